@@ -1,0 +1,1 @@
+"""Asks a question-answering pipeline sets of questions and scores what comes back."""

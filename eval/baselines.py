@@ -1,0 +1,199 @@
+"""Four plain systems on the same questions: what the pipeline has to beat.
+
+Each answers with its first passage, whole and cited, and never refuses. Follow-ups are asked
+as they stand, without their history.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval import stats
+from eval.cases import Case, Scores
+from eval.gold import Locator
+from eval.metrics import METRICS, score
+from eval.sets import Question
+from eval.summary import estimates, recall_curve
+from eval.system import K, Progress, System
+from index.model import Article, Passage
+from rag.answer import Answer, Citation, Hit, Timings
+
+RRF_K = 60
+POOL = 60
+CHUNK_CHARS, CHUNK_OVERLAP, STOCK_K = 500, 50, 4
+
+Ranker = Callable[[str], Sequence[tuple[Passage, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A retriever with the passages it ranks; its answer is the first of them."""
+
+    name: str
+    label: str
+    passages: Sequence[Passage]
+    rank: Ranker
+
+
+def baselines(pipeline: System) -> list[Baseline]:
+    """BM25, dense, their reciprocal rank fusion, and the stock LangChain recipe."""
+    passages = list(pipeline.store.passages())
+    bm25, dense = _bm25(pipeline, passages), _dense(pipeline, passages)
+    return [
+        Baseline("bm25", "BM25", passages, bm25),
+        Baseline("dense", "向量", passages, dense),
+        Baseline("rrf", "RRF 融合", passages, _fused(bm25, dense)),
+        stock_recipe(pipeline),
+    ]
+
+
+def stock_recipe(pipeline: System) -> Baseline:
+    """Recursive splitter 500/50, dense top 4: what a LangChain tutorial builds."""
+    passages = [p for article in pipeline.store.articles() for p in _chunks(article)]
+    vectors = np.asarray(pipeline.embedder.embed([p.text for p in passages], "passage"))
+
+    def rank(query: str) -> Sequence[tuple[Passage, float]]:
+        similar = vectors @ _query(pipeline, query)
+        best = np.argsort(-similar, kind="stable")[:STOCK_K]
+        return [(passages[row], float(similar[row])) for row in best]
+
+    return Baseline("langchain", "LangChain 常规做法", passages, rank)
+
+
+def compare_baselines(
+    cases: Sequence[Case],
+    scores: Mapping[str, Scores],
+    pipeline: System,
+    on_question: Progress | None = None,
+) -> dict[str, Any]:
+    """For each baseline its estimates, recall curve, and ours minus its own, paired."""
+    articles = list(pipeline.store.articles())
+    result = {}
+    for baseline in baselines(pipeline):
+        theirs = _cases(baseline, cases, articles, on_question)
+        their_scores = score(theirs)
+        result[baseline.name] = {
+            "label": baseline.label,
+            "metrics": estimates(their_scores),
+            "recall_curve": recall_curve(theirs),
+            "ours_minus_theirs": differences(their_scores, scores),
+        }
+    return result
+
+
+def differences(a: Mapping[str, Scores], b: Mapping[str, Scores]) -> dict[str, dict[str, Any]]:
+    """Pair b − a for every metric that applies to the same questions in both."""
+    found = {}
+    for name in METRICS:
+        pairs = [
+            (x, y)
+            for x, y in zip(a[name].each, b[name].each, strict=True)
+            if x is not None and y is not None
+        ]
+        if pairs:
+            gap = stats.paired([x for x, _ in pairs], [y for _, y in pairs])
+            found[name] = asdict(gap) | {"real": gap.real}
+    return found
+
+
+def _cases(
+    baseline: Baseline,
+    cases: Sequence[Case],
+    articles: Sequence[Article],
+    on_question: Progress | None,
+) -> list[Case]:
+    locator = Locator(articles, baseline.passages)
+    by_id = {article.id: article for article in articles}
+    asked = []
+    for done, case in enumerate(cases, 1):
+        answer = _answer(case.question, baseline.rank, by_id)
+        texts = {c.article.id: c.article.text for c in answer.citations}
+        gold = locator.gold(case.question)
+        asked.append(Case(case.question, answer.to_json(), gold, texts))
+        if on_question:
+            on_question(done, len(cases), baseline.label)
+    return asked
+
+
+def _answer(question: Question, rank: Ranker, articles: Mapping[str, Article]) -> Answer:
+    started = time.perf_counter()
+    hits = tuple(
+        Hit(n, value, passage, articles[passage.article_id])
+        for n, (passage, value) in enumerate(rank(question.question), 1)
+    )
+    took = (time.perf_counter() - started) * 1000
+    cited = tuple(
+        Citation(1, h.passage, h.article, h.passage.text, h.passage.start, h.passage.end)
+        for h in hits[:1]
+    )
+    text = " ".join(f"{c.quote.strip()}[1]" for c in cited) or "没有找到相关段落。"
+    return Answer(
+        question=question.question,
+        standalone_question=question.question,
+        text=text,
+        abstained=not cited,
+        confidence=hits[0].score if hits else 0.0,
+        engine="baseline",
+        model="",
+        citations=cited,
+        hits=hits,
+        timings=Timings(took, 0.0, took),
+    )
+
+
+def _bm25(pipeline: System, passages: Sequence[Passage]) -> Ranker:
+    return lambda query: _rows(passages, pipeline.store.lexical.search(query, POOL))[:POOL]
+
+
+def _dense(pipeline: System, passages: Sequence[Passage]) -> Ranker:
+    return lambda query: _rows(passages, pipeline.store.dense.search(_query(pipeline, query), POOL))
+
+
+def _fused(*rankers: Ranker) -> Ranker:
+    """Reciprocal rank fusion. Cormack, Clarke & Büttcher, SIGIR 2009 (k = 60)."""
+
+    def rank(query: str) -> Sequence[tuple[Passage, float]]:
+        total: dict[Passage, float] = {}
+        for ranker in rankers:
+            for position, (passage, _) in enumerate(ranker(query), 1):
+                total[passage] = total.get(passage, 0.0) + 1 / (RRF_K + position)
+        return sorted(total.items(), key=lambda item: -item[1])[:K]
+
+    return rank
+
+
+def _rows(
+    passages: Sequence[Passage], found: tuple[Sequence[int], Sequence[float]]
+) -> list[tuple[Passage, float]]:
+    rows, values = found
+    return [(passages[int(r)], float(v)) for r, v in zip(rows, values, strict=True) if r >= 0]
+
+
+def _query(pipeline: System, text: str) -> NDArray[np.float32]:
+    return np.asarray(pipeline.embedder.embed([text], "query")[0], dtype=np.float32)
+
+
+def _chunks(article: Article) -> list[Passage]:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=CHUNK_CHARS, chunk_overlap=CHUNK_OVERLAP, add_start_index=True
+    )
+    documents = splitter.create_documents([article.text]) if article.text.strip() else []
+    return [
+        Passage(
+            issue=article.issue,
+            n=article.n,
+            k=k,
+            start=document.metadata["start_index"],
+            end=document.metadata["start_index"] + len(document.page_content),
+            text=document.page_content,
+        )
+        for k, document in enumerate(documents, 1)
+    ]

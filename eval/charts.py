@@ -1,0 +1,141 @@
+"""Two kinds of chart as inline SVG: lines, and bars with intervals.
+
+Colours come from the page's CSS (`.s0` … `.s5`), so that light and dark both read well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+WIDTH, HEIGHT = 520, 300
+LEFT, RIGHT, TOP, BOTTOM = 48, 16, 16, 64
+BAR, GAP = 13, 12
+LABELS, VALUES = 84, 44
+COLOURS = 6
+
+
+def round_ticks(high: float) -> list[float]:
+    """Ticks at round numbers from 0 to the first one that is not below `high`."""
+    power = 10.0 ** floor(log10(high / 5))
+    step = next(power * m for m in (1, 2, 5, 10) if power * m * 5 >= high)
+    return [step * i for i in range(ceil(high / step) + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What an axis shows: its label, its end values, where it is ticked, and its scale."""
+
+    label: str
+    low: float
+    high: float
+    ticks: Sequence[float]
+    log: bool = False
+    format: Callable[[float], str] = "{:g}".format
+
+    def place(self, value: float) -> float:
+        """Where a value lies, from 0 at the low end to 1 at the high; clipped to both."""
+        low, high, at = (log10(v) if self.log else v for v in (self.low, self.high, value))
+        return min(1.0, max(0.0, (at - low) / (high - low)))
+
+
+class Bar(NamedTuple):
+    """A value with the ends of its interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def line_chart(
+    title: str, series: Mapping[str, Sequence[tuple[float, float]]], x: Axis, y: Axis
+) -> Markup:
+    """Draw one line for each series, the first one bold and on top, with a legend below."""
+    lines = [_line(i, points, x, y) for i, points in enumerate(series.values()) if points]
+    body = [*_grid(x, y), *reversed(lines), *_legend(list(series), HEIGHT - 10)]
+    return _svg(title, WIDTH, HEIGHT, body)
+
+
+def bar_chart(title: str, rows: Mapping[str, Mapping[str, Bar]]) -> Markup:
+    """Draw shares of 1 as horizontal bars with intervals: a row of bars for each label."""
+    names = list(dict.fromkeys(name for bars in rows.values() for name in bars))
+    body, top = [], 8
+    for label, bars in rows.items():
+        middle = top + len(bars) * BAR / 2
+        body.append(_text(LABELS - 8, middle + 4, label, "end"))
+        for name, bar in bars.items():
+            body.append(_bar(names.index(name), top, bar))
+            top += BAR
+        top += GAP
+    height = top + 26
+    return _svg(title, WIDTH, height, [*body, *_legend(names, height - 10)])
+
+
+def _line(i: int, points: Sequence[tuple[float, float]], x: Axis, y: Axis) -> str:
+    path = " ".join(f"{_x(x, a):.1f},{_y(y, b):.1f}" for a, b in points)
+    dots = "".join(
+        f'<circle cx="{_x(x, a):.1f}" cy="{_y(y, b):.1f}" r="3"><title>{b:.3g}</title></circle>'
+        for a, b in (points if len(points) <= 12 else ())
+    )
+    weight = " first" if i == 0 else ""
+    return f'<g class="s{i % COLOURS}{weight}"><polyline points="{path}"/>{dots}</g>'
+
+
+def _bar(i: int, top: float, bar: Bar) -> str:
+    width = WIDTH - LABELS - VALUES - RIGHT
+    middle = top + (BAR - 2) / 2
+    low, high = LABELS + bar.low * width, LABELS + bar.high * width
+    return (
+        f'<g class="s{i % COLOURS}"><rect x="{LABELS}" y="{top}" height="{BAR - 2}" rx="2" '
+        f'width="{max(1.0, bar.value * width):.1f}"/></g>'
+        f'<path class="whisker" d="M{low:.1f} {middle}H{high:.1f}'
+        f'M{low:.1f} {middle - 3}v6M{high:.1f} {middle - 3}v6"/>'
+        + _text(WIDTH - RIGHT, top + BAR - 3, f"{bar.value:.2f}", "end")
+    )
+
+
+def _grid(x: Axis, y: Axis) -> list[str]:
+    bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
+    parts = [f'<path class="grid" d="M{LEFT} {_y(y, v):.1f}H{right}"/>' for v in y.ticks]
+    parts += [_text(LEFT - 6, _y(y, v) + 4, y.format(v), "end") for v in y.ticks]
+    parts += [_text(_x(x, v), bottom + 16, x.format(v), "middle") for v in x.ticks]
+    parts.append(f'<path class="axis" d="M{LEFT} {TOP}V{bottom}H{right}"/>')
+    parts.append(_text((LEFT + right) / 2, bottom + 34, x.label, "middle"))
+    parts.append(
+        f'<text class="label" transform="translate(12 {(TOP + bottom) / 2}) rotate(-90)" '
+        f'text-anchor="middle">{escape(y.label)}</text>'
+    )
+    return parts
+
+
+def _legend(names: Sequence[str], y: float) -> list[str]:
+    parts, at = [], float(LEFT)
+    for i, name in enumerate(names):
+        swatch = f'<rect x="{at:.0f}" y="{y - 9}" width="10" height="10" rx="2"/>'
+        parts.append(f'<g class="s{i % COLOURS}">{swatch}</g>')
+        parts.append(_text(at + 15, y, name, "start"))
+        at += 28 + sum(12 if ord(c) > 255 else 7 for c in name)
+    return parts
+
+
+def _x(axis: Axis, value: float) -> float:
+    return LEFT + axis.place(value) * (WIDTH - LEFT - RIGHT)
+
+
+def _y(axis: Axis, value: float) -> float:
+    return HEIGHT - BOTTOM - axis.place(value) * (HEIGHT - TOP - BOTTOM)
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _svg(title: str, width: float, height: float, body: Sequence[str]) -> Markup:
+    return Markup(  # noqa: S704 - numbers, and texts escaped above
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(body)}</svg>"
+    )

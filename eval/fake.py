@@ -1,0 +1,123 @@
+"""A small honest system at the seam: it finds by shared character pairs and answers by quoting.
+
+Tests use it, and it shows what a system of your own must offer to be evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.matching import squeeze
+from eval.system import K
+from index.model import Article, Passage
+from rag.answer import Answer, Citation, Hit, Timings
+
+DIMENSION = 512
+REFUSAL = "资料中没有相关信息。"
+
+
+class FakeEmbedder:
+    """Vectors that count character pairs, hashed; cosine is their overlap."""
+
+    def embed(self, texts: Sequence[str], kind: str) -> NDArray[np.float32]:
+        """Unit vectors of shape (len(texts), DIMENSION); `kind` makes no difference."""
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        for vector, text in zip(vectors, map(squeeze, texts), strict=True):
+            for pair in pairwise(text):
+                vector[crc32("".join(pair).encode()) % DIMENSION] += 1
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-9)
+        return unit
+
+
+class FakeIndex:
+    """Exact search over a matrix of unit vectors; takes a vector, or a text it embeds."""
+
+    def __init__(self, embedder: FakeEmbedder, texts: Sequence[str]) -> None:
+        self._embedder = embedder
+        self._vectors = embedder.embed(texts, "passage")
+
+    def search(
+        self, query: str | NDArray[np.float32], k: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows and cosines of the k nearest, best first."""
+        vector = self._embedder.embed([query], "query")[0] if isinstance(query, str) else query
+        scores = self._vectors @ vector
+        rows = np.argsort(-scores, kind="stable")[:k]
+        return rows, scores[rows]
+
+
+class FakeStore:
+    """Articles cut into passages at their line ends."""
+
+    def __init__(self, articles: Iterable[Article], embedder: FakeEmbedder) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._passages = [p for a in self._articles.values() for p in _lines(a)]
+        texts = [p.text for p in self._passages]
+        self.lexical = self.dense = FakeIndex(embedder, texts)
+
+    def articles(self) -> Iterable[Article]:
+        """Every article."""
+        return self._articles.values()
+
+    def article(self, id: str) -> Article:
+        """One article by its id."""
+        return self._articles[id]
+
+    def passages(self) -> Sequence[Passage]:
+        """Every passage in row order."""
+        return self._passages
+
+
+class FakeSystem:
+    """Quotes its best passage; refuses when the best cosine is below `threshold`."""
+
+    def __init__(self, articles: Iterable[Article], threshold: float = 0.3) -> None:
+        self.embedder = FakeEmbedder()
+        self.store = FakeStore(articles, self.embedder)
+        self._threshold = threshold
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        k: int = K,
+        engine: str | None = None,
+    ) -> Answer:
+        """Answer with the best passage, whole and cited."""
+        rows, scores = self.store.lexical.search(question, k)
+        hits = tuple(
+            Hit(rank, float(score), passage, self.store.article(passage.article_id))
+            for rank, (row, score) in enumerate(zip(rows, scores, strict=True), 1)
+            for passage in (self.store.passages()[row],)
+        )
+        found = hits[:1] if hits and hits[0].score >= self._threshold else ()
+        cited = tuple(
+            Citation(1, h.passage, h.article, h.passage.text, h.passage.start, h.passage.end)
+            for h in found
+        )
+        return Answer(
+            question=question,
+            standalone_question=question,
+            text=f"{cited[0].quote}[1]" if cited else REFUSAL,
+            abstained=not cited,
+            confidence=max(0.0, hits[0].score) if hits else 0.0,
+            engine=engine or "fake",
+            model="",
+            citations=cited,
+            hits=hits,
+            timings=Timings(1.0, 1.0, 2.0),
+        )
+
+
+def _lines(article: Article) -> Iterable[Passage]:
+    start = 0
+    for k, line in enumerate(article.text.split("\n"), 1):
+        end = start + len(line)
+        yield Passage(article.issue, article.n, k, start, end, line)
+        start = end + 1

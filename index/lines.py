@@ -1,0 +1,124 @@
+"""Lines of extracted text: cleaning, and whether one line goes on in the next.
+
+Text extracted from PDFs breaks a sentence wherever the page or the print line ended. A line
+is *open* when it fills the print width and does not end a sentence; the next plain line
+then continues it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+PRINT_WIDTH = 54  # display columns of the narrowest full line of print: 27 Chinese characters
+PRINT_MAX = 66  # and of the widest
+WRAP_LIMIT = 76  # a file whose lines all stay below this is hard-wrapped
+
+_CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·"
+_GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(#?[^()\s]*\)")
+_EMPHASIS = re.compile(r"\*\*|__")
+_ESCAPE = re.compile(r"\\([*_#\[\]().!>~`|-])")
+_FORMULA = re.compile(r"\$([^$\n]+)\$")
+_FOOTER = re.compile(r"^\s*(\d{1,4}\s*/\s*\d{1,4}|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d+\s*页)\s*$")
+_SENTENCE_END = re.compile(r"[。！？；…：!?;:][”’」』）)】》]*$")
+
+
+def tidy(line: str) -> str:
+    """Clean one line: `strip_markup`, and no gaps beside Chinese characters."""
+    return "\t".join(_GAP.sub("", cell) for cell in strip_markup(line).split("\t"))
+
+
+def strip_markup(line: str) -> str:
+    """Markup, entities and invisible characters out, formulas readable, single spaces.
+
+    Tabs separate table cells and stay. The author's own characters stay as they are.
+    """
+    line = _TAG.sub("", html.unescape(line))
+    line = _EMPHASIS.sub("", _LINK.sub(r"\1", line))
+    line = _FORMULA.sub(lambda m: _readable(m[1]), line)
+    line = _ESCAPE.sub(r"\1", line)
+    line = "".join(
+        c for c in line if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co")
+    )
+    return "\t".join(re.sub(r"[ \u00a0\u3000]+", " ", cell).strip() for cell in line.split("\t"))
+
+
+def _readable(formula: str) -> str:
+    """LaTeX to plain text: fractions become quotients, symbols their characters."""
+    text = formula
+    for _ in range(4):  # innermost braces first
+        text = re.sub(r"\\(?:text|mathrm|mathbf|operatorname)\s*\{([^{}]*)\}", r"\1", text)
+        text = re.sub(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", _quotient, text)
+    for name, symbol in _SYMBOLS.items():
+        text = re.sub(rf"\\{name}(?![a-zA-Z])", symbol, text)
+    return re.sub(r"\\([%$#&_{}])", r"\1", text).replace("\\", "").strip()
+
+
+def _quotient(match: re.Match[str]) -> str:
+    over, under = (
+        f"({part})" if re.search(r"[+\-*/×÷]|\\times", part) else part
+        for part in (match[1].strip(), match[2].strip())
+    )
+    return f"{over}÷{under}"
+
+
+_SYMBOLS = {
+    "times": "×",
+    "div": "÷",
+    "cdot": "·",
+    "Sigma": "Σ",
+    "sum": "Σ",
+    "pm": "±",
+    "leq?": "≤",
+    "geq?": "≥",
+    "neq?": "≠",
+    "approx": "≈",
+    "alpha": "α",
+    "beta": "β",
+    "chi": "χ",
+    "rightarrow": "→",
+    "left": "",
+    "right": "",
+}
+
+
+def is_footer(line: str) -> bool:
+    """Whether the line is a page number and nothing else."""
+    return bool(_FOOTER.match(line))
+
+
+@cache
+def width(text: str) -> int:
+    """Display columns: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends with a mark after which a new sentence starts."""
+    return bool(_SENTENCE_END.search(text.rstrip()))
+
+
+def fills_print(columns: int) -> bool:
+    """Whether text this wide ends at the end of a printed line, as before a page break."""
+    lines = max(1, round(columns / ((PRINT_WIDTH + PRINT_MAX) / 2)))
+    return lines * PRINT_WIDTH <= columns <= lines * PRINT_MAX
+
+
+def wrap_width(lines: Iterable[str]) -> int | None:
+    """Columns at which the text is hard-wrapped, or None when lines hold whole paragraphs."""
+    widths = sorted(width(line.strip()) for line in lines if line.strip() and "\t" not in line)
+    if len(widths) < 40 or widths[int(len(widths) * 0.99)] > WRAP_LIMIT:
+        return None
+    return widths[int(len(widths) * 0.75)]
+
+
+def join(left: str, right: str) -> str:
+    """Put a broken sentence together; words of Latin script keep a space between them."""
+    if re.search(r"[A-Za-z,]$", left) and re.match(r"[A-Za-z]", right):
+        return f"{left} {right}"
+    return left + right

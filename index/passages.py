@@ -1,0 +1,195 @@
+"""An article → its passages: sentence-aligned, never across a heading, none left out.
+
+Headings stand at the start of the passage under them, so that every character of the
+article belongs to a passage. Short neighbouring paragraphs share a passage; long ones are
+cut between sentences; a table is cut between rows, each piece with the table's caption
+and header in `lead`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.model import Article, Block, Passage
+
+VERSION = 1  # counts up when passages or their units come out differently
+MAX_CHARS = 350
+GOOD_CHARS = 200  # a passage this long takes no further paragraph that starts a new point
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)》】]*|\n|$)")
+_CLAUSE = re.compile(r"[^，,、：:\s]*[，,、：:\s]?")
+_NEW_POINT = re.compile(
+    r"^([一二三四五六七八九十]{1,3}[、是]|[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    lead: str = ""
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of a text, without the white space between them."""
+    spans = []
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start:
+            spans.append((start, end))
+    return spans
+
+
+def split_article(article: Article) -> list[Passage]:
+    """Passages of an article in order; ids count from 1."""
+    passages: list[Passage] = []
+    for headings, blocks in _sections(article):
+        path = tuple(article.text[b.start : b.end] for b in headings)
+        own = [b for b in headings if blocks and b.start >= blocks[0].start]
+        for i, span in enumerate(_pack(article.text, _pieces(article, blocks))):
+            inside = {b.start for b in own} if i == 0 else set()
+            above = tuple(
+                text for b, text in zip(headings, path, strict=True) if b.start not in inside
+            )
+            passages.append(
+                Passage(
+                    article.issue,
+                    article.n,
+                    len(passages) + 1,
+                    span.start,
+                    span.end,
+                    article.text[span.start : span.end],
+                    above,
+                    span.lead,
+                )
+            )
+    return passages
+
+
+def unit_text(passage: Passage, article: Article) -> tuple[str, int]:
+    """What is embedded and tokenised for a passage, and where the passage starts in it.
+
+    Title, heading path and lead come first: a province's paragraph often doesn't name the
+    province, its heading does.
+    """
+    context = [article.title, *passage.headings]
+    if passage.lead:
+        context.append(passage.lead)
+    head = " ".join(context) + "\n"
+    return head + passage.text, len(head)
+
+
+def _sections(article: Article) -> Iterator[tuple[list[Block], list[Block]]]:
+    """Heading path and blocks of each stretch of text; leading headings are among both.
+
+    Headings that follow each other without text between them open one stretch, and those
+    of one level stay in the path together: they are a heading of two lines.
+    """
+    path: list[Block] = []
+    blocks: list[Block] = []
+    for block in article.blocks:
+        if block.kind == "heading":
+            if any(b.kind != "heading" for b in blocks):
+                yield list(path), blocks
+                blocks = []
+            stacked = bool(blocks) and blocks[-1].level == block.level
+            path = [b for b in path if b.level < block.level or (stacked and b in blocks)]
+            path.append(block)
+        blocks.append(block)
+    if blocks:
+        yield list(path), blocks
+
+
+def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Span]:
+    """Blocks, with the too long ones cut at sentences or rows."""
+    pieces: list[_Span] = []
+    caption = ""
+    for block in blocks:
+        if block.kind == "table":
+            pieces.extend(_rows(article.text, block, caption))
+        elif block.end - block.start > MAX_CHARS:
+            pieces.extend(_sentences(article.text, block))
+        else:
+            pieces.append(_Span(block.start, block.end))
+        caption = article.text[block.start : block.end] if block.kind == "caption" else ""
+    return pieces
+
+
+def _sentences(text: str, block: Block) -> Iterator[_Span]:
+    """Groups of sentences of about equal length, each within the limit."""
+    spans = list(_within_limit(text, block))
+    target = (block.end - block.start) / -(-(block.end - block.start) // MAX_CHARS)
+    start, end = spans[0]
+    for left, right in spans[1:]:
+        if right - start > MAX_CHARS or end - start >= target:
+            yield _Span(start, end)
+            start = left
+        end = right
+    yield _Span(start, end)
+
+
+def _within_limit(text: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Sentences of a block; one longer than a passage may be is cut between clauses."""
+    for left, right in split_sentences(text[block.start : block.end]):
+        start, end = block.start + left, block.start + right
+        while end - start > MAX_CHARS:
+            cut = start
+            for clause in _CLAUSE.finditer(text, start, end):
+                if clause.end() - start > MAX_CHARS:
+                    break
+                cut = clause.end()
+            cut = cut if cut > start else start + MAX_CHARS
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _rows(text: str, block: Block, caption: str) -> Iterator[_Span]:
+    """A table in pieces of whole rows; the first holds the header, the others lead with it."""
+    rows, at = [], block.start
+    for row in text[block.start : block.end].split("\n"):
+        rows.append((at, at + len(row)))
+        at += len(row) + 1
+    header = "\n".join(text[a:b] for a, b in rows[: block.header_rows])
+    start, end = rows[0]
+    first = True
+    for left, right in rows[1:]:
+        if right - start > MAX_CHARS:
+            yield _Span(start, end, _lead(caption, "" if first else header))
+            start, first = left, False
+        end = right
+    yield _Span(start, end, _lead(caption, "" if first else header))
+
+
+def _lead(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _pack(text: str, pieces: Sequence[_Span]) -> list[_Span]:
+    """Join neighbouring pieces up to the limit; a heading or caption never stands alone."""
+    packed: list[_Span] = []
+    for piece in pieces:
+        last = packed[-1] if packed else None
+        if last is not None and _belongs(text, last, piece):
+            packed[-1] = _Span(last.start, piece.end, _lead(last.lead, piece.lead))
+        else:
+            packed.append(piece)
+    return packed
+
+
+def _belongs(text: str, last: _Span, piece: _Span) -> bool:
+    if piece.end - last.start > MAX_CHARS:
+        return False
+    if last.length >= GOOD_CHARS:
+        return piece.length < 40 and not _NEW_POINT.match(text[piece.start : piece.end])
+    return True

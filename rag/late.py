@@ -1,0 +1,75 @@
+"""Late interaction: a query's tokens against a passage's, kept apart until they are compared.
+
+MaxSim (ColBERT, Khattab & Zaharia 2020): each query token takes its best cosine among the
+passage's tokens. Function words and punctuation say little and weigh little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.embedding import Encoded
+
+FUNCTION_WEIGHT = 0.1
+OUTSIDE_WEIGHT = 0.4  # of tokens outside the part that is asked for
+_FUNCTION = set(
+    "的了和与及或在是为对将把被等也都就而其之于以由从到向这那有个吗呢吧啊哪么多少几请问怎么样如何是否什么些讲说"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query's vector (d,), tokens (q, h), their offsets (q, 2) and weights (q,), sum 1."""
+
+    text: str
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    spans: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, text: str, encoded: Encoded, context_end: int = 0) -> Query:
+        """Weigh an encoded text's tokens; those of a turn before count for less."""
+        weights = np.array([_weight(text[a:b]) for a, b in encoded.spans], np.float32)
+        weights[encoded.spans[:, 0] < context_end] *= OUTSIDE_WEIGHT
+        return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
+
+    def part(self, start: int, end: int) -> NDArray[np.float32]:
+        """Weights that stress the characters `start:end`; the rest remains as context."""
+        inside = (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)
+        return _unit_sum(self.weights * np.where(inside, 1.0, OUTSIDE_WEIGHT).astype(np.float32))
+
+
+def _weight(token: str) -> float:
+    bare = token.strip().lower()
+    silent = not re.search(r"\w", bare) or all(c in _FUNCTION for c in bare)
+    return FUNCTION_WEIGHT if silent else 1.0
+
+
+def _unit_sum(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    total = float(weights.sum())
+    return weights / total if total else weights
+
+
+def max_sim(
+    query_tokens: NDArray[np.float32], groups: Sequence[NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """Best cosine of each query token in each group of tokens: (groups, q)."""
+    if not groups:
+        return np.zeros((0, len(query_tokens)), np.float32)
+    sizes = np.array([len(group) for group in groups])
+    out = np.zeros((len(groups), len(query_tokens)), np.float32)
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        similarity = np.concatenate([groups[i] for i in filled]) @ query_tokens.T
+        starts = np.concatenate([[0], np.cumsum(sizes[filled])[:-1]])
+        out[filled] = np.maximum.reduceat(similarity, starts, axis=0)
+    return out

@@ -1,0 +1,38 @@
+"""Every setting, from the environment (`WENCE_…`) or a `.env` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Engine = Literal["extractive", "llm"]
+
+
+class Settings(BaseSettings):
+    """Settings of one run; command-line options override them."""
+
+    model_config = SettingsConfigDict(env_prefix="WENCE_", env_file=".env", extra="ignore")
+
+    store: Path = Field(Path(".wence/store"), description="索引目录")
+    corpus: Path | None = Field(None, description="语料的文件或文件夹")
+    embedding_model: str = Field(
+        "multilingual-e5-small", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
+    )
+    base_url: str = Field("", description="链接前缀，如 https://wence.example.org")
+    host: str = Field("127.0.0.1", description="网页服务的地址")
+    port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
+    llm_base_url: str = Field("", description="OpenAI 兼容接口的地址；留空则不用大模型")
+    llm_model: str = Field("", description="大模型名称")
+    llm_api_key: SecretStr | None = Field(None, description="接口密钥")
+    llm_timeout: float = Field(60, gt=0, description="一次回答的总时限（秒，含重试）")
+    llm_temperature: float = Field(0, ge=0, le=2, description="采样温度")
+    llm_max_tokens: int = Field(1024, ge=16, description="回答的最大长度（token）")
+    engine: Engine | None = Field(None, description="extractive 或 llm；留空则有接口就用 llm")
+
+    @property
+    def answer_engine(self) -> Engine:
+        """The engine asked for, else the LLM when one is configured."""
+        return self.engine or ("llm" if self.llm_base_url else "extractive")

@@ -1,0 +1,141 @@
+"""Shared fixtures: a small corpus and a pipeline that answers from it, by quoting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from eval.fake import FakeSystem
+from index.model import Article, Block, Passage
+from rag.answer import Hit
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder, Encoded
+
+LINES = (
+    "一、总体目标",
+    "到2025年，全市社区医院达到120家，家庭医生签约率达到75%。",
+    "二、重点任务",
+    "（一）每家社区医院至少配备两名全科医生，由市卫生健康委统一培训。",
+    "表1 各区任务",
+    "区\t社区医院（家）\t签约率",
+    "东湖区\t40\t78%",
+    "西山区\t35\t",
+    "资金由市和区两级财政按六比四分担。",
+)
+KINDS = (
+    ("heading", 1, 0),
+    ("paragraph", 0, 0),
+    ("heading", 1, 0),
+    ("item", 0, 0),
+    ("caption", 0, 0),
+    ("table", 0, 1),
+    ("paragraph", 0, 0),
+)
+
+
+def community_article() -> Article:
+    text = "\n".join(LINES)
+    starts = [text.index(line) for line in LINES]
+    spans = [(starts[i], starts[i] + len(LINES[i])) for i in range(5)]
+    spans += [(starts[5], starts[7] + len(LINES[7])), (starts[8], len(text))]
+    blocks = tuple(
+        Block(kind, start, end, level, rows)
+        for (start, end), (kind, level, rows) in zip(spans, KINDS, strict=True)
+    )
+    return Article(
+        "2022-03-14",
+        1,
+        "社区医院三年行动方案",
+        text,
+        section="基层卫生",
+        source="东江市卫生健康委",
+        page=8,
+        abstract="方案提出到2025年建成120家社区医院。",
+        blocks=blocks,
+    )
+
+
+def hostile_article() -> Article:
+    text = (
+        "<script>window.hacked=1</script>疫苗冷链 <img src=x onerror=window.hacked=2>\n"
+        "[点这里](javascript:window.hacked=3) ![x](http://evil.example/b.png) 疫苗冷链记录存五年。"
+    )
+    return Article(
+        "2022-03-14",
+        2,
+        "<img src=x onerror=window.hacked=4>疫苗冷链管理",
+        text,
+        section='"><script>window.hacked=5</script>',
+        source="<b>东江</b>",
+        abstract="<svg onload=window.hacked=6>",
+        url="javascript:window.hacked=7",
+    )
+
+
+class FakePipeline(FakeSystem):
+    """What the front ends use of rag.pipeline.Pipeline."""
+
+    def __init__(self, articles: list[Article]) -> None:
+        super().__init__(articles)
+        self.store.article = {a.id: a for a in articles}.get  # type: ignore[method-assign]
+        self.store.passages_of = self._passages_of  # type: ignore[attr-defined]
+
+    def _passages_of(self, article_id: str) -> list[Passage]:
+        return [p for p in self.store.passages() if p.article_id == article_id]
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        return list(self.ask(query, k=k).hits)
+
+    def examples(self) -> list[str]:
+        return ["到2025年社区医院达到多少家？", "疫苗冷链记录保存几年？"]
+
+
+@pytest.fixture
+def pipeline() -> FakePipeline:
+    return FakePipeline([community_article(), hostile_article()])
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled model, loaded once."""
+    from index.embedding import Embedder
+
+    return Embedder.load()
+
+
+class FakeEmbedder:
+    """Vectors and tokens of characters, each seeded by its code point; counts its work."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(
+        self, texts: list[str], kind: str, on_batch: Callable[[int], None] | None = None
+    ) -> list[Encoded]:
+        from index.embedding import Encoded
+
+        self.texts += texts
+        encoded = []
+        for text in texts:
+            rows = [np.random.default_rng(ord(c)).standard_normal(8) for c in text]
+            tokens = np.stack([row / np.linalg.norm(row) for row in rows]).astype(np.float32)
+            vector = tokens.sum(axis=0)
+            spans = np.array([[i, i + 1] for i in range(len(text))], np.int32)
+            encoded.append(Encoded(vector / np.linalg.norm(vector), tokens, spans))
+        if on_batch:
+            on_batch(len(texts))
+        return encoded
+
+
+@pytest.fixture
+def fake_embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
+    """What builds use in place of a model."""
+    from index import build
+
+    fake = FakeEmbedder()
+    monkeypatch.setattr(build, "_load_embedder", lambda model: fake)
+    return fake

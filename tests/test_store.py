@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.build import build_from_articles
+from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.model import Block
+from index.store import Store, current_version
+from index.tokens import TokenVectors, TokenWriter
+from tests.conftest import FakeEmbedder, community_article, hostile_article
+
+HOSTILE = hostile_article()
+ARTICLES = [
+    community_article(),
+    replace(HOSTILE, blocks=(Block("paragraph", 0, len(HOSTILE.text)),)),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path, fake_embedder: FakeEmbedder) -> Path:
+    build_from_articles(ARTICLES, tmp_path, "fake", warnings=["第3行无法识别"])
+    return tmp_path
+
+
+def test_articles_and_passages_come_back_as_they_were(path: Path) -> None:
+    store = Store.open(path)
+    assert store.articles() == ARTICLES
+    assert store.article("2022-03-14/2") == ARTICLES[1]
+    assert store.article("2022-03-14/9") is None
+    assert store.warnings == ["第3行无法识别"]
+    for row, passage in enumerate(store.passages()):
+        article = store.article(passage.article_id)
+        assert article is not None
+        assert article.text[passage.start : passage.end] == passage.text
+        assert store.row(passage.id) == row
+        assert store.passage(passage.id) == passage
+    assert store.passages_of("2022-03-14/1")[0].k == 1
+    assert store.passages_of("x") == []
+    assert store.passage("x") is None
+
+
+def test_rows_of_vectors_words_and_tokens_are_those_of_the_passages(path: Path) -> None:
+    store = Store.open(path)
+    for row, passage in enumerate(store.passages()):
+        ids, scores = store.dense.search(store.vectors[row], 1)
+        assert (ids[0], scores[0]) == (row, pytest.approx(1.0, abs=1e-5))
+        vectors, spans = store.tokens(row)
+        assert "".join(passage.text[a:b] for a, b in spans if a >= 0) == passage.text
+        assert (spans < 0).any()  # the context's tokens
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(spans)), abs=0.02)
+    best = store.lexical.search("疫苗冷链", 1)[0][0]
+    assert store.passages()[best].article_id == "2022-03-14/2"
+
+
+def test_many_threads_may_read_at_once(path: Path) -> None:
+    store = Store.open(path)
+    ids = ["2022-03-14/1", "2022-03-14/2"] * 50
+    with ThreadPoolExecutor(8) as pool:
+        assert [a.id for a in pool.map(store.article, ids) if a] == ids
+
+
+def test_nothing_built_says_what_to_do(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "none"):
+        with pytest.raises(StoreMissing, match="请先运行 wence index"):
+            Store.open(place)
+
+
+def test_another_model_or_schema_is_a_mismatch(path: Path) -> None:
+    assert Store.open(path, "fake").manifest.dimension == 8
+    with pytest.raises(StoreMismatch, match="向量模型 fake"):
+        Store.open(path, "other")
+    manifest = current_version(path) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "schema": 0}))
+    with pytest.raises(StoreMismatch, match="另一个版本"):
+        Store.open(path)
+
+
+def test_every_missing_or_truncated_file_is_noticed(path: Path) -> None:
+    folder = current_version(path)
+    for file in [file for file in folder.rglob("*") if file.is_file()]:
+        content = file.read_bytes()
+        file.write_bytes(content[:-3])
+        with pytest.raises(StoreDamaged, match="wence index"):
+            Store.open(path)
+        file.unlink()
+        with pytest.raises(StoreDamaged):
+            Store.open(path)
+        file.write_bytes(content)
+    Store.open(path).verify()
+
+
+def test_an_altered_byte_is_found_by_verification(path: Path) -> None:
+    file = current_version(path) / "tokens.npy"
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(StoreDamaged, match="与清单不符"):
+        Store.open(path).verify()
+
+
+@pytest.mark.parametrize("name", ["", "..", "../versions", "20200101", "\x00"])
+def test_a_current_that_names_no_version_is_damage(path: Path, name: str) -> None:
+    (path / "CURRENT").write_text(name)
+    with pytest.raises(StoreDamaged):
+        Store.open(path)
+
+
+def test_token_vectors_keep_their_direction(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(1).standard_normal((50, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    spans = np.array([[i, i + 1] for i in range(50)], np.int32)
+    with TokenWriter(tmp_path) as writer:
+        writer.append(vectors[:20], spans[:20])
+        writer.append(vectors[:0], spans[:0])
+        writer.append(vectors[20:], spans[20:])
+    stored = TokenVectors(tmp_path)
+    assert len(stored[1][0]) == 0
+    found, where = stored[2]
+    assert where.tolist() == spans[20:].tolist()
+    cosines = (found * vectors[20:]).sum(axis=1) / np.linalg.norm(found, axis=1)
+    assert cosines.min() > 0.998

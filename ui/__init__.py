@@ -1,0 +1,1 @@
+"""Front ends: the command line, the chat, the article pages, HTTP."""

@@ -1,0 +1,139 @@
+"""An answer as HTML for the chat: light Markdown, linked citation marks, source cards.
+
+Everything from the corpus and from a model is escaped here; only the few marks that
+`Answer.text` may contain become elements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from rag.answer import Answer, Citation, Hit
+from ui.terminal import page_label
+
+INLINE = re.compile(r"\*\*(.+?)\*\*|\[(\d+)\]")
+ITEM = re.compile(r"\s*(?:[-*•]|(\d+)[.、])\s+")
+ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True
+)
+_templates.filters["page_label"] = page_label
+
+
+def cited_url(citation: Citation) -> str:
+    """The article page with the passage in view and the very quote marked."""
+    path, _, fragment = citation.passage.url.partition("#")
+    return f"{path}?q={citation.start}-{citation.end}#{fragment}"
+
+
+def answer_html(answer: Answer) -> str:
+    """The whole message: text, cards, further articles, actions."""
+    return _one_line(
+        _templates.get_template("answer.html").render(
+            answer=answer,
+            body=body_html(answer.text, answer.citations),
+            citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],
+            related=related(answer),
+            engine=ENGINES.get(answer.engine, answer.engine),
+        )
+    )
+
+
+def partial_html(text: str, citations: tuple[Citation, ...]) -> str:
+    """The part of an answer that has arrived."""
+    body = body_html(text, citations)
+    return _one_line(Markup('<div class="answer"><div class="text">{}</div></div>').format(body))
+
+
+def notice_html(text: str, kind: str) -> str:
+    """Something said outside an answer: `kind` is pending or error."""
+    return Markup('<div class="answer {}"><p>{}</p></div>').format(kind, text)
+
+
+def question_html(question: str) -> str:
+    """What the person asked, as text and nothing else."""
+    lines = Markup("<br>").join(escape(line) for line in question.splitlines())
+    return Markup('<div class="question">{}</div>').format(lines)
+
+
+def body_html(text: str, citations: tuple[Citation, ...]) -> Markup:
+    """Light Markdown: paragraphs, lists, bold, `[n]` of known citations."""
+    known = {c.n: c for c in citations}
+    lines = [line for line in text.splitlines() if line.strip()]
+    return Markup("").join(
+        _group(kind, list(group), known) for kind, group in groupby(lines, _kind)
+    )
+
+
+def _kind(line: str) -> str:
+    match = ITEM.match(line)
+    return "p" if not match else "ol" if match[1] else "ul"
+
+
+def _group(kind: str, lines: list[str], known: dict[int, Citation]) -> Markup:
+    if kind == "p":
+        return Markup("").join(Markup("<p>{}</p>").format(_inline(x, known)) for x in lines)
+    items = Markup("").join(
+        Markup("<li>{}</li>").format(_inline(ITEM.sub("", x, count=1), known)) for x in lines
+    )
+    first = ITEM.match(lines[0])
+    start = Markup(' start="{}"').format(first[1]) if first and kind == "ol" else Markup("")
+    return Markup("<{0}{1}>{2}</{0}>").format(kind, start, items)
+
+
+def _inline(text: str, known: dict[int, Citation]) -> Markup:
+    return Markup("").join(_pieces(text, known))
+
+
+def _pieces(text: str, known: dict[int, Citation]) -> Iterator[Markup]:
+    position = 0
+    for match in INLINE.finditer(text):
+        yield escape(text[position : match.start()])
+        position = match.end()
+        if match[1]:
+            yield Markup("<strong>{}</strong>").format(_inline(match[1], known))
+        elif citation := known.get(int(match[2])):
+            yield _mark(citation)
+        else:
+            yield escape(match[0])
+    yield escape(text[position:])
+
+
+def _mark(citation: Citation) -> Markup:
+    return Markup('<a class="cite" href="{}" aria-label="出处 {}：{}">[{}]</a>').format(
+        cited_url(citation), citation.n, citation.article.title, citation.n
+    )
+
+
+def context_html(citation: Citation) -> Markup:
+    """The cited passage with the quote marked in it."""
+    passage = citation.passage
+    start, end = citation.start - passage.start, citation.end - passage.start
+    if not 0 <= start < end <= len(passage.text):
+        return Markup("<mark>{}</mark>").format(citation.quote)
+    return Markup("{}<mark>{}</mark>{}").format(
+        passage.text[:start], passage.text[start:end], passage.text[end:]
+    )
+
+
+def related(answer: Answer) -> list[Hit]:
+    """The best hit of each article that was found and not cited."""
+    seen = {c.article.id for c in answer.citations}
+    best = []
+    for hit in answer.hits:
+        if hit.article.id not in seen:
+            seen.add(hit.article.id)
+            best.append(hit)
+    return best
+
+
+def _one_line(html: str) -> str:
+    """Without line ends: a blank line would end the HTML block inside a chat message."""
+    return " ".join(line.strip() for line in html.splitlines() if line.strip())

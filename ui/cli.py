@@ -1,0 +1,248 @@
+"""The command line `wence`. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import WenceError
+from ui.usage import Command, Group, explain
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+
+    from rag.settings import Settings
+
+app = typer.Typer(
+    name="wence",
+    help="问策：向中文卫生政策文章提问，每句话都有可打开、可核对的出处。",
+    cls=Group,
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+BUILT = (
+    "{articles} 篇文章，{passages} 段；新算 {embedded} 段，沿用 {reused} 段，"
+    "移除 {removed} 段；用时 {took_s:.1f} 秒"
+)
+
+Store = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
+Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
+Engine = Annotated[str | None, typer.Option("--engine", help="extractive（摘录）或 llm")]
+K = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
+
+
+@app.command(cls=Command)
+def index(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="文章文件或文件夹")
+    ] = None,
+    store: Store = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="向量模型（WENCE_EMBEDDING_MODEL）")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """建立或更新索引；没有变化的文章不会重算。"""
+    settings = _settings(store=store, embedding_model=model)
+    from index.build import build
+    from index.documents import default_corpus
+    from ui.terminal import print_json, progress_bar
+
+    sources = paths or [settings.corpus or default_corpus()]
+    with progress_bar() as advance:
+        report = build(sources, settings.store, settings.embedding_model, advance).to_json()
+    for warning in report.get("warnings", ()):
+        typer.echo(f"注意：{warning}", err=True)
+    if json:
+        print_json(report)
+    else:
+        typer.echo(BUILT.format(**report))
+
+
+@app.command(cls=Command)
+def articles(
+    text: Annotated[bool, typer.Option("--text", help="连同正文")] = False,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """列出索引里的文章（--json：每行一篇）。"""
+    settings = _settings(store=store)
+    from index.store import Store as ArticleStore
+    from ui.serialize import article_json
+    from ui.terminal import page_label, print_json
+
+    for article in ArticleStore.open(settings.store).articles():
+        if json:
+            print_json(article_json(article, text))
+            continue
+        where = "\t".join((article.id, article.section, article.title, article.source))
+        typer.echo(f"{where}\t{page_label(article.page)}")
+        if text:
+            typer.echo(f"\n{article.text}\n")
+
+
+@app.command(cls=Command)
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="检索词或问题")],
+    k: K = 10,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """找出相关的段落。"""
+    settings = _settings(store=store)
+    pipeline = _pipeline(settings)
+    from ui.serialize import search_json
+    from ui.terminal import print_hits, print_json
+
+    if json:
+        print_json(search_json(pipeline, query, k, settings.base_url))
+    else:
+        print_hits(pipeline.search(query, k))
+
+
+@app.command(cls=Command)
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="问题")],
+    history: Annotated[
+        str, typer.Option("--history", help='此前的对话：[{"role":"user","content":"…"}, …]')
+    ] = "[]",
+    engine: Engine = None,
+    store: Store = None,
+    json: Json = False,
+) -> None:
+    """回答一个问题，附出处。"""
+    from ui.requests import ask_request, history_from_json
+
+    turns = history_from_json(history)
+    request = ask_request({"question": question, "history": turns, "engine": engine})
+    settings = _settings(store=store)
+    answer = _pipeline(settings).ask(question, turns, request.k, engine)
+    from ui.terminal import print_answer, print_json
+
+    if json:
+        print_json(answer.to_json(settings.base_url))
+    else:
+        print_answer(answer, settings.base_url)
+
+
+@app.command(name="eval", cls=Command)
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="问题集（JSON Lines）")],
+    out: Annotated[Path, typer.Option("--out", help="结果写到哪里（run.json）")],
+    engine: Engine = None,
+    html: Annotated[Path | None, typer.Option("--html", help="另写一份网页报告")] = None,
+    store: Store = None,
+) -> None:
+    """用问题集评测：检索、答案、引用、拒答。"""
+    from rich.console import Console
+
+    from eval.report import to_html
+    from eval.run import run
+    from eval.terminal import print_table
+    from ui.requests import ask_request
+    from ui.terminal import progress_bar
+
+    ask_request({"question": "", "engine": engine})
+    pipeline = _pipeline(_settings(store=store))
+    with progress_bar() as advance:
+        result = run(
+            files,
+            pipeline,
+            engine=engine,
+            on_question=lambda done, total, what: advance(what, done, total),
+        )
+    result.save(out)
+    print_table(result, Console())
+    if html:
+        html.write_text(to_html(result), encoding="utf-8")
+
+
+@app.command(cls=Command)
+def ui(
+    host: Annotated[str | None, typer.Option("--host", help="监听的地址")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="监听的端口")] = None,
+    store: Store = None,
+) -> None:
+    """打开问答网页、文章页和 HTTP 接口。"""
+    settings = _settings(store=store, host=host, port=port)
+    from ui.server import serve
+
+    serve(_pipeline(settings), settings)
+
+
+@app.command(cls=Command)
+def bench(store: Store = None, json: Json = False) -> None:
+    """测量建索引与回答的速度。"""
+    from eval.bench import bench as measure
+
+    from ui.terminal import print_json
+
+    result = measure(_settings(store=store))
+    if json:
+        print_json(result)
+    else:
+        for name, value in result.items():
+            typer.echo(f"{name}\t{value}")
+
+
+def _settings(**overrides: Any) -> Settings:
+    from pydantic import ValidationError
+
+    from rag.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        name = "、".join(f"WENCE_{str(e['loc'][0]).upper()}" for e in error.errors() if e["loc"])
+        raise WenceError(f"设置 {name} 的值无效。") from error
+
+
+def _pipeline(settings: Settings) -> Pipeline:
+    from rag.pipeline import Pipeline
+
+    return Pipeline.open(settings)
+
+
+def main() -> None:
+    """Run a command; exit with 0 done, 2 bad input, 1 an internal failure."""
+    try:
+        code = _run(sys.argv[1:] or ["--help"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has gone; keep the interpreter from flushing into the closed pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+def _run(args: list[str]) -> int:
+    try:
+        return app(args=args, prog_name="wence", standalone_mode=False) or 0
+    except WenceError as error:
+        return _fail(str(error), 2)
+    except typer.TyperException as error:
+        return _fail(explain(error), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if os.environ.get("WENCE_DEBUG"):
+            raise
+        return _fail(f"程序内部出错：{type(error).__name__}: {error}".splitlines()[0], 1)
+
+
+def _fail(message: str, code: int) -> int:
+    typer.echo(message, err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

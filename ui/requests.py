@@ -1,0 +1,73 @@
+"""What a person may ask for, checked once for the command line and for HTTP."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import QuestionError
+from rag.settings import Engine
+
+
+def _encodable(text: str) -> str:
+    """Refuse half characters, which neither JSON nor a tokenizer can carry."""
+    text.encode()
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
+
+
+class Message(BaseModel):
+    """One turn of a conversation."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    role: Literal["user", "assistant"]
+    content: Text
+
+
+class AskRequest(BaseModel):
+    """The body of `POST /api/ask` (CONTRACT)."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    question: Text
+    history: list[Message] = Field(default_factory=list, max_length=200)
+    engine: Engine | None = None
+    k: int = Field(default=10, ge=1, le=50)
+    filters: dict[str, Any] | None = None
+
+    def turns(self) -> list[dict[str, str]]:
+        """Give the history as the pipeline takes it."""
+        return [message.model_dump() for message in self.history]
+
+
+FIELDS = {
+    "question": "问题应是一段文字",
+    "history": '历史应是一列 {"role": "user"|"assistant", "content": "…"}',
+    "engine": "引擎只能是 extractive 或 llm",
+    "k": "k 应是 1 到 50 的整数",
+    "filters": "筛选条件应是一个 JSON 对象",
+}
+
+
+def ask_request(data: object) -> AskRequest:
+    """Check a request. Raises QuestionError with the first thing that is wrong."""
+    try:
+        return AskRequest.model_validate(data)
+    except ValidationError as error:
+        place = error.errors()[0]["loc"]
+        what = FIELDS.get(str(place[0]), "请求里有不认识的内容") if place else "请求应是 JSON 对象"
+        raise QuestionError(f"请求有误：{what}。") from error
+
+
+def history_from_json(text: str) -> list[dict[str, str]]:
+    """Read the option `--history`. Raises QuestionError."""
+    try:
+        history = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"对话历史不是有效的 JSON：{FIELDS['history']}。") from error
+    return ask_request({"question": "", "history": history}).turns()

@@ -1,0 +1,29 @@
+"""JSON that the command line and HTTP share (CONTRACT)."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from index.model import Article
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+
+
+def article_json(article: Article, text: bool = False) -> dict[str, Any]:
+    """Give one line of `wence articles --json`."""
+    names = ("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url")
+    data = {name: getattr(article, name) for name in names}
+    return data | {"text": article.text} if text else data
+
+
+def search_json(pipeline: Pipeline, query: str, k: int, base_url: str = "") -> dict[str, Any]:
+    """Search, and give the object of `wence search --json`."""
+    started = time.perf_counter()
+    hits = pipeline.search(query, k)
+    return {
+        "query": query,
+        "took_ms": round((time.perf_counter() - started) * 1000, 1),
+        "passages": [hit.to_json(base_url) for hit in hits],
+    }

@@ -1,0 +1,15 @@
+// Marks every piece of the passage named in the address (#p3) and brings it into view.
+(() => {
+  const mark = () => {
+    document.querySelectorAll(".marked").forEach((piece) => piece.classList.remove("marked"));
+    const name = /^#(p\d+)$/.exec(location.hash)?.[1];
+    const pieces = name ? [...document.getElementsByClassName(name)] : [];
+    pieces.forEach((piece) => piece.classList.add("marked"));
+    const quote = document.querySelector("mark.quote");
+    (quote || pieces[0])?.scrollIntoView({ block: "center" });
+  };
+  if (innerWidth <= 1024) document.querySelector(".toc details")?.removeAttribute("open");
+  addEventListener("hashchange", mark);
+  mark();
+  document.fonts?.ready.then(mark);
+})();

@@ -1,0 +1,24 @@
+// Light or dark: the person's choice, else the system's. Gradio looks for body.dark.
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const stored = () => { try { return localStorage.getItem("wence-theme"); } catch { return null; } };
+  const current = () => stored() || (system.matches ? "dark" : "light");
+  const apply = () => {
+    root.dataset.theme = current();
+    document.body?.classList.toggle("dark", current() === "dark");
+  };
+  apply();
+  addEventListener("DOMContentLoaded", apply);
+  addEventListener("load", apply);
+  addEventListener("storage", apply);
+  system.addEventListener("change", apply);
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.(".theme-toggle")) return;
+    try { localStorage.setItem("wence-theme", current() === "dark" ? "light" : "dark"); } catch { /* private window */ }
+    apply();
+    document.querySelectorAll("iframe").forEach((frame) => {
+      if (frame.contentDocument) frame.contentDocument.documentElement.dataset.theme = current();
+    });
+  });
+})();
