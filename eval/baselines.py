@@ -132,7 +132,8 @@ def _answer(question: Question, rank: Ranker, articles: Mapping[str, Article]) -
         Citation(1, h.passage, h.article, h.passage.text, h.passage.start, h.passage.end)
         for h in hits[:1]
     )
-    text = " ".join(f"{c.quote.strip()}[1]" for c in cited) or "没有找到相关段落。"
+    # on one line the passage is one statement, as its one citation means it
+    text = "".join(f"{' '.join(c.quote.split())}[1]" for c in cited) or "没有找到相关段落。"
     return Answer(
         question=question.question,
         standalone_question=question.question,

@@ -60,7 +60,10 @@ def print_bench(result: Mapping[str, Any], console: Console) -> None:
     size = f"占盘 {index['store_mb']} MB"
     console.print(f"建立索引：{index['passages']} 段用 {index['took_s']} 秒，{speed}，{size}")
     console.print(f"冷启动：wence --help {cold['help']} 秒，wence ask {cold['ask']} 秒")
-    console.print(f"内存峰值：{result['memory_mb']['peak_rss']} MB")
+    memory = result["memory_mb"]
+    console.print(
+        f"内存峰值：一次提问 {memory['ask']} MB，建索引与提问 {memory['index_and_ask']} MB"
+    )
     steps = [{"step": STEPS[name], **found} for name, found in result["latency_ms"].items()]
     columns = {"step": "步骤", "p50": "p50 ms", "p95": "p95 ms"}
     console.print(_table("单人提问", columns, steps))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 520, 300
-LEFT, RIGHT, TOP, BOTTOM = 48, 16, 16, 64
+LEFT, RIGHT, TOP, BOTTOM = 60, 30, 16, 64
 BAR, GAP = 13, 12
 LABELS, VALUES = 84, 44
 COLOURS = 6

@@ -12,7 +12,7 @@ from eval.cases import Case, metric
 from eval.matching import MARK
 
 _MARKS = re.compile(rf"(?:{MARK.pattern}\s*)+[。；，、！？.;]?")
-_LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d+[.、)）]\s*|#+\s+|>\s*)+")
+_LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d+(?:\.(?!\d)|[、)）])\s*|#+\s+|>\s*)+")
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:[%‰]|个百分点|万亿|[百千万亿]+)?"
     r"|百分之[零〇一二三四五六七八九十百点]+|[一二三四五六七八九十百千两]+(?:成|倍|[万亿]+|分之[一二三四五六七八九十])"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eval import sets, summary
 from eval.answer_metrics import held_points
@@ -26,6 +26,9 @@ from eval.sets import Question
 from eval.system import K, Progress, System
 from index.errors import QuestionError, QuestionSetError
 from rag.answer import Answer
+
+if TYPE_CHECKING:
+    from rag.settings import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def run(
     files: Sequence[Path | str],
     pipeline: System,
     *,
-    engine: str | None = None,
+    engine: Engine | None = None,
     baselines: bool = False,
     judge: Callable[[Sequence[Case]], list[Case]] | None = None,
     on_question: Progress | None = None,
@@ -88,7 +91,7 @@ def ask_all(
     questions: Sequence[Question],
     pipeline: System,
     locator: Locator,
-    engine: str | None = None,
+    engine: Engine | None = None,
     on_question: Progress | None = None,
 ) -> list[Case]:
     """One case for each question, in their order."""
@@ -107,7 +110,7 @@ def case_of(question: Question, answer: Answer, gold: Gold) -> Case:
     return Case(question, answer.to_json(), gold, texts)
 
 
-def _ask(question: Question, pipeline: System, engine: str | None) -> Answer:
+def _ask(question: Question, pipeline: System, engine: Engine | None) -> Answer:
     try:
         return pipeline.ask(question.question, question.history, K, engine)
     except QuestionError as error:
@@ -142,7 +145,7 @@ def _record(i: int, case: Case, scores: Mapping[str, Scores]) -> dict[str, Any]:
 
 
 def _meta(
-    files: Sequence[Path | str], pipeline: System, engine: str | None, took_s: float
+    files: Sequence[Path | str], pipeline: System, engine: Engine | None, took_s: float
 ) -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from index.model import Article, Passage
 from rag.answer import Answer
+
+if TYPE_CHECKING:
+    from rag.settings import Engine
 
 K = 10
 
@@ -54,7 +57,7 @@ class System(Protocol):
         question: str,
         history: Sequence[Mapping[str, str]] = (),
         k: int = K,
-        engine: str | None = None,
+        engine: Engine | None = None,
     ) -> Answer:
         """Answer one question."""
         ...

@@ -70,7 +70,7 @@ def read_documents(paths: Sequence[Path]) -> Corpus:
             except DocumentError as error:
                 if file == path or len(files) == 1:
                     raise
-                warnings.append(f"{error}（已跳过）")
+                warnings.append(f"{error}（已跳过）".encode(errors="replace").decode())
                 continue
             articles.extend(_renamed(found, file, articles))
             warnings.extend(notes)
@@ -83,8 +83,8 @@ def read_document(file: Path) -> tuple[list[Article], list[str]]:
     """Articles of one file: a weekly's, or the file as one article; and warnings."""
     text = decode(file)
     if is_magazine(text):
-        return read_magazine(text, file.stem)
-    return [_single(text, file.stem)], []
+        return read_magazine(text, _issue_name(file.stem))
+    return [_single(text, file)], []
 
 
 def decode(file: Path) -> str:
@@ -115,7 +115,8 @@ def _decode(raw: bytes) -> str | None:
             return _try(raw, encoding)
     if b"\0" in raw:
         return None
-    return _try(raw, "utf-8") or _chinese(_try(raw, "gb18030"))
+    text = _try(raw, "utf-8")
+    return _chinese(_try(raw, "gb18030")) if text is None else text
 
 
 def _try(raw: bytes, encoding: str) -> str | None:
@@ -146,20 +147,26 @@ def _files(path: Path) -> list[Path]:
     )
 
 
-def _single(text: str, stem: str) -> Article:
-    lines = text.splitlines()
-    first = next(i for i, line in enumerate(lines) if line.strip())
-    title = strip_markup(lines[first].lstrip("# "))
-    rest = lines[first + 1 :]
-    if len(title) > MAX_TITLE or not any(line.strip() for line in rest):
-        title, rest = stem, lines
+def _single(text: str, file: Path) -> Article:
+    """The file as one article; its first line is the title, if it can be one."""
+    name = _issue_name(file.stem)
+    lines = [line for line in text.splitlines() if strip_markup(line).strip("#\t ")]
+    if not lines:
+        raise DocumentError(f"文件是空的：{file}")
+    title, rest = strip_markup(lines[0].lstrip("# ")), lines[1:]
+    if len(title) > MAX_TITLE or not rest:
+        title, rest = name, lines
     body, blocks = structure(rest, wrap_width(rest))
-    return Article(_issue_name(stem), 1, title, body, blocks=blocks)
+    return Article(name, 1, title, body, blocks=blocks)
 
 
 def _issue_name(stem: str) -> str:
-    """The stem, fit for an id and a URL: `#` and `/` separate their parts."""
-    return "".join("-" if c in "#/?%&\\" or c.isspace() else c for c in stem) or "document"
+    """The stem, fit for an id and a URL: `#` and `/` separate their parts.
+
+    A name in another encoding than the system's holds surrogates, which cannot be stored.
+    """
+    safe = (c if c.isprintable() and c not in " #/?%&\\" else "-" for c in stem)
+    return "".join(safe).strip(".") or "document"
 
 
 def _renamed(found: list[Article], file: Path, taken: Sequence[Article]) -> list[Article]:

@@ -47,6 +47,12 @@ def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones, where that leaves every offset in place."""
+    converted = str(_simplifier().convert(text))
+    return converted if len(converted) == len(text) else text
+
+
 def normalise(text: str) -> str:
     """NFKC, lower case, simplified characters, no spaces between Chinese and digits."""
     text = unicodedata.normalize("NFKC", text).lower()

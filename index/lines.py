@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 PRINT_WIDTH = 54  # display columns of the narrowest full line of print: 27 Chinese characters
 PRINT_MAX = 66  # and of the widest
@@ -19,11 +19,12 @@ WRAP_LIMIT = 76  # a file whose lines all stay below this is hard-wrapped
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·"
 _GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'\u4e00-\u9fff])*>""")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(#?[^()\s]*\)")
 _EMPHASIS = re.compile(r"\*\*|__")
 _ESCAPE = re.compile(r"\\([*_#\[\]().!>~`|-])")
 _FORMULA = re.compile(r"\$([^$\n]+)\$")
+_WORDS = re.compile(rf"^\d|[{_CJK}]")
 _FOOTER = re.compile(r"^\s*(\d{1,4}\s*/\s*\d{1,4}|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d+\s*页)\s*$")
 _SENTENCE_END = re.compile(r"[。！？；…：!?;:][”’」』）)】》]*$")
 
@@ -40,12 +41,18 @@ def strip_markup(line: str) -> str:
     """
     line = _TAG.sub("", html.unescape(line))
     line = _EMPHASIS.sub("", _LINK.sub(r"\1", line))
-    line = _FORMULA.sub(lambda m: _readable(m[1]), line)
+    line = _FORMULA.sub(_formula, line)
     line = _ESCAPE.sub(r"\1", line)
     line = "".join(
         c for c in line if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co")
     )
     return "\t".join(re.sub(r"[ \u00a0\u3000]+", " ", cell).strip() for cell in line.split("\t"))
+
+
+def _formula(match: re.Match[str]) -> str:
+    """Plain text of what stands between dollar signs, unless they are of `$5涨到$12`."""
+    money = "\\" not in match[1] and _WORDS.search(match[1])
+    return match[0] if money else _readable(match[1])
 
 
 def _readable(formula: str) -> str:
@@ -92,7 +99,7 @@ def is_footer(line: str) -> bool:
     return bool(_FOOTER.match(line))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """Display columns: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)

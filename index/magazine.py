@@ -27,6 +27,7 @@ from index.lines import (
     wrap_width,
 )
 from index.model import Article
+from index.parts import is_label
 from index.structure import structure
 
 _RULE = r"[\s#*\-—–_=·•]*"
@@ -36,6 +37,7 @@ _SECTION = re.compile(r"^[\s#*]*[·•・]\s*([^·•・]{1,30}?)\s*[·•・][\
 _BACK = re.compile(r"^[\s#*\[]*返回目录(\](\(.*\))?)?[\s*]*$")
 _SOURCE = re.compile(r"^[\s#*]*来\s?源\s?[:：]\s*(.+?)[\s*]*$")
 _AUTHOR = re.compile(r"^[\s#*]*(?:作者|文|撰文|记者)\s?[:：/]\s*(.+?)[\s*]*$")
+_TAIL = re.compile(r"^[\s#*]*扫一扫[\s*]*$")  # above the publisher's QR codes and address
 _BULLET = re.compile(r"^\s*(?:[-*]\s+)?[▶►▣■◆●▪➤]\s*")
 _ENTRY = re.compile(
     r"^(?P<title>.+?)\s*[（(]\s*来\s?源\s?[:：]\s*(?P<source>.+?)\s*[）)]"
@@ -76,7 +78,7 @@ class _Place:
 
 def is_magazine(text: str) -> bool:
     """Whether the text has a contents list and a body, each under its own mark."""
-    lines = text.splitlines()
+    lines = iter(text.splitlines())  # one iterator: the body comes after the contents
     return any(map(_CONTENTS.match, lines)) and any(map(_BODY.match, lines))
 
 
@@ -163,12 +165,9 @@ def _title_lines(body: Sequence[str], source_at: int) -> list[int]:
         line = body[j].strip()
         if not line or is_footer(line):
             continue
-        boundary = _BACK.match(line) or _SECTION.match(line)
-        if (
-            boundary
-            or len(found) == TITLE_LINES
-            or (found and ends_sentence(line) and len(line) > 40)
-        ):
+        boundary = _BACK.match(line) or _SECTION.match(line) or _SOURCE.match(line)
+        text = line.endswith("。") or (ends_sentence(line) and len(line) > 40) or is_label(line)
+        if boundary or len(found) == TITLE_LINES or (found and text):
             break
         found.insert(0, j)
     return found
@@ -216,11 +215,13 @@ def _opens(body: Sequence[str], place: _Place) -> bool:
 
 
 def _end(body: Sequence[str], starts: Sequence[tuple[_Place, Entry | None]], n: int) -> int:
-    """Where article n ends: before the next title, or at the last 返回目录 of the issue."""
+    """Where article n ends: before the next title, or at the last 返回目录 or the issue's tail."""
     if n < len(starts):
         return starts[n][0].title_at
-    backs = [i for i, line in enumerate(body) if _BACK.match(line) and i > starts[-1][0].source_at]
-    return backs[-1] if backs else len(body)
+    rest = range(starts[-1][0].source_at + 1, len(body))
+    backs = [i for i in rest if _BACK.match(body[i])]
+    tails = [i for i in rest if _TAIL.match(body[i])]
+    return max(backs, default=min(tails, default=len(body)))
 
 
 def _article(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.model import Article, Block, Passage
 
-VERSION = 1  # counts up when passages or their units come out differently
+VERSION = 2  # counts up when passages or their units come out differently
 MAX_CHARS = 350
 GOOD_CHARS = 200  # a passage this long takes no further paragraph that starts a new point
 
@@ -103,7 +103,8 @@ def _sections(article: Article) -> Iterator[tuple[list[Block], list[Block]]]:
                 yield list(path), blocks
                 blocks = []
             stacked = bool(blocks) and blocks[-1].level == block.level
-            path = [b for b in path if b.level < block.level or (stacked and b in blocks)]
+            opened = blocks[0].start if stacked else block.start
+            path = [b for b in path if b.level < block.level or b.start >= opened]
             path.append(block)
         blocks.append(block)
     if blocks:
@@ -113,60 +114,66 @@ def _sections(article: Article) -> Iterator[tuple[list[Block], list[Block]]]:
 def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Span]:
     """Blocks, with the too long ones cut at sentences or rows."""
     pieces: list[_Span] = []
-    caption = ""
+    caption, above = "", 0  # `above`: characters of the headings and captions just before
     for block in blocks:
+        length = block.end - block.start
+        limit = max(MAX_CHARS - above, GOOD_CHARS)
         if block.kind == "table":
-            pieces.extend(_rows(article.text, block, caption))
-        elif block.end - block.start > MAX_CHARS:
-            pieces.extend(_sentences(article.text, block))
+            pieces.extend(_rows(article.text, block, caption, limit))
+        elif length > limit:
+            pieces.extend(_sentences(article.text, block, limit))
         else:
             pieces.append(_Span(block.start, block.end))
         caption = article.text[block.start : block.end] if block.kind == "caption" else ""
+        above = above + length + 1 if block.kind in ("heading", "caption") else 0
     return pieces
 
 
-def _sentences(text: str, block: Block) -> Iterator[_Span]:
-    """Groups of sentences of about equal length, each within the limit."""
-    spans = list(_within_limit(text, block))
+def _sentences(text: str, block: Block, limit: int) -> Iterator[_Span]:
+    """Groups of sentences of about equal length; the first one, under a heading, in `limit`."""
+    spans = [
+        cut
+        for left, right in split_sentences(text[block.start : block.end])
+        for cut in _cut(text, block.start + left, block.start + right, limit)
+    ]
     target = (block.end - block.start) / -(-(block.end - block.start) // MAX_CHARS)
     start, end = spans[0]
     for left, right in spans[1:]:
-        if right - start > MAX_CHARS or end - start >= target:
+        if right - start > limit or end - start >= target:
             yield _Span(start, end)
-            start = left
+            start, limit = left, MAX_CHARS
         end = right
     yield _Span(start, end)
 
 
-def _within_limit(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Sentences of a block; one longer than a passage may be is cut between clauses."""
-    for left, right in split_sentences(text[block.start : block.end]):
-        start, end = block.start + left, block.start + right
-        while end - start > MAX_CHARS:
-            cut = start
-            for clause in _CLAUSE.finditer(text, start, end):
-                if clause.end() - start > MAX_CHARS:
-                    break
-                cut = clause.end()
-            cut = cut if cut > start else start + MAX_CHARS
-            yield start, cut
-            start = cut
-        yield start, end
+def _cut(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    """A sentence or row; one longer than a passage may be in pieces, between its clauses."""
+    while end - start > limit:
+        cut = start
+        for clause in _CLAUSE.finditer(text, start, end):
+            if clause.end() - start > limit:
+                break
+            cut = clause.end()
+        cut = cut if cut > start else start + limit
+        yield start, cut
+        start = cut
+    yield start, end
 
 
-def _rows(text: str, block: Block, caption: str) -> Iterator[_Span]:
-    """A table in pieces of whole rows; the first holds the header, the others lead with it."""
-    rows, at = [], block.start
-    for row in text[block.start : block.end].split("\n"):
-        rows.append((at, at + len(row)))
+def _rows(text: str, block: Block, caption: str, limit: int) -> Iterator[_Span]:
+    """A table in pieces of rows; the first holds the header, the others lead with it."""
+    rows: list[tuple[int, int]] = []
+    lines, at = text[block.start : block.end].split("\n"), block.start
+    for row in lines:
+        rows.extend(_cut(text, at, at + len(row), limit))
         at += len(row) + 1
-    header = "\n".join(text[a:b] for a, b in rows[: block.header_rows])
+    header = "\n".join(lines[: block.header_rows])
     start, end = rows[0]
     first = True
     for left, right in rows[1:]:
-        if right - start > MAX_CHARS:
+        if right - start > limit:
             yield _Span(start, end, _lead(caption, "" if first else header))
-            start, first = left, False
+            start, first, limit = left, False, MAX_CHARS
         end = right
     yield _Span(start, end, _lead(caption, "" if first else header))
 
@@ -181,7 +188,9 @@ def _pack(text: str, pieces: Sequence[_Span]) -> list[_Span]:
     for piece in pieces:
         last = packed[-1] if packed else None
         if last is not None and _belongs(text, last, piece):
-            packed[-1] = _Span(last.start, piece.end, _lead(last.lead, piece.lead))
+            held = text[last.start : piece.start]
+            lead = [line for line in piece.lead.split("\n") if line not in held]
+            packed[-1] = _Span(last.start, piece.end, _lead(last.lead, *lead))
         else:
             packed.append(piece)
     return packed

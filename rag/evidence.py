@@ -1,138 +1,236 @@
-"""Sentences of the best passages, scored for how likely they answer."""
+"""Statements of the best passages, scored for how likely they answer each part of the question.
+
+A statement is a sentence, a clause of a long enumeration, or a table's row, which is read
+with its table's header.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.model import Article, Block, BlockKind
+from rag.expect import conflicts, fits
 from rag.late import Query, max_sim
-from rag.question import Kind, Question, key_terms, ordinals
+from rag.question import Question
 from rag.rank import Candidate
 from rag.retrieve import Retrieval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PASSAGES = 10  # whose sentences are considered
+PASSAGES = 10  # whose statements are considered
 CONTEXT_COST = 0.03  # a token matched by context counts a little less
+LONG = 120  # characters; a longer sentence is cut at its semicolons
 
-FEATURES = ("match", "own", "gap", "rank", "cosine", "kind", "length", "label", "asks", "before",
-            "terms", "conflict", "lexical", "part")  # fmt: skip
-WEIGHTS = np.array([26, 3, 0.35, 0.8, 0, 0.4, 0.75, -4, -0.3, 0, 0, 0, 0, 0], np.float32)
-BIAS = -19.0
+FEATURES = (
+    "match", "own", "gap", "rank", "cosine", "unit", "figure", "kind", "length", "asks",
+    "conflict", "lexical", "heading", "caption", "row",
+)  # fmt: skip
+WEIGHTS = np.array(
+    [20.4, 9.7, 0.12, 1.0, 9.6, 0.9, 0.76, 0.58, 0.18, -0.23, -1.06, 1.93, -0.06, -1.08, 0.05],
+    np.float32,
+)
 
-_NUMBER = r"[\d一二三四五六七八九十百千万两]"
-_EXPECTED: dict[Kind, re.Pattern[str]] = {
-    "amount": re.compile(r"\d[\d.,]*\s*(余|多|余万|万|亿|千|百)*\s*(元|美元|港元|块|欧元)"),
-    "percent": re.compile(r"\d\s*[%％‰]|百分之|[一二三四五六七八九十两半]成|个百分点|倍"),
-    "date": re.compile(r"\d{1,4}\s*[年月日]|年初|年底|[春夏秋冬]季|[一二三四]季度|期间|以来"),
-    "count": re.compile(rf"{_NUMBER}\s*(余|多)?\s*[\u4e00-\u9fff]"),
-    "person": re.compile(r"表示|介绍|指出|认为|说|强调|建议|提出|透露|告诉|主任|院长|教授|局长|委员|代表|书记"),
-    "reason": re.compile(r"因为|由于|原因|因此|所以|导致|为了|通过|使得|从而|以便|关键|基于"),
-    "list": re.compile(r"[、；;].*[、；;]|一是|二是|首先|其次|第[一二三四]|包括|分为|分别|以下"),
-    "compare": re.compile(r"而|相比|比|高于|低于|不同|区别|差|分别|更|则"),
-}  # fmt: skip
-_LABEL = re.compile(r"^(图|表|数据来源|资料来源|图源|来源|注)\s?[\d：:*]")
+_SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)》】]*|\n|$)")
+_CLAUSE = re.compile(r"[^；;]*(?:[；;]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence that may answer; `start`, `end` are offsets in the article's text.
+class Statement:
+    """What may be quoted. `start`, `end` are offsets in the article's text.
 
-    `similarity`: (q,), best cosine of each query token in the sentence or, at a small cost,
-    in what a reader knows when coming to it. `score`: log odds that it answers.
+    `similarity`: (q,), best cosine of each query token in the statement or, at a small cost,
+    in what a reader knows when coming to it. `features`: (parts, f); `scores`: (parts,), how
+    likely it answers each part of the question, in log odds up to a constant.
     """
 
     candidate: Candidate
+    kind: BlockKind
     start: int
     end: int
     text: str
     similarity: NDArray[np.float32]
     features: NDArray[np.float32]
+    scores: NDArray[np.float32]
     rank: int
-    score: float = 0.0
 
 
-def sentences(retrieval: Retrieval) -> list[Sentence]:
-    """Sentences of the best passages, with their scores, passage by passage."""
-    found: list[Sentence] = []
+def statements(retrieval: Retrieval, articles: dict[str, Article]) -> list[Statement]:
+    """Statements of the best passages, passage by passage, with their scores."""
+    found: list[Statement] = []
     for rank, candidate in enumerate(retrieval.candidates[:PASSAGES]):
-        gap = retrieval.scores[rank] - retrieval.scores[0]
-        found.extend(_of(candidate, rank, gap, retrieval.query, retrieval.question))
+        article = articles[candidate.passage.article_id]
+        scored = _Scorer(retrieval, rank, candidate)
+        found.extend(scored.statements(list(_cut(candidate, article))))
     return found
 
 
-def _of(
-    candidate: Candidate, rank: int, gap: float, query: Query, question: Question
-) -> list[Sentence]:
-    groups = [candidate.within(*span) for span in candidate.sentences]
-    own = max_sim(query.tokens, groups)
-    context = max_sim(query.tokens, [candidate.context_tokens])[0]
-    terms, asked_ordinals = key_terms(question.text), ordinals(question.text)
-    parts = [query.part(a, b) for a, b in question.parts] if len(question.parts) > 1 else [query.weights]
-    found = []
-    for i, (start, end) in enumerate(candidate.sentences):
-        text = candidate.passage.text[start:end]
-        before = own[i - 1] if i else context
-        similarity = np.maximum(own[i], np.maximum(context, before) - CONTEXT_COST)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of a passage, in the passage's offsets; `header` is its table's header row."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    header: tuple[int, int] | None = None
+
+
+def _cut(candidate: Candidate, article: Article) -> Iterator[_Piece]:
+    passage = candidate.passage
+    for block in article.blocks:
+        start, end = max(block.start, passage.start), min(block.end, passage.end)
+        if start >= end:
+            continue
+        if block.kind == "table":
+            yield from _rows(article.text, block, passage.start, passage.end)
+        else:
+            text = article.text[start:end]
+            for left, right in split_statements(text):
+                offset = start - passage.start
+                yield _Piece(offset + left, offset + right, block.kind)
+
+
+def _rows(text: str, block: Block, start: int, end: int) -> Iterator[_Piece]:
+    """Rows with values; header rows are not statements but go with the rows below them."""
+    header: tuple[int, int] | None = None
+    at = block.start
+    for i, row in enumerate(text[block.start : block.end].split("\n")):
+        left, right = at, at + len(row)
+        at = right + 1
+        if i < block.header_rows:
+            header = (block.start - start, right - start)
+        elif left >= start and right <= end:
+            inside = header if header and header[0] >= 0 else None
+            yield _Piece(left - start, right - start, "table", inside)
+
+
+def split_statements(text: str) -> list[tuple[int, int]]:
+    """Offsets of sentences; one longer than `LONG` is cut at its semicolons."""
+    spans: list[tuple[int, int]] = []
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        if end - start <= LONG:
+            spans.append((start, end))
+        else:
+            spans.extend(clause.span() for clause in _CLAUSE.finditer(text, start, end))
+    trimmed = [
+        (a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip()))
+        for a, b in spans
+    ]
+    return [(a, b) for a, b in trimmed if b > a]
+
+
+class _Scorer:
+    """Scores the statements of one passage."""
+
+    def __init__(self, retrieval: Retrieval, rank: int, candidate: Candidate) -> None:
+        self._query, self._question = retrieval.query, retrieval.question
+        self._rank, self._candidate = rank, candidate
+        self._gaps = retrieval.gaps[rank]
+        self._ranks = (retrieval.gaps > self._gaps).sum(axis=0)
+        self._weights = np.stack(part_weights(self._query, self._question))  # (parts, q)
+
+    def statements(self, pieces: list[_Piece]) -> list[Statement]:
+        query, candidate = self._query, self._candidate
+        groups = [candidate.within(piece.start, piece.end) for piece in pieces]
+        own = max_sim(query.tokens, groups)
+        context = max_sim(query.tokens, [candidate.context_tokens])[0]
+        found = []
+        for i, piece in enumerate(pieces):
+            known = context
+            if piece.header:
+                header = max_sim(query.tokens, [candidate.within(*piece.header)])[0]
+                known = np.maximum(context, header)
+            elif i and piece.kind != "table":
+                known = np.maximum(context, own[i - 1])
+            similarity = np.maximum(own[i], known - CONTEXT_COST)
+            found.append(self._statement(piece, own[i], similarity, groups[i]))
+        return found
+
+    def _statement(
+        self,
+        piece: _Piece,
+        own: NDArray[np.float32],
+        similarity: NDArray[np.float32],
+        tokens: NDArray[np.float32],
+    ) -> Statement:
+        passage = self._candidate.passage
+        text = passage.text[piece.start : piece.end]
         features = np.array(
             [
-                similarity @ query.weights,
-                own[i] @ query.weights,
-                gap,
-                -rank / PASSAGES,
-                _cosine(groups[i], query),
-                _fits(text, question),
-                min(len(text), 150) / 100,
-                bool(_LABEL.match(text)),
-                text.endswith(("？", "?")),
-                before @ query.weights,
-                _terms(text, candidate, terms),
-                _conflicts(text, asked_ordinals),
-                _overlap(text, question.text),
-                max([float(similarity @ w) for w in parts], default=0.0),
+                self._features(piece, text, part, weights @ own, weights @ similarity, tokens)
+                for part, weights in enumerate(self._weights)
             ],
             np.float32,
         )
-        offset = candidate.passage.start
-        score = float(features @ WEIGHTS + BIAS)
-        found.append(
-            Sentence(candidate, offset + start, offset + end, text, similarity, features, rank, score)
+        return Statement(
+            self._candidate,
+            piece.kind,
+            passage.start + piece.start,
+            passage.start + piece.end,
+            text,
+            similarity,
+            features,
+            features @ WEIGHTS,
+            self._rank,
         )
-    return found
+
+    def _features(
+        self,
+        piece: _Piece,
+        text: str,
+        part: int,
+        own: float,
+        match: float,
+        tokens: NDArray[np.float32],
+    ) -> list[float]:
+        start, end = self._question.parts[part]
+        fit = fits(text, self._question.text[start:end], self._question.text)
+        return [
+            match,
+            own,
+            float(self._gaps[part]),
+            -float(self._ranks[part]) / PASSAGES,
+            _cosine(tokens, self._query),
+            fit.unit,
+            fit.figure,
+            fit.kind,
+            min(len(text), 150) / 100,
+            text.endswith(("？", "?")),
+            conflicts(text, self._question.text),
+            _overlap(text, self._question.text),
+            piece.kind == "heading",
+            piece.kind == "caption",
+            piece.kind == "table",
+        ]
+
+
+def part_weights(query: Query, question: Question) -> list[NDArray[np.float32]]:
+    """Token weights for each part of a question; the query's own where there is one part."""
+    if len(question.parts) == 1:
+        return [query.weights]
+    return [query.part(start, end) for start, end in question.parts]
 
 
 def _cosine(tokens: NDArray[np.float32], query: Query) -> float:
-    mean = tokens.sum(0) if len(tokens) else np.zeros_like(query.vector)
-    norm = float(np.linalg.norm(mean))
-    return float(mean @ query.vector) / norm if norm and mean.shape == query.vector.shape else 0.0
+    if not len(tokens):
+        return 0.0
+    mean = tokens.sum(0)
+    return float(mean @ query.vector) / max(float(np.linalg.norm(mean)), 1e-9)
 
 
-def _fits(text: str, question: Question) -> float:
-    """Share of the expected kinds that the sentence can be an answer of."""
-    expected = [_EXPECTED[kind] for kind in sorted(question.kinds) if kind in _EXPECTED]
-    return sum(bool(pattern.search(text)) for pattern in expected) / max(1, len(expected))
-
-
-def _terms(text: str, candidate: Candidate, terms: frozenset[str]) -> float:
-    """Share of the question's key terms in the sentence; those in its context count half."""
-    if not terms:
-        return 0.5
-    own = text.lower()
-    context = " ".join((candidate.passage.text, *candidate.passage.headings)).lower()
-    return sum(1.0 if t in own else 0.5 if t in context else 0.0 for t in terms) / len(terms)
-
-
-def _conflicts(text: str, asked: dict[str, set[str]]) -> bool:
-    """Whether it speaks of the third batch, say, where the second was asked for."""
-    said = ordinals(text)
-    return any(unit in said and not said[unit] & numbers for unit, numbers in asked.items())
+@lru_cache(maxsize=64)
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalnum())
 
 
 def _overlap(text: str, question: str) -> float:
-    """Share of the question's character bigrams that the sentence has."""
-    grams = {question[i : i + 2] for i in range(len(question) - 1) if question[i : i + 2].isalnum()}
-    return sum(g in text for g in grams) / max(1, len(grams))
+    """Share of the question's character bigrams that the statement has."""
+    grams = _bigrams(question)
+    return sum(gram in text for gram in grams) / max(1, len(grams))

@@ -1,122 +1,178 @@
-"""The default answerer: the exact sentences that answer, chosen from the evidence.
+"""The default answerer: the exact statements that answer, chosen from the evidence.
 
-Sentences are taken greedily for their score and for what they add to the coverage of the
-question's tokens, as in budgeted submodular summarisation (Lin & Bilmes 2010), until the
-budget of the kind of question is used up. They are quoted verbatim, grouped by article.
+First the best statement for each part of the question, then, within the budget of the
+kind of question, those that add most: their score and what they newly cover of the
+question's tokens (budgeted submodular selection, Lin & Bilmes 2010). Quoted verbatim,
+grouped by article.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.model import Article
-from rag.evidence import Sentence
+from rag.evidence import Statement, part_weights
+from rag.question import Kind, Question
 from rag.retrieve import Retrieval
 
-SHORT, WIDE = 180, 420  # characters of an answer: a fact or figure, or an enumeration and the like
-ENOUGH = 0.8  # of the budget; no further sentence is looked for that would only just fit
-COVERAGE = 20.0  # worth of covering all of the question's tokens, in log odds
-ADJACENT = 0.3  # worth of standing next to a chosen sentence
-LEAST_SCORE = -3.0  # log odds below which a further sentence isn't worth its length
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHORT, MIDDLE, WIDE = 150, 240, 420  # characters of an answer, by what is asked
+EACH_PART = 40  # further characters for each part after the first
+COVERAGE = 40.0  # worth of covering all of the question's tokens, in log odds
+ADJACENT = 0.3  # worth of standing next to a chosen statement
+REPEATED = -1.0  # worth of saying what another chosen statement says
+LEAST_GAP, LEAST_GAP_WIDE = 1.0, 2.5  # below the best statement: not worth its length
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Chosen neighbouring sentences of one passage."""
+    """Chosen neighbouring statements of one passage."""
 
-    sentences: tuple[Sentence, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def article_id(self) -> str:
+        """Id of the article quoted."""
+        return self.statements[0].candidate.passage.article_id
 
     @property
     def start(self) -> int:
         """Offset in the article's text."""
-        return self.sentences[0].start
+        return self.statements[0].start
 
     @property
     def end(self) -> int:
         """Offset in the article's text."""
-        return self.sentences[-1].end
+        return self.statements[-1].end
 
 
-def choose(retrieval: Retrieval, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Sentences that answer together, in the order of `sentences`."""
-    budget = WIDE if retrieval.question.wide else SHORT
-    weights = retrieval.query.weights
-    covered = np.zeros_like(weights)
-    chosen: list[int] = []
-    left = set(range(len(sentences)))
-    used = 0
-    while left and used < budget * ENOUGH:
-        gains = {i: _gain(sentences, i, chosen, covered, weights) for i in left}
-        best = max(left, key=lambda i: (gains[i], -i))
-        left.discard(best)
-        if chosen and gains[best] < LEAST_SCORE:
-            break
-        if chosen and used + len(sentences[best].text) > budget:
-            continue
-        chosen.append(best)
-        used += len(sentences[best].text)
-        covered = np.maximum(covered, sentences[best].similarity)
-    return [sentences[i] for i in sorted(chosen)]
+_BROAD: frozenset[Kind] = frozenset({"list", "reason", "compare"})
+_NARROW: frozenset[Kind] = frozenset({"amount", "percent", "date", "count", "person"})
 
 
-def _gain(
-    sentences: Sequence[Sentence],
-    i: int,
-    chosen: Sequence[int],
-    covered: np.ndarray,
-    weights: np.ndarray,
-) -> float:
-    sentence = sentences[i]
-    if not chosen:
-        return sentence.score
-    new = float(np.maximum(sentence.similarity - covered, 0) @ weights)
-    beside = any(abs(i - j) == 1 and sentences[j].candidate is sentence.candidate for j in chosen)
-    return sentence.score + COVERAGE * new + ADJACENT * beside
+def budget(question: Question) -> int:
+    """Characters an answer may have: least for a figure or fact, most for an enumeration."""
+    kinds = question.kinds
+    if "summary" in kinds or (kinds & _BROAD and not kinds & _NARROW):
+        return WIDE
+    base = MIDDLE if kinds & _BROAD else SHORT
+    return base + EACH_PART * (len(question.parts) - 1)
 
 
-def quotes(chosen: Sequence[Sentence]) -> list[Quote]:
-    """Join sentences that follow each other; articles in order of rank, text in its order."""
-    articles = {s.candidate.passage.article_id: s.rank for s in reversed(chosen)}
-    ordered = sorted(chosen, key=lambda s: (articles[s.candidate.passage.article_id], s.start))
-    groups: list[list[Sentence]] = []
-    for sentence in ordered:
-        last = groups[-1][-1] if groups else None
-        if last and last.candidate is sentence.candidate and _touch(last, sentence):
-            groups[-1].append(sentence)
+def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
+    """Statements that answer together, in the order given."""
+    if not statements:
+        return []
+    selection = _Selection(retrieval, statements)
+    for part in range(len(retrieval.question.parts)):
+        selection.take_for(part)
+    selection.fill(budget(retrieval.question))
+    return [statements[i] for i in sorted(selection.chosen)]
+
+
+class _Selection:
+    """Statements chosen so far."""
+
+    def __init__(self, retrieval: Retrieval, statements: Sequence[Statement]) -> None:
+        self._statements = statements
+        self._weights = part_weights(retrieval.query, retrieval.question)
+        self._scores = np.stack([s.scores for s in statements])  # (statements, parts)
+        self._covered = np.zeros_like(retrieval.query.weights)
+        wide = budget(retrieval.question) >= WIDE
+        self._floor = float(self._scores.max()) - (LEAST_GAP_WIDE if wide else LEAST_GAP)
+        self.chosen: list[int] = []
+        self.length = 0
+
+    def take_for(self, part: int) -> None:
+        """Take the best statement for a part, unless a chosen one is as good."""
+        order = np.argsort(-self._scores[:, part], kind="stable")
+        best = int(order[0])
+        if best not in self.chosen and (not self.chosen or self._scores[best, part] >= self._floor):
+            self._take(best)
+
+    def fill(self, limit: int) -> None:
+        """Add what is worth most while there is room."""
+        left = set(range(len(self._statements))) - set(self.chosen)
+        while left:
+            gains = {i: self._gain(i) for i in left}
+            best = max(left, key=lambda i: (gains[i], -i))
+            left.discard(best)
+            if gains[best] < self._floor:
+                return
+            if self.length + len(self._statements[best].text) <= limit:
+                self._take(best)
+
+    def _take(self, i: int) -> None:
+        self.chosen.append(i)
+        self.length += len(self._statements[i].text)
+        self._covered = np.maximum(self._covered, self._statements[i].similarity)
+
+    def _gain(self, i: int) -> float:
+        statement = self._statements[i]
+        fresh = np.maximum(statement.similarity - self._covered, 0)
+        new = max(float(fresh @ weights) for weights in self._weights)
+        beside = any(
+            abs(i - j) == 1 and self._statements[j].candidate is statement.candidate
+            for j in self.chosen
+        )
+        repeated = any(_repeats(statement.text, self._statements[j].text) for j in self.chosen)
+        score = float(self._scores[i].max())
+        return score + COVERAGE * new + ADJACENT * beside + REPEATED * repeated
+
+
+def _repeats(text: str, other: str) -> bool:
+    """Whether most of a statement's bigrams stand in another."""
+    grams = {text[i : i + 2] for i in range(len(text) - 1)}
+    return len(grams) > 4 and sum(gram in other for gram in grams) > 0.7 * len(grams)
+
+
+def quotes(chosen: Sequence[Statement]) -> list[Quote]:
+    """Join statements that follow each other; articles in order of rank, text in its order."""
+    ranks: dict[str, int] = {}
+    for statement in chosen:
+        article = statement.candidate.passage.article_id
+        ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
+    ordered = sorted(chosen, key=lambda s: (ranks[s.candidate.passage.article_id], s.start))
+    groups: list[list[Statement]] = []
+    for statement in ordered:
+        if groups and _touch(groups[-1][-1], statement):
+            groups[-1].append(statement)
         else:
-            groups.append([sentence])
+            groups.append([statement])
     return [Quote(tuple(group)) for group in groups]
 
 
-def _touch(last: Sentence, sentence: Sentence) -> bool:
-    text = last.candidate.passage.text
-    offset = last.candidate.passage.start
-    between = text[last.end - offset : sentence.start - offset]
-    return "\t" not in last.text + sentence.text and between.strip() == ""
+def _touch(last: Statement, statement: Statement) -> bool:
+    if last.candidate is not statement.candidate or "table" in (last.kind, statement.kind):
+        return False
+    passage = last.candidate.passage
+    return not passage.text[last.end - passage.start : statement.start - passage.start].strip()
 
 
-def compose(found: Sequence[Quote], articles: dict[str, Article]) -> str:
+def compose(found: Sequence[Quote], articles: Mapping[str, Article]) -> str:
     """Write the answer: quotes with their marks, under their articles where there are several."""
     lines: list[str] = []
-    several = len({q.sentences[0].candidate.passage.article_id for q in found}) > 1
+    several = len({quote.article_id for quote in found}) > 1
     shown = ""
     for n, quote in enumerate(found, 1):
-        article = articles[quote.sentences[0].candidate.passage.article_id]
-        lead = ""
+        article = articles[quote.article_id]
         if several and article.id != shown:
-            lead = f"《{article.title}》："
+            lines.append(f"《{article.title}》（{article.issue}）：")
         shown = article.id
-        lines.append(f"{lead}{_spoken(quote, article)}[{n}]")
+        lines.append(f"{_spoken(quote, article)}[{n}]")
     return "\n\n".join(lines)
 
 
 def _spoken(quote: Quote, article: Article) -> str:
     text = article.text[quote.start : quote.end]
-    if "\t" in text:
+    if quote.statements[0].kind == "table":
         return _row(text, quote, article)
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
@@ -128,7 +184,7 @@ def _row(text: str, quote: Quote, article: Article) -> str:
     if len(header) != len(cells) or any(re.search(r"\d", name) for name in header):
         return "，".join(cell for cell in cells if cell)
     named = [
-        f"{name}{cell}" if not name else f"{name}：{cell}"
+        f"{name}：{cell}" if name else cell
         for name, cell in zip(header[1:], cells[1:], strict=True)
         if cell
     ]
@@ -137,8 +193,7 @@ def _row(text: str, quote: Quote, article: Article) -> str:
 
 def _header(quote: Quote, article: Article) -> list[str]:
     for block in article.blocks:
-        if block.kind == "table" and block.start <= quote.start < block.end:
+        if block.kind == "table" and block.start <= quote.start < block.end and block.header_rows:
             rows = article.text[block.start : block.end].split("\n")
-            if block.header_rows == 1 and not article.text.startswith(rows[0], quote.start):
-                return rows[0].split("\t")
+            return rows[block.header_rows - 1].split("\t")
     return []

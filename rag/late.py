@@ -42,6 +42,12 @@ class Query:
         weights[encoded.spans[:, 0] < context_end] *= OUTSIDE_WEIGHT
         return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
 
+    def covering(self, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
+        """Indices of the content tokens that lie in any of the spans."""
+        content = self.weights > self.weights.max() / 2
+        inside = [any(a >= start and b <= end for start, end in spans) for a, b in self.spans]
+        return np.flatnonzero(content & np.array(inside, bool))
+
     def part(self, start: int, end: int) -> NDArray[np.float32]:
         """Weights that stress the characters `start:end`; the rest remains as context."""
         inside = (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)

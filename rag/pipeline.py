@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
-from index.errors import QuestionError, StoreMismatch
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from index.errors import QuestionError, StoreDamaged
+from index.model import Article
 from rag.answer import Answer, Citation, Hit, Timings
-from rag.evidence import Sentence, sentences
+from rag.confidence import THRESHOLD, confidence, signals
+from rag.evidence import statements
 from rag.extract import Quote, choose, compose, quotes
-from rag.question import Question, Turn, is_injection, smalltalk, understand
+from rag.question import Question, Turn, understand
+from rag.refuse import question_headings, refusal, suggestions, without_search
 from rag.retrieve import Retrieval, Retriever
 from rag.settings import Engine, Settings
 
@@ -19,14 +25,20 @@ if TYPE_CHECKING:
     from index.store import Store
 
 MAX_K = 50
+EXAMPLES = 4
 
 
-class Pipeline:
-    """Answers questions from a store. Safe for many threads at once."""
+class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
+    """Answers questions from a store. Safe for many threads at once.
+
+    As a LangChain Runnable it takes a question, or a mapping with `question` and what else
+    `ask` takes.
+    """
 
     def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
-        self._retriever = Retriever(store, embedder)
+        self.retriever = Retriever(store, embedder)
+        self._article = lru_cache(maxsize=1024)(self._load_article)
 
     @classmethod
     def open(cls, settings: Settings) -> Pipeline:
@@ -41,13 +53,21 @@ class Pipeline:
         store = Store.open(settings.store, settings.embedding_model)
         return cls(store, Embedder.load(settings.embedding_model), settings)
 
+    def invoke(
+        self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
+        """Answer a question (LangChain's interface)."""
+        if isinstance(input, str):
+            return self.ask(input, **kwargs)
+        return self.ask(**{**input, **kwargs})
+
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Return the k best passages for a query.
 
         Raises:
             QuestionError: the query is empty or too long.
         """
-        return self._hits(self._retriever.retrieve(understand(query)), k)
+        return self._hits(self.retriever.retrieve(understand(query)), k)
 
     def ask(
         self,
@@ -63,58 +83,107 @@ class Pipeline:
         """
         if engine not in (None, "extractive", "llm"):
             raise QuestionError("回答方式只能是 extractive 或 llm。")
+        if engine == "llm" and not self.settings.llm_base_url:
+            raise QuestionError(
+                "没有配置大模型接口，请设置 WENCE_LLM_BASE_URL 和 WENCE_LLM_MODEL。"
+            )
         began = time.perf_counter()
         understood = understand(question, history)
-        retrieval = self._retriever.retrieve(understood)
+        if reply := without_search(understood.asked):
+            return self._abstain(understood, reply, began)
+        retrieval = self.retriever.retrieve(understood)
         retrieved = time.perf_counter()
-        found = sentences(retrieval)
-        chosen = quotes(choose(retrieval, found))
-        text, citations = self._cite(chosen)
-        ended = time.perf_counter()
-        return Answer(
-            question=understood.asked,
-            standalone_question=understood.text,
-            text=text,
-            abstained=False,
-            confidence=0.5,
-            engine="extractive",
-            model=self.embedder.name,
-            citations=citations,
-            hits=tuple(self._hits(retrieval, k)),
-            timings=Timings(
-                1000 * (retrieved - began), 1000 * (ended - retrieved), 1000 * (ended - began)
-            ),
-        )
+        return self._extract(retrieval, k, began, retrieved)
 
     def examples(self) -> list[str]:
-        """Return questions that the corpus can answer, to start with."""
-        return []
+        """Return questions that the corpus answers, to start with: headings that ask."""
+        return self._examples
+
+    @cached_property
+    def _examples(self) -> list[str]:
+        by_issue: dict[str, list[str]] = {}
+        for article in self.store.articles():
+            own = question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"]
+            by_issue.setdefault(article.issue, []).extend(own)
+        asking = [
+            max(found, key=lambda q: (not q.startswith("《"), -len(q)))
+            for found in by_issue.values()
+        ]
+        return asking[:EXAMPLES]
+
+    def _extract(self, retrieval: Retrieval, k: int, began: float, retrieved: float) -> Answer:
+        articles = self._articles(c.passage.article_id for c in retrieval.candidates)
+        found = statements(retrieval, articles)
+        evidence = signals(retrieval, found, articles)
+        sure = confidence(evidence)
+        if sure < THRESHOLD:
+            nearest = list(dict.fromkeys(hit.article.id for hit in self._hits(retrieval, k)))[:2]
+            return self._abstain(
+                retrieval.question,
+                refusal(retrieval.question, evidence, [articles[a] for a in nearest]),
+                began,
+                confidence=sure,
+                hits=tuple(self._hits(retrieval, k)),
+                suggestions=suggestions([articles[a] for a in nearest]),
+            )
+        chosen = quotes(choose(retrieval, found))
+        ended = time.perf_counter()
+        return Answer(
+            question=retrieval.question.asked,
+            standalone_question=retrieval.question.text,
+            text=compose(chosen, articles),
+            abstained=False,
+            confidence=sure,
+            engine="extractive",
+            model=self.embedder.name,
+            citations=_cite(chosen, articles),
+            hits=tuple(self._hits(retrieval, k)),
+            timings=_timings(began, retrieved, ended),
+        )
+
+    def _abstain(self, question: Question, text: str, began: float, **others: Any) -> Answer:
+        now = time.perf_counter()
+        return Answer(
+            question=question.asked,
+            standalone_question=question.text,
+            text=text,
+            abstained=True,
+            engine="extractive",
+            model=self.embedder.name,
+            timings=_timings(began, now, now),
+            **{"confidence": 0.0, **others},
+        )
 
     def _hits(self, retrieval: Retrieval, k: int) -> list[Hit]:
         top = retrieval.candidates[: max(1, min(k, MAX_K))]
-        articles = {c.passage.article_id: self._article(c.passage.article_id) for c in top}
         return [
-            Hit(rank, score, c.passage, articles[c.passage.article_id])
+            Hit(rank, score, c.passage, self._article(c.passage.article_id))
             for rank, (c, score) in enumerate(zip(top, retrieval.scores, strict=False), 1)
         ]
 
-    def _article(self, article_id: str):
+    def _articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        return {article_id: self._article(article_id) for article_id in ids}
+
+    def _load_article(self, article_id: str) -> Article:
         article = self.store.article(article_id)
-        assert article is not None
+        if article is None:
+            raise StoreDamaged(f"索引里缺少文章 {article_id}，请重新运行 wence index。")
         return article
 
-    def _cite(self, chosen: Sequence[Quote]) -> tuple[str, tuple[Citation, ...]]:
-        passages = [quote.sentences[0].candidate.passage for quote in chosen]
-        articles = {p.article_id: self._article(p.article_id) for p in passages}
-        citations = tuple(
-            Citation(
-                n,
-                passage,
-                articles[passage.article_id],
-                articles[passage.article_id].text[quote.start : quote.end],
-                quote.start,
-                quote.end,
-            )
-            for n, (quote, passage) in enumerate(zip(chosen, passages, strict=True), 1)
+
+def _cite(chosen: Sequence[Quote], articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(
+            n,
+            quote.statements[0].candidate.passage,
+            articles[quote.article_id],
+            articles[quote.article_id].text[quote.start : quote.end],
+            quote.start,
+            quote.end,
         )
-        return compose(chosen, articles), citations
+        for n, quote in enumerate(chosen, 1)
+    )
+
+
+def _timings(began: float, retrieved: float, ended: float) -> Timings:
+    return Timings(1000 * (retrieved - began), 1000 * (ended - retrieved), 1000 * (ended - began))

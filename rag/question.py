@@ -72,14 +72,16 @@ def clean(asked: str) -> str:
 
 def _checked(history: Sequence[Turn]) -> list[Turn]:
     if isinstance(history, str | bytes) or not isinstance(history, Sequence):
-        raise QuestionError("对话历史的格式不对，应为 [{\"role\": …, \"content\": …}] 的列表。")
+        raise QuestionError('对话历史的格式不对，应为 [{"role": …, "content": …}] 的列表。')
     for turn in history:
         if (
             not isinstance(turn, Mapping)
             or turn.get("role") not in ("user", "assistant")
             or not isinstance(turn.get("content"), str)
         ):
-            raise QuestionError("对话历史的格式不对：每一轮都要有 role（user 或 assistant）和 content。")
+            raise QuestionError(
+                "对话历史的格式不对：每一轮都要有 role（user 或 assistant）和 content。"
+            )
     return list(history[-MAX_TURNS:])
 
 
@@ -198,7 +200,7 @@ _TERMS = re.compile(
     r"|[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9+]"
     r"|\d+(?:\.\d+)?(?=[\u4e00-\u9fff%])"
 )
-_ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]+)([批轮次届版期])")
+_ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]+)([批轮届版期])")
 
 
 def key_terms(text: str) -> frozenset[str]:
@@ -215,12 +217,17 @@ def ordinals(text: str) -> dict[str, set[str]]:
 
 
 _GREETING = re.compile(
-    r"^(你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|早安|晚安|hey)[呀啊吗哈~！!。，,.\s]*(请问)?$", re.I
+    r"^(你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|早安|晚安|hey)[呀啊吗哈~！!。，,.\s]*(请问)?$",
+    re.I,
 )
 _THANKS = re.compile(
-    r"^(好的|好|嗯|明白了?|知道了|收到|ok)?[，,。\s]*(谢谢|多谢|感谢|辛苦|thanks|thank you|thx|再见|拜拜|bye)", re.I
+    r"^(好的|好|嗯|明白了?|知道了|收到|ok)?[，,。\s]*(谢谢|多谢|感谢|辛苦|thanks|thank you|thx|再见|拜拜|bye)",
+    re.I,
 )
-_ABOUT = re.compile(r"^(你是谁|你叫什么|你能(做|干)(什么|啥)|你会(做)?什么|怎么用你?|使用说明|帮助|help)[呀啊吗呢？?。\s]*$", re.I)
+_ABOUT = re.compile(
+    r"^(你是谁|你叫什么|你能(做|干)(什么|啥)|你会(做)?什么|怎么用你?|使用说明|帮助|help)[呀啊吗呢？?。\s]*$",
+    re.I,
+)
 
 
 def smalltalk(asked: str) -> Literal["greeting", "thanks", "about", ""]:
@@ -241,6 +248,20 @@ _INJECTION = re.compile(
     r"|<\s*(script|img|iframe)|javascript:",
     re.I | re.S,
 )  # fmt: skip
+
+
+_OUT_OF_SCOPE = re.compile(
+    r"天气|气温|下雨|世界杯|奥运|彩票|星座|菜谱|电影|歌词"
+    r"|(股票|股价|基金|比特币).{0,8}(买|卖|涨|跌|推荐|行情)"
+    r"|(帮我|给我|替我)?(写|作|编|画|翻译|润色)(一|个|首|篇|封|段|份|幅|下)+.{0,12}(诗|歌|小说|故事|情书|邮件|作文|图|代码|程序|笑话)"
+    r"|(python|java|javascript|c\+\+|excel|sql).{0,12}(怎么|如何|反转|写|排序|报错)",
+    re.I,
+)
+
+
+def is_out_of_scope(asked: str) -> bool:
+    """Whether the words ask for what no policy article answers: verse, weather, stock tips."""
+    return bool(_OUT_OF_SCOPE.search(asked))
 
 
 def is_injection(asked: str) -> bool:

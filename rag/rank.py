@@ -28,7 +28,8 @@ WEIGHTS = np.array([60.0, 20.0, 30.0, 5.0, 3.0, 5.0, 1.5, 1.4], np.float32)
 
 ARTICLE_PASSAGES = 3  # an article is as good as its best passages
 _FIGURES_ASKED = re.compile(
-    r"多少|几[个家种项件年月天人位批次条款成]|百分|比例|占比|多大|率|how many|how much|percent", re.I
+    r"多少|几[个家种项件年月天人位批次条款成]|百分|比例|占比|多大|率|how many|how much|percent",
+    re.I,
 )
 
 
@@ -105,7 +106,9 @@ class Pool:
         """
         means = [candidate.within(*span).sum(0) for span in candidate.sentences]
         norms = [float(np.linalg.norm(mean)) for mean in means]
-        cosines = [float(m @ self._query.vector) / n for m, n in zip(means, norms, strict=True) if n]
+        cosines = [
+            float(m @ self._query.vector) / n for m, n in zip(means, norms, strict=True) if n
+        ]
         return max(cosines, default=0.0)
 
     def _article(self, late: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -115,7 +118,11 @@ class Pool:
             groups[candidate.passage.article_id].append(float(score))
         least = float(late.min()) if len(late) else 0.0
         means = {
-            article: float(np.mean((sorted(scores, reverse=True) + [least] * ARTICLE_PASSAGES)[:ARTICLE_PASSAGES]))
+            article: float(
+                np.mean(
+                    (sorted(scores, reverse=True) + [least] * ARTICLE_PASSAGES)[:ARTICLE_PASSAGES]
+                )
+            )
             for article, scores in groups.items()
         }
         return np.array([means[c.passage.article_id] for c in self.candidates], np.float32)

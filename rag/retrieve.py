@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.lexical import simplified
 from rag.late import Query
 from rag.question import Question
 from rag.rank import WEIGHTS, Candidate, Pool
@@ -31,12 +32,17 @@ PART_MARGIN = 1.0  # a part's best passage stands behind the whole question's, b
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Candidates for a question, best first, and their scores (only differences matter)."""
+    """Candidates for a question, best first.
+
+    `scores`: 0 for the best, less for the others. `gaps`: (candidates, parts), the same for
+    each part of the question by itself.
+    """
 
     question: Question
     query: Query
     candidates: list[Candidate]
     scores: list[float]
+    gaps: NDArray[np.float32]
 
 
 class Retriever:
@@ -49,16 +55,20 @@ class Retriever:
         """Rank the candidates for a question."""
         query = self.encode(question)
         pool = Pool(self._store, self.candidates(query, question), query)
-        scores = [pool.features(query.weights, question.text) @ WEIGHTS]
+        whole = pool.features(query.weights, question.text) @ WEIGHTS
+        parts = [whole]
         if len(question.parts) > 1:
-            for start, end in question.parts:
-                scores.append(pool.features(query.part(start, end), question.text[start:end]) @ WEIGHTS)
-        order, fused = merge(scores)
-        return Retrieval(question, query, [pool.candidates[i] for i in order], fused)
+            parts = [
+                pool.features(query.part(start, end), question.text[start:end]) @ WEIGHTS
+                for start, end in question.parts
+            ]
+        order, scores = merge(whole, parts)
+        gaps = np.stack([_below_best(part)[order] for part in parts], axis=1)
+        return Retrieval(question, query, [pool.candidates[i] for i in order], scores, gaps)
 
     def encode(self, question: Question) -> Query:
         """Encode the question once; every later step reads its tokens."""
-        encoded = self._embedder.encode([question.text], "query")[0]
+        encoded = self._embedder.encode([simplified(question.text)], "query")[0]
         return Query.of(question.text, encoded, question.context_end)
 
     def candidates(self, query: Query, question: Question) -> list[int]:
@@ -80,11 +90,15 @@ def rrf(lists: Sequence[Sequence[int] | NDArray[np.int64]], k: int = RRF_K) -> l
     return sorted(scores, key=lambda row: (-scores[row], row))
 
 
-def merge(scores: Sequence[NDArray[np.float32]]) -> tuple[list[int], list[float]]:
-    """Order by the least distance to the best of any ranking; the first ranking leads."""
-    if not len(scores[0]):
-        return [], []
-    gaps = [s.max() - s + (PART_MARGIN if j else 0.0) for j, s in enumerate(scores)]
-    least = np.minimum.reduce(gaps)
-    order = np.lexsort((gaps[0], least))
-    return [int(i) for i in order], [float(-least[i]) for i in order]
+def merge(
+    whole: NDArray[np.float32], parts: Sequence[NDArray[np.float32]]
+) -> tuple[list[int], list[float]]:
+    """Order by the least distance to the best of any ranking; the whole question's leads."""
+    rankings = [_below_best(whole), *(_below_best(part) - PART_MARGIN for part in parts)]
+    scores = np.maximum.reduce(rankings)
+    order = np.lexsort((-rankings[0], -scores))
+    return [int(i) for i in order], [float(scores[i]) for i in order]
+
+
+def _below_best(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    return scores - scores.max() if len(scores) else scores

@@ -94,7 +94,7 @@ class FakePipeline(FakeSystem):
         return ["到2025年社区医院达到多少家？", "疫苗冷链记录保存几年？"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pipeline() -> FakePipeline:
     return FakePipeline([community_article(), hostile_article()])
 

@@ -7,6 +7,7 @@ from index.errors import EndpointError, QuestionError, StoreDamaged
 from rag.settings import Settings
 from ui.api import MAX_BODY, sentences
 from ui.app import create_app
+from ui.feedback import export
 
 QUESTION = "到2025年社区医院达到多少家？"
 
@@ -157,3 +158,25 @@ def test_chat_page_asks_nothing_of_other_hosts(client):
 
 def test_chat_page_offers_the_corpus_questions(client, pipeline):
     assert pipeline.examples()[0] in client.get("/config").text
+
+
+def test_feedback_is_stored_and_exported(pipeline, tmp_path):
+    client = TestClient(create_app(pipeline, Settings(store=tmp_path)))
+    given = {
+        "verdict": "dislike",
+        "reason": "数字错误",
+        "question": "问",
+        "answer": "答",
+        "passages": ["/articles/2022-03-14/1#p2"],
+    }
+    assert client.post("/api/feedback", json=given).status_code == 200
+    assert client.post("/api/feedback", json=given | {"verdict": "like", "reason": ""}).is_success
+    kept = list(export(tmp_path))
+    assert [item["verdict"] for item in kept] == ["dislike", "like"]
+    assert {key: kept[0][key] for key in given} == given
+
+
+@pytest.mark.parametrize("change", [{"verdict": "meh"}, {"reason": "x"}, {"question": "x" * 5001}])
+def test_bad_feedback_is_400(client, change):
+    given = {"verdict": "like", "question": "问", "answer": "答"} | change
+    assert client.post("/api/feedback", json=given).status_code == 400

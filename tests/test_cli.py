@@ -83,7 +83,7 @@ def test_search_prints_passages(wence):
         (["ask", "x", "--history", '[{"role":"user"}]'], "历史"),
         (["ask", "x", "--history", '[{"role":"robot","content":"y"}]'], "历史"),
         (["ask", "x", "--history", "[" * 100_000], "历史"),
-        (["ask", "x", "--engine", "gpt"], "引擎"),
+        (["ask", "x", "--engine", "gpt"], "--engine"),
         (["search", "x", "-k", "0"], "-k"),
         (["search", "x", "-k", "ten"], "-k"),
         (["ui", "--port", "99999"], "--port"),

@@ -76,7 +76,7 @@ RESULT = {
     "cold_start_s": {"help": 0.2, "ask": 4.0},
     "latency_ms": {"embed": {"p50": 30.0, "p95": 40.0}},
     "concurrency": [{"users": 8, "questions_per_s": 6.0, "p50": 900.0, "p95": 1500.0}],
-    "memory_mb": {"peak_rss": 900.0},
+    "memory_mb": {"ask": 900.0, "index_and_ask": 1500.0},
     "lexical": [{"n": 1000, "query_ms_p50": 0.4, "build_s": 1, "rebuild_query_ms": 1000.4}],
     "dense": [{"n": n, "query_ms_p50": 1.0, "flat_query_ms_p50": 2.0} for n in (1000, 10_000)],
 }
@@ -86,7 +86,15 @@ def test_the_tables_show_what_was_measured_and_a_dash_for_what_was_not():
     console = Console(file=io.StringIO(), width=140)
     print_bench(RESULT, console)
     text = console.file.getvalue()
-    for found in ("365 段用 40.0 秒", "wence ask 4.0 秒", "问题编码", "1000.4", "10,000", "合成"):
+    for found in (
+        "365 段用 40.0 秒",
+        "wence ask 4.0 秒",
+        "一次提问 900.0 MB",
+        "问题编码",
+        "1000.4",
+        "10,000",
+        "合成",
+    ):
         assert found in text
     assert "–" in text
 

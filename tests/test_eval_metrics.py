@@ -118,6 +118,10 @@ def test_an_answer_is_cut_into_statements_at_marks_and_lines():
     ]
 
 
+def test_a_decimal_at_the_start_of_a_line_is_no_list_mark():
+    assert citations.statements("3.2万人参保[1]") == [citations.Statement("3.2万人参保", (1,))]
+
+
 def test_statements_cited_counts_only_citations_that_exist():
     found = case(text="甲。[1]\n乙。[4]\n丙。", cited=[cite(1, "甲。")])
     assert one(citations.statements_cited([found])) == pytest.approx(1 / 3)

@@ -116,7 +116,7 @@ def svg(chart):
 def test_a_line_runs_from_corner_to_corner_of_its_axes():
     x, y = Axis("k", 1, 10, (1, 10)), Axis("r", 0, 1, (0, 1))
     root = svg(line_chart("图", {"甲<乙": [(1, 0), (10, 1)]}, x, y))
-    assert root.find(".//polyline").get("points") == "48.0,236.0 504.0,16.0"
+    assert root.find(".//polyline").get("points") == "60.0,236.0 490.0,16.0"
     assert "甲<乙" in [text.text for text in root.iter("text")]
 
 

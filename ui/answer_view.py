@@ -59,8 +59,7 @@ def notice_html(text: str, kind: str) -> str:
 
 def question_html(question: str) -> str:
     """What the person asked, as text and nothing else."""
-    lines = Markup("<br>").join(escape(line) for line in question.splitlines())
-    return Markup('<div class="question">{}</div>').format(lines)
+    return Markup('<div class="question">{}</div>').format(_lines(question))
 
 
 def body_html(text: str, citations: tuple[Citation, ...]) -> Markup:
@@ -117,10 +116,14 @@ def context_html(citation: Citation) -> Markup:
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     if not 0 <= start < end <= len(passage.text):
-        return Markup("<mark>{}</mark>").format(citation.quote)
-    return Markup("{}<mark>{}</mark>{}").format(
-        passage.text[:start], passage.text[start:end], passage.text[end:]
-    )
+        return Markup("<mark>{}</mark>").format(_lines(citation.quote))
+    before, quote, after = passage.text[:start], passage.text[start:end], passage.text[end:]
+    return Markup("{}<mark>{}</mark>{}").format(*map(_lines, (before, quote, after)))
+
+
+def _lines(text: str) -> Markup:
+    """Escape text; its line ends and a table's tabs stay visible."""
+    return Markup("<br>").join(line.replace("\t", " ｜ ") for line in text.split("\n"))
 
 
 def related(answer: Answer) -> list[Hit]:

@@ -13,12 +13,12 @@ from starlette.concurrency import run_in_threadpool
 
 from index.errors import QuestionError
 from rag.answer import Answer
+from ui.feedback import Feedback, keep
 from ui.requests import ask_request
 from ui.serialize import article_json, search_json
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
-
     from rag.settings import Settings
 
 MAX_BODY = 1 << 20
@@ -45,6 +45,12 @@ def api(pipeline: Pipeline, settings: Settings) -> APIRouter:
             events = _events(answer, settings.base_url)
             return StreamingResponse(events, media_type="text/event-stream")
         return JSONResponse(answer.to_json(settings.base_url))
+
+    @router.post("/api/feedback")
+    async def feedback(request: Request) -> dict[str, str]:
+        given = Feedback.read(await _body(request))
+        await run_in_threadpool(keep, settings.store, given)
+        return {"status": "ok"}
 
     @router.get("/api/search")
     def search(q: str, k: int = Query(10, ge=1, le=50)) -> dict[str, Any]:

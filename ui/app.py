@@ -19,7 +19,6 @@ from ui.pages import HERE, pages, templates
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
-
     from rag.settings import Settings
 
 MESSAGES = {404: "没有这个页面。", 405: "不支持这种请求方法。"}

@@ -13,6 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from index.errors import WenceError
 from ui.answer_view import answer_html, notice_html, partial_html, question_html
 from ui.api import sentences
+from ui.conversations import Conversations
+from ui.evaluation import evaluation_page
 from ui.pages import templates
 
 if TYPE_CHECKING:
@@ -57,57 +59,118 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
 
 
 def chat(pipeline: Pipeline) -> gr.Blocks:
-    """Lay out the page and wire it up."""
+    """Lay out the pages and wire them up."""
     blocks: gr.Blocks
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
         gr.HTML(templates.get_template("header.html").render(here="chat"), elem_id="top")
-        turns = gr.State([])
+        stored = gr.BrowserState({}, storage_key="wence-conversations", secret="wence")  # noqa: S106
+        turns: gr.State = gr.State([])
+        with gr.Column(elem_id="history"):
+            gr.HTML(templates.get_template("history.html").render())
+            kept = gr.Radio([], elem_id="kept", label="历史对话", container=False)
+            delete = gr.Button("删除这个对话", elem_id="delete")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
-                window = gr.Chatbot(
-                    elem_id="window",
-                    show_label=False,
-                    label="对话",
-                    container=False,
-                    height="100%",
-                    layout="panel",
-                    latex_delimiters=[],
-                    buttons=[],
-                    placeholder=_welcome(pipeline.examples()[:EXAMPLES]),
-                )
+                window = _window(pipeline)
                 with gr.Row(elem_id="composer"):
-                    box = gr.Textbox(
-                        elem_id="box",
-                        label="问题",
-                        show_label=False,
-                        container=False,
-                        placeholder="问一个政策问题，例如某项改革的目标、时间、数字",
-                        lines=1,
-                        max_lines=6,
-                        max_length=2000,
-                        autofocus=True,
-                        scale=1,
-                    )
+                    box = _box()
                     send = gr.Button("提问", elem_id="send", variant="primary", scale=0)
                     stop = gr.Button("停止", elem_id="stop", scale=0)
-                    clear = gr.Button("新对话", elem_id="new", scale=0)
+                    new = gr.Button("新对话", elem_id="new", scale=0)
             gr.HTML(templates.get_template("panel.html").render(), elem_id="evidence")
 
         async def respond(question: str, turns: list[Turn]) -> AsyncIterator[Any]:
             async for messages, after in _answer(pipeline, question, turns):
                 yield "", messages, after
 
-        async def respond_to_link(request: gr.Request, turns: list[Turn]) -> AsyncIterator[Any]:
-            async for update in respond(request.query_params.get("q", ""), turns):
-                yield update
+        async def arrive(request: gr.Request, stored: Any) -> AsyncIterator[Any]:
+            question = request.query_params.get("q", "")
+            yield _restore(stored, alone=bool(question))
+            if question:
+                async for messages, after in _answer(pipeline, question, []):
+                    yield messages, after, gr.skip(), gr.skip()
 
         shown = [box, window, turns]
+        opened = [window, turns, stored, kept]
         asking = gr.on([box.submit, send.click], respond, [box, turns], shown, **EVENT)
-        blocks.load(respond_to_link, turns, shown, **EVENT)
+        asking.then(_keep, [turns, stored], [stored, kept], **EVENT)
+        arriving = blocks.load(arrive, stored, opened, **EVENT)
+        arriving.then(_keep, [turns, stored], [stored, kept], **EVENT)
         stop.click(_messages, turns, window, cancels=[asking], api_visibility="private")
-        clear.click(lambda: ([], []), None, [window, turns], api_visibility="private")
+        new.click(_new, stored, opened, **EVENT)
+        kept.input(_open, [kept, stored], opened, **EVENT)
+        delete.click(_delete, stored, opened, **EVENT)
+    with blocks.route("评测", "/evaluation", show_in_navbar=False):
+        gr.HTML(templates.get_template("header.html").render(here="evaluation"), elem_id="top")
+        with gr.Column(elem_id="evaluation"):
+            evaluation_page(pipeline)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     return blocks
+
+
+def _window(pipeline: Pipeline) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="window",
+        show_label=False,
+        label="对话",
+        container=False,
+        height="100%",
+        layout="panel",
+        latex_delimiters=[],
+        buttons=[],
+        autoscroll=False,
+        placeholder=_welcome(pipeline.examples()[:EXAMPLES]),
+    )
+
+
+def _box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="box",
+        label="问题",
+        show_label=False,
+        container=False,
+        placeholder="想了解哪项政策？",
+        lines=1,
+        max_lines=6,
+        autofocus=True,
+        scale=1,
+    )
+
+
+def _show(found: Conversations) -> tuple[Messages, list[Turn], dict[str, Any], gr.Radio]:
+    """What the window, the turns, the browser and the list are to hold."""
+    turns = found.turns()
+    choices = [(c.title, c.id) for c in found.items]
+    radio = gr.Radio(choices=choices, value=found.current or None)
+    return _messages(turns), turns, found.model_dump(), radio
+
+
+def _restore(stored: Any, alone: bool) -> Any:
+    """Show the open conversation again; `alone`: a shared question begins a new one."""
+    found = Conversations.read(stored)
+    if alone:
+        return _show(found.open(""))
+    if found.turns():
+        return _show(found)
+    # a question may have been asked already: leave the window as it is
+    return gr.skip(), gr.skip(), gr.skip(), _show(found)[-1]
+
+
+def _keep(turns: list[Turn], stored: Any) -> Any:
+    kept = Conversations.read(stored).keep(turns)
+    return _show(kept)[2:]
+
+
+def _new(stored: Any) -> Any:
+    return _show(Conversations.read(stored).open(""))
+
+
+def _open(id: str, stored: Any) -> Any:
+    return _show(Conversations.read(stored).open(id))
+
+
+def _delete(stored: Any) -> Any:
+    return _show(Conversations.read(stored).delete())
 
 
 def _welcome(examples: list[str]) -> str:

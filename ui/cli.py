@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -14,7 +14,6 @@ from ui.usage import Command, Group, explain
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
-
     from rag.settings import Settings
 
 app = typer.Typer(
@@ -34,7 +33,10 @@ BUILT = (
 
 Store = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
 Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
-Engine = Annotated[str | None, typer.Option("--engine", help="extractive（摘录）或 llm")]
+Engine = Annotated[
+    Literal["extractive", "llm"] | None,
+    typer.Option("--engine", metavar="ENGINE", help="extractive（摘录）或 llm"),
+]
 K = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
 
 
@@ -96,6 +98,9 @@ def search(
     json: Json = False,
 ) -> None:
     """找出相关的段落。"""
+    from ui.requests import ask_request
+
+    query = ask_request({"question": query}).question
     settings = _settings(store=store)
     pipeline = _pipeline(settings)
     from ui.serialize import search_json
@@ -118,12 +123,12 @@ def ask(
     json: Json = False,
 ) -> None:
     """回答一个问题，附出处。"""
-    from ui.requests import ask_request, history_from_json
+    from ui.requests import ask_request, from_json
 
-    turns = history_from_json(history)
+    turns = from_json(history)
     request = ask_request({"question": question, "history": turns, "engine": engine})
     settings = _settings(store=store)
-    answer = _pipeline(settings).ask(question, turns, request.k, engine)
+    answer = _pipeline(settings).ask(request.question, request.turns(), request.k, request.engine)
     from ui.terminal import print_answer, print_json
 
     if json:
@@ -146,10 +151,8 @@ def evaluate(
     from eval.report import to_html
     from eval.run import run
     from eval.terminal import print_table
-    from ui.requests import ask_request
     from ui.terminal import progress_bar
 
-    ask_request({"question": "", "engine": engine})
     pipeline = _pipeline(_settings(store=store))
     with progress_bar() as advance:
         result = run(
@@ -178,18 +181,42 @@ def ui(
 
 
 @app.command(cls=Command)
-def bench(store: Store = None, json: Json = False) -> None:
-    """测量建索引与回答的速度。"""
-    from eval.bench import bench as measure
-
+def feedback(
+    export: Annotated[bool, typer.Option("--export", help="每行一条 JSON")] = False,
+    store: Store = None,
+) -> None:
+    """网页上收到的反馈。"""
+    from ui.feedback import export as exported
     from ui.terminal import print_json
 
-    result = measure(_settings(store=store))
+    found = list(exported(_settings(store=store).store))
+    if export:
+        for item in found:
+            print_json(item)
+    else:
+        likes = sum(item["verdict"] == "like" for item in found)
+        typer.echo(f"{len(found)} 条反馈：有用 {likes}，没用 {len(found) - likes}")
+
+
+@app.command(cls=Command)
+def bench(
+    full: Annotated[bool, typer.Option("--full", help="连同最大的规模，需要很久")] = False,
+    json: Json = False,
+) -> None:
+    """测量建索引与回答的速度。"""
+    settings = _settings()
+    from rich.console import Console
+
+    from eval.bench import bench as measure
+    from eval.bench_report import print_bench
+    from ui.terminal import print_json
+
+    notes = Console(stderr=True)
+    result = measure(settings, full=full, on_stage=lambda what: notes.print(f"{what}…"))
     if json:
         print_json(result)
     else:
-        for name, value in result.items():
-            typer.echo(f"{name}\t{value}")
+        print_bench(result, Console())
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -64,10 +64,9 @@ def ask_request(data: object) -> AskRequest:
         raise QuestionError(f"请求有误：{what}。") from error
 
 
-def history_from_json(text: str) -> list[dict[str, str]]:
-    """Read the option `--history`. Raises QuestionError."""
+def from_json(text: str) -> Any:
+    """Parse the option `--history`. Raises QuestionError."""
     try:
-        history = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise QuestionError(f"对话历史不是有效的 JSON：{FIELDS['history']}。") from error
-    return ask_request({"question": "", "history": history}).turns()

@@ -25,7 +25,7 @@ def print_json(value: Any) -> None:
 
 def print_answer(answer: Answer, base_url: str = "") -> None:
     """Print the answer, then its numbered sources."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"[dim]理解为：{escape(answer.standalone_question)}[/]\n")
     out.print(_styled(answer.text))
@@ -53,10 +53,11 @@ def _mark(match: re.Match[str]) -> str:
 def _source(citation: Citation, base_url: str) -> str:
     article = citation.article
     where = " · ".join(filter(None, (article.source, article.issue, page_label(article.page))))
+    quote = citation.quote.replace("\t", " ｜ ")
     url = base_url + citation.passage.url
     return (
         f"[cyan]\\[{citation.n}][/] [bold]{escape(article.title)}[/]\n"
-        f"    {escape(where)}\n    [dim]「{escape(citation.quote)}」\n    {escape(url)}[/]"
+        f"    {escape(where)}\n    [dim]「{escape(quote)}」\n    {escape(url)}[/]"
     )
 
 
@@ -67,7 +68,7 @@ def page_label(page: int | None) -> str:
 
 def print_hits(hits: Sequence[Hit]) -> None:
     """Print passages found, best first."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     for hit in hits:
         path = " › ".join((hit.article.title, *hit.passage.headings))
         out.print(f"[cyan]{hit.rank:>2}[/] [bold]{escape(path)}[/]")

@@ -74,6 +74,20 @@
     const url = $("a.source", card).href;
     return markdown ? `[${n}] [${title}](${url})，${where}\n> ${quote}` : `[${n}] ${title}，${where}\n「${quote}」\n${url}`;
   }).join("\n\n");
+  const written = (answer, markdown) =>
+    `${blocks($(".text", answer), markdown)}\n\n${references(answer, markdown)}`.trim();
+  const download = () => {
+    const parts = [...document.querySelectorAll("#window .question, #window .answer.done")].map((e) =>
+      e.matches(".question") ? `## ${e.innerText.trim()}` : written(e, true));
+    const file = new Blob([parts.join("\n\n") + "\n"], { type: "text/markdown" });
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "问策对话.md" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const toggleHistory = (show = !document.body.classList.contains("history-open")) => {
+    document.body.classList.toggle("history-open", show);
+    document.querySelectorAll(".bar .history-toggle").forEach((b) => b.setAttribute("aria-expanded", show));
+  };
   const copied = async (button, text) => {
     try { await navigator.clipboard.writeText(text); } catch {
       const area = Object.assign(document.createElement("textarea"), { value: text });
@@ -82,6 +96,31 @@
     const label = button.textContent;
     button.textContent = "已复制";
     setTimeout(() => { button.textContent = label; }, 1500);
+  };
+
+  // ---- feedback --------------------------------------------------------------------------
+  const REASONS = ["答非所问", "引用错误", "数字错误", "已过时", "其他"];
+  const judge = async (button) => {
+    const foot = button.closest(".foot"), answer = button.closest(".answer");
+    if (button.matches(".dislike") && !$(".reason", foot)) {
+      button.after(...REASONS.map((reason) =>
+        Object.assign(document.createElement("button"), { type: "button", className: "judge reason", textContent: reason })));
+      $(".reason", foot).focus();
+      return;
+    }
+    const said = await fetch("/api/feedback", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        verdict: button.matches(".like") ? "like" : "dislike",
+        reason: button.matches(".reason") ? button.textContent : "",
+        question: questionOf(answer),
+        answer: $(".text", answer).innerText,
+        passages: [...answer.querySelectorAll(".card a.source")].map((a) => a.getAttribute("href")),
+      }),
+    }).then((r) => r.ok, () => false);
+    foot.querySelectorAll(".judge").forEach((b) => b.remove());
+    $(".took", foot).before(Object.assign(document.createElement("span"), { role: "status", textContent: said ? "谢谢，已记下" : "没能记下，请稍后再试" }));
   };
 
   // ---- the quote under the pointer -------------------------------------------------------
@@ -97,7 +136,8 @@
       $("blockquote", card).cloneNode(true));
     document.body.append(tip);
     const at = cite.getBoundingClientRect(), size = tip.getBoundingClientRect();
-    tip.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
+    const right = $("#talk").getBoundingClientRect().right;
+    tip.style.left = `${Math.max(8, Math.min(at.left, right - size.width - 8))}px`;
     tip.style.top = `${at.top > size.height + 12 ? at.top - size.height - 6 : at.bottom + 6}px`;
     $("mark", tip)?.scrollIntoView({ block: "nearest" });
   };
@@ -106,16 +146,16 @@
   // ---- events ----------------------------------------------------------------------------
   const actions = {
     ".ask-this": (button) => ask(button.textContent.trim()),
-    ".copy": (button) => {
-      const answer = button.closest(".answer"), markdown = button.matches(".markdown");
-      const text = `${blocks($(".text", answer), markdown)}\n\n${references(answer, markdown)}`;
-      copied(button, text);
-    },
+    ".copy": (button) => copied(button, written(button.closest(".answer"), button.matches(".markdown"))),
     ".share": (button) => {
       const url = new URL("/", location.href);
       url.searchParams.set("q", questionOf(button.closest(".answer")));
       copied(button, url.href);
     },
+    ".again": (button) => ask(questionOf(button.closest(".answer"))),
+    ".judge": (button) => judge(button),
+    ".history-toggle": () => toggleHistory(),
+    ".download": () => download(),
     ".edit": (button) => fill(questionOf(button.closest(".answer"))),
     ".panel-close": closePanel,
   };
@@ -139,8 +179,9 @@
   addEventListener("focusin", onMark((cite) => cite.matches(":focus-visible") && showTip(cite)));
   addEventListener("focusout", onMark(hideTip));
   addEventListener("scroll", hideTip, true);
+  addEventListener("change", (event) => event.target.closest?.("#kept") && toggleHistory(false));
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { hideTip(); closePanel(); }
+    if (event.key === "Escape") { hideTip(); closePanel(); toggleHistory(false); }
     if (event.key === "/" && !event.target.closest?.("input, textarea, [contenteditable]")) {
       event.preventDefault();
       box()?.focus();
@@ -148,11 +189,14 @@
   });
 
   // A finished answer shows its first source beside it, where there is room.
-  let seen = 0;
+  let seen = 0, asked = 0;
   const watch = () => {
     // Gradio would have screen readers spell out the message's HTML
     document.querySelectorAll('#window [data-testid][aria-label*="<"]').forEach((e) => e.removeAttribute("aria-label"));
     const answers = document.querySelectorAll("#window .answer.done");
+    const questions = document.querySelectorAll("#window .question");
+    if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
+    asked = questions.length;
     if (answers.length && location.search) history.replaceState(null, "", "/");
     if (answers.length > seen && wide.matches) {
       const first = $("a.cite", answers[answers.length - 1]);

@@ -1,0 +1,68 @@
+"""The parts of an article before their places are known, and what a part's first mark says.
+
+A mark is a numbering (`一、` `（一）` `1、` `01` `■STEP1：`), a label (`表1`, `注：`) or the
+`问：` and `答：` of a conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.model import BlockKind
+
+_NUMBERING: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("part", re.compile(r"第[一二三四五六七八九十百]+[部章节步][分]?")),
+    ("han", re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
+    ("han-bracket", re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")),
+    ("han-is", re.compile(r"[一二三四五六七八九十]{1,3}是")),
+    ("decimal", re.compile(r"\d{1,2}[.．]\d{1,2}(?!\s?[\d%％万亿元倍])")),
+    ("digit", re.compile(r"\d{1,2}\s?[、.．](?!\d)")),
+    ("digit-bracket", re.compile(r"[（(]\d{1,2}[)）]")),
+    ("digit-half", re.compile(r"\d{1,2}[)）]")),
+    ("circle", re.compile(r"[①-⑳]")),
+    ("zero", re.compile(r"0\d(?=[\s\u4e00-\u9fff])")),
+    ("step", re.compile(r"[■◆●▍]?\s?(STEP|Step|PART|Part)\s?\d+")),
+    ("mark", re.compile(r"[■◆▍◎]")),
+)
+_CAPTION = re.compile(r"^\s*(图|表|附表|附图)\s?[\d一二三四五六七八九十]+|^(Figure|Table)\s?\d")
+_CREDIT = re.compile(
+    r"^(数据|资料|图片?|信息)?来?源\s?[:：]|^[^，。]{0,8}来源\s?[:：]|^注\s?\*?\d?\s?[:：]"
+    r"|^(发布|更新|发文)(时间|日期)\s?[:：]"
+)
+QUESTION = re.compile(r"^(问|Q\d*|提问|记者)\s?[:：]")
+ANSWER = re.compile(r"^(答|A\d*|回答)\s?[:：]")
+QUESTION_END = re.compile(r"[？?]$")
+NAV = re.compile(r"[|>][^|>]{1,12}[|>]")  # a web page's path: 首页 > 政策 > 解读
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block before its place in the text is known."""
+
+    kind: BlockKind
+    text: str
+    style: str = ""  # numbering of a heading or item
+    marked: bool = False  # Markdown said so
+    level: int = 0
+    header_rows: int = 0
+
+
+def numbering(text: str) -> str:
+    """Name of the numbering that a line starts with, or an empty string."""
+    return next((name for name, pattern in _NUMBERING if pattern.match(text)), "")
+
+
+def is_label(text: str) -> bool:
+    """Whether the line names a figure or table, or says where it comes from."""
+    return bool(_CAPTION.match(text) or _CREDIT.match(text))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a mark at its start says that the line begins a part of its own."""
+    return bool(
+        numbering(text) not in ("", "han-is", "part")
+        or is_label(text)
+        or QUESTION.match(text)
+        or ANSWER.match(text)
+    )

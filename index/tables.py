@@ -1,0 +1,46 @@
+"""Rows with tabs between their cells → tables, and how many of a table's rows are headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_VALUE = re.compile(r"[-—–~≤≥<>约+(（]*\d(?!\s?[.、．]\s?[\u4e00-\u9fff])|[-—–]+$")
+
+
+def split_tables(rows: Sequence[str]) -> list[list[str]]:
+    """The rows of each table of a run: a row that holds a title alone starts the next one."""
+    groups: list[list[str]] = []
+    for row in rows:
+        filled = [cell for cell in row.split("\t") if cell]
+        title = len(filled) == 1 and not re.search(r"\d", re.sub(r"第[^\t]*[条项]", "", filled[0]))
+        title = title and row.split("\t")[0] != ""
+        if not groups or (title and len(groups[-1]) > 1):
+            groups.append([])
+        groups[-1].append(row)
+    return groups
+
+
+def header_rows(rows: Sequence[str]) -> int:
+    """Rows before the first that holds values, where the table holds values at all."""
+    if len(rows) < 2:
+        return 0
+    if not any(_has_values(row) for row in rows[1:]):
+        return 1 if _looks_like_header(rows[0], rows[1:]) else 0
+    header = next(i for i, row in enumerate(rows) if i and _has_values(row))
+    return 0 if _has_values(rows[0]) and not re.search(r"(19|20)\d\d", rows[0]) else header
+
+
+def _has_values(row: str) -> bool:
+    """Whether a third of the filled cells, the row's name left out, start like figures."""
+    cells = [cell for cell in row.split("\t")[1:] if cell]
+    return bool(cells) and 3 * sum(bool(_VALUE.match(cell)) for cell in cells) >= len(cells)
+
+
+def _looks_like_header(first: str, rest: Sequence[str]) -> bool:
+    """A header's cells are all filled and shorter than what stands below them."""
+    cells = first.split("\t")
+    below = [len(cell) for row in rest for cell in row.split("\t")[1:] if cell]
+    return bool(
+        all(cells) and below and max(len(cell) for cell in cells) * 2 <= sum(below) / len(below) * 3
+    )

@@ -1,0 +1,82 @@
+"""Whether everything is in place: store, embedding model, endpoint; what to do where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from index.errors import WenceError
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+TEST_S = 30.0  # at most, for the test call
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `remedy` says what to do where it isn't `ok`."""
+
+    name: str
+    ok: bool
+    message: str
+    remedy: str = ""
+
+
+def check(settings: Settings) -> list[Check]:
+    """Look at each part in turn; a broken one doesn't keep the others from being looked at."""
+    checks = [
+        _run("索引", lambda: _store(settings), "运行 wence index 语料文件夹，重新建立索引。"),
+        _run(
+            "向量模型",
+            lambda: _model(settings),
+            "检查 WENCE_EMBEDDING_MODEL，或删去它以使用内置模型。",
+        ),
+    ]
+    if not settings.llm_base_url:
+        ok = settings.answer_engine != "llm"
+        message = (
+            "没有设置，回答由原文摘录。" if ok else "WENCE_ENGINE 是 llm，但没有设置接口地址。"
+        )
+        return [*checks, Check("大模型接口", ok, message, "" if ok else _ENDPOINT_REMEDY)]
+    return [*checks, _run("大模型接口", lambda: _endpoint(settings), _ENDPOINT_REMEDY)]
+
+
+_ENDPOINT_REMEDY = (
+    "检查 WENCE_LLM_BASE_URL（形如 http://127.0.0.1:8080/v1）、WENCE_LLM_MODEL 和 "
+    "WENCE_LLM_API_KEY；不设置 WENCE_LLM_BASE_URL 即使用原文摘录。"
+)
+
+
+def _run(name: str, look: Callable[[], str], remedy: str) -> Check:
+    try:
+        return Check(name, True, look())
+    except WenceError as error:
+        return Check(name, False, str(error), remedy)
+
+
+def _store(settings: Settings) -> str:
+    from index.store import Store
+
+    store = Store.open(settings.store, settings.embedding_model)
+    return f"{settings.store}，{len(store.passages())} 个段落。"
+
+
+def _model(settings: Settings) -> str:
+    from index.embedding import Embedder
+
+    embedder = Embedder.load(settings.embedding_model)
+    return f"{embedder.name}，{embedder.dimension} 维。"
+
+
+def _endpoint(settings: Settings) -> str:
+    from rag.endpoint import Endpoint
+
+    endpoint = Endpoint.from_settings(settings)
+    began = perf_counter()
+    within = min(TEST_S, settings.llm_timeout)
+    said = "".join(endpoint.stream([("user", "请只回答一个字：好")], within))
+    spent = perf_counter() - began
+    return f"{endpoint.host} 上的 {endpoint.model} 在 {spent:.1f} 秒内作答（{len(said)} 字）。"

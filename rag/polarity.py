@@ -1,0 +1,105 @@
+"""Contradictions that turn a sentence round: a negation added or lost, an opposite put in."""
+
+from __future__ import annotations
+
+import re
+
+_NEGATOR = re.compile(
+    r"(?:并不|并未|并没有|并非|从未|尚未|还未|没有|不再|不会|不能|不得|不可|不宜|不应|不需|无需|无须|毋需|不必|不准|不许|不予|严禁|禁止|不是|暂不|未能|未曾|绝不|未|不|没|无|非|莫|勿)"
+)
+_NOT_NEGATORS = re.compile(
+    "不断|不同|不仅|不但|不少|不论|不管|不一|不等|不久|不过|不止|不只|不光|不断|不可或缺|不可避免|必不可少|不足|不良|不均|不平衡|不孕|不适|不限|"
+    "不低于|不少于|不高于|不超过|不多于|不小于|不大于|不晚于|不迟于|不得不|不无|无论|无疑|无非|无不|无锡|无偿|无线|无缝|无创|无菌|无症状|"
+    "未来|未成年|非常|非凡|非处方|非公|非营利|非遗|除非|莫非|是否|能否|否则|没落|不菲|不俗|不错|不起|不乏|不失|不妨|不免|不禁|不愧|"
+    "不亚于|不惜|不遗余力|不折不扣|密不可分|不到|不满|不动产|不懈|不辞|不合理|不规范|不透明|不充分|不完善|不健全|不对等|不足以|不匹配|不便|不全|不清|不利|不力|不善|不正"
+)
+_NEGATIVE = re.compile(
+    "[不未没无非莫勿否]|缺|禁|免|拒|反对|取消|废止|停|除外|以外|之外|难|避|防止|杜绝|退出|失|欠|短板|滞后|弱|排除|谢绝|限制|撤|仅|只|空白"
+)
+_SCOPE = re.compile(r"[要曾再被会能得可予是有应须需再将]?([\u4e00-\u9fff]{2})")
+
+# Either side of a pair said of the same thing excludes the other.
+_OPPOSITES: tuple[tuple[str, str], ...] = (
+    (
+        "上升|上涨|增加|增长|提高|提升|扩大|上调|攀升|升高|走高|增多|增至|变多|上行|回升|拉高|升至|涨|增强|增幅|多了|变大|加大|[+](?=\\d)",
+        "下降|下跌|减少|降低|降幅|缩小|缩减|下调|下滑|走低|减至|降至|变少|回落|缩短|减轻|减弱|少了|降价|跌|压缩|变小|缩水|收窄|省去|[-](?=\\d)",
+    ),
+    ("高于|超过|超|逾|大于|多于|以上|不低于|不少于|至少|突破|多余", "低于|不足|不到|未达|少于|小于|以下|不超过|不高于|至多|最多|未超"),
+    ("最高|最多|最大|最快|最早|居首", "最低|最少|最小|最慢|最晚|垫底|末位"),
+    ("支持|鼓励|允许|可以|准予|赞成|倡导|推广|纳入", "反对|禁止|不得|严禁|限制|不允许|不可以|否决|抵制|叫停|剔除"),
+    ("加快|加速|提速|提前", "放缓|减缓|减速|推迟|延后|延迟"),
+    ("放宽|放开|简化", "收紧|从严"),
+    ("盈利|结余|盈余", "亏损|赤字|入不敷出|透支"),
+    ("之前|以前|事前|诊前", "之后|以后|事后|诊后"),
+    ("强制", "自愿"),
+    ("首次|首个|首家|第一次", "最后一次|末次|再次"),
+    ("更好|优于|强于", "更差|劣于|弱于|不如"),
+    ("开始|启动|新增|成立", "结束|停止|终止|撤销|废止"),
+    ("缓解|缓和|改善|好转", "加剧|加重|恶化"),
+    ("充足|充分|过剩", "不足|短缺|匮乏|紧缺|不充分"),
+    ("农村|乡村", "城镇|城市|城区"),
+    ("职工", "居民"),
+    ("住院", "门诊"),
+    ("公立", "民营|社会办|私立|民办"),
+    ("中央", "地方"),
+    ("国内", "国外|海外|境外"),
+    ("东部", "西部"),
+    ("仿制药", "原研药"),
+    ("线上", "线下"),
+    ("上半年", "下半年"),
+    ("男", "女"),
+    ("中药|中成药|中医", "西药|西医"),
+    ("收入", "支出"),
+)  # fmt: skip
+_PAIRS = [(re.compile(a), re.compile(b)) for x, y in _OPPOSITES for a, b in ((x, y), (y, x))]
+_CLAUSE = re.compile(r"[，,。；;！？!?：:\n]")
+
+
+def clauses(text: str) -> list[str]:
+    """Pieces between punctuation marks."""
+    return [piece for piece in map(str.strip, _CLAUSE.split(text)) if piece]
+
+
+def contradicts(statement: str, source: str) -> bool:
+    """Whether a clause of the statement says the contrary of the clause like it in the source."""
+    pieces = clauses(source)
+    return any(
+        _negates(clause, source)
+        or _negates(source, clause, whole=statement)
+        or _opposes(clause, pieces)
+        for clause in clauses(statement)
+    )
+
+
+def _negates(denying: str, other: str, whole: str = "") -> bool:
+    """Whether `denying` denies what `other` says without any negative word of its own."""
+    masked = _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), denying)
+    for negator in _NEGATOR.finditer(masked):
+        scope = _SCOPE.match(masked[negator.end() :])
+        if scope and _affirms(whole or other, other, scope[1]):
+            return True
+    return False
+
+
+def _affirms(whole: str, text: str, word: str) -> bool:
+    """Whether a text has the word, and never with a negative just before it."""
+    places = [m.start() for m in re.finditer(re.escape(word), text)]
+    masked = _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), text)
+    return bool(places) and not any(_NEGATIVE.search(masked[max(0, at - 6) : at]) for at in places)
+
+
+def _opposes(clause: str, pieces: list[str]) -> bool:
+    """Whether the clause has one side of a pair, and the source only the other."""
+    like = max(pieces, key=lambda piece: _shared(clause, piece), default="")
+    if _shared(clause, like) < 4:
+        return False
+    return any(
+        side.search(clause) and not other.search(clause)
+        and other.search(like) and not any(side.search(piece) for piece in pieces)
+        for side, other in _PAIRS
+    )  # fmt: skip
+
+
+def _shared(a: str, b: str) -> int:
+    grams = {a[i : i + 2] for i in range(len(a) - 1)}
+    return sum(b[i : i + 2] in grams for i in range(len(b) - 1))

@@ -1,0 +1,115 @@
+"""An answer's text as lines of statements, each with the numbers that it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MARKS = re.compile(
+    r"\s*[\[【［〔]\s*(?:(?:资料|文献|来源|编号|^)\s*)?(\d{1,3}(?:\s*[,，、;；\-–~至]\s*(?:资料)?\d{1,3})*)\s*[\]】］〕]"
+)
+_PREFIX = re.compile(r"^\s*(?:[-*•·]\s+|\d{1,2}(?:\.(?!\d)|[、)）])\s*|#{1,6}\s+|>\s*)?")
+_PIECE = re.compile(
+    r"(?P<body>.+?)(?:(?P<marks>(?:\[\d{1,3}\])+)(?P<after>[。！？；，、,.;!?]?)"
+    r"|(?P<end>[。！？!?；;]+[”’」』）)]*)(?P<later>(?:\[\d{1,3}\])*)|$)"
+)
+_SOURCES = re.compile(
+    r"^\W*(?:参考(?:资料|文献|来源)|资料来源|引用(?:来源|资料)?|来源|出处|注)\W*$|^\W*(?:\[\d{1,3}\])+[\s:：.]*(?:《|$)"
+)
+_LEAD_IN = 20  # characters; a longer line that ends in a colon states something itself
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of an answer. `marks`: what it cites, or else what the rest of its line cites.
+
+    `claims` is false for headings and short lead-ins: they state nothing by themselves.
+    """
+
+    text: str
+    marks: tuple[int, ...] = ()
+    claims: bool = True
+    marked: bool = False
+
+    @property
+    def plain(self) -> str:
+        """Without emphasis."""
+        return re.sub(r"\*\*|__|`", "", self.text).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Statements of one line, after its bullet, number or heading sign."""
+
+    prefix: str
+    statements: tuple[Statement, ...]
+
+
+def parse(answer: str) -> list[Line]:
+    """Lines of an answer, without links, images, tags and a closing list of sources."""
+    lines = []
+    for raw in _plain_marks(_harmless(answer)).splitlines():
+        if _SOURCES.match(raw):
+            continue
+        prefix = _PREFIX.match(raw)
+        assert prefix is not None
+        body = raw[prefix.end() :].strip()
+        lines.append(Line(prefix[0].lstrip(), tuple(_statements(body, prefix[0]))))
+    return lines
+
+
+def _harmless(text: str) -> str:
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"\[([^\]]*)\]\((?:[^)]*)\)", r"\1", text)
+    return re.sub(r"</?[A-Za-z!][^>]*>", "", text)
+
+
+def _plain_marks(text: str) -> str:
+    return _MARKS.sub(lambda m: "".join(f"[{n}]" for n in _numbers(m[1])), text)
+
+
+def _numbers(listed: str) -> Iterator[int]:
+    """Numbers of `1`, `1,3` and `2-4`."""
+    for part in re.split(r"[,，、;；]", listed):
+        ends = [int(n) for n in re.findall(r"\d+", part)]
+        yield from range(ends[0], min(ends[-1], ends[0] + 9) + 1)
+
+
+def _statements(body: str, prefix: str) -> list[Statement]:
+    pieces = [
+        (m["body"] + (m["after"] or "") + (m["end"] or ""), (m["marks"] or "") + (m["later"] or ""))
+        for m in _PIECE.finditer(body)
+        if re.search(r"\w", m["body"])
+    ]
+    found: list[Statement] = []
+    inherited: tuple[int, ...] = ()
+    for text, listed in reversed(pieces):
+        own = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", listed)))
+        inherited = own or inherited
+        found.append(
+            Statement(text.strip(), inherited, _claims(text.strip(), prefix), marked=bool(own))
+        )
+    return found[::-1]
+
+
+def _claims(text: str, prefix: str) -> bool:
+    bare = text.strip("*_ ")
+    heading = "#" in prefix or re.fullmatch(r"\*\*[^*]+\*\*", text) is not None
+    lead_in = bare.endswith(("：", ":")) and len(bare) <= _LEAD_IN
+    return not ((heading and len(bare) <= _LEAD_IN) or lead_in or len(bare) < 4)
+
+
+def render(lines: list[tuple[str, list[str]]]) -> str:
+    """Put lines of (prefix, pieces) together again; numbered ones are counted anew."""
+    out: list[str] = []
+    count = 0
+    for prefix, pieces in lines:
+        numbered = re.match(r"\d", prefix)
+        if not pieces:
+            if not prefix:
+                out.append("")
+            continue
+        count = count + 1 if numbered else (count if prefix else 0)
+        out.append((f"{count}. " if numbered else prefix) + "".join(pieces))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()

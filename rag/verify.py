@@ -1,0 +1,176 @@
+"""A written answer, held to its passages: what they bear out stays, with its exact quote.
+
+Each statement is aligned with the sentences that support it best, first in the passages it
+cites, then in the others. What only another passage supports is cited anew; what none
+supports gives way to the sentence it distorts, or goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from rag.align import Evidence, Window
+from rag.answer import Citation, Hit
+from rag.check import Claim, fault
+from rag.statements import Statement, parse, render
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.embedding import Embedder
+
+Outcome = Literal["supported", "repaired", "unsupported"]
+
+SUPPORTED = 0.34  # likeness at which a passage that is cited bears a statement out
+ELSEWHERE = 0.45  # the same for a passage that isn't cited
+DISTORTED = 0.45  # likeness at which a faulty statement is about its best sentence
+TRIED = 0.2  # windows so much less like a statement than the best are not tried
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of a statement: the window that stands for it, if any."""
+
+    statement: Statement
+    outcome: Outcome
+    window: Window | None = None
+    fault: str = ""
+
+    @property
+    def text(self) -> str:
+        """What the answer says in its place."""
+        if self.outcome != "unsupported":
+            return self.statement.text
+        return " ".join(self.window.text.split()) if self.window else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """An answer of statements that hold, its citations, and how many there were of each kind."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    findings: tuple[Finding, ...] = field(repr=False, default=())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many statements were supported, repaired, unsupported."""
+        kinds: tuple[Outcome, ...] = ("supported", "repaired", "unsupported")
+        return {kind: sum(f.outcome == kind for f in self.findings) for kind in kinds}
+
+
+def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
+    """Check every statement of an answer against the passages it was written from.
+
+    The passages are numbered from 1 in the order of `hits`; the citations of the result
+    anew, in the order in which they are used.
+    """
+    lines = parse(answer)
+    claims = [s for line in lines for s in line.statements if s.claims]
+    evidence = Evidence(hits, embedder)
+    meanings = evidence.vectors([s.plain for s in claims])
+    findings = {
+        id(s): examine(s, evidence, meaning) for s, meaning in zip(claims, meanings, strict=True)
+    }
+    numbering = _Numbering()
+    written = [
+        (line.prefix, [numbering.write(s, findings.get(id(s))) for s in line.statements])
+        for line in lines
+    ]
+    kept = [(prefix, [p for p in pieces if p]) for prefix, pieces in written]
+    return Verified(
+        render(_without_orphans(kept)), tuple(numbering.citations), tuple(findings.values())
+    )
+
+
+def examine(statement: Statement, evidence: Evidence, meaning: NDArray[np.float32]) -> Finding:
+    """Find the window that bears a statement out, or say what is wrong with it."""
+    claim = Claim.of(statement.plain)
+    cited = [n for n in statement.marks if n in evidence.windows]
+    others = [n for n in evidence.windows if n not in cited]
+    window, reason, nearest = _support(claim, statement, evidence, meaning, cited, SUPPORTED)
+    if window:
+        right = not statement.marked or set(statement.marks) <= set(evidence.windows)
+        return Finding(statement, "supported" if right else "repaired", window)
+    window, other_reason, other_nearest = _support(
+        claim, statement, evidence, meaning, others, ELSEWHERE if cited else SUPPORTED
+    )
+    if window:
+        return Finding(statement, "repaired" if statement.marked else "supported", window)
+    best = max((n for n in (nearest, other_nearest) if n), key=lambda n: n[0], default=None)
+    stand_in = best[1] if best and best[0] >= DISTORTED else None
+    return Finding(statement, "unsupported", stand_in, reason or other_reason)
+
+
+def _support(
+    claim: Claim,
+    statement: Statement,
+    evidence: Evidence,
+    meaning: NDArray[np.float32],
+    numbers: Sequence[int],
+    least: float,
+) -> tuple[Window | None, str, tuple[float, Window] | None]:
+    """The likest window without a fault, the likest window's fault, and itself."""
+    ranked = evidence.ranked(statement.plain, meaning, numbers)
+    if not ranked or ranked[0][0] < least:
+        return None, "unlike", ranked[0] if ranked else None
+    first = ""
+    for score, window in ranked:
+        if score < max(least, ranked[0][0] - TRIED):
+            break
+        reason = fault(claim, window)
+        if not reason:
+            return window, "", ranked[0]
+        first = first or reason
+    return None, first, ranked[0]
+
+
+class _Numbering:
+    """Numbers citations in the order of their use; the same quote has one number."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    def write(self, statement: Statement, finding: Finding | None) -> str:
+        """Text of a statement with its mark; nothing for what is struck or said already."""
+        if finding is None:
+            return statement.text
+        if finding.window is None:
+            return ""
+        key = _key(finding.window)
+        if finding.outcome == "unsupported" and self._overlaps(key):
+            return ""
+        number = self._numbers.get(key) or self._cite(key, finding.window)
+        return f"{finding.text}[{number}]"
+
+    def _overlaps(self, key: tuple[str, int, int]) -> bool:
+        return any(k[0] == key[0] and k[1] < key[2] and key[1] < k[2] for k in self._numbers)
+
+    def _cite(self, key: tuple[str, int, int], window: Window) -> int:
+        number = self._numbers[key] = len(self.citations) + 1
+        article, (_, start, end) = window.hit.article, key
+        self.citations.append(
+            Citation(number, window.hit.passage, article, article.text[start:end], start, end)
+        )
+        return number
+
+
+def _key(window: Window) -> tuple[str, int, int]:
+    start = window.hit.passage.start
+    return window.hit.passage.id, start + window.start, start + window.end
+
+
+def _without_orphans(lines: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    """Drop headings and lead-ins under which nothing is left."""
+    kept: list[tuple[str, list[str]]] = []
+    for prefix, pieces in reversed(lines):
+        text = "".join(pieces)
+        follows = any("]" in "".join(p) for _, p in kept[-3:])
+        if pieces and "[" not in text and not follows:
+            continue
+        kept.append((prefix, pieces))
+    return kept[::-1]

@@ -1,0 +1,199 @@
+import re
+
+import pytest
+
+from rag.settings import Settings
+from ui.feedback import export
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "到2025年社区医院达到多少家？"
+PATIENCE = 30_000
+
+
+def ask(page, question):
+    answers = page.locator(".answer.done, .answer.error")
+    before = answers.count()
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+    answers.nth(before).wait_for(timeout=PATIENCE)
+    return answers.nth(before)
+
+
+def visit(page, address):
+    page.goto(address)
+    page.wait_for_selector("#box textarea", timeout=PATIENCE)
+
+
+def marked(frame):
+    """Text of the marked pieces that are on the screen."""
+    pieces = frame.locator(".marked")
+    pieces.first.wait_for(timeout=PATIENCE)
+    return "".join(pieces.all_text_contents())
+
+
+def test_real_question_opens_the_marked_passage(page, sample_app):
+    visit(page, sample_app)
+    answer = ask(page, "养老FOF有多少只，规模多大？")
+    assert "297只" in answer.inner_text()
+    quote = answer.locator(".card mark").first.inner_text()
+    answer.locator("a.cite").first.click()
+    frame = page.frame_locator("iframe.panel-frame")
+    assert "2348亿元" in marked(frame)
+    assert quote[:15] in "".join(frame.locator("mark.quote").all_text_contents())
+    assert frame.locator("mark.quote").first.bounding_box()["y"] < 800
+    with page.context.expect_page() as opened:
+        answer.locator("a.cite").first.click()
+    assert re.search(r"/articles/2022-01-24/\d+\?q=\d+-\d+#p\d+$", opened.value.url)
+    assert "2348亿元" in marked(opened.value)
+
+
+def test_first_source_opens_by_itself_and_escape_closes_it(page, app):
+    visit(page, app)
+    answer = ask(page, QUESTION)
+    assert "120家" in marked(page.frame_locator("iframe.panel-frame"))
+    answer.locator("a.cite").click(modifiers=["Alt"])
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#evidence", state="hidden")
+
+
+def test_hover_shows_the_quote_in_its_surroundings(page, app):
+    visit(page, app)
+    ask(page, QUESTION).locator("a.cite").hover()
+    assert "家庭医生签约率达到75%" in page.locator(".quote-tip mark").inner_text()
+    page.mouse.move(5, 5)
+    page.wait_for_selector(".quote-tip", state="detached")
+
+
+def test_on_a_phone_the_source_covers_the_chat_and_closes(chromium, app):
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    visit(page, app)
+    answer = ask(page, QUESTION)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator("#evidence").is_hidden()
+    answer.locator("a.cite").click()
+    assert "120家" in marked(page.frame_locator("iframe.panel-frame"))
+    assert page.locator(".source-panel").bounding_box()["width"] == 360
+    page.click(".panel-close")
+    page.wait_for_selector("#evidence", state="hidden")
+    page.close()
+
+
+def test_example_asks_itself(page, app, pipeline):
+    visit(page, app)
+    page.click(".welcome .ask-this >> nth=0")
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert page.locator(".question").inner_text() == pipeline.examples()[0]
+
+
+def test_refusal_has_no_cards(page, app):
+    visit(page, app)
+    answer = ask(page, "火星上有几家银行")
+    assert "没有" in answer.inner_text()
+    assert answer.locator(".card, a.cite").count() == 0
+    assert page.locator("#evidence").is_hidden()
+
+
+def test_shared_link_asks_the_question(page, app):
+    page.goto(f"{app}/?q={QUESTION}")
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert "120家" in page.locator(".answer .text").inner_text()
+
+
+def test_copy_gives_answer_and_references(page, app):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, app)
+    answer = ask(page, QUESTION)
+    answer.locator(".copy.markdown").click()
+    page.wait_for_selector("text=已复制")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("到2025年，全市社区医院达到120家，家庭医生签约率达到75%。[1]")
+    assert f"[1] [社区医院三年行动方案]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
+
+
+def test_nothing_comes_from_other_hosts(page, app):
+    elsewhere = []
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((app, "data:", "blob:")) else elsewhere.append(r.url),
+    )
+    visit(page, app)
+    ask(page, "疫苗冷链记录存几年")
+    page.goto(f"{app}/articles/2022-03-14/2")
+    page.goto(f"{app}/articles?q=疫苗")
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "疫苗冷链记录存几年",
+        "<img src=x onerror=window.hacked=8><script>window.hacked=9</script>疫苗冷链",
+    ],
+)
+def test_hostile_text_does_nothing_in_the_chat(page, app, question):
+    visit(page, app)
+    answer = ask(page, question)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hacked") is None
+    inside = "#window .question, #window .answer"
+    assert page.locator(inside).locator("img, script, svg, form, iframe").count() == 0
+    assert answer.locator("a[href^=javascript]").count() == 0
+
+
+def test_two_browsers_do_not_mix(chromium, app):
+    first, second = chromium.new_context().new_page(), chromium.new_context().new_page()
+    visit(first, app)
+    visit(second, app)
+    ask(first, QUESTION)
+    ask(second, "疫苗冷链记录存几年")
+    assert first.locator(".question").all_inner_texts() == [QUESTION]
+    assert second.locator(".question").all_inner_texts() == ["疫苗冷链记录存几年"]
+    first.context.close()
+    second.context.close()
+
+
+def test_theme_follows_the_choice_into_the_source(page, app):
+    visit(page, app)
+    ask(page, QUESTION)
+    page.click(".theme-toggle")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    frame = page.frame_locator("iframe.panel-frame")
+    assert frame.locator("html").get_attribute("data-theme") == "dark"
+    page.reload()
+    page.wait_for_selector("html[data-theme=dark]")
+
+
+def test_conversation_outlives_reload_and_server(page, pipeline, running):
+    with running(pipeline, Settings()) as address:
+        visit(page, address)
+        ask(page, QUESTION)
+        page.wait_for_function("localStorage['wence-conversations']?.length > 100")
+        port = int(address.rsplit(":", 1)[1])
+    with running(pipeline, Settings(), port):
+        page.reload()
+        page.wait_for_selector(".answer.done", timeout=PATIENCE)
+        assert page.locator(".question").inner_text() == QUESTION
+        page.click("#new")
+        page.wait_for_selector(".welcome", timeout=PATIENCE)
+        ask(page, "疫苗冷链记录存几年")
+        page.click(".bar .history-toggle")
+        page.click(f"#kept label:has-text('{QUESTION}')")
+        page.wait_for_selector(f".question:has-text('{QUESTION}')", timeout=PATIENCE)
+        assert "120家" in page.locator(".answer .text").inner_text()
+        page.click(".bar .history-toggle")
+        page.click("#delete")
+        page.wait_for_selector(".welcome", timeout=PATIENCE)
+        page.wait_for_function("document.querySelectorAll('#kept label').length === 1")
+
+
+def test_feedback_reaches_the_store(page, pipeline, running, tmp_path):
+    with running(pipeline, Settings(store=tmp_path)) as address:
+        visit(page, address)
+        answer = ask(page, QUESTION)
+        answer.locator(".dislike").click()
+        answer.locator("text=引用错误").click()
+        answer.locator("text=谢谢").wait_for()
+    (kept,) = export(tmp_path)
+    assert (kept["verdict"], kept["reason"], kept["question"]) == ("dislike", "引用错误", QUESTION)
+    assert kept["passages"] == ["/articles/2022-03-14/1?q=7-40#p2"]

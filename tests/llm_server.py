@@ -1,0 +1,181 @@
+"""An OpenAI-compatible server on a loopback port, which misbehaves as it is told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+Reply = Callable[["Handler"], None]
+
+
+class Server(ThreadingHTTPServer):
+    """`replies` are given in turn, the last one again and again; `requests` holds what came."""
+
+    daemon_threads = True
+
+    def __init__(self, *replies: Reply) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.replies = list(replies)
+        self.requests: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        self.first_token_at = 0.0
+        self.closing = Event()
+        self.hung_up = Event()  # the client went away
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/v1"
+
+    def handle_error(self, request: Any, address: Any) -> None:
+        self.hung_up.set()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.requests.append(json.loads(body))
+        self.server.keys.append(self.headers.get("Authorization", ""))
+        replies = self.server.replies
+        (replies.pop(0) if len(replies) > 1 else replies[0])(self)
+        self.close_connection = True
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def open_stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+
+    def send_event(self, data: str) -> None:
+        self.wfile.write(f"data: {data}\n\n".encode())
+        self.wfile.flush()
+
+    def send_token(self, text: str, finish: str | None = None) -> None:
+        delta = {"role": "assistant", "content": text}
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        self.server.first_token_at = self.server.first_token_at or time.monotonic()
+        self.send_event(
+            json.dumps({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m",
+                        "choices": [choice]}, ensure_ascii=False)
+        )  # fmt: skip
+
+
+@contextmanager
+def serving(*replies: Reply) -> Iterator[Server]:
+    server = Server(*replies)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.closing.set()
+        server.shutdown()
+        server.server_close()
+
+
+def says(text: str, size: int = 4, pause: float = 0.0, finish: str = "stop") -> Reply:
+    """Answer `text` in pieces."""
+
+    def reply(handler: Handler) -> None:
+        handler.open_stream()
+        for i in range(0, len(text), size):
+            handler.send_token(text[i : i + size])
+            time.sleep(pause)
+        handler.send_token("", finish)
+        handler.send_event("[DONE]")
+
+    return reply
+
+
+def fails(status: int, message: str = "broken", headers: dict[str, str] | None = None) -> Reply:
+    """Answer with an error; like some real servers, it repeats the key."""
+
+    def reply(handler: Handler) -> None:
+        text = f"{message} {handler.headers.get('Authorization')}"
+        body = json.dumps({"error": {"message": text, "code": status}}).encode()
+        handler.send_response(status)
+        for name, value in (headers or {}).items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return reply
+
+
+def hangs(handler: Handler) -> None:
+    """Take the request and say nothing."""
+    handler.server.closing.wait(30)
+
+
+def stalls(handler: Handler) -> None:
+    """Begin, then say nothing more."""
+    handler.open_stream()
+    handler.send_token("全市")
+    handler.server.closing.wait(30)
+
+
+def cuts(handler: Handler) -> None:
+    """Go away in the middle."""
+    handler.open_stream()
+    handler.send_token("全市社区医院")
+
+
+def drops(handler: Handler) -> None:
+    """Promise more bytes than are sent, then close the line."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/event-stream")
+    handler.send_header("Content-Length", "9999")
+    handler.end_headers()
+    handler.send_token("全市社区医院")
+
+
+def babbles(handler: Handler) -> None:
+    """Send what isn't JSON."""
+    handler.open_stream()
+    handler.send_event("{这不是 JSON")
+
+
+def surprises(handler: Handler) -> None:
+    """Send JSON of another shape."""
+    handler.open_stream()
+    handler.send_event('{"choices": "无"}')
+    handler.send_event("[DONE]")
+
+
+def serves_a_page(handler: Handler) -> None:
+    """Answer like a proxy's login page."""
+    body = "<html>请登录</html>".encode()
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def never_ends(handler: Handler) -> None:
+    """Say the same for ever."""
+    handler.open_stream()
+    while not handler.server.closing.is_set():
+        handler.send_token("社区医院" * 50)
+
+
+def drips(handler: Handler) -> None:
+    """Say one character now and then, for ever."""
+    handler.open_stream()
+    while not handler.server.closing.is_set():
+        handler.send_token("的")
+        time.sleep(0.05)

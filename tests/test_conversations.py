@@ -1,0 +1,38 @@
+import pytest
+
+from ui.conversations import KEPT, Conversations
+
+TURN = {"question": "问" * 50, "text": "答", "html": "<p>答</p>"}
+
+
+@pytest.mark.parametrize("stored", [None, {}, [], "x", {"items": [{"id": 5}]}, {"items": 3}])
+def test_strange_storage_is_read_as_empty(stored):
+    assert Conversations.read(stored) == Conversations()
+
+
+def test_keeps_opens_and_deletes():
+    one = Conversations().keep([TURN])
+    two = one.open("").keep([TURN, TURN])
+    assert [len(c.turns) for c in two.items] == [2, 1]
+    assert two.open(one.current).turns() == [TURN]
+    left = two.delete()
+    assert (left.current, [c.id for c in left.items]) == ("", [one.current])
+
+
+def test_a_further_turn_stays_in_its_conversation():
+    one = Conversations().keep([TURN])
+    assert one.keep([TURN, TURN]).current == one.current
+    assert len(one.keep([TURN, TURN]).items) == 1
+
+
+def test_survives_storage():
+    kept = Conversations().keep([TURN])
+    assert Conversations.read(kept.model_dump()) == kept
+
+
+def test_is_named_after_its_first_question_and_bounded():
+    found = Conversations()
+    for _ in range(KEPT + 3):
+        found = found.open("").keep([TURN])
+    assert len(found.items) == KEPT
+    assert found.items[0].title == "问" * 30

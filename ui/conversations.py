@@ -1,0 +1,68 @@
+"""Conversations as the browser keeps them: in its own storage, across reloads and restarts."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from pydantic import BaseModel, Field, ValidationError
+
+KEPT = 30
+TITLE_CHARS = 30
+
+
+class Turn(BaseModel):
+    """A question, the answer's text for the history, its HTML for the window."""
+
+    question: str
+    text: str = ""
+    html: str = ""
+
+
+class Conversation(BaseModel):
+    """Turns under the name of their first question."""
+
+    id: str
+    turns: list[Turn] = Field(min_length=1)
+
+    @property
+    def title(self) -> str:
+        """The first question, shortened."""
+        return self.turns[0].question[:TITLE_CHARS]
+
+
+class Conversations(BaseModel):
+    """All of them, the latest first; `current` is the id of the open one, or empty."""
+
+    current: str = ""
+    items: list[Conversation] = Field(default_factory=list)
+
+    @classmethod
+    def read(cls, stored: Any) -> Conversations:
+        """Take what the browser has; nothing, where it isn't ours."""
+        try:
+            return cls.model_validate(stored or {})
+        except ValidationError:
+            return cls()
+
+    def turns(self) -> list[dict[str, str]]:
+        """Turns of the open conversation, as dicts."""
+        turns = next((c.turns for c in self.items if c.id == self.current), [])
+        return [turn.model_dump() for turn in turns]
+
+    def keep(self, turns: list[dict[str, str]]) -> Conversations:
+        """Have the open conversation hold these turns."""
+        if not turns:
+            return self
+        name = self.current or uuid4().hex
+        this = Conversation.model_validate({"id": name, "turns": turns})
+        others = [c for c in self.items if c.id != this.id]
+        return Conversations(current=this.id, items=[this, *others][:KEPT])
+
+    def open(self, id: str) -> Conversations:
+        """Open another conversation; an empty id is a new one."""
+        return Conversations(current=id, items=self.items)
+
+    def delete(self) -> Conversations:
+        """Drop the open conversation."""
+        return Conversations(items=[c for c in self.items if c.id != self.current])
