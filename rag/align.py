@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WIDEST = 3  # neighbouring sentences that may support a statement together
 _LONGEST = 400  # characters of a window of several sentences
 _WORDS, _MEANING, _WIDTH = 0.75, 0.25, 0.03  # weights; the last one is a cost a sentence
+_CONTEXT = 0.5  # worth of a word that only title or headings have
 _FUNCTION = re.compile(r"[\W\d_的了和与及或在是为对将把被等也都就而其之于以由从到向这那有并]+")
 
 
@@ -102,19 +103,24 @@ def _windows(number: int, hit: Hit, spans: list[tuple[int, int]], row: int) -> I
 def likeness(grams: set[str], chars: set[str], window: Window, meaning: float) -> float:
     """How much of a statement a window holds, 0 to 1, less a little for each sentence more."""
     return (
-        _WORDS * coverage(grams, chars, window.text)
+        _WORDS * coverage(grams, chars, window)
         + _MEANING * meaning
         - _WIDTH * (len(window.rows) - 1)
     )
 
 
-def coverage(grams: set[str], chars: set[str], text: str) -> float:
-    """Share of a statement's character pairs and characters that a text has."""
+def coverage(grams: set[str], chars: set[str], window: Window) -> float:
+    """Share of a statement's character pairs and characters that a window has.
+
+    What only title and headings have counts less.
+    """
     if not grams:
         return 0.0
-    other = bigrams(text)
-    pairs = len(grams & other) / len(grams)
-    return 0.6 * pairs + 0.4 * len(chars & set(content(text))) / max(1, len(chars))
+    pairs, known = grams & bigrams(window.text), bigrams(window.context)
+    held, known_chars = chars & set(content(window.text)), set(content(window.context))
+    return 0.6 * (len(pairs) + _CONTEXT * len(grams & known - pairs)) / len(grams) + 0.4 * (
+        len(held) + _CONTEXT * len(chars & known_chars - held)
+    ) / max(1, len(chars))
 
 
 def content(text: str) -> str:

@@ -6,19 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.passages import split_sentences
 from rag.align import Window, bigrams, content
 from rag.names import Name, names
 from rag.polarity import contradicts
-from rag.quantities import Quantity, fold, quantities
+from rag.quantities import Quantity, fold, quantities, same
 
 _LIST_ORDINAL = re.compile(r"[，,、：:是]")
-_CLAUSE = re.compile(r"[，,；;。！？\n、（）()：:]")
+_CLAUSE = re.compile(r"[，,；;。！？\n、（）()：:和与及而]")
+_MEASURES = re.compile(r"[多余约超近达家个人次件名位元所种项例万亿年月日共已为有]")
+_LABELS = ("year", "age", "ordinal", "month", "day")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]是|其[一二三四五六七八九]|[（(][一二三四五六七八九十\d]+[)）]|(?<!\d)\d{1,2}[.、](?!\d)"
 )
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|县|区|自治区|壮族自治区)$")
+_SOURCE = r"报道|介绍|统计|发布|披露|消息|调查|研究|数据|报告|文件"
 _REPORTED = re.compile(
-    r"(?:据|根据|援引|引用|引自|来自)([\u4e00-\u9fffA-Za-z]{2,16}?)(?:的?(?:报道|介绍|统计|发布|披露|消息|调查|研究|数据))"
+    rf"(?:据|根据|援引|引用|引自|来自)([\u4e00-\u9fffA-Za-z]{{2,16}}?)的?(?:{_SOURCE})"
+    rf"|(?:^|[，,。；;])([\u4e00-\u9fffA-Za-z]{{2,16}}?)的?(?:{_SOURCE})(?:指出|显示|表明|称|认为)"
 )
 
 
@@ -70,13 +75,6 @@ def _stands(quantity: Quantity, found: Sequence[Quantity], source: str, window: 
     ) or (quantity.loose and _enumerates(source, int(quantity.value), window))
 
 
-def same(a: Quantity, b: Quantity) -> bool:
-    """Whether two quantities are one: equal in value, and both percent, or months, or neither."""
-    strict = {"percent", "month", "day", "ordinal"}
-    kinds = a.kind == b.kind or not ({a.kind, b.kind} & strict)
-    return kinds and abs(a.value - b.value) <= 1e-6 * max(1.0, abs(b.value))
-
-
 def _in_column(quantity: Quantity, other: Quantity, source: str, window: Window) -> bool:
     """Whether a table's cell holds it, whose header has the percent sign or magnitude."""
     if "\t" not in source or other.bare != other.value:
@@ -103,54 +101,114 @@ def _of_same(quantity: Quantity, claim: Claim, found: Sequence[Quantity], source
     """Whether the figure is said of the same thing in both.
 
     It is not when the words beside it in the claim are those beside another figure of its
-    kind in the source, and none of those beside the figure itself.
+    kind in the source, and none of those beside the figure itself; nor when the two have
+    different years, ages or Latin names beside it.
     """
-    if quantity.loose or quantity.kind in ("year", "month", "day", "ordinal"):
+    if quantity.loose or quantity.kind in _LABELS:
         return True
-    said = bigrams(_clause(claim.text, quantity))
+    places = [other for other in found if same(quantity, other)]
     rivals = [
-        bigrams(_clause(source, other))
+        _segment(source, other, found)
         for other in found
         if other.kind == quantity.kind and not same(quantity, other) and not other.loose
     ]
-    return any(
-        all(said & own - rival or not said & rival - own for rival in rivals)
-        for own in (bigrams(_clause(source, o)) for o in found if same(quantity, o))
-    ) or not any(same(quantity, o) for o in found)
+    said = _segment(claim.text, quantity, claim.quantities)
+    return not places or any(
+        _about(said, _segment(source, place, found), rivals)
+        and _labelled(quantity, claim, place, found, source)
+        for place in places
+    )
 
 
-def _clause(text: str, quantity: Quantity) -> str:
-    """Words of the clause, or of the table row, around a quantity; a bare one takes the last."""
-    line_start = text.rfind("\n", 0, quantity.start) + 1
-    line_end = text.find("\n", quantity.end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
-    if "\t" in line:
-        return line
-    start, end = line_start, line_start + len(line)
+def _about(said: str, own: str, rivals: Sequence[str]) -> bool:
+    """Whether words are about one figure rather than another."""
+    latin, own_latin = (set(re.findall(r"[A-Z][A-Z0-9-]+", t)) for t in (said, own))
+    if latin and own_latin and not latin & own_latin:
+        return False
+    words, own_words = bigrams(said), bigrams(own)
+    return all(
+        words & own_words - other or not words & other - own_words for other in map(bigrams, rivals)
+    )
+
+
+def _labelled(
+    quantity: Quantity, claim: Claim, place: Quantity, found: Sequence[Quantity], source: str
+) -> bool:
+    """Whether year, age and rank beside a figure agree in claim and source, where both have one."""
+    said = _labels(claim.text, quantity, claim.quantities)
+    before = [q for q in claim.quantities if q.kind in _LABELS and q.end <= quantity.start]
+    said = said or before[-1:]
+    own = _labels(source, place, found)
+    for kind in _LABELS:
+        mine, theirs = ([q.value for q in labels if q.kind == kind] for labels in (said, own))
+        if mine and theirs and not set(mine) & set(theirs):
+            return False
+    return True
+
+
+def _labels(text: str, quantity: Quantity, found: Sequence[Quantity]) -> list[Quantity]:
+    """Years, ages and ranks in the clause of a quantity, but for those compared with."""
+    left, right = _clause(text, quantity)
+    return [
+        q
+        for q in found
+        if q.kind in _LABELS
+        and left <= q.start < right
+        and text[max(0, q.start - 1) : q.start] not in tuple("比较与自从到至")
+    ]
+
+
+def _segment(text: str, quantity: Quantity, found: Sequence[Quantity]) -> str:
+    """Words around a quantity in its clause or table row, up to the figures next to it."""
+    left, right = _clause(text, quantity)
+    if "\t" not in text[left:right]:
+        figures = [q for q in found if q.kind not in _LABELS]
+        left = max([left, *(q.end for q in figures if q.end <= quantity.start)])
+        right = min([right, *(q.start for q in figures if q.start >= quantity.end)])
+    return _MEASURES.sub("", text[left : quantity.start] + "，" + text[quantity.end : right])
+
+
+def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Range of the clause, or of the table row, around a quantity; a bare one takes the last."""
+    start = text.rfind("\n", 0, quantity.start) + 1
+    end = text.find("\n", quantity.end)
+    end = end if end >= 0 else len(text)
+    if "\t" in text[start:end]:
+        return start, end
     cuts = [m.start() for m in _CLAUSE.finditer(text, start, end)]
     left = max((c + 1 for c in cuts if c < quantity.start), default=start)
     right = min((c for c in cuts if c >= quantity.end), default=end)
-    while left > start and len(content(text[left:right])) < 2:
+    while left > start and len(content(_MEASURES.sub("", text[left:right]))) < 2:
         left = max((c + 1 for c in cuts if c + 1 < left), default=start)
-    return text[left:right]
+    return left, right
 
 
 def names_hold(claim: Claim, source: str, window: Window) -> bool:
     """Whether each name stands in the source, or around it where no other of its kind does."""
     known = names(source)
     return all(_holds(name, claim, source, known, window) for name in claim.names) and all(
-        _known_source(m[1], window) for m in _REPORTED.finditer(claim.text)
+        _known_source(m[1] or m[2], window) for m in _REPORTED.finditer(claim.text)
     )
 
 
 def _holds(name: Name, claim: Claim, source: str, known: frozenset[Name], window: Window) -> bool:
     if _occurs(name, source):
-        return True
-    around = fold(window.hit.passage.text + "\n" + window.context)
+        return name.kind != "person" or _speaks(name, claim, source)
+    around = fold(window.hit.article.text + "\n" + window.context)
     if not _occurs(name, around):
         return not name.sure
-    rivals = [n for n in known if n.kind == name.kind and not _occurs(n, claim.text)]
-    return not rivals
+    return not any(n.kind == name.kind and not _occurs(n, claim.text) for n in known)
+
+
+def _speaks(name: Name, claim: Claim, source: str) -> bool:
+    """Whether the sentence most like the claim is this person's, not someone else's."""
+    sentences = [source[a:b] for a, b in split_sentences(source)]
+    said = bigrams(claim.text.replace(name.text, "，"))
+    best = max(range(len(sentences)), key=lambda i: len(said & bigrams(sentences[i])))
+    if _occurs(name, sentences[best]):
+        return True
+    others = any(n.kind == "person" and n.sure for n in names(sentences[best]))
+    return not others and _occurs(name, "".join(sentences[:best]))
 
 
 def _occurs(name: Name, text: str) -> bool:
@@ -166,6 +224,6 @@ def _occurs(name: Name, text: str) -> bool:
 
 
 def _known_source(who: str, window: Window) -> bool:
-    known = bigrams(window.hit.passage.text + "\n" + window.context)
+    known = bigrams(window.hit.article.text + "\n" + window.context)
     own = bigrams(who)
     return not own or len(own & known) >= 0.5 * len(own)

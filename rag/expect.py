@@ -71,7 +71,7 @@ def unit_pattern(asked: str) -> re.Pattern[str] | None:
         if unit in ("钱", "块", "万元", "亿元"):
             units.update(_SAME_UNITS[0].split())
     if re.search(r"百分之|百分比|比例|占比|几成|[率幅](?!先)|percent|share of", asked, re.I):
-        units.update("% ％ 成 个百分点 倍 百分之".split())
+        units.update(["%", "％", "成", "个百分点", "倍", "百分之"])
     if not units:
         return None
     return re.compile(f"{_DIGITS}(?:{'|'.join(sorted(map(re.escape, units)))})|百分之[一-十]")

@@ -21,7 +21,7 @@ from rag.question import Kind, Question
 from rag.retrieve import Retrieval
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 SHORT, MIDDLE, WIDE = 150, 240, 420  # characters of an answer, by what is asked
 EACH_PART = 40  # further characters for each part after the first

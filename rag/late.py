@@ -73,8 +73,8 @@ def max_sim(
         return np.zeros((0, len(query_tokens)), np.float32)
     sizes = np.array([len(group) for group in groups])
     out = np.zeros((len(groups), len(query_tokens)), np.float32)
-    filled = np.flatnonzero(sizes)
-    if len(filled):
+    filled = [i for i, size in enumerate(sizes) if size]
+    if filled:
         similarity = np.concatenate([groups[i] for i in filled]) @ query_tokens.T
         starts = np.concatenate([[0], np.cumsum(sizes[filled])[:-1]])
         out[filled] = np.maximum.reduceat(similarity, starts, axis=0)

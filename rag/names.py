@@ -26,7 +26,7 @@ _SPEAKER = re.compile(rf"(?:{_OFFICE})([\u4e00-\u9fff]{{2,3}}?)(?={_SAYS})")
 _INSTITUTION = re.compile(
     r"[\u4e00-\u9fff]{2,8}(?:医院|大学|学院|公司|集团|委员会|研究院|研究所|协会|学会|基金会|药业|制药)"
 )
-_TAGS: dict[str, Kind] = {"nr": "person", "ns": "place"}
+_TAGS: dict[str, Kind] = {"nr": "person", "ns": "place", "nt": "institution"}
 _EVERYWHERE = frozenset({"中国", "我国", "全国", "东部", "西部", "中部", "华夏", "祖国"})
 
 
@@ -55,7 +55,7 @@ def _tagged(text: str) -> set[Name]:
     with _lock:
         words = [(str(word.word), str(word.flag)[:2]) for word in _tagger().cut(text)]
     return {
-        Name(word, _TAGS[tag], tag == "ns" or bool(re.search(word + _SAYS, text)))
+        Name(word, _TAGS[tag], tag in ("ns", "nt") or bool(re.search(word + _SAYS, text)))
         for word, tag in words
         if tag in _TAGS and len(word) > 1 and word not in _EVERYWHERE
     }

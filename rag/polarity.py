@@ -38,6 +38,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("缓解|缓和|改善|好转", "加剧|加重|恶化"),
     ("充足|充分|过剩", "不足|短缺|匮乏|紧缺|不充分"),
     ("农村|乡村", "城镇|城市|城区"),
+    ("下降|降低|减少|上升|提高|增加|改变", "没变|不变|未变|没有变化|持平"),
     ("职工", "居民"),
     ("住院", "门诊"),
     ("公立", "民营|社会办|私立|民办"),
@@ -52,6 +53,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("收入", "支出"),
 )  # fmt: skip
 _PAIRS = [(re.compile(a), re.compile(b)) for x, y in _OPPOSITES for a, b in ((x, y), (y, x))]
+_HARD_FIGURE = re.compile(r"\d+(?:\.\d+)?(?=[%‰亿万倍])|\d+\.\d+")
 _CLAUSE = re.compile(r"[，,。；;！？!?：:\n]")
 
 
@@ -61,7 +63,10 @@ def clauses(text: str) -> list[str]:
 
 
 def contradicts(statement: str, source: str) -> bool:
-    """Whether a clause of the statement says the contrary of the clause like it in the source."""
+    """Whether a clause of the statement says the contrary of the clause like it in the source.
+
+    Both texts are folded (`rag.quantities.fold`).
+    """
     pieces = clauses(source)
     return any(
         _negates(clause, source)
@@ -90,14 +95,25 @@ def _affirms(whole: str, text: str, word: str) -> bool:
 
 def _opposes(clause: str, pieces: list[str]) -> bool:
     """Whether the clause has one side of a pair, and the source only the other."""
-    like = max(pieces, key=lambda piece: _shared(clause, piece), default="")
-    if _shared(clause, like) < 4:
-        return False
+    like, alone = _counterpart(clause, pieces)
     return any(
-        side.search(clause) and not other.search(clause)
-        and other.search(like) and not any(side.search(piece) for piece in pieces)
+        side.search(clause)
+        and not other.search(clause)
+        and other.search(like)
+        and not side.search(like if alone else "，".join(pieces))
         for side, other in _PAIRS
-    )  # fmt: skip
+    )
+
+
+def _counterpart(clause: str, pieces: list[str]) -> tuple[str, bool]:
+    """Most similar piece, and whether it says so much of the same that it alone counts."""
+    figures = set(_HARD_FIGURE.findall(clause))
+    for piece in pieces:
+        if figures & set(_HARD_FIGURE.findall(piece)):
+            return piece, True
+    like = max(pieces, key=lambda piece: _shared(clause, piece), default="")
+    shared = _shared(clause, like)
+    return (like, shared >= 0.6 * (len(clause) - 1)) if shared >= 3 else ("", False)
 
 
 def _shared(a: str, b: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["percent", "year", "month", "day", "ordinal", "times", "plain"]
+Kind = Literal["percent", "year", "month", "day", "age", "ordinal", "times", "plain"]
 
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -22,8 +22,8 @@ _PATTERN = re.compile(
     rf"|(?P<whole>[{_HAN}]+|\d+)分之(?P<part>[{_HAN}]+|\d+)"
     r"|(?P<half>[一过]半|半数)"
     r"|(?P<tenths>[一二两三四五六七八九]|(?<!\d)\d)成(?P<halfway>半)?(?!立|果|为|员|本|功|长|都|效|熟|分|就|绩|品|药|型|人|年|交|份|套|片|批|渝|因|像|败)"
-    r"|(?P<ordinal>第)(?P<nth>[一二三四五六七八九十百]+|\d+)"
-    r"|(?<![A-Za-z\d.])(?P<number>\d+(?:\.\d+)?)(?P<magnitude>[十百千万亿]*)(?:余|多)?(?P<unit>%|‰|个百分点|年(?!内|前|后|来|以|间|轻|级)|月|日|号|倍)?(?![A-Z])"
+    r"|(?P<ordinal>第)(?!一[个家大位名])(?P<nth>[一二三四五六七八九十百]+|\d+)"
+    r"|(?<![A-Za-z\d.])(?P<number>\d+(?:\.\d+)?)(?:余|多)?(?P<magnitude>[十百千万亿]*)(?:余|多)?(?P<unit>%|‰|个百分点|年(?!内|前|后|来|以|间|轻|级)|月|日|号|倍|岁)?(?![A-Z])"
     rf"|(?<![十第“一])(?P<han>[{_HAN}]*[{_HAN}])(?:余|多)?(?P<measure>个百分点|{_MEASURE})"
 )
 _FIVE_YEARS = re.compile("“?十[一二三四五]五”?(?=时期|期间|规划|[”》]|末|以来|[\u4e00-\u9fff])")
@@ -61,6 +61,13 @@ def quantities(folded: str) -> list[Quantity]:
     """
     masked = _PLAN_NUMBERS.sub(lambda m: "“" * len(m[0]), _FIVE_YEARS.sub(_blank, folded))
     return list(_found(masked))
+
+
+def same(a: Quantity, b: Quantity) -> bool:
+    """Whether two quantities are one: equal in value, and of kinds that can be compared."""
+    strict = {"percent", "month", "day", "ordinal"}
+    kinds = a.kind == b.kind or not ({a.kind, b.kind} & strict)
+    return kinds and abs(a.value - b.value) <= 1e-6 * max(1.0, abs(b.value))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -107,7 +114,9 @@ def _arabic(m: re.Match[str]) -> tuple[float, Kind, float]:
 def _chinese(m: re.Match[str]) -> tuple[float, Kind, float] | None:
     if m["han"] in ("一", "万", "千", "百", "亿", "千万", "万千", "百万", "亿万"):
         return None  # 一个, 千家, 万人: seldom a count
-    value = number(m["han"])
+    # 统一三项 is no 13: digits alone spell a year, or have the last one meant.
+    han = m["han"][-1] if _spelled(m["han"]) and len(m["han"]) == 2 else m["han"]
+    value = number(han)
     return value, _kind(m["measure"], value), value
 
 
@@ -116,7 +125,7 @@ def _kind(unit: str, value: float) -> Kind:
         return "percent"
     if unit == "年" and 1900 <= value <= 2100:
         return "year"
-    kinds: dict[str, Kind] = {"月": "month", "日": "day", "号": "day", "倍": "times"}
+    kinds: dict[str, Kind] = {"月": "month", "日": "day", "号": "day", "倍": "times", "岁": "age"}
     return kinds.get(unit, "plain")
 
 

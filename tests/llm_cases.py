@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Statements about the sample corpus: true ones in other words, and false ones of every kind.
 
 Each names the passage it is about by words of that passage. They are written by hand.
@@ -87,7 +88,7 @@ FALSE: tuple[tuple[str, str, str], ...] = (
     ("name", "一是转变理念", "张云勇建议推广“健康老龄化、积极老龄观”，补齐老年健康支撑体系的短板。"),
     ("name", "办43件民生实事", "河北办43件民生实事，低保家庭适龄妇女免费查“两癌”。"),
     ("name", "吕兰婷称", "张晓称，战略性购买是我国医保制度的方向和定位。"),
-    ("polarity", "要在近", "文章认为，对健康人群来说家庭医生也是必需的。"),
+    ("polarity", "对健康人群家庭医生并非必需", "文章认为，对健康人群来说家庭医生也是必需的。"),
     ("polarity", "居民按人头付费没有超出", "崇明分院居民按人头付费超出了区域红线。"),
     ("polarity", "心血管系统药物用量多了50%", "2021年第一季度心血管系统药物用量减少了50%。"),
     ("polarity", "A股医药上市公司2020年的销售费用", "2020年A股医药上市公司的销售费用比2019年增加6%。"),
