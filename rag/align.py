@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.passages import split_sentences
-from rag.quantities import fold
+from rag.quantities import Quantity, fold, quantities, same
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDEST = 3  # neighbouring sentences that may support a statement together
 _LONGEST = 400  # characters of a window of several sentences
-_WORDS, _MEANING, _WIDTH = 0.75, 0.25, 0.03  # weights; the last one is a cost a sentence
+_WORDS, _MEANING, _FIGURES, _WIDTH = 0.7, 0.2, 0.15, 0.03  # weights; the last one a cost
 _CONTEXT = 0.5  # worth of a word that only title or headings have
 _FUNCTION = re.compile(r"[\W\d_的了和与及或在是为对将把被等也都就而其之于以由从到向这那有并]+")
 
@@ -50,9 +50,12 @@ class Window:
 
     @property
     def context(self) -> str:
-        """What a reader knows beside the passage: title, headings, lead, source."""
+        """What a reader knows beside the passage: title, headings, lead, source; a table's head."""
         article, passage = self.hit.article, self.hit.passage
-        return "\n".join((article.title, *passage.headings, passage.lead, article.source))
+        known = [article.title, *passage.headings, passage.lead, article.source]
+        if "\t" in self.text:
+            known.append(next(row for row in passage.text.split("\n") if "\t" in row))
+        return "\n".join(known)
 
 
 class Evidence:
@@ -84,9 +87,9 @@ class Evidence:
         self, statement: str, meaning: NDArray[np.float32], numbers: Iterable[int]
     ) -> list[tuple[float, Window]]:
         """Windows of these passages with their likeness to a statement, best first."""
-        grams, chars = bigrams(statement), set(content(statement))
+        likeness = Likeness(statement)
         scored = [
-            (likeness(grams, chars, window, float(meaning[window.rows].max())), window)
+            (likeness.of(window, float(meaning[window.rows].max())), window)
             for number in numbers
             for window in self.windows.get(number, ())
         ]
@@ -100,27 +103,42 @@ def _windows(number: int, hit: Hit, spans: list[tuple[int, int]], row: int) -> I
                 yield Window(number, hit, start, spans[j][1], range(row + i, row + j + 1))
 
 
-def likeness(grams: set[str], chars: set[str], window: Window, meaning: float) -> float:
-    """How much of a statement a window holds, 0 to 1, less a little for each sentence more."""
-    return (
-        _WORDS * coverage(grams, chars, window)
-        + _MEANING * meaning
-        - _WIDTH * (len(window.rows) - 1)
-    )
+class Likeness:
+    """How much of one statement a window holds, 0 to about 1."""
+
+    def __init__(self, statement: str) -> None:
+        self._pairs, self._chars = bigrams(statement), set(content(statement))
+        self._figures = [q for q in quantities(fold(statement)) if not q.loose]
+
+    def of(self, window: Window, meaning: float) -> float:
+        """Words, meaning, figures, less a little for each sentence more."""
+        figures = self._figures_held(window)
+        return (
+            _WORDS * self.words(window)
+            + _MEANING * meaning
+            + _FIGURES * figures
+            - _WIDTH * (len(window.rows) - 1)
+        )
+
+    def words(self, window: Window) -> float:
+        """Share of the statement's character pairs and characters that a window has.
+
+        What only title and headings have counts less.
+        """
+        pairs = _share(self._pairs, bigrams(window.text), bigrams(window.context))
+        chars = _share(self._chars, set(content(window.text)), set(content(window.context)))
+        return 0.6 * pairs + 0.4 * chars
+
+    def _figures_held(self, window: Window) -> float:
+        if not self._figures:
+            return 0.0
+        found = quantities(fold(window.text))
+        return sum(any(same(q, o) for o in found) for q in self._figures) / len(self._figures)
 
 
-def coverage(grams: set[str], chars: set[str], window: Window) -> float:
-    """Share of a statement's character pairs and characters that a window has.
-
-    What only title and headings have counts less.
-    """
-    if not grams:
-        return 0.0
-    pairs, known = grams & bigrams(window.text), bigrams(window.context)
-    held, known_chars = chars & set(content(window.text)), set(content(window.context))
-    return 0.6 * (len(pairs) + _CONTEXT * len(grams & known - pairs)) / len(grams) + 0.4 * (
-        len(held) + _CONTEXT * len(chars & known_chars - held)
-    ) / max(1, len(chars))
+def _share(wanted: set[str], own: set[str], context: set[str]) -> float:
+    held = wanted & own
+    return (len(held) + _CONTEXT * len(wanted & context - held)) / max(1, len(wanted))
 
 
 def content(text: str) -> str:

@@ -15,6 +15,8 @@ from rag.quantities import Quantity, fold, quantities, same
 _LIST_ORDINAL = re.compile(r"[，,、：:是]")
 _CLAUSE = re.compile(r"[，,；;。！？\n、（）()：:和与及而]")
 _MEASURES = re.compile(r"[多余约超近达家个人次件名位元所种项例万亿年月日共已为有]")
+_HEAD = 16  # characters; a place or institution named further on is not what it is about
+_BACK = 400  # characters before a sentence, in which the one it speaks of is named
 _LABELS = ("year", "age", "ordinal", "month", "day")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]是|其[一二三四五六七八九]|[（(][一二三四五六七八九十\d]+[)）]|(?<!\d)\d{1,2}[.、](?!\d)"
@@ -23,7 +25,7 @@ _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|县|区|自治区|壮�
 _SOURCE = r"报道|介绍|统计|发布|披露|消息|调查|研究|数据|报告|文件"
 _REPORTED = re.compile(
     rf"(?:据|根据|援引|引用|引自|来自)([\u4e00-\u9fffA-Za-z]{{2,16}}?)的?(?:{_SOURCE})"
-    rf"|(?:^|[，,。；;])([\u4e00-\u9fffA-Za-z]{{2,16}}?)的?(?:{_SOURCE})(?:指出|显示|表明|称|认为)"
+    rf"|(?:^|[，,。；;])([\u4e00-\u9fffA-Za-z]{{2,8}}?)的?(?:{_SOURCE})(?:指出|显示|表明|称|认为)"
 )
 
 
@@ -70,9 +72,11 @@ def figures_hold(claim: Claim, source: str, window: Window) -> bool:
 
 
 def _stands(quantity: Quantity, found: Sequence[Quantity], source: str, window: Window) -> bool:
-    return any(
-        same(quantity, other) or _in_column(quantity, other, source, window) for other in found
-    ) or (quantity.loose and _enumerates(source, int(quantity.value), window))
+    if any(same(quantity, other) or _in_column(quantity, other, source, window) for other in found):
+        return True
+    if quantity.kind == "year" and not any(q.kind == "year" for q in found):
+        return any(same(quantity, q) for q in quantities(fold(window.context)))
+    return quantity.loose and _enumerates(source, int(quantity.value), window)
 
 
 def _in_column(quantity: Quantity, other: Quantity, source: str, window: Window) -> bool:
@@ -104,17 +108,20 @@ def _of_same(quantity: Quantity, claim: Claim, found: Sequence[Quantity], source
     kind in the source, and none of those beside the figure itself; nor when the two have
     different years, ages or Latin names beside it.
     """
-    if quantity.loose or quantity.kind in _LABELS:
+    if quantity.kind in _LABELS:
         return True
     places = [other for other in found if same(quantity, other)]
     rivals = [
         _segment(source, other, found)
         for other in found
-        if other.kind == quantity.kind and not same(quantity, other) and not other.loose
+        if other.kind == quantity.kind
+        and not same(quantity, other)
+        and not other.loose
+        and "分别" not in source[slice(*_between(source, other, "，；。\n"))]
     ]
     said = _segment(claim.text, quantity, claim.quantities)
     return not places or any(
-        _about(said, _segment(source, place, found), rivals)
+        _about(said, _segment(source, place, found), () if quantity.loose else rivals)
         and _labelled(quantity, claim, place, found, source)
         for place in places
     )
@@ -135,27 +142,35 @@ def _labelled(
     quantity: Quantity, claim: Claim, place: Quantity, found: Sequence[Quantity], source: str
 ) -> bool:
     """Whether year, age and rank beside a figure agree in claim and source, where both have one."""
-    said = _labels(claim.text, quantity, claim.quantities)
-    before = [q for q in claim.quantities if q.kind in _LABELS and q.end <= quantity.start]
-    said = said or before[-1:]
     own = _labels(source, place, found)
+    said = (
+        _labels(claim.text, quantity, claim.quantities)
+        or [q for q in claim.quantities if q.kind in _LABELS and q.end <= quantity.start][-1:]
+    )
     for kind in _LABELS:
-        mine, theirs = ([q.value for q in labels if q.kind == kind] for labels in (said, own))
-        if mine and theirs and not set(mine) & set(theirs):
+        mine, theirs = ({q.value for q in labels if q.kind == kind} for labels in (said, own))
+        if mine and theirs and not mine & theirs:
             return False
     return True
 
 
 def _labels(text: str, quantity: Quantity, found: Sequence[Quantity]) -> list[Quantity]:
-    """Years, ages and ranks in the clause of a quantity, but for those compared with."""
-    left, right = _clause(text, quantity)
+    """Dates in the sentence of a quantity, ages and ranks in its clause."""
+    clause, sentence = _clause(text, quantity), _between(text, quantity, "。；;\n")
     return [
         q
         for q in found
         if q.kind in _LABELS
-        and left <= q.start < right
-        and text[max(0, q.start - 1) : q.start] not in tuple("比较与自从到至")
+        for left, right in [clause if q.kind in ("age", "ordinal") else sentence]
+        if left <= q.start < right
     ]
+
+
+def _between(text: str, quantity: Quantity, marks: str) -> tuple[int, int]:
+    """Range around a quantity up to the next of some punctuation marks."""
+    left = max(text.rfind(mark, 0, quantity.start) for mark in marks) + 1
+    ends = [at for mark in marks if (at := text.find(mark, quantity.end)) >= 0]
+    return left, min(ends, default=len(text))
 
 
 def _segment(text: str, quantity: Quantity, found: Sequence[Quantity]) -> str:
@@ -165,7 +180,12 @@ def _segment(text: str, quantity: Quantity, found: Sequence[Quantity]) -> str:
         figures = [q for q in found if q.kind not in _LABELS]
         left = max([left, *(q.end for q in figures if q.end <= quantity.start)])
         right = min([right, *(q.start for q in figures if q.start >= quantity.end)])
-    return _MEASURES.sub("", text[left : quantity.start] + "，" + text[quantity.end : right])
+    words = _MEASURES.sub("", text[left : quantity.start] + "，" + text[quantity.end : right])
+    return (
+        words
+        if len(content(words)) > 3
+        else _MEASURES.sub("", text[slice(*_clause(text, quantity))])
+    )
 
 
 def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
@@ -184,31 +204,76 @@ def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
 
 
 def names_hold(claim: Claim, source: str, window: Window) -> bool:
-    """Whether each name stands in the source, or around it where no other of its kind does."""
-    known = names(source)
-    return all(_holds(name, claim, source, known, window) for name in claim.names) and all(
-        _known_source(m[1] or m[2], window) for m in _REPORTED.finditer(claim.text)
+    """Whether each name is one that the source speaks of at that place."""
+    governing = _governing(claim, source, window)
+    later = source + "\n" + window.hit.article.text
+    return (
+        all(
+            _holds(name, claim, governing, later)
+            or (name.kind == "place" and _occurs(name, _heading(window)))
+            for name in claim.names
+        )
+        and all(_known_source(m[1] or m[2], window) for m in _REPORTED.finditer(claim.text))
+        and _right_row(claim, window)
     )
 
 
-def _holds(name: Name, claim: Claim, source: str, known: frozenset[Name], window: Window) -> bool:
-    if _occurs(name, source):
-        return name.kind != "person" or _speaks(name, claim, source)
-    around = fold(window.hit.article.text + "\n" + window.context)
-    if not _occurs(name, around):
-        return not name.sure
-    return not any(n.kind == name.kind and not _occurs(n, claim.text) for n in known)
-
-
-def _speaks(name: Name, claim: Claim, source: str) -> bool:
-    """Whether the sentence most like the claim is this person's, not someone else's."""
+def _governing(claim: Claim, source: str, window: Window) -> list[str]:
+    """Sentence most like the claim, those before it, then headings and title: nearest first."""
     sentences = [source[a:b] for a, b in split_sentences(source)]
-    said = bigrams(claim.text.replace(name.text, "，"))
+    said = bigrams(claim.text)
     best = max(range(len(sentences)), key=lambda i: len(said & bigrams(sentences[i])))
-    if _occurs(name, sentences[best]):
+    at = window.hit.passage.start + window.start
+    before = fold(window.hit.article.text[max(0, at - _BACK) : at])
+    earlier = [before[a:b] for a, b in split_sentences(before)]
+    around = [fold(text) for text in reversed(window.context.split("\n"))]
+    return [*reversed(earlier + sentences[: best + 1]), *around]
+
+
+def _heading(window: Window) -> str:
+    """The heading nearest above, in the passage or in its path."""
+    lines = [line for line in window.before.split("\n") if line.strip()]
+    above = [line for line in lines if len(line) <= _HEAD and not re.search(r"[。；，\t]", line)]
+    return above[-1] if above else " ".join(window.hit.passage.headings[-1:])
+
+
+def _holds(name: Name, claim: Claim, governing: Sequence[str], later: str) -> bool:
+    """Whether the nearest sentence that has the name, or another in its place, has the name."""
+    for text in governing:
+        if _occurs(name, text):
+            return True
+        if name.kind not in ("quoted", "title") and _rival(name, claim, text):
+            return False
+    return not name.sure or (name.kind != "person" and _occurs(name, fold(later)))
+
+
+def _rival(name: Name, claim: Claim, text: str) -> bool:
+    """Whether a sentence is about another name of this kind, which the claim doesn't have."""
+    head = text if name.kind == "person" else text[:_HEAD]
+    return any(n.kind == name.kind and n.sure and not _occurs(n, claim.text) for n in names(head))
+
+
+def _right_row(claim: Claim, window: Window) -> bool:
+    """Whether the row of a table that the window holds is the one the claim names, if any."""
+    rows = [row for row in window.hit.passage.text.split("\n") if "\t" in row]
+    named = [row for row in rows if _mentions(claim.text[:_HEAD], row.split("\t")[0])]
+    held = [row for row in rows if row in window.text]
+    if not named or not held:
         return True
-    others = any(n.kind == "person" and n.sure for n in names(sentences[best]))
-    return not others and _occurs(name, "".join(sentences[:best]))
+    said = bigrams(claim.text)
+    figures = [q for q in claim.quantities if q.kind not in _LABELS]
+    best = max(held, key=lambda row: (_figures_in(row, figures), len(said & bigrams(row))))
+    return best in named
+
+
+def _figures_in(row: str, figures: Sequence[Quantity]) -> int:
+    found = quantities(fold(row))
+    return sum(any(q.value in (o.value, o.bare) for o in found) for q in figures)
+
+
+def _mentions(text: str, label: str) -> bool:
+    label = re.sub(r"[（(].*?[)）]", "", fold(label)).strip()
+    return len(label) > 1 and label in text
 
 
 def _occurs(name: Name, text: str) -> bool:

@@ -30,7 +30,7 @@ FEATURES = ("late", "focus", "unit", "ordinal", "year")
 WEIGHTS = np.array([83.4, 36.8, 6.8, 8.0, 8.0], np.float32)
 BIAS = -127.9
 BOUNDS = np.array([[0.7, 0.7, 0, 0, 0], [0.92, 0.92, 1, 1, 1]], np.float32)
-THRESHOLD = 0.3  # below it we abstain
+THRESHOLD = 0.2  # below it we abstain
 
 CONSIDERED = 12  # best statements of a part
 FOREIGN = 0.08  # added likeness for a question in another language than the corpus

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.model import Article, Block, BlockKind
-from rag.expect import conflicts, fits
+from rag.expect import conflicts, fits, focus
 from rag.late import Query, max_sim
 from rag.question import Question
 from rag.rank import Candidate
@@ -30,10 +30,27 @@ LONG = 120  # characters; a longer sentence is cut at its semicolons
 
 FEATURES = (
     "match", "own", "gap", "rank", "cosine", "unit", "figure", "kind", "length", "asks",
-    "conflict", "lexical", "heading", "caption", "row",
+    "conflict", "lexical", "heading", "caption", "row", "focus",
 )  # fmt: skip
 WEIGHTS = np.array(
-    [20.4, 9.7, 0.12, 1.0, 9.6, 0.9, 0.76, 0.58, 0.18, -0.23, -1.06, 1.93, -0.06, -1.08, 0.05],
+    [
+        17.4,
+        6.65,
+        0.1,
+        1.44,
+        7.0,
+        0.82,
+        0.81,
+        0.51,
+        0.09,
+        -0.29,
+        -1.18,
+        1.58,
+        -0.05,
+        -1.0,
+        0.27,
+        12.0,
+    ],
     np.float32,
 )
 
@@ -135,6 +152,8 @@ class _Scorer:
         self._gaps = retrieval.gaps[rank]
         self._ranks = (retrieval.gaps > self._gaps).sum(axis=0)
         self._weights = np.stack(part_weights(self._query, self._question))  # (parts, q)
+        text = self._question.text
+        self._focus = [self._query.covering(focus(text, *part)) for part in self._question.parts]
 
     def statements(self, pieces: list[_Piece]) -> list[Statement]:
         query, candidate = self._query, self._candidate
@@ -164,8 +183,13 @@ class _Scorer:
         text = passage.text[piece.start : piece.end]
         features = np.array(
             [
-                self._features(piece, text, part, weights @ own, weights @ similarity, tokens)
-                for part, weights in enumerate(self._weights)
+                [
+                    *self._features(piece, text, part, weights @ own, weights @ similarity, tokens),
+                    own[focused].mean() if len(focused) else weights @ own,
+                ]
+                for part, (weights, focused) in enumerate(
+                    zip(self._weights, self._focus, strict=True)
+                )
             ],
             np.float32,
         )

@@ -23,12 +23,13 @@ from rag.retrieve import Retrieval
 if TYPE_CHECKING:
     pass
 
-SHORT, MIDDLE, WIDE = 150, 240, 420  # characters of an answer, by what is asked
-EACH_PART = 40  # further characters for each part after the first
-COVERAGE = 40.0  # worth of covering all of the question's tokens, in log odds
+SHORT, MIDDLE, WIDE = 160, 240, 420  # characters of an answer, by what is asked
+EACH_PART = 60  # further characters for each part after the first
+COVERAGE = 60.0  # worth of covering all of the question's tokens, in log odds
 ADJACENT = 0.3  # worth of standing next to a chosen statement
+NEW_ARTICLE = -1.0  # worth of leading the reader to a further article
 REPEATED = -1.0  # worth of saying what another chosen statement says
-LEAST_GAP, LEAST_GAP_WIDE = 1.0, 2.5  # below the best statement: not worth its length
+LEAST_GAP, LEAST_GAP_WIDE = 1.3, 2.0  # below the best statement: not worth its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,15 @@ class _Selection:
             for j in self.chosen
         )
         repeated = any(_repeats(statement.text, self._statements[j].text) for j in self.chosen)
-        score = float(self._scores[i].max())
-        return score + COVERAGE * new + ADJACENT * beside + REPEATED * repeated
+        article = statement.candidate.passage.article_id
+        known = {self._statements[j].candidate.passage.article_id for j in self.chosen}
+        return (
+            float(self._scores[i].max())
+            + COVERAGE * new
+            + ADJACENT * beside
+            + REPEATED * repeated
+            + NEW_ARTICLE * (article not in known)
+        )
 
 
 def _repeats(text: str, other: str) -> bool:

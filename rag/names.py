@@ -23,10 +23,11 @@ _LATIN = re.compile(r"(?<![A-Za-z])(?:\d+(?=[A-Z]))?[A-Za-z][A-Za-z0-9]*(?:[-+.&
 _SAYS = "(?:则|也|还|曾|又)?(?:说|表示|称|认为|介绍|指出|建议|提出|强调|透露|告诉|坦言|预计|解释|提醒|主张|呼吁|谈)"
 _OFFICE = "院长|主任|局长|司长|处长|部长|市长|省长|县长|书记|教授|委员|代表|会长|理事长|秘书长|经理|研究员|医生|医师|CEO|主席|总裁|院士|专家|总理"
 _SPEAKER = re.compile(rf"(?:{_OFFICE})([\u4e00-\u9fff]{{2,3}}?)(?={_SAYS})")
+_SUBJECT = re.compile(rf"(?:^|(?<=[，,。；;：:\n]))([\u4e00-\u9fff]{{2,3}}?)(?={_SAYS})")
 _INSTITUTION = re.compile(
-    r"[\u4e00-\u9fff]{2,8}(?:医院|大学|学院|公司|集团|委员会|研究院|研究所|协会|学会|基金会|药业|制药)"
+    r"(?:(?![的是由向对据把被和与及或在为])[\u4e00-\u9fff]){2,8}(?:医院|大学|学院|公司|集团|委员会|研究院|研究所|协会|学会|基金会|药业|制药)"
 )
-_TAGS: dict[str, Kind] = {"nr": "person", "ns": "place", "nt": "institution"}
+_TAGS: dict[str, Kind] = {"nr": "person", "ns": "place", "nt": "institution", "nz": "institution"}
 _EVERYWHERE = frozenset({"中国", "我国", "全国", "东部", "西部", "中部", "华夏", "祖国"})
 
 
@@ -54,8 +55,10 @@ def names(text: str) -> frozenset[Name]:
 def _tagged(text: str) -> set[Name]:
     with _lock:
         words = [(str(word.word), str(word.flag)[:2]) for word in _tagger().cut(text)]
-    return {
-        Name(word, _TAGS[tag], tag in ("ns", "nt") or bool(re.search(word + _SAYS, text)))
+    common = {word for word, tag in words if tag != "nr"}
+    subjects = {Name(m[1], "person") for m in _SUBJECT.finditer(text) if m[1] not in common}
+    return subjects | {
+        Name(word, _TAGS[tag], tag != "nr" or bool(re.search(word + _SAYS, text)))
         for word, tag in words
         if tag in _TAGS and len(word) > 1 and word not in _EVERYWHERE
     }

@@ -21,15 +21,25 @@ _SCOPE = re.compile(r"[要曾再被会能得可予是有应须需再将]?([\u4e0
 # Either side of a pair said of the same thing excludes the other.
 _OPPOSITES: tuple[tuple[str, str], ...] = (
     (
-        "上升|上涨|增加|增长|提高|提升|扩大|上调|攀升|升高|走高|增多|增至|变多|上行|回升|拉高|升至|涨|增强|增幅|多了|变大|加大|[+](?=\\d)",
-        "下降|下跌|减少|降低|降幅|缩小|缩减|下调|下滑|走低|减至|降至|变少|回落|缩短|减轻|减弱|少了|降价|跌|压缩|变小|缩水|收窄|省去|[-](?=\\d)",
+        "升(?![级降])|增(?![值补设])|涨|提高|扩大|上调|走高|变多|多了|变大|加大|延长|[+](?=\\d)",
+        "降|减|跌|缩|下调|下滑|走低|变少|少了|变小|回落|收窄|(?<![\\d~-])-(?=\\d)",
     ),
-    ("高于|超过|超|逾|大于|多于|以上|不低于|不少于|至少|突破|多余", "低于|不足|不到|未达|少于|小于|以下|不超过|不高于|至多|最多|未超"),
+    (
+        "(?<!不)(?:高于|超过|大于|多于|超)|逾|以上|不低于|不少于|不小于|至少|突破|过半",
+        "(?<!不)(?:低于|少于|小于)|不足|不到|未达|以下|不超过|不高于|不大于|至多|未超",
+    ),
+    ("[很较更偏太过最极越](?:高|多|大|强|快|好)", "[很较更偏太最极越](?:低|少|小|弱|慢|差)|不[高多大强快好]"),
+    (
+        "(?<![不未无])(?:可以|能够|可(?![能见谓])|能(?![力源效])|允许|准许)",
+        "不(?:可以|能|可|得|准|允许)(?!不)|禁止|严禁",
+    ),
+    ("(?<!不)愿", "不愿"),
+    ("维持|保留", "撤销|推翻|改判|取消"),
     ("最高|最多|最大|最快|最早|居首", "最低|最少|最小|最慢|最晚|垫底|末位"),
-    ("支持|鼓励|允许|可以|准予|赞成|倡导|推广|纳入", "反对|禁止|不得|严禁|限制|不允许|不可以|否决|抵制|叫停|剔除"),
+    ("支持|鼓励|赞成|倡导|推广|纳入", "反对|禁止|严禁|限制|否决|驳回|抵制|叫停|剔除|排除"),
     ("加快|加速|提速|提前", "放缓|减缓|减速|推迟|延后|延迟"),
     ("放宽|放开|简化", "收紧|从严"),
-    ("盈利|结余|盈余", "亏损|赤字|入不敷出|透支"),
+    ("盈利|结余|盈余", "亏损|赤字|入不敷出|收不抵支|透支"),
     ("之前|以前|事前|诊前", "之后|以后|事后|诊后"),
     ("强制", "自愿"),
     ("首次|首个|首家|第一次", "最后一次|末次|再次"),
@@ -53,7 +63,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("收入", "支出"),
 )  # fmt: skip
 _PAIRS = [(re.compile(a), re.compile(b)) for x, y in _OPPOSITES for a, b in ((x, y), (y, x))]
-_HARD_FIGURE = re.compile(r"\d+(?:\.\d+)?(?=[%‰亿万倍])|\d+\.\d+")
+_HARD_FIGURE = re.compile(r"\d+(?:\.\d+)?(?=[%‰亿万倍])|\d+\.\d+|\d{3,}(?!\d|年)")
 _CLAUSE = re.compile(r"[，,。；;！？!?：:\n]")
 
 
@@ -111,9 +121,12 @@ def _counterpart(clause: str, pieces: list[str]) -> tuple[str, bool]:
     for piece in pieces:
         if figures & set(_HARD_FIGURE.findall(piece)):
             return piece, True
-    like = max(pieces, key=lambda piece: _shared(clause, piece), default="")
+    at = max(range(len(pieces)), key=lambda i: _shared(clause, pieces[i]), default=-1)
+    like = pieces[at] if at >= 0 else ""
     shared = _shared(clause, like)
-    return (like, shared >= 0.6 * (len(clause) - 1)) if shared >= 3 else ("", False)
+    if not any(side.search(like) for side, _ in _PAIRS):
+        like = "，".join(pieces[at : at + 2])  # what is said of it may follow the comma
+    return (like, shared >= 0.6 * (min(len(clause), len(like)) - 1)) if shared >= 3 else ("", False)
 
 
 def _shared(a: str, b: str) -> int:

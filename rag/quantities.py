@@ -20,6 +20,7 @@ _MEASURE = "个|项|种|家|人|名|位|次|条|点|类|批|年|月|日|天|元|
 _PATTERN = re.compile(
     rf"百分之(?P<hundredth>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:\.\d+)?)"
     rf"|(?P<whole>[{_HAN}]+|\d+)分之(?P<part>[{_HAN}]+|\d+)"
+    r"|(?<=上)(?P<over>[百千万亿]+)(?=[人个家元名例次单件种])"
     r"|(?P<half>[一过]半|半数)"
     r"|(?P<tenths>[一二两三四五六七八九]|(?<!\d)\d)成(?P<halfway>半)?(?!立|果|为|员|本|功|长|都|效|熟|分|就|绩|品|药|型|人|年|交|份|套|片|批|渝|因|像|败)"
     r"|(?P<ordinal>第)(?!一[个家大位名])(?P<nth>[一二三四五六七八九十百]+|\d+)"
@@ -88,6 +89,9 @@ def _read(m: re.Match[str]) -> tuple[float, Kind, float] | None:
     if m["whole"]:
         whole = number(m["whole"])
         return _percent(round(100 * number(m["part"]) / whole, 1)) if whole else None
+    if m["over"]:
+        value = number(m["over"])
+        return value, "plain", value
     if m["half"]:
         return _percent(50.0)
     if m["tenths"]:

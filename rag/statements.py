@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKS = re.compile(
-    r"\s*[\[【［〔]\s*(?:(?:资料|文献|来源|编号|^)\s*)?(\d{1,3}(?:\s*[,，、;；\-–~至]\s*(?:资料)?\d{1,3})*)\s*[\]】］〕]"
+    r"[ \t]*[\[【［〔]\s*(?:(?:资料|文献|来源|编号)\s*)?(\d{1,3}(?:\s*[,，、;；\-–~至]\s*(?:资料)?\d{1,3})*)\s*[\]】］〕]"
 )
 _PREFIX = re.compile(r"^\s*(?:[-*•·]\s+|\d{1,2}(?:\.(?!\d)|[、)）])\s*|#{1,6}\s+|>\s*)?")
 _PIECE = re.compile(
@@ -15,7 +15,7 @@ _PIECE = re.compile(
     r"|(?P<end>[。！？!?；;]+[”’」』）)]*)(?P<later>(?:\[\d{1,3}\])*)|$)"
 )
 _SOURCES = re.compile(
-    r"^\W*(?:参考(?:资料|文献|来源)|资料来源|引用(?:来源|资料)?|来源|出处|注)\W*$|^\W*(?:\[\d{1,3}\])+[\s:：.]*(?:《|$)"
+    r"^\W*(?:参考(?:资料|文献|来源)|资料来源|引用(?:来源|资料)?|来源|出处)\W*$|^\W*(?:\[\d{1,3}\])+[\s:：.]*(?:《|$)"
 )
 _LEAD_IN = 20  # characters; a longer line that ends in a colon states something itself
 

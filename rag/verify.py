@@ -7,6 +7,7 @@ supports gives way to the sentence it distorts, or goes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -27,7 +28,8 @@ Outcome = Literal["supported", "repaired", "unsupported"]
 SUPPORTED = 0.34  # likeness at which a passage that is cited bears a statement out
 ELSEWHERE = 0.45  # the same for a passage that isn't cited
 DISTORTED = 0.45  # likeness at which a faulty statement is about its best sentence
-TRIED = 0.2  # windows so much less like a statement than the best are not tried
+DECISIVE = 0.1  # a sentence so near the best that says otherwise settles it
+TRIED = 0.25  # windows so much less like a statement than the best are not tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def _support(
         if not reason:
             return window, "", ranked[0]
         first = first or reason
+        if reason != "figure" and score > ranked[0][0] - DECISIVE:
+            break
     return None, first, ranked[0]
 
 
@@ -145,7 +149,8 @@ class _Numbering:
         if finding.outcome == "unsupported" and self._overlaps(key):
             return ""
         number = self._numbers.get(key) or self._cite(key, finding.window)
-        return f"{finding.text}[{number}]"
+        text, comma = re.fullmatch(r"(.*?)([，,、]?)", finding.text, re.S).groups()  # type: ignore[union-attr]
+        return f"{text}[{number}]{comma}"
 
     def _overlaps(self, key: tuple[str, int, int]) -> bool:
         return any(k[0] == key[0] and k[1] < key[2] and key[1] < k[2] for k in self._numbers)
