@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,29 +60,37 @@ class Window:
 
 
 class Evidence:
-    """The given passages, cut into windows, with their sentences' vectors."""
+    """The given passages, cut into windows.
+
+    Words settle most alignments; sentences are embedded, once, when they don't.
+    """
 
     def __init__(self, hits: Sequence[Hit], embedder: Embedder) -> None:
-        self.hits, self._embedder = hits, embedder
+        self._embedder = embedder
+        self._sentences: list[str] = []
         self.windows: dict[int, list[Window]] = {}
-        sentences: list[str] = []
         for number, hit in enumerate(hits, 1):
             spans = split_sentences(hit.passage.text)
-            self.windows[number] = list(_windows(number, hit, spans, len(sentences)))
-            sentences += [hit.passage.text[a:b] for a, b in spans]
-        self._vectors = embedder.embed(sentences, "passage")
+            self.windows[number] = list(_windows(number, hit, spans, len(self._sentences)))
+            self._sentences += [hit.passage.text[a:b] for a, b in spans]
 
-    def vectors(self, statements: Sequence[str]) -> NDArray[np.float32]:
-        """Cosine of each statement and each sentence, as a share of what is possible.
+    @cached_property
+    def _vectors(self) -> NDArray[np.float32]:
+        return self._embedder.embed(self._sentences, "passage")
 
-        The median of a statement's cosines counts as 0: models differ in theirs.
+    def meaning(self, statement: str) -> NDArray[np.float32]:
+        """Likeness in meaning of a statement and each sentence, (sentences,), 0 to 1.
+
+        The median cosine counts as 0: models differ in theirs.
         """
-        if not len(self._vectors) or not statements:
-            return np.zeros((len(statements), len(self._vectors)), np.float32)
-        cosines = self._embedder.embed(list(statements), "passage") @ self._vectors.T
-        base = np.median(cosines, axis=1, keepdims=True)
-        share: NDArray[np.float32] = np.clip((cosines - base) / np.maximum(1 - base, 1e-3), 0, 1)
+        cosines = self._vectors @ self._embedder.embed([statement], "passage")[0]
+        base = float(np.median(cosines))
+        share: NDArray[np.float32] = np.clip((cosines - base) / max(1 - base, 1e-3), 0, 1)
         return share
+
+    def no_meaning(self) -> NDArray[np.float32]:
+        """What stands for `meaning` where words alone count."""
+        return np.zeros(len(self._sentences), np.float32)
 
     def ranked(
         self, statement: str, meaning: NDArray[np.float32], numbers: Iterable[int]

@@ -156,7 +156,8 @@ def _labelled(
 
 def _labels(text: str, quantity: Quantity, found: Sequence[Quantity]) -> list[Quantity]:
     """Dates in the sentence of a quantity, ages and ranks in its clause."""
-    clause, sentence = _clause(text, quantity), _between(text, quantity, "。；;\n")
+    clause = _between(text, quantity, "，,、。；;\n")
+    sentence = _between(text, quantity, "。；;\n")
     return [
         q
         for q in found
@@ -198,7 +199,7 @@ def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
     cuts = [m.start() for m in _CLAUSE.finditer(text, start, end)]
     left = max((c + 1 for c in cuts if c < quantity.start), default=start)
     right = min((c for c in cuts if c >= quantity.end), default=end)
-    while left > start and len(content(_MEASURES.sub("", text[left:right]))) < 2:
+    while left > start and len(content(text[left:right])) < 2:
         left = max((c + 1 for c in cuts if c + 1 < left), default=start)
     return left, right
 
@@ -206,7 +207,7 @@ def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
 def names_hold(claim: Claim, source: str, window: Window) -> bool:
     """Whether each name is one that the source speaks of at that place."""
     governing = _governing(claim, source, window)
-    later = source + "\n" + window.hit.article.text
+    later = fold(window.hit.article.text)
     return (
         all(
             _holds(name, claim, governing, later)
@@ -239,12 +240,14 @@ def _heading(window: Window) -> str:
 
 def _holds(name: Name, claim: Claim, governing: Sequence[str], later: str) -> bool:
     """Whether the nearest sentence that has the name, or another in its place, has the name."""
+    if not name.sure and name.text not in later:
+        return True  # most likely no name at all
     for text in governing:
         if _occurs(name, text):
             return True
         if name.kind not in ("quoted", "title") and _rival(name, claim, text):
             return False
-    return not name.sure or (name.kind != "person" and _occurs(name, fold(later)))
+    return not name.sure or (name.kind != "person" and _occurs(name, later))
 
 
 def _rival(name: Name, claim: Claim, text: str) -> bool:

@@ -102,7 +102,9 @@ def _tokens(statement: Statement) -> NDArray[np.float32]:
 
 
 def _is_foreign(text: str) -> bool:
-    return len(re.findall(r"[A-Za-z]", text)) > len(text) / 2
+    """Whether a question is written in words of Latin script, three at least."""
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return len(words) >= 3 and sum(map(len, words)) > len(text) / 2
 
 
 def _ordinals_present(question: str, text: str) -> float:

@@ -186,22 +186,31 @@ def _spoken(quote: Quote, article: Article) -> str:
 
 
 def _row(text: str, quote: Quote, article: Article) -> str:
-    """Read a table row out with its column names, where one header row names them."""
+    """Read a table row out with its column names, where the header names every column."""
     cells = [cell.strip() for cell in text.split("\t")]
     header = _header(quote, article)
     if len(header) != len(cells) or any(re.search(r"\d", name) for name in header):
-        return "，".join(cell for cell in cells if cell)
+        return "；".join(cell for cell in cells if cell)
     named = [
         f"{name}：{cell}" if name else cell
         for name, cell in zip(header[1:], cells[1:], strict=True)
         if cell
     ]
-    return f"{cells[0]}（{'，'.join(named)}）" if named else cells[0]
+    return f"{cells[0]}（{'；'.join(named)}）" if named else cells[0]
 
 
 def _header(quote: Quote, article: Article) -> list[str]:
+    """Name of each column: the lowest header row that has one for it."""
     for block in article.blocks:
-        if block.kind == "table" and block.start <= quote.start < block.end and block.header_rows:
-            rows = article.text[block.start : block.end].split("\n")
-            return rows[block.header_rows - 1].split("\t")
+        if block.kind == "table" and block.start <= quote.start < block.end:
+            rows = article.text[block.start : block.end].split("\n")[: block.header_rows]
+            named = [row.split("\t") for row in rows]
+            width = max((len(row) for row in named), default=0)
+            return [
+                next(
+                    (row[c].strip() for row in reversed(named) if c < len(row) and row[c].strip()),
+                    "",
+                )
+                for c in range(width)
+            ]
     return []

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification
 MAX_REWRITTEN = 120  # characters; what is longer is no question
+SHORT = 120  # characters; a refusal is no longer
 WEAK = 0.5  # share of statements that must hold where the evidence is weak
 OnToken = Callable[[str], None]
 
@@ -127,7 +128,7 @@ class LlmAnswerer:
 
     def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit]) -> Answer:
         """Turn what was written into the answer that counts."""
-        if len(written) < MAX_REWRITTEN and refuses(written):
+        if len(written) < SHORT and refuses(written):
             return self._refusal(stand_in)
         partial = refuses(written)
         verified = verify(written, hits, self._embedder)

@@ -39,7 +39,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("支持|鼓励|赞成|倡导|推广|纳入", "反对|禁止|严禁|限制|否决|驳回|抵制|叫停|剔除|排除"),
     ("加快|加速|提速|提前", "放缓|减缓|减速|推迟|延后|延迟"),
     ("放宽|放开|简化", "收紧|从严"),
-    ("盈利|结余|盈余", "亏损|赤字|入不敷出|收不抵支|透支"),
+    ("盈利|结余(?!耗尽)|盈余", "亏损|赤字|入不敷出|收不抵支|透支"),
     ("之前|以前|事前|诊前", "之后|以后|事后|诊后"),
     ("强制", "自愿"),
     ("首次|首个|首家|第一次", "最后一次|末次|再次"),
@@ -104,29 +104,42 @@ def _affirms(whole: str, text: str, word: str) -> bool:
 
 
 def _opposes(clause: str, pieces: list[str]) -> bool:
-    """Whether the clause has one side of a pair, and the source only the other."""
-    like, alone = _counterpart(clause, pieces)
+    """Whether the clause has one side of a pair, and what is like it in the source the other."""
+    close = _close(clause, pieces)
+    near = close or _nearest(clause, pieces)
     return any(
         side.search(clause)
         and not other.search(clause)
         and other.search(like)
-        and not side.search(like if alone else "，".join(pieces))
+        and not side.search(like if close else "，".join(pieces))
+        for like in near
         for side, other in _PAIRS
     )
 
 
-def _counterpart(clause: str, pieces: list[str]) -> tuple[str, bool]:
-    """Most similar piece, and whether it says so much of the same that it alone counts."""
+def _close(clause: str, pieces: list[str]) -> list[str]:
+    """Pieces that say so much of the same, or of the same figure, that they alone count."""
     figures = set(_HARD_FIGURE.findall(clause))
-    for piece in pieces:
-        if figures & set(_HARD_FIGURE.findall(piece)):
-            return piece, True
-    at = max(range(len(pieces)), key=lambda i: _shared(clause, pieces[i]), default=-1)
-    like = pieces[at] if at >= 0 else ""
-    shared = _shared(clause, like)
-    if not any(side.search(like) for side, _ in _PAIRS):
-        like = "，".join(pieces[at : at + 2])  # what is said of it may follow the comma
-    return (like, shared >= 0.6 * (min(len(clause), len(like)) - 1)) if shared >= 3 else ("", False)
+    same = [piece for piece in pieces if figures & set(_HARD_FIGURE.findall(piece))]
+    return same or [
+        _told(pieces, i)
+        for i, piece in enumerate(pieces)
+        if _shared(clause, piece) >= max(3, 0.6 * (min(len(clause), len(piece)) - 1))
+    ]
+
+
+def _nearest(clause: str, pieces: list[str]) -> list[str]:
+    """The piece most like the clause."""
+    if not pieces:
+        return []
+    at = max(range(len(pieces)), key=lambda i: _shared(clause, pieces[i]))
+    return [_told(pieces, at)] if _shared(clause, pieces[at]) >= 3 else []
+
+
+def _told(pieces: list[str], at: int) -> str:
+    """A piece, with the next one where that says which way things go."""
+    tells = any(side.search(pieces[at]) for side, _ in _PAIRS)
+    return pieces[at] if tells else "，".join(pieces[at : at + 2])
 
 
 def _shared(a: str, b: str) -> int:

@@ -86,8 +86,9 @@ def _checked(history: Sequence[Turn]) -> list[Turn]:
 
 
 _ANAPHORA = re.compile(
-    r"^(那|那么|然后|接着|还有|另外|另|再|又|至于|对此|为此)(?!个省|些省)|它|他们|她|(?<!其)他(?!人|国|省)"
-    r"|这(个|些|一|项|种|里|家|篇|次|份|两|三|几|样)|那(个|些|项|种|家|篇|次|份|边|里|两|几)"
+    r"^(那(?!曲)|然后|接着|还有|另外|另|再(?!生|次|保险|制造|融资)|又|至于|对此|为此)(?!个省|些省)"
+    r"|(?<!其)它|他们|她|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"  # not 他汀
+    r"|这(个|些|一|项|种|里|家|篇|次|份|边|样|[两三几](?!年))|那(个|些|项|种|家|篇|次|份|边|里|两|几)"
     r"|其中|上述|前者|后者|刚才|前面说|该(院|省|市|区|项|政策|办法|规划|机构|公司|文件)"
 )
 _FILLER = re.compile(r"[的了呢吗吧啊呀么，,。？?！!、；;：:\s]")
@@ -100,7 +101,8 @@ def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
     Gated: only where it points back (它、那、其中…) or is a fragment; and the turn taken is
     the last one by the user that asked something. A self-contained question stays as it is.
     """
-    before = [turn["content"] for turn in history if turn["role"] == "user"]
+    said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
+    before = [content for content in said if content and not smalltalk(content)]
     if not before or not _depends(asked):
         return asked, 0
     subject = _subject(before)
@@ -217,7 +219,7 @@ def ordinals(text: str) -> dict[str, set[str]]:
 
 
 _GREETING = re.compile(
-    r"^(你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|早安|晚安|hey)[呀啊吗哈~！!。，,.\s]*(请问)?$",
+    r"^(你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|早安|晚安|hey)[呀啊吗哈~～！!。，,.\s]*(请问)?$",
     re.I,
 )
 _THANKS = re.compile(
@@ -234,29 +236,38 @@ def smalltalk(asked: str) -> Literal["greeting", "thanks", "about", ""]:
     """Whether the words are a greeting, thanks, or about the program itself."""
     if _GREETING.match(asked):
         return "greeting"
-    if _THANKS.match(asked) and len(asked) <= 24:
+    if _THANKS.match(asked) and len(asked) <= 24 and not _ASKS.search(asked):
         return "thanks"
     return "about" if _ABOUT.match(asked) else ""
 
 
+_WRONG = r"(伪造|骗保|骗取|骗医保|套取|套现|虚开|倒卖|造假)"
 _INJECTION = re.compile(
-    r"(忽略|无视|忘记|忘掉|不要(理会|遵守)|跳过|绕过|ignore|disregard|forget).{0,12}(指令|指示|规则|要求|限制|设定|提示|上文|以上|之前|instruction|prompt|rule)"
-    r"|(系统|初始|隐藏|内部)?(提示词|system prompt|系统指令|系统提示)"
-    r"|(从现在起|从现在开始|假装|扮演|你现在是|you are now|pretend|act as).{0,16}(没有限制|不受限制|无限制|越狱|DAN|AI|机器人|模型|unrestricted|jailbreak)"
+    # rules laid aside: the program's own (以上、你的、所有), not those of a policy
+    r"(忽略|无视|忘记|忘掉|忘了|不要理会|不要遵守|别管|跳过|绕过)(掉|你)?"
+    r"((以上|上文|上述|上面|前面|之前|先前|此前|所有|一切|全部|任何|你)(的|给|收到|被|系统|设定|安全|对话)*)+"
+    r"(指令|指示|规则|要求|限制|设定|提示|内容|约束|$|[，,。：:])"
+    r"|(忽略|无视|忘记|忘掉).{0,6}指令|(ignore|disregard|forget).{0,12}(previous|above|prior|earlier|your|all).{0,16}(instruction|prompt|rule)"
+    r"|(你|系统|初始|隐藏|内部).{0,4}提示词|system prompt|(你的|输出|复述|打印|泄露).{0,6}(系统|初始|隐藏|内部)(提示|指令|设定)"
+    r"|(从现在(起|开始)，?你|你现在是|(请|你).{0,2}(假装|扮演)|假装你|you are now|pretend|act as).{0,24}(没有限制|不受限制|无限制|越狱|\bDAN\b|AI|机器人|模型|unrestricted|jailbreak)"
     r"|(在|把|将).{0,6}(回答|答案|回复).{0,8}(插入|加入|加上|附上|嵌入).{0,8}(链接|图片|代码|脚本|网址|http|<)"
-    r"|(伪造|骗保|套取医保|造假).{0,8}(方法|步骤|怎么|如何|教)|(怎么|如何|教我|告诉我).{0,8}(伪造|骗保|套取医保基金)"
+    # help with wrongdoing, not its supervision: the person asks to do it
+    rf"|(^|[，,。；;]|请问|我|告诉我)(想|要|想知道|该|应该)?(怎么|怎样|如何|有(什么|啥|没有)(办法|方法))(才能|能|可以|去|来|偷偷|成功){{0,2}}{_WRONG}(?!.{{0,6}}(行为|处罚|处理|举报|认定|(?<!不)会被|算|属于|要))"
+    rf"|(教|帮|替)(教|一下)?我((?!打击|防|查|治|监管|识别|总结|介绍|列|整理|举报|找|分析).){{0,8}}{_WRONG}|告诉我{_WRONG}(医保|基金)*的(方法|办法)|{_WRONG}(医保|基金|病历|处方|票据|发票)*的?(具体|详细)?(步骤|教程|攻略|技巧|窍门)"
     r"|<\s*(script|img|iframe)|javascript:",
     re.I | re.S,
 )  # fmt: skip
 
 
 _OUT_OF_SCOPE = re.compile(
-    r"天气|气温|下雨|世界杯|奥运|彩票|星座|菜谱|电影|歌词"
-    r"|(股票|股价|基金|比特币).{0,8}(买|卖|涨|跌|推荐|行情)"
-    r"|(帮我|给我|替我)?(写|作|编|画|翻译|润色)(一|个|首|篇|封|段|份|幅|下)+.{0,12}(诗|歌|小说|故事|情书|邮件|作文|图|代码|程序|笑话)"
-    r"|(python|java|javascript|c\+\+|excel|sql).{0,12}(怎么|如何|反转|写|排序|报错)",
+    r"(今天|明天|后天|昨天|这周|本周|周末).{0,6}(天气|气温|下雨|下雪)|天气(预报|怎么样|好吗)|(天气|气温)如何[？?]*$|会不?会?下[雨雪]"
+    r"|(世界杯|奥运会?|欧洲杯|亚运会?|NBA|球赛).{0,8}(冠军|夺冠|金牌|奖牌|比分|谁赢|赢了|赛程|进球)"
+    r"|(彩票|双色球|大乐透).{0,8}(号码|中奖|怎么买|预测|开奖|买哪)|星座|运势|菜谱|歌词|(推荐|好看).{0,6}电影|电影.{0,4}(推荐|好看|票房|主演)"
+    r"|(股票|个股|比特币|哪[只支]基金).{0,8}(买|卖|推荐|会涨|会跌|能涨|好)|股价.{0,4}会|(推荐|买|炒)(一|几|哪|点|些|下|只|支|个|医药|医疗)*(股票|个股|基金(?!会)|比特币)|基金.{0,4}(怎么买|值得买|能买|赚钱)"
+    r"|(帮我|给我|替我)?(写|作|编|画|翻译|润色)(一|个|首|篇|封|段|份|幅|下)+.{0,12}(诗|歌|小说|故事|情书|邮件|作文|代码|程序|笑话)|(讲|说)一?个(笑话|故事)"
+    r"|(python|java|javascript|c\+\+|excel|sql)(?!.*(医|药|试验)).{0,12}(怎么|如何|反转|写|排序|报错|代码)",
     re.I,
-)
+)  # fmt: skip
 
 
 def is_out_of_scope(asked: str) -> bool:

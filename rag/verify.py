@@ -73,10 +73,7 @@ def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
     lines = parse(answer)
     claims = [s for line in lines for s in line.statements if s.claims]
     evidence = Evidence(hits, embedder)
-    meanings = evidence.vectors([s.plain for s in claims])
-    findings = {
-        id(s): examine(s, evidence, meaning) for s, meaning in zip(claims, meanings, strict=True)
-    }
+    findings = {id(s): examine(s, evidence) for s in claims}
     numbering = _Numbering()
     written = [
         (line.prefix, [numbering.write(s, findings.get(id(s))) for s in line.statements])
@@ -88,48 +85,58 @@ def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
     )
 
 
-def examine(statement: Statement, evidence: Evidence, meaning: NDArray[np.float32]) -> Finding:
+def examine(statement: Statement, evidence: Evidence) -> Finding:
     """Find the window that bears a statement out, or say what is wrong with it."""
-    claim = Claim.of(statement.plain)
-    cited = [n for n in statement.marks if n in evidence.windows]
-    others = [n for n in evidence.windows if n not in cited]
-    window, reason, nearest = _support(claim, statement, evidence, meaning, cited, SUPPORTED)
-    if window:
-        right = not statement.marked or set(statement.marks) <= set(evidence.windows)
-        return Finding(statement, "supported" if right else "repaired", window)
-    window, other_reason, other_nearest = _support(
-        claim, statement, evidence, meaning, others, ELSEWHERE if cited else SUPPORTED
-    )
-    if window:
-        return Finding(statement, "repaired" if statement.marked else "supported", window)
-    best = max((n for n in (nearest, other_nearest) if n), key=lambda n: n[0], default=None)
-    stand_in = best[1] if best and best[0] >= DISTORTED else None
-    return Finding(statement, "unsupported", stand_in, reason or other_reason)
+    found = _Search(statement, evidence, evidence.no_meaning()).finding()
+    if found.fault != "unlike":
+        return found
+    return _Search(statement, evidence, evidence.meaning(statement.plain)).finding()
 
 
-def _support(
-    claim: Claim,
-    statement: Statement,
-    evidence: Evidence,
-    meaning: NDArray[np.float32],
-    numbers: Sequence[int],
-    least: float,
-) -> tuple[Window | None, str, tuple[float, Window] | None]:
-    """The likest window without a fault, the likest window's fault, and itself."""
-    ranked = evidence.ranked(statement.plain, meaning, numbers)
-    if not ranked or ranked[0][0] < least:
-        return None, "unlike", ranked[0] if ranked else None
-    first = ""
-    for score, window in ranked:
-        if score < max(least, ranked[0][0] - TRIED):
-            break
-        reason = fault(claim, window)
-        if not reason:
-            return window, "", ranked[0]
-        first = first or reason
-        if reason != "figure" and score > ranked[0][0] - DECISIVE:
-            break
-    return None, first, ranked[0]
+class _Search:
+    """The search for what supports one statement."""
+
+    def __init__(
+        self, statement: Statement, evidence: Evidence, meaning: NDArray[np.float32]
+    ) -> None:
+        self._statement, self._evidence, self._meaning = statement, evidence, meaning
+        self._claim = Claim.of(statement.plain)
+        self._nearest: tuple[float, Window] | None = None
+
+    def finding(self) -> Finding:
+        """Look in the passages cited, then in the others."""
+        statement, known = self._statement, set(self._evidence.windows)
+        cited = [n for n in statement.marks if n in known]
+        window, fault = self._support(cited, SUPPORTED)
+        if window:
+            right = not statement.marked or set(statement.marks) <= known
+            return Finding(statement, "supported" if right else "repaired", window)
+        window, other_fault = self._support(
+            sorted(known - set(cited)), ELSEWHERE if cited else SUPPORTED
+        )
+        if window:
+            return Finding(statement, "repaired" if statement.marked else "supported", window)
+        distorts = self._nearest and self._nearest[0] >= DISTORTED
+        stand_in = self._nearest[1] if self._nearest and distorts else None
+        faults = {fault, other_fault} - {"unlike"}
+        return Finding(statement, "unsupported", stand_in, min(faults, default="unlike"))
+
+    def _support(self, numbers: Sequence[int], least: float) -> tuple[Window | None, str]:
+        """The likest window without a fault, or the likest window's fault."""
+        ranked = self._evidence.ranked(self._statement.plain, self._meaning, numbers)
+        if ranked and (not self._nearest or ranked[0][0] > self._nearest[0]):
+            self._nearest = ranked[0]
+        first = "unlike"
+        for score, window in ranked:
+            if score < max(least, ranked[0][0] - TRIED):
+                break
+            reason = fault(self._claim, window)
+            if not reason:
+                return window, ""
+            first = reason if first == "unlike" else first
+            if reason != "figure" and score > ranked[0][0] - DECISIVE:
+                break
+        return None, first
 
 
 class _Numbering:
