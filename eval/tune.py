@@ -154,7 +154,9 @@ def report_statements(examples: Sequence[Example]) -> str:
     """Key points held, all held, and lengths, with weights fitted without the issue."""
     held, lengths = [], []
     for example, weights in left_out(examples, fit_statements):
-        scored = [replace(s, scores=s.features @ weights) for s in example.statements]
+        scored = [
+            replace(s, scores=(s.features @ weights).astype(np.float32)) for s in example.statements
+        ]
         answer = compose(quotes(choose(example.retrieval, scored)), example.articles)
         held.append([holds(p, squeeze(answer)) for p in example.question.key_points])
         lengths.append(len(answer))

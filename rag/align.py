@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.passages import split_sentences
-from rag.quantities import Quantity, fold, quantities, same
+from rag.quantities import fold, quantities, same
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ import re
 import threading
 import warnings
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from rag.quantities import fold
@@ -40,6 +40,7 @@ class Name:
     sure: bool = True
 
 
+@lru_cache(maxsize=4096)
 def names(text: str) -> frozenset[Name]:
     """Names of a text."""
     text = fold(text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from rag.settings import Engine, Settings
 if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.store import Store
+    from rag.generate import LlmAnswerer
 
 MAX_K = 50
 EXAMPLES = 4
@@ -75,8 +77,11 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         history: Sequence[Turn] = (),
         k: int = 10,
         engine: Engine | None = None,
+        on_token: Callable[[str], None] | None = None,
     ) -> Answer:
         """Answer a question, in the conversation so far.
+
+        `on_token` gets a language model's raw text as it arrives, before it is checked.
 
         Raises:
             QuestionError: the question or the history cannot be used.
@@ -94,6 +99,19 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         retrieval = self.retriever.retrieve(understood)
         retrieved = time.perf_counter()
         return self._extract(retrieval, k, began, retrieved)
+
+    @cached_property
+    def _answerer(self) -> LlmAnswerer:
+        from rag.generate import LlmAnswerer
+
+        return LlmAnswerer.from_settings(self.settings, self.embedder)
+
+    def _rewritten(self, question: Question, history: Sequence[Turn]) -> Question:
+        """A follow-up made standalone by the language model; by the rules if it fails."""
+        text = self._answerer.standalone(question.asked, history)
+        if text == question.text:
+            return question
+        return replace(understand(text), asked=question.asked)
 
     def examples(self) -> list[str]:
         """Return questions that the corpus answers, to start with: headings that ask."""

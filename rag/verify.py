@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.align import Evidence, Window
 from rag.answer import Citation, Hit
-from rag.check import Claim, fault
+from rag.claim import Claim
+from rag.figures import figures_hold
+from rag.polarity import contradicts
+from rag.quantities import fold
 from rag.statements import Statement, parse, render
+from rag.subjects import names_hold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,6 +141,18 @@ class _Search:
             if reason != "figure" and score > ranked[0][0] - DECISIVE:
                 break
         return None, first
+
+
+def fault(claim: Claim, window: Window) -> str:
+    """Return `figure`, `name` or `polarity` for what the window doesn't bear out, else nothing."""
+    source = fold(window.text)
+    if not figures_hold(claim, source, window):
+        return "figure"
+    if not names_hold(claim, source, window):
+        return "name"
+    if contradicts(claim.text, source):
+        return "polarity"
+    return ""
 
 
 class _Numbering:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Statements about the sample corpus: true ones in other words, and false ones of every kind.
 
 Each names the passage it is about by words of that passage. They are written by hand; the

@@ -5,6 +5,11 @@ import socket
 import time
 
 import pytest
+from pydantic import SecretStr
+
+from index.errors import EndpointError
+from rag.endpoint import ContextTooLong, Endpoint, without_thoughts
+from rag.settings import Settings
 from tests.llm_server import (
     Reply,
     babbles,
@@ -20,11 +25,6 @@ from tests.llm_server import (
     stalls,
     surprises,
 )
-from pydantic import SecretStr
-
-from index.errors import EndpointError
-from rag.endpoint import ContextTooLong, Endpoint, without_thoughts
-from rag.settings import Settings
 
 KEY = "sk-quite-secret-0123456789"
 ASKED = [("user", "社区医院有多少家？")]

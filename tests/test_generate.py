@@ -14,6 +14,7 @@ from index.passages import split_article
 from rag.answer import Answer, Citation, Hit
 from rag.endpoint import Endpoint
 from rag.generate import LlmAnswerer
+from rag.prompts import SYSTEM, estimate
 from rag.question import understand
 from tests.conftest import community_article
 from tests.llm_server import (
@@ -184,7 +185,7 @@ def test_prompt_fits_a_small_window() -> None:
     many = [replace(hit, rank=n) for n, hit in enumerate(hits() * 30, 1)]
     with serving(says(TRUE)) as server:
         answerer(server, max_tokens=1024).answer(understand(QUESTION), many, extractive)
-    assert 1000 < len(prompt(server)) < 4096 - 1024
+    assert 2000 < estimate(SYSTEM + prompt(server)) <= 4096 - 1024
 
 
 def test_too_long_a_prompt_is_sent_again_with_fewer_passages() -> None:

@@ -1,0 +1,32 @@
+"""A statement read once: its figures and names, which its source has to bear out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.names import Name, names
+from rag.quantities import Quantity, fold, quantities
+
+_LIST_ORDINAL = re.compile(r"[，,、：:是]")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement, read once: its folded text, quantities and names."""
+
+    text: str
+    quantities: tuple[Quantity, ...]
+    names: frozenset[Name]
+
+    @classmethod
+    def of(cls, statement: str) -> Claim:
+        """Read a statement."""
+        folded = fold(re.sub(r"^《[^》]*》[：:]", "", statement))
+        counted = [q for q in quantities(folded) if not _lists(folded, q)]
+        return cls(folded, tuple(counted), names(folded))
+
+
+def _lists(text: str, quantity: Quantity) -> bool:
+    """Whether an ordinal only counts the points of the text."""
+    return quantity.kind == "ordinal" and bool(_LIST_ORDINAL.match(text, quantity.end))
