@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 WIDEST = 3  # neighbouring sentences that may support a statement together
 _LONGEST = 400  # characters of a window of several sentences
 _WORDS, _MEANING, _FIGURES, _WIDTH = 0.7, 0.2, 0.15, 0.03  # weights; the last one a cost
+_EMBEDDED = 16  # sentences that are embedded for a statement
 _CONTEXT = 0.5  # worth of a word that only title or headings have
 _FUNCTION = re.compile(r"[\W\d_的了和与及或在是为对将把被等也都就而其之于以由从到向这那有并]+")
 
@@ -62,31 +62,44 @@ class Window:
 class Evidence:
     """The given passages, cut into windows.
 
-    Words settle most alignments; sentences are embedded, once, when they don't.
+    Words settle most alignments; sentences are embedded when they don't.
     """
 
     def __init__(self, hits: Sequence[Hit], embedder: Embedder) -> None:
         self._embedder = embedder
         self._sentences: list[str] = []
+        self._vectors: dict[int, NDArray[np.float32]] = {}
         self.windows: dict[int, list[Window]] = {}
         for number, hit in enumerate(hits, 1):
             spans = split_sentences(hit.passage.text)
             self.windows[number] = list(_windows(number, hit, spans, len(self._sentences)))
             self._sentences += [hit.passage.text[a:b] for a, b in spans]
 
-    @cached_property
-    def _vectors(self) -> NDArray[np.float32]:
-        return self._embedder.embed(self._sentences, "passage")
-
     def meaning(self, statement: str) -> NDArray[np.float32]:
         """Likeness in meaning of a statement and each sentence, (sentences,), 0 to 1.
 
-        The median cosine counts as 0: models differ in theirs.
+        Only the sentences most like it in words are embedded. The median of their cosines
+        counts as 0: models differ in theirs.
         """
-        cosines = self._vectors @ self._embedder.embed([statement], "passage")[0]
-        base = float(np.median(cosines))
-        share: NDArray[np.float32] = np.clip((cosines - base) / max(1 - base, 1e-3), 0, 1)
+        share = self.no_meaning()
+        rows = self._nearest(statement)
+        if rows:
+            self._embed(rows)
+            vectors = np.stack([self._vectors[row] for row in rows])
+            cosines = vectors @ self._embedder.embed([statement], "passage")[0]
+            base = float(np.median(cosines))
+            share[rows] = np.clip((cosines - base) / max(1 - base, 1e-3), 0, 1)
         return share
+
+    def _nearest(self, statement: str) -> list[int]:
+        likeness = Likeness(statement)
+        single = [w for windows in self.windows.values() for w in windows if len(w.rows) == 1]
+        return [w.rows[0] for w in sorted(single, key=lambda w: -likeness.words(w))[:_EMBEDDED]]
+
+    def _embed(self, rows: Sequence[int]) -> None:
+        missing = [row for row in rows if row not in self._vectors]
+        vectors = self._embedder.embed([self._sentences[row] for row in missing], "passage")
+        self._vectors.update(zip(missing, vectors, strict=True))
 
     def no_meaning(self) -> NDArray[np.float32]:
         """What stands for `meaning` where words alone count."""

@@ -10,6 +10,7 @@ from rag.answer import Citation
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 _STATEMENT = re.compile(r"[^\[\]]*?(?:\[\d{1,3}\])+")
+_SOURCE_LINE = re.compile(r"^《.*》.*：$", re.M)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -39,10 +40,10 @@ def _plain(number: str) -> str:
 def figures_supported(answer: str, citations: Sequence[Citation]) -> bool:
     """Whether every figure of every statement stands in a quote that the statement cites.
 
-    Titles in 《》 name the source and need no support.
+    A title in 《》 and its issue, before a quote, name the source and need no support.
     """
     quotes = {citation.n: citation.quote for citation in citations}
-    for text, marks in statements(answer):
+    for text, marks in statements(_SOURCE_LINE.sub("", answer)):
         cited = set().union(*(figures(quotes.get(n, "")) for n in marks)) if marks else set()
         if not figures(re.sub(r"^《.*?》(?=[：（])", "", text)) <= cited:
             return False

@@ -15,7 +15,7 @@ _UNIT = re.compile(
 )
 _SAME_UNITS = (  # asked with one, answered with another
     "元 块 钱 万元 亿元", "个 家 种 项 款 名 所 台 座 件 例 省 市 县", "家 个 所 家次", "件 份 个", "人 名 位 例 人次",
-    "次 人次 例 单", "单 例 次", "成 % ％ 百分之", "点 % ％ 个百分点", "岁 周岁", "组 个", "天 日", "年 周年",
+    "次 人次 例 单", "种 个品种 款", "单 例 次", "成 % ％ 百分之", "点 % ％ 个百分点", "岁 周岁", "组 个", "天 日", "年 周年",
 )  # fmt: skip
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _ASKS_FIGURE = re.compile(

@@ -17,7 +17,8 @@ import numpy as np
 
 from index.model import Article
 from rag.evidence import Statement, part_weights
-from rag.question import Kind, Question
+from rag.expect import conflicts
+from rag.question import Kind, Question, ordinals
 from rag.retrieve import Retrieval
 
 if TYPE_CHECKING:
@@ -69,13 +70,18 @@ def budget(question: Question) -> int:
 
 def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
     """Statements that answer together, in the order given."""
-    if not statements:
+    text = retrieval.question.text
+    fitting = [s for s in statements if not conflicts(s.text, text)] or list(statements)
+    if not fitting:
         return []
-    selection = _Selection(retrieval, statements)
+    selection = _Selection(retrieval, fitting)
     for part in range(len(retrieval.question.parts)):
         selection.take_for(part)
+    for unit, numbers in ordinals(text).items():
+        for number in sorted(numbers):
+            selection.take_naming(f"第{number}{unit}")
     selection.fill(budget(retrieval.question))
-    return [statements[i] for i in sorted(selection.chosen)]
+    return [fitting[i] for i in sorted(selection.chosen)]
 
 
 class _Selection:
@@ -96,6 +102,15 @@ class _Selection:
         order = np.argsort(-self._scores[:, part], kind="stable")
         best = int(order[0])
         if best not in self.chosen and (not self.chosen or self._scores[best, part] >= self._floor):
+            self._take(best)
+
+    def take_naming(self, term: str) -> None:
+        """Take the best statement that names what was asked for, unless a chosen one does."""
+        if any(term in self._statements[i].text for i in self.chosen):
+            return
+        naming = [i for i, s in enumerate(self._statements) if term in s.text]
+        best = max(naming, key=lambda i: (float(self._scores[i].max()), -i), default=None)
+        if best is not None:
             self._take(best)
 
     def fill(self, limit: int) -> None:
@@ -164,8 +179,13 @@ def _touch(last: Statement, statement: Statement) -> bool:
     return not passage.text[last.end - passage.start : statement.start - passage.start].strip()
 
 
-def compose(found: Sequence[Quote], articles: Mapping[str, Article]) -> str:
-    """Write the answer: quotes with their marks, under their articles where there are several."""
+def compose(
+    found: Sequence[Quote], articles: Mapping[str, Article], *, read_out: bool = True
+) -> str:
+    """Write the answer: quotes with their marks, under their articles where there are several.
+
+    With `read_out` a table's row is told with its column names, else as it stands.
+    """
     lines: list[str] = []
     several = len({quote.article_id for quote in found}) > 1
     shown = ""
@@ -174,22 +194,21 @@ def compose(found: Sequence[Quote], articles: Mapping[str, Article]) -> str:
         if several and article.id != shown:
             lines.append(f"《{article.title}》（{article.issue}）：")
         shown = article.id
-        lines.append(f"{_spoken(quote, article)}[{n}]")
+        lines.append(f"{_spoken(quote, article, read_out)}[{n}]")
     return "\n\n".join(lines)
 
 
-def _spoken(quote: Quote, article: Article) -> str:
+def _spoken(quote: Quote, article: Article, read_out: bool) -> str:
     text = article.text[quote.start : quote.end]
     if quote.statements[0].kind == "table":
-        return _row(text, quote, article)
+        return _row(text, _header(quote, article) if read_out else [])
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
 
-def _row(text: str, quote: Quote, article: Article) -> str:
+def _row(text: str, header: Sequence[str]) -> str:
     """Read a table row out with its column names, where the header names every column."""
     cells = [cell.strip() for cell in text.split("\t")]
-    header = _header(quote, article)
-    if len(header) != len(cells) or any(re.search(r"\d", name) for name in header):
+    if len(header) != len(cells):
         return "；".join(cell for cell in cells if cell)
     named = [
         f"{name}：{cell}" if name else cell

@@ -69,17 +69,19 @@ def _of_same(quantity: Quantity, claim: Claim, found: Sequence[Quantity], source
     rivals = [
         _segment(source, other, found)
         for other in found
-        if other.kind == quantity.kind
-        and not same(quantity, other)
-        and not other.loose
-        and "分别" not in source[slice(*_between(source, other, "，,；;。\n"))]
+        if other.kind == quantity.kind and not same(quantity, other) and not other.loose
     ]
     said = _segment(claim.text, quantity, claim.quantities)
     return not places or any(
-        _about(said, _segment(source, place, found), () if quantity.loose else rivals)
+        _about(said, _segment(source, place, found), rivals if _tied(place, source) else ())
         and _labelled(quantity, claim, place, found, source)
         for place in places
     )
+
+
+def _tied(place: Quantity, source: str) -> bool:
+    """Whether the words beside a figure tell what it is of: not after 分别, nor for a count."""
+    return not place.loose and "分别" not in source[slice(*_between(source, place, "，,；;。\n"))]
 
 
 def _about(said: str, own: str, rivals: Sequence[str]) -> bool:

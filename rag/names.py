@@ -28,7 +28,7 @@ _INSTITUTION = re.compile(
     r"(?:(?![的是由向对据把被和与及或在为])[\u4e00-\u9fff]){2,8}(?:医院|大学|学院|公司|集团|委员会|研究院|研究所|协会|学会|基金会|药业|制药)"
 )
 _TAGS: dict[str, Kind] = {"nr": "person", "ns": "place", "nt": "institution", "nz": "institution"}
-_EVERYWHERE = frozenset({"中国", "我国", "全国", "东部", "西部", "中部", "华夏", "祖国"})
+_EVERYWHERE = frozenset({"专家", "中国", "我国", "全国", "东部", "西部", "中部", "华夏", "祖国"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def _tagged(text: str) -> set[Name]:
     with _lock:
         words = [(str(word.word), str(word.flag)[:2]) for word in _tagger().cut(text)]
     common = {word for word, tag in words if tag != "nr"}
-    subjects = {Name(m[1], "person") for m in _SUBJECT.finditer(text) if m[1] not in common}
+    subjects = {
+        Name(m[1], "person") for m in _SUBJECT.finditer(text) if m[1] not in common | _EVERYWHERE
+    }
     return subjects | {
         Name(word, _TAGS[tag], tag != "nr" or bool(re.search(word + _SAYS, text)))
         for word, tag in words

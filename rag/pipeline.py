@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from index.errors import QuestionError, StoreDamaged
 from index.model import Article
 from rag.answer import Answer, Citation, Hit, Timings
+from rag.citations import figures_supported
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.evidence import statements
 from rag.extract import Quote, choose, compose, quotes
@@ -145,16 +146,19 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
                 suggestions=suggestions([articles[a] for a in nearest]),
             )
         chosen = quotes(choose(retrieval, found))
+        text, citations = compose(chosen, articles), _cite(chosen, articles)
+        if not figures_supported(text, citations):  # a table's column names can hold figures
+            text = compose(chosen, articles, read_out=False)
         ended = time.perf_counter()
         return Answer(
             question=retrieval.question.asked,
             standalone_question=retrieval.question.text,
-            text=compose(chosen, articles),
+            text=text,
             abstained=False,
             confidence=sure,
             engine="extractive",
             model=self.embedder.name,
-            citations=_cite(chosen, articles),
+            citations=citations,
             hits=tuple(self._hits(retrieval, k)),
             timings=_timings(began, retrieved, ended),
         )

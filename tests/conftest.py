@@ -14,6 +14,7 @@ from rag.answer import Hit
 
 if TYPE_CHECKING:
     from index.embedding import Embedder, Encoded
+    from rag.pipeline import Pipeline
 
 LINES = (
     "一、总体目标",
@@ -139,3 +140,18 @@ def fake_embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
     fake = FakeEmbedder()
     monkeypatch.setattr(build, "_load_embedder", lambda model: fake)
     return fake
+
+
+@pytest.fixture(scope="session")
+def real_pipeline(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    """The pipeline itself, over the articles of tests/corpus.py and the bundled model."""
+    from index.build import build_from_articles
+    from index.store import Store
+    from rag.pipeline import Pipeline
+    from rag.settings import Settings
+    from tests.corpus import ARTICLES
+
+    folder = tmp_path_factory.mktemp("store")
+    build_from_articles(ARTICLES, folder, embedder.name)
+    settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
+    return Pipeline(Store.open(folder, embedder.name), embedder, settings)

@@ -12,7 +12,7 @@ from ui.feedback import export
 QUESTION = "到2025年社区医院达到多少家？"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(pipeline):
     app = create_app(pipeline, Settings(base_url="https://wence.example"))
     return TestClient(app, raise_server_exceptions=False)
@@ -67,7 +67,7 @@ def test_sentences_keep_marks_and_lose_nothing():
         (b'{"question": "x", "engine": "gpt"}', "引擎"),
         (b'{"question": "x", "k": 0}', "k"),
         (b'{"question": "x", "k": "5"}', "k"),
-        (b'{"question": "x", "filters": 3}', "筛选"),
+        (b'{"question": "x", "filters": {"issue": "2022-03-14"}}', "还不支持按条件筛选"),
     ],
 )
 def test_bad_request_gets_a_chinese_sentence(client, body, word):

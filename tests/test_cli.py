@@ -149,7 +149,7 @@ def test_help_is_chinese_and_instant():
     took = time.perf_counter() - started
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in run.stderr.splitlines()}
     assert not loaded & {"torch", "transformers", "gradio", "faiss", "jieba", "pydantic", "rich"}
-    for command in ("index", "articles", "search", "ask", "eval", "ui", "bench"):
+    for command in ("index", "articles", "search", "ask", "eval", "ui", "bench", "doctor"):
         assert f"\n  {command} " in run.stdout
     assert "Options" not in run.stdout and "Show this" not in run.stdout
     assert took < 5
@@ -160,3 +160,125 @@ def test_progress_is_silent_without_a_terminal(capsys):
         advance("计算向量", 1, 2)
         advance("计算向量", 2, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def question_set(folder, **changes):
+    line = {
+        "id": "q1",
+        "question": QUESTION,
+        "type": "number",
+        "answer": "120家",
+        "key_points": [["120家"]],
+        "sources": [{"issue": "2022-03-14", "title": "社区医院三年行动方案"}],
+        "evidence": ["到2025年，全市社区医院达到120家"],
+    }
+    path = folder / "set.jsonl"
+    path.write_text(json.dumps(line | changes, ensure_ascii=False) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_eval_writes_run_and_report(wence, tmp_path):
+    code, out, _ = wence(
+        "eval", question_set(tmp_path), "--out", "run.json", "--html", "report.html"
+    )
+    assert code == 0 and "要点" in out
+    run = json.loads((tmp_path / "run.json").read_text())
+    assert run["records"][0]["metrics"]["key_point_recall"] == 1
+    assert "baselines" not in run["summary"]
+    assert QUESTION in (tmp_path / "report.html").read_text()
+
+
+def test_eval_baseline_measures_the_other_systems(wence, tmp_path):
+    assert wence("eval", question_set(tmp_path), "--out", "run.json", "--baseline")[0] == 0
+    run = json.loads((tmp_path / "run.json").read_text())
+    assert len(run["summary"]["baselines"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("point", "code", "shown"), [("120家", 0, False), ("九百家", 1, True)], ids=["above", "below"]
+)
+def test_eval_floors_decide_the_exit_status(wence, tmp_path, point, code, shown):
+    (tmp_path / "own.toml").write_text("[metrics]\nkey_point_recall = 0.9\n")
+    given = question_set(tmp_path, key_points=[[point]])
+    ended, out, _ = wence("eval", given, "--out", "run.json", "--floors", "own.toml")
+    assert ended == code
+    assert ("（key_point_recall）：0，未达到下限 0.9" in out) == shown
+
+
+def test_eval_floors_alone_takes_the_shipped_file(wence, tmp_path):
+    given = question_set(tmp_path, key_points=[["九百家"]])
+    code, out, _ = wence("eval", given, "--out", "run.json", "--floors")
+    assert code == 1 and "key_point_recall" in out
+
+
+def test_eval_compare_shows_what_changed(wence, tmp_path):
+    for name, point in (("a.json", "九百家"), ("b.json", "120家")):
+        wence("eval", question_set(tmp_path, key_points=[[point]]), "--out", name)
+    code, out, _ = wence("eval", "--compare", "a.json", "b.json", "--html", "both.html")
+    assert code == 0
+    assert "变好" in out and "q1" in out
+    assert "<html" in (tmp_path / "both.html").read_text()
+
+
+def test_eval_draft_writes_a_set_and_its_overlap(wence, tmp_path, monkeypatch, pipeline):
+    monkeypatch.setattr("index.store.Store.open", lambda *args: pipeline.store)
+    code, out, _ = wence("eval", "--draft", "2", "--out", "draft.jsonl")
+    lines = (tmp_path / "draft.jsonl").read_text().splitlines()
+    assert code == 0
+    assert f"起草 {len(lines)} 题" in out and "%" in out
+    assert lines and all(json.loads(line)["draft"] for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        ([], "FILE"),
+        (["--out", "run.json"], "FILE"),
+        (["own.toml", "--out", "run.json"], "FILE"),
+        (["x.jsonl", "own.toml", "--out", "run.json"], "--floors"),
+        (["x.jsonl", "--out", "missing/run.json"], "missing"),
+        (["x.jsonl", "--out", "run.json", "--html", "."], "不能写入"),
+        (["missing.jsonl", "--out", "run.json"], "missing.jsonl"),
+        (["x.jsonl", "--compare", "a.json", "b.json"], "--compare"),
+        (["--compare", "a.json", "b.json"], "a.json"),
+        (["--compare", "a.json"], "--compare"),
+        (["--draft", "3"], "--out"),
+        (["--draft", "0", "--out", "x.jsonl"], "--draft"),
+        (["--draft", "3", "--out", "x.jsonl", "--floors"], "--draft"),
+    ],
+)
+def test_eval_options_that_do_not_go_together(wence, args, word):
+    code, out, err = wence("eval", *args)
+    assert (code, out) == (2, "")
+    assert word in err and len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_bench_json(wence, monkeypatch, full):
+    from eval import bench
+
+    def measure(settings, full, on_stage):
+        on_stage("冷启动")
+        return {"full": full}
+
+    monkeypatch.setattr(bench, "bench", measure)
+    code, out, err = wence("bench", "--json", *["--full"] * full)
+    assert (code, json.loads(out)) == (0, {"full": full})
+    assert "冷启动" in err
+
+
+def test_doctor_says_what_to_do_and_fails(wence, monkeypatch):
+    from rag import doctor
+
+    found = [
+        doctor.Check("索引", False, "还没有索引。", "运行 wence index。"),
+        doctor.Check("向量模型", True, "384 维。"),
+    ]
+    monkeypatch.setattr(doctor, "check", lambda settings: found)
+    code, out, _ = wence("doctor")
+    assert code == 1
+    assert out == "✗ 索引：还没有索引。\n  运行 wence index。\n✓ 向量模型：384 维。\n"
+    code, out, _ = wence("doctor", "--json")
+    assert (code, json.loads(out)[0]["remedy"]) == (1, "运行 wence index。")
+    monkeypatch.setattr(doctor, "check", lambda settings: found[1:])
+    assert wence("doctor")[0] == 0

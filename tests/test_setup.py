@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 OURS = ("rag", "index", "ui", "eval")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DISTRIBUTIONS = {"faiss": "faiss-cpu"}  # where the names differ by more than _ and -
-OPTIONAL = {"rank_bm25"}  # a baseline of the benchmark, left out where it is not installed
+OPTIONAL = {"rank_bm25", "sklearn"}  # for a baseline of the benchmark and for eval.tune
 
 
 def canonical(name):

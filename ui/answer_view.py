@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
+from index.model import Article
 from rag.answer import Answer, Citation, Hit
 from ui.terminal import page_label
 
@@ -63,12 +64,24 @@ def question_html(question: str) -> str:
 
 
 def body_html(text: str, citations: tuple[Citation, ...]) -> Markup:
-    """Light Markdown: paragraphs, lists, bold, `[n]` of known citations."""
+    """Light Markdown: paragraphs, lists, bold, `[n]` of known citations, heads of articles."""
     known = {c.n: c for c in citations}
+    heads = {f"《{c.article.title}》（{c.article.issue}）：": c.article for c in citations}
     lines = [line for line in text.splitlines() if line.strip()]
     return Markup("").join(
-        _group(kind, list(group), known) for kind, group in groupby(lines, _kind)
+        Markup("").join(_head(heads[line]) for line in group)
+        if kind == "head"
+        else _group(kind, list(group), known)
+        for kind, group in groupby(lines, lambda x: "head" if x in heads else _kind(x))
     )
+
+
+def _head(article: Article) -> Markup:
+    """The line above what is quoted from one of several articles."""
+    return Markup(
+        '<h3 class="head"><a class="source" href="/articles/{}">《{}》</a>'
+        '<span class="where">（{}）</span></h3>'
+    ).format(article.id, article.title, article.issue)
 
 
 def _kind(line: str) -> str:
@@ -117,8 +130,9 @@ def context_html(citation: Citation) -> Markup:
     start, end = citation.start - passage.start, citation.end - passage.start
     if not 0 <= start < end <= len(passage.text):
         return Markup("<mark>{}</mark>").format(_lines(citation.quote))
-    before, quote, after = passage.text[:start], passage.text[start:end], passage.text[end:]
-    return Markup("{}<mark>{}</mark>{}").format(*map(_lines, (before, quote, after)))
+    pieces = passage.text[:start], passage.text[start:end], passage.text[end:]
+    form = Markup('<span class="before">{}</span><mark>{}</mark>{}')
+    return form.format(*map(_lines, pieces))
 
 
 def _lines(text: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -43,18 +44,21 @@ EXAMPLES = 6
 
 def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
     """Serve the chat at `/`."""
-    gr.mount_gradio_app(
-        app,
-        chat(pipeline),
-        path="/",
-        head=HEAD,
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        show_error=False,
-    )
+    with warnings.catch_warnings():
+        # said of pages even where server-side rendering is off
+        warnings.filterwarnings("ignore", "SSR mode is not supported")
+        gr.mount_gradio_app(
+            app,
+            chat(pipeline),
+            path="/",
+            head=HEAD,
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            show_error=False,
+        )
     return app
 
 

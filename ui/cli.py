@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -43,7 +44,7 @@ K = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
 @app.command(cls=Command)
 def index(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="文章文件或文件夹")
+        list[Path] | None, typer.Argument(metavar="PATH", help="文章文件或文件夹")
     ] = None,
     store: Store = None,
     model: Annotated[
@@ -139,32 +140,38 @@ def ask(
 
 @app.command(name="eval", cls=Command)
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="问题集（JSON Lines）")],
-    out: Annotated[Path, typer.Option("--out", help="结果写到哪里（run.json）")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="问题集（JSON Lines、CSV）")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="结果写到哪里（run.json）")] = None,
     engine: Engine = None,
     html: Annotated[Path | None, typer.Option("--html", help="另写一份网页报告")] = None,
+    baseline: Annotated[bool, typer.Option("--baseline", help="同时测四个基线")] = False,
+    floors: Annotated[
+        bool,
+        typer.Option(
+            "--floors", help="低于下限就逐项列出，以 1 退出；后面可跟自己的下限文件（.toml）"
+        ),
+    ] = False,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", metavar="A.json B.json", help="对照两次结果：乙比甲"),
+    ] = None,
+    draft: Annotated[
+        int | None, typer.Option("--draft", min=1, help="从索引起草几道题，写到 --out")
+    ] = None,
     store: Store = None,
 ) -> None:
     """用问题集评测：检索、答案、引用、拒答。"""
-    from rich.console import Console
+    settings = _settings(store=store)
+    from index.store import Store as ArticleStore
+    from ui.evaluate import Evaluation
+    from ui.evaluate import evaluate as run
 
-    from eval.report import to_html
-    from eval.run import run
-    from eval.terminal import print_table
-    from ui.terminal import progress_bar
-
-    pipeline = _pipeline(_settings(store=store))
-    with progress_bar() as advance:
-        result = run(
-            files,
-            pipeline,
-            engine=engine,
-            on_question=lambda done, total, what: advance(what, done, total),
-        )
-    result.save(out)
-    print_table(result, Console())
-    if html:
-        html.write_text(to_html(result), encoding="utf-8")
+    wanted = Evaluation(files or (), out, html, engine, baseline, floors, compare, draft)
+    reached = run(wanted, lambda: ArticleStore.open(settings.store), lambda: _pipeline(settings))
+    if not reached:
+        raise typer.Exit(1)
 
 
 @app.command(cls=Command)
@@ -217,6 +224,22 @@ def bench(
         print_json(result)
     else:
         print_bench(result, Console())
+
+
+@app.command(cls=Command)
+def doctor(store: Store = None, json: Json = False) -> None:
+    """检查索引、向量模型和大模型接口是否可用。"""
+    settings = _settings(store=store)
+    from rag.doctor import check
+    from ui.terminal import print_checks, print_json
+
+    checks = check(settings)
+    if json:
+        print_json([asdict(found) for found in checks])
+    else:
+        print_checks(checks)
+    if not all(found.ok for found in checks):
+        raise typer.Exit(1)
 
 
 def _settings(**overrides: Any) -> Settings:

@@ -7,13 +7,16 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rag.answer import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from rag.doctor import Check
 
 Advance = Callable[[str, int, int], None]
 
@@ -78,6 +81,16 @@ def print_hits(hits: Sequence[Hit]) -> None:
         out.print(f"   [dim]{escape(where)}[/]\n   {escape(hit.passage.text)}\n")
     if not hits:
         out.print("没有找到相关的段落。")
+
+
+def print_checks(checks: Sequence[Check]) -> None:
+    """Print what `wence doctor` found, with the remedy under what is wrong."""
+    out = Console(highlight=False, soft_wrap=True)
+    for check in checks:
+        sign = "[green]✓[/]" if check.ok else "[red]✗[/]"
+        out.print(f"{sign} {check.name}：{escape(check.message)}")
+        if check.remedy:
+            out.print(f"  [dim]{escape(check.remedy)}[/]")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A Chromium and running applications: on the fake pipeline, and on the shipped sample."""
+"""A Chromium and running applications: on the fake pipeline, and on two sample articles."""
 
 from __future__ import annotations
 
@@ -72,12 +72,14 @@ def app(pipeline):
 
 @pytest.fixture(scope="session")
 def sample_app(tmp_path_factory):
-    """The address of the application on two issues of the shipped sample, really indexed."""
-    from index.build import build
+    """The address of the application on two articles of the shipped sample, really indexed."""
+    from index.build import build_from_articles
+    from index.documents import read_documents
     from rag.pipeline import Pipeline
 
     settings = Settings(store=tmp_path_factory.mktemp("store"))
-    files = [SAMPLE / name for name in ("2022-01-24.txt", "2023-02.txt")]
-    build(files, settings.store, settings.embedding_model)
+    found = read_documents([SAMPLE / "2022-01-24.txt"]).articles
+    wanted = [article for article in found if article.n in (3, 13)]
+    build_from_articles(wanted, settings.store, settings.embedding_model)
     with serving(Pipeline.open(settings), settings) as address:
         yield address

@@ -48,6 +48,31 @@ def test_real_question_opens_the_marked_passage(page, sample_app):
     assert "2348亿元" in marked(opened.value)
 
 
+def test_follow_up_is_understood_from_what_was_asked(page, sample_app):
+    visit(page, sample_app)
+    ask(page, "养老FOF有多少只？")
+    answer = ask(page, "规模多大？")
+    assert "养老FOF" in answer.locator(".understood").inner_text()
+    assert "2348亿元" in answer.locator(".text").inner_text()
+    assert page.locator(".question").all_inner_texts() == ["养老FOF有多少只？", "规模多大？"]
+    assert answer.locator("a.cite").first.bounding_box()["y"] < 720  # above the composer
+
+
+def test_real_refusal_offers_questions_that_are_answered(page, sample_app):
+    visit(page, sample_app)
+    refused = ask(page, "火星上有几家银行？")
+    assert "没有" in refused.locator(".text").inner_text()
+    assert refused.locator(".card, a.cite").count() == 0
+    assert page.locator("#evidence").is_hidden()
+    offered = refused.locator(".suggestions .ask-this").first
+    question = offered.inner_text()
+    offered.click()
+    answer = page.locator(".answer.done").nth(1)
+    answer.wait_for(timeout=PATIENCE)
+    assert page.locator(".question").nth(1).inner_text() == question
+    assert answer.locator("a.cite").count() > 0
+
+
 def test_first_source_opens_by_itself_and_escape_closes_it(page, app):
     visit(page, app)
     answer = ask(page, QUESTION)

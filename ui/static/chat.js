@@ -65,6 +65,7 @@
   const blocks = (text, markdown) => [...text.children].map((block) =>
     block.matches("ul, ol")
       ? [...block.children].map((li, i) => (block.matches("ol") ? `${i + 1}. ` : "- ") + li.textContent).join("\n")
+      : block.matches("h3") ? (markdown ? "### " : "") + block.textContent
       : markdown ? block.innerHTML && inline(block) : block.textContent).join("\n\n");
   const inline = (block) => [...block.childNodes].map((node) =>
     node.nodeName === "STRONG" ? `**${node.textContent}**` : node.textContent).join("");
@@ -195,7 +196,8 @@
     document.querySelectorAll('#window [data-testid][aria-label*="<"]').forEach((e) => e.removeAttribute("aria-label"));
     const answers = document.querySelectorAll("#window .answer.done");
     const questions = document.querySelectorAll("#window .question");
-    if (questions.length > asked) questions[questions.length - 1].scrollIntoView({ block: "start" });
+    // once more when the answer stands: only then is there enough below to scroll to
+    if (questions.length > asked || answers.length > seen) [...questions].at(-1)?.scrollIntoView({ block: "start" });
     asked = questions.length;
     if (answers.length && location.search) history.replaceState(null, "", "/");
     if (answers.length > seen && wide.matches) {

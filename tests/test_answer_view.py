@@ -1,0 +1,55 @@
+from dataclasses import replace
+
+from rag.answer import Citation
+from ui.answer_view import answer_html, body_html, context_html
+
+
+def cited(pipeline, n, article_id, start, end):
+    article = pipeline.store.article(article_id)
+    passage = next(p for p in pipeline.store.passages_of(article_id) if p.end >= end)
+    return Citation(n, passage, article, article.text[start:end], start, end)
+
+
+def test_each_of_several_articles_stands_under_its_linked_head(pipeline):
+    first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
+    second = cited(pipeline, 2, "2022-03-14/2", 0, 9)
+    text = (
+        f"《{first.article.title}》（2022-03-14）：\n\n甲句。[1]\n\n"
+        f"《{second.article.title}》（2022-03-14）：\n\n乙句。[2]"
+    )
+    html = body_html(text, (first, second))
+    assert html.startswith(
+        '<h3 class="head"><a class="source" href="/articles/2022-03-14/1">'
+        '《社区医院三年行动方案》</a><span class="where">（2022-03-14）</span></h3><p>甲句。'
+    )
+    assert html.count("<h3") == 2
+    assert "<img" not in html and "《&lt;img" in html
+
+
+def test_a_line_that_only_looks_like_a_head_stays_text(pipeline):
+    first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
+    assert (
+        body_html("《别的文章》（2022-03-14）：", (first,)) == "<p>《别的文章》（2022-03-14）：</p>"
+    )
+
+
+def test_context_marks_the_quote_and_sets_apart_what_is_before_it(pipeline):
+    passage = pipeline.store.passages_of("2022-03-14/1")[1]
+    article = pipeline.store.article("2022-03-14/1")
+    start = passage.start + passage.text.index("家庭医生")
+    quote = Citation(1, passage, article, article.text[start : start + 5], start, start + 5)
+    assert context_html(quote) == (
+        '<span class="before">到2025年，全市社区医院达到120家，</span>'
+        "<mark>家庭医生签</mark>约率达到75%。"
+    )
+
+
+def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    refused = replace(
+        found, text="资料中没有。", abstained=True, citations=(), suggestions=("甲<b>？",)
+    )
+    html = answer_html(refused)
+    assert '<button type="button" class="ask-this">甲&lt;b&gt;？</button>' in html
+    assert "最接近的文章" in html and "复制 Markdown" not in html
+    assert "更多相关文章" in answer_html(found)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.embedding import Encoded
+from rag.late import Query, max_sim
+
+X, Y, Z = np.eye(3, dtype=np.float32)
+
+
+def spans(*pairs: tuple[int, int]) -> np.ndarray:
+    return np.array(pairs, np.int32)
+
+
+def query(text: str, *pairs: tuple[int, int], context_end: int = 0) -> Query:
+    """Every token is X; only the weights matter."""
+    encoded = Encoded(X, np.stack([X] * len(pairs)), spans(*pairs))
+    return Query.of(text, encoded, context_end)
+
+
+def by_character(text: str, context_end: int = 0) -> Query:
+    return query(text, *((i, i + 1) for i in range(len(text))), context_end=context_end)
+
+
+def test_max_sim_is_each_query_tokens_best_cosine_in_each_group() -> None:
+    tokens = np.stack([X, Y])
+    slanted = np.array([0.6, 0.8, 0], np.float32)
+    found = max_sim(tokens, [np.stack([X, Z]), np.stack([slanted]), np.stack([slanted, X, Y])])
+    assert found == pytest.approx(np.array([[1, 0], [0.6, 0.8], [1, 1]]))
+
+
+def test_max_sim_may_be_negative() -> None:
+    assert max_sim(np.stack([X]), [np.stack([-X])]).tolist() == [[-1]]
+
+
+def test_a_group_without_tokens_counts_nothing_and_disturbs_no_other() -> None:
+    empty = np.zeros((0, 3), np.float32)
+    tokens = np.stack([X, Y])
+    found = max_sim(tokens, [empty, np.stack([Y]), empty, np.stack([X]), empty])
+    assert found.tolist() == [[0, 0], [0, 1], [0, 0], [1, 0], [0, 0]]
+
+
+def test_no_groups_give_no_rows() -> None:
+    assert max_sim(np.stack([X, Y]), []).shape == (0, 2)
+
+
+def test_weights_sum_to_one_and_function_words_weigh_little() -> None:
+    weights = by_character("医院的？").weights
+    assert weights.sum() == pytest.approx(1)
+    assert weights[0] == weights[1] > 5 * weights[2]
+    assert weights[2] == weights[3]
+
+
+def test_a_word_of_function_characters_is_a_function_word_and_a_mixed_one_is_not() -> None:
+    weights = query("怎么样么病", (0, 3), (3, 5)).weights
+    assert weights[0] < weights[1] / 5
+
+
+def test_a_question_of_function_words_alone_still_has_weights() -> None:
+    assert by_character("是什么？").weights == pytest.approx(np.full(4, 0.25))
+
+
+def test_a_question_without_tokens_has_no_weights() -> None:
+    encoded = Encoded(X, np.zeros((0, 3), np.float32), np.zeros((0, 2), np.int32))
+    assert Query.of("", encoded).weights.shape == (0,)
+
+
+def test_tokens_of_the_turn_before_weigh_less() -> None:
+    weights = by_character("医院药价", context_end=2).weights
+    assert weights.sum() == pytest.approx(1)
+    assert weights[0] == weights[1] < weights[2] == weights[3]
+
+
+def test_a_part_stresses_its_tokens_and_sums_to_one() -> None:
+    whole = by_character("医院药价")
+    part = whole.part(2, 4)
+    assert part.sum() == pytest.approx(1)
+    assert part[0] == part[1] < part[2] == part[3]
+    assert part[0] > 0
+    assert whole.part(0, 4) == pytest.approx(whole.weights)
+
+
+def test_covering_gives_the_content_tokens_inside_the_spans() -> None:
+    text = by_character("医院的药价是")
+    assert text.covering([(1, 4)]).tolist() == [1, 3]
+    assert text.covering([(0, 1), (4, 6)]).tolist() == [0, 4]
+    assert text.covering([]).tolist() == []
+
+
+def test_a_token_across_a_spans_edge_is_not_covered() -> None:
+    assert query("医院药价", (0, 2), (2, 4)).covering([(0, 3)]).tolist() == [0]
