@@ -55,6 +55,7 @@ WEIGHTS = np.array(
 )
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)》】]*|\n|$)")
+_COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?([\u4e00-\u9fff%％]{1,3})[)）]")
 _CLAUSE = re.compile(r"[^；;]*(?:[；;]|$)")
 
 
@@ -205,6 +206,15 @@ class _Scorer:
             self._rank,
         )
 
+    def _with_units(self, piece: _Piece, text: str) -> str:
+        """A row's cells, each with the unit that its column's name has in brackets."""
+        if piece.header is None:
+            return text
+        names = self._candidate.passage.text[slice(*piece.header)].split("\n")[-1].split("\t")
+        units = [match[1] if (match := _COLUMN_UNIT.search(name)) else "" for name in names]
+        cells = text.split("\t")
+        return text + "".join(f" {c}{u}" for c, u in zip(cells, units, strict=False) if u)
+
     def _features(
         self,
         piece: _Piece,
@@ -215,7 +225,9 @@ class _Scorer:
         tokens: NDArray[np.float32],
     ) -> list[float]:
         start, end = self._question.parts[part]
-        fit = fits(text, self._question.text[start:end], self._question.text)
+        fit = fits(
+            self._with_units(piece, text), self._question.text[start:end], self._question.text
+        )
         return [
             match,
             own,

@@ -162,7 +162,8 @@ def quotes(chosen: Sequence[Statement]) -> list[Quote]:
     for statement in chosen:
         article = statement.candidate.passage.article_id
         ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
-    ordered = sorted(chosen, key=lambda s: (ranks[s.candidate.passage.article_id], s.start))
+    headed = _without_bare_headings(chosen)
+    ordered = sorted(headed, key=lambda s: (ranks[s.candidate.passage.article_id], s.start))
     groups: list[list[Statement]] = []
     for statement in ordered:
         if groups and _touch(groups[-1][-1], statement):
@@ -170,6 +171,17 @@ def quotes(chosen: Sequence[Statement]) -> list[Quote]:
         else:
             groups.append([statement])
     return [Quote(tuple(group)) for group in groups]
+
+
+def _without_bare_headings(chosen: Sequence[Statement]) -> list[Statement]:
+    """Leave out headings that no chosen text follows, where anything else was chosen."""
+    starts = {s.start for s in chosen}
+    kept = [
+        s
+        for s in chosen
+        if s.kind != "heading" or any(s.end < start <= s.end + 2 for start in starts)
+    ]
+    return kept or list(chosen)
 
 
 def _touch(last: Statement, statement: Statement) -> bool:

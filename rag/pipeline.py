@@ -97,9 +97,20 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         understood = understand(question, history)
         if reply := without_search(understood.asked):
             return self._abstain(understood, reply, began)
+        written = (engine or self.settings.answer_engine) == "llm"
+        if written and understood.context_end:
+            understood = self._rewritten(understood, history)
         retrieval = self.retriever.retrieve(understood)
         retrieved = time.perf_counter()
-        return self._extract(retrieval, k, began, retrieved)
+        if not written:
+            return self._extract(retrieval, k, began, retrieved)
+        return self._answerer.answer(
+            understood,
+            self._hits(retrieval, k),
+            lambda: self._extract(retrieval, k, began, retrieved),
+            history=history,
+            on_token=on_token,
+        )
 
     @cached_property
     def _answerer(self) -> LlmAnswerer:

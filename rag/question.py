@@ -94,6 +94,8 @@ _ANAPHORA = re.compile(
 _FILLER = re.compile(r"[的了呢吗吧啊呀么，,。？?！!、；;：:\s]")
 _SELF_CONTAINED = 16  # characters; a shorter question with no anaphora may still be a fragment
 
+_EARLY = 6  # characters; later in a question, 其中 points back within it
+
 
 def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
     """Question with the turn it follows, and where that turn ends in it.
@@ -105,16 +107,30 @@ def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
     before = [content for content in said if content and not smalltalk(content)]
     if not before or not _depends(asked):
         return asked, 0
-    subject = _subject(before)
+    subject = _swapped(_subject(before), asked)
     return f"{subject}；{asked}", len(subject) + 1
+
+
+def _swapped(subject: str, asked: str) -> str:
+    """The turn before, asked of another batch or year where the follow-up names one."""
+    for unit, numbers in ordinals(asked).items():
+        if len(numbers) == 1 and len(ordinals(subject).get(unit, ())) == 1:
+            subject = re.sub(
+                rf"第[一二三四五六七八九十百\d]+{unit}", f"第{min(numbers)}{unit}", subject
+            )
+    years, before = set(_YEAR.findall(asked)), set(_YEAR.findall(subject))
+    if len(years) == len(before) == 1:
+        subject = subject.replace(min(before), min(years))
+    return subject
 
 
 def _depends(asked: str) -> bool:
     if smalltalk(asked):
         return False
-    if _ANAPHORA.search(asked):
+    pointing = _ANAPHORA.search(asked)
+    if pointing and (pointing[0] != "其中" or pointing.start() < _EARLY):
         return True
-    return len(_FILLER.sub("", asked)) < _SELF_CONTAINED // 2
+    return not key_terms(asked) and len(_FILLER.sub("", asked)) < _SELF_CONTAINED // 2
 
 
 def _subject(before: Sequence[str]) -> str:
@@ -202,6 +218,7 @@ _TERMS = re.compile(
     r"|[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9+]"
     r"|\d+(?:\.\d+)?(?=[\u4e00-\u9fff%])"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]+)([批轮届版期])")
 
 

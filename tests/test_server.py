@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,7 @@ def test_serves_at_once_when_it_says_so_and_stops_quietly():
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
+        cwd=Path(__file__).parents[1],
     ) as server:
         address = re.fullmatch(r"问策：(http://127\.0\.0\.1:\d+)\n", server.stdout.readline())[1]
         with urllib.request.urlopen(f"{address}/healthz", timeout=10) as response:
