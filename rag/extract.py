@@ -11,18 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.model import Article
 from rag.evidence import Statement, part_weights
 from rag.expect import conflicts
-from rag.question import Kind, Question, ordinals
+from rag.question import Question, ordinals
 from rag.retrieve import Retrieval
-
-if TYPE_CHECKING:
-    pass
 
 SHORT, MIDDLE, WIDE = 160, 240, 420  # characters of an answer, by what is asked
 EACH_PART = 60  # further characters for each part after the first
@@ -55,16 +51,11 @@ class Quote:
         return self.statements[-1].end
 
 
-_BROAD: frozenset[Kind] = frozenset({"list", "reason", "compare"})
-_NARROW: frozenset[Kind] = frozenset({"amount", "percent", "date", "count", "person"})
-
-
 def budget(question: Question) -> int:
     """Characters an answer may have: least for a figure or fact, most for an enumeration."""
-    kinds = question.kinds
-    if "summary" in kinds or (kinds & _BROAD and not kinds & _NARROW):
+    if question.wide:
         return WIDE
-    base = MIDDLE if kinds & _BROAD else SHORT
+    base = MIDDLE if question.broad else SHORT
     return base + EACH_PART * (len(question.parts) - 1)
 
 
@@ -92,8 +83,8 @@ class _Selection:
         self._weights = part_weights(retrieval.query, retrieval.question)
         self._scores = np.stack([s.scores for s in statements])  # (statements, parts)
         self._covered = np.zeros_like(retrieval.query.weights)
-        wide = budget(retrieval.question) >= WIDE
-        self._floor = float(self._scores.max()) - (LEAST_GAP_WIDE if wide else LEAST_GAP)
+        gap = LEAST_GAP_WIDE if retrieval.question.wide else LEAST_GAP
+        self._floor = float(self._scores.max()) - gap
         self.chosen: list[int] = []
         self.length = 0
 

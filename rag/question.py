@@ -21,6 +21,9 @@ Kind = Literal["amount", "percent", "date", "count", "person", "list", "reason",
                "summary", "fact"]  # fmt: skip
 Turn = Mapping[str, str]
 
+_BROAD: frozenset[Kind] = frozenset({"list", "reason", "compare"})
+_NARROW: frozenset[Kind] = frozenset({"amount", "percent", "date", "count", "person"})
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -38,8 +41,13 @@ class Question:
 
     @property
     def wide(self) -> bool:
-        """Whether the answer is more than a fact or a figure."""
-        return bool(self.kinds & {"list", "reason", "compare", "summary"})
+        """Whether an enumeration, a reason or a summary is asked for, and no figure or name."""
+        return "summary" in self.kinds or (self.broad and not self.kinds & _NARROW)
+
+    @property
+    def broad(self) -> bool:
+        """Whether several things, a reason or a comparison is asked for."""
+        return bool(self.kinds & _BROAD)
 
 
 def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
