@@ -109,6 +109,11 @@ class Endpoint:
             max_tokens=settings.llm_max_tokens,
         )
 
+    @property
+    def chat(self) -> BaseChatOpenAI:
+        """The model as LangChain knows it."""
+        return self._chat
+
     def stream(self, messages: Sequence[Message], within: float) -> Iterator[str]:
         """Yield the answer as it arrives, without a reasoning model's thoughts.
 

@@ -282,3 +282,16 @@ def test_doctor_says_what_to_do_and_fails(wence, monkeypatch):
     assert (code, json.loads(out)[0]["remedy"]) == (1, "运行 wence index。")
     monkeypatch.setattr(doctor, "check", lambda settings: found[1:])
     assert wence("doctor")[0] == 0
+
+
+def test_eval_exports_the_columns_of_ragas(wence, tmp_path):
+    given = question_set(tmp_path)
+    assert wence("eval", given, "--out", "run.json", "--export", "ragas.jsonl")[0] == 0
+    row = json.loads((tmp_path / "ragas.jsonl").read_text().splitlines()[0])
+    assert row["user_input"] == QUESTION
+    assert set(row) == {"user_input", "response", "retrieved_contexts", "reference"}
+
+
+def test_eval_judge_needs_a_configured_model(wence, tmp_path):
+    code, out, err = wence("eval", question_set(tmp_path), "--out", "run.json", "--judge")
+    assert (code, out) == (2, "") and "WENCE_LLM_BASE_URL" in err

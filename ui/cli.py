@@ -160,6 +160,12 @@ def evaluate(
     draft: Annotated[
         int | None, typer.Option("--draft", min=1, help="从索引起草几道题，写到 --out")
     ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="另存为 RAGAS 的列（.csv 或 .jsonl）")
+    ] = None,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="另请配置的大模型评判忠实与正确（有缓存）")
+    ] = False,
     store: Store = None,
 ) -> None:
     """用问题集评测：检索、答案、引用、拒答。"""
@@ -168,8 +174,12 @@ def evaluate(
     from ui.evaluate import Evaluation
     from ui.evaluate import evaluate as run
 
-    wanted = Evaluation(files or (), out, html, engine, baseline, floors, compare, draft)
-    reached = run(wanted, lambda: ArticleStore.open(settings.store), lambda: _pipeline(settings))
+    wanted = Evaluation(
+        files or (), out, html, engine, baseline, floors, compare, draft, export, judge
+    )
+    reached = run(
+        wanted, settings, lambda: ArticleStore.open(settings.store), lambda: _pipeline(settings)
+    )
     if not reached:
         raise typer.Exit(1)
 

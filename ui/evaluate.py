@@ -14,9 +14,11 @@ from eval.compare import compare
 from eval.draft import draft
 from eval.floors import FLOORS, check_floors
 from eval.gold import Locator
+from eval.judge import Judge
 from eval.overlap import set_overlap
 from eval.report import to_html
 from eval.run import Run, run
+from eval.tables import export_run
 from eval.terminal import print_comparison, print_table
 from index.errors import WenceError
 from ui.terminal import progress_bar
@@ -24,7 +26,7 @@ from ui.terminal import progress_bar
 if TYPE_CHECKING:
     from index.store import Store
     from rag.pipeline import Pipeline
-    from rag.settings import Engine
+    from rag.settings import Engine, Settings
 
 DRAFTED = "起草 {n} 题，写入 {out}；题面与证据的字面重合 {overlap}。题目要逐条改过才好用。"
 
@@ -41,9 +43,11 @@ class Evaluation:
     floors: bool = False
     compare: tuple[Path, Path] | None = None
     draft: int | None = None
+    export: Path | None = None
+    judge: bool = False
 
     def __post_init__(self) -> None:
-        running = [self.files, self.engine, self.baseline, self.floors]
+        running = [self.files, self.engine, self.baseline, self.floors, self.export, self.judge]
         if self.compare and any([*running, self.out, self.draft]):
             raise WenceError("--compare 只能和 --html 一起用。")
         if self.draft and any([*running, self.html]):
@@ -54,7 +58,7 @@ class Evaluation:
             raise WenceError("缺少 --out；用法见 wence eval --help。")
         if len(self.limits) > self.floors:
             raise WenceError("下限文件（.toml）要跟在 --floors 后面，只能有一个。")
-        for path in (self.out, self.html):
+        for path in (self.out, self.html, self.export):
             if path and (path.is_dir() or not path.parent.is_dir()):
                 raise WenceError(f"不能写入 {path}：它是文件夹，或所在的文件夹不存在。")
 
@@ -70,7 +74,10 @@ class Evaluation:
 
 
 def evaluate(
-    wanted: Evaluation, store: Callable[[], Store], pipeline: Callable[[], Pipeline]
+    wanted: Evaluation,
+    settings: Settings,
+    store: Callable[[], Store],
+    pipeline: Callable[[], Pipeline],
 ) -> bool:
     """Do what is wanted, opening only what that takes; False when a run is below its floors."""
     if wanted.compare:
@@ -79,11 +86,11 @@ def evaluate(
         assert wanted.out
         _draft(store(), wanted.draft, wanted.out)
     else:
-        return _run(wanted, pipeline())
+        return _run(wanted, pipeline(), _judge(settings) if wanted.judge else None)
     return True
 
 
-def _run(wanted: Evaluation, pipeline: Pipeline) -> bool:
+def _run(wanted: Evaluation, pipeline: Pipeline, judge: Judge | None) -> bool:
     assert wanted.out
     with progress_bar() as advance:
         result = run(
@@ -91,13 +98,23 @@ def _run(wanted: Evaluation, pipeline: Pipeline) -> bool:
             pipeline,
             engine=wanted.engine,
             baselines=wanted.baseline,
+            judge=judge,
             on_question=lambda done, total, what: advance(what, done, total),
         )
     result.save(wanted.out)
     print_table(result, Console())
     if wanted.html:
         wanted.html.write_text(to_html(result), encoding="utf-8")
+    if wanted.export:
+        export_run(result, wanted.export)
     return not wanted.floors or _reaches(result, *wanted.limits)
+
+
+def _judge(settings: Settings) -> Judge:
+    """Judge with the configured language model; its verdicts are kept beside the store."""
+    from rag.endpoint import Endpoint
+
+    return Judge(Endpoint.from_settings(settings).chat, settings.store.parent / "judge.jsonl")
 
 
 def _reaches(result: Run, floors: Path = FLOORS) -> bool:
