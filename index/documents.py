@@ -19,6 +19,7 @@ from index.model import Article
 from index.structure import structure
 
 SUFFIXES = (".txt", ".md")
+SAMPLE = Path(__file__).parent / "sample"
 MAX_BYTES = 50_000_000
 MAX_TITLE = 80  # characters; a longer first line is text
 
@@ -47,7 +48,7 @@ def default_corpus() -> Path:
     for folder in (Path("corpus"), Path("../shared/corpus")):
         if folder.is_dir():
             return folder
-    return Path(__file__).parent / "sample"
+    return SAMPLE
 
 
 def read_documents(paths: Sequence[Path]) -> Corpus:
