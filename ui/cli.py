@@ -218,6 +218,7 @@ def feedback(
 @app.command(cls=Command)
 def bench(
     full: Annotated[bool, typer.Option("--full", help="连同最大的规模，需要很久")] = False,
+    plot: Annotated[Path | None, typer.Option("--plot", help="另画成图（.svg）")] = None,
     json: Json = False,
 ) -> None:
     """测量建索引与回答的速度。"""
@@ -225,11 +226,13 @@ def bench(
     from rich.console import Console
 
     from eval.bench import bench as measure
-    from eval.bench_report import print_bench
+    from eval.bench_report import print_bench, to_svg
     from ui.terminal import print_json
 
     notes = Console(stderr=True)
     result = measure(settings, full=full, on_stage=lambda what: notes.print(f"{what}…"))
+    if plot:
+        plot.write_text(to_svg(result), encoding="utf-8")
     if json:
         print_json(result)
     else:
