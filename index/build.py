@@ -1,49 +1,50 @@
 """What `wence index` does: documents → a new version of the store.
 
-The new version is written beside the live one and takes its place by one rename, so a
-reader never sees half of it and a killed build leaves the old one whole. A passage whose
-unit (context and text) is unchanged takes its vectors from the old version.
+Only what is new costs time: an unchanged file is not read again, a passage whose unit
+(context and text) is unchanged takes its vectors from the store, and where nothing has
+changed at all, nothing is written. Memory holds a slice of the corpus at a time.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
-import os
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index import database, passages, store
+from index import passages, store
+from index.database import Column, Database, DatabaseWriter
 from index.dense import DenseIndex
-from index.documents import read_documents
-from index.errors import DocumentError, StoreBusy, StoreError
+from index.duplicates import find_duplicates
+from index.errors import DocumentError
+from index.files import describe, printable, read_json, write_json
 from index.lexical import LexicalIndex
 from index.model import Article, Passage
-from index.store import Manifest, Store
+from index.sources import Corpus, FileCorpus, GivenCorpus, Sources
+from index.store import Manifest
 from index.terms import mine_terms
-from index.tokens import TokenWriter
+from index.vectors import Placed, Progress, Unit, VectorPool
+from index.versions import Previous, building, clean, publish, writing
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from index.embedding import Embedder
-
-Progress = Callable[[str, int, int], None]  # stage in Chinese, done, total
-_SLICE = 256  # passages whose token vectors are in memory at a time
-_BUILDING = ".building"
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `embedded`, `reused` and `removed` count passages."""
+    """What a build did. `embedded`, `reused` and `removed` count passages.
+
+    `version` is the live one after it, `duplicates` counts articles printed again. Files:
+    `renamed` to what; `failed` to be read, and why.
+    """
 
     articles: int
     passages: int
@@ -51,6 +52,10 @@ class BuildReport:
     reused: int
     removed: int
     took_s: float
+    version: str = ""
+    duplicates: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
@@ -58,41 +63,28 @@ class BuildReport:
         return {**asdict(self), "took_s": round(self.took_s, 2)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """Passages with what is embedded and tokenised for each."""
-
-    passages: list[Passage]
-    texts: list[str]
-    starts: list[int]
-    hashes: list[str]
-
-    @classmethod
-    def of(cls, articles: Sequence[Article]) -> _Units:
-        units = cls([], [], [], [])
-        for article in articles:
-            for passage in passages.split_article(article):
-                text, start = passages.unit_text(passage, article)
-                units.passages.append(passage)
-                units.texts.append(text)
-                units.starts.append(start)
-                # The start too: token offsets count from it.
-                units.hashes.append(_hash([text, start]))
-        return units
-
-
 def build(
-    paths: Sequence[Path], store_dir: Path, model: str, progress: Progress | None = None
+    paths: Sequence[Path],
+    store_dir: Path,
+    model: str,
+    progress: Progress | None = None,
+    *,
+    remember: bool = True,
 ) -> BuildReport:
-    """Index files and folders; see `build_from_articles`.
+    """Make the store hold what is in these files and folders, and nothing else.
+
+    `remember` the paths, for a later run that is told none.
 
     Raises:
-        DocumentError: nothing readable in the paths.
+        DocumentError: nothing readable in the paths; the store stays as it is.
+        StoreBusy: another build is writing there.
+        StoreError: the folder cannot be written.
+        ModelError: the embedding model cannot be loaded.
     """
-    corpus = read_documents(paths)
-    return build_from_articles(
-        corpus.articles, store_dir, model, warnings=corpus.warnings, progress=progress
-    )
+    with writing(store_dir):
+        previous = Previous.open(store_dir)
+        corpus = FileCorpus(paths, previous, remember)
+        return update(store_dir, corpus, previous, model, progress)
 
 
 def build_from_articles(
@@ -103,234 +95,145 @@ def build_from_articles(
     warnings: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Make the store hold these articles, and none else. Unchanged: nothing is written.
+    """Make the store hold these articles, and none else; raises as `build` does."""
+    with writing(store_dir):
+        previous = Previous.open(store_dir)
+        return update(store_dir, GivenCorpus(articles, warnings), previous, model, progress)
 
-    Raises:
-        StoreBusy: another build is writing there.
-        StoreError: the folder cannot be written.
-        ModelError: the embedding model cannot be loaded.
+
+def update(
+    store_dir: Path,
+    corpus: Corpus,
+    previous: Previous,
+    model: str,
+    progress: Progress | None = None,
+    pool: VectorPool | None = None,
+) -> BuildReport:
+    """Write a new version, unless the live one is whole and of the same content.
+
+    To be called while nobody else is `writing`.
     """
     began = time.monotonic()
-    units = _Units.of(articles)
-    if not units.passages:
-        raise DocumentError("文章里没有可以检索的文字。")
-    content = _content(articles, units, model, warnings)
-    try:
-        with _locked(store_dir):
-            old = _open_old(store_dir)
-            hashes = old.database.unit_hashes() if old else []
-            rows = {h: row for row, h in enumerate(hashes)} if _same_model(old, model) else {}
-            if old is None or old.manifest.content != content:
-                manifest = _manifest(articles, units, model, content, warnings)
-                _write_version(store_dir, manifest, articles, units, old, rows, progress)
-    except OSError as error:
-        raise StoreError(
-            f"无法写入索引目录 {store_dir}（{error.strerror}），请检查权限和磁盘空间。"
-        ) from error
-    reused = sum(unit_hash in rows for unit_hash in units.hashes)
-    return BuildReport(
-        articles=len(articles),
-        passages=len(units.passages),
-        embedded=len(units.passages) - reused,
-        reused=reused,
-        removed=len(set(hashes) - set(units.hashes)),
-        took_s=time.monotonic() - began,
-        warnings=list(warnings),
+    live, manifest, embedded = previous.folder, previous.manifest, 0
+    same = manifest is not None and manifest.content == corpus.content(model)
+    if not same or previous.damaged:
+        tell = progress or (lambda stage, done, total: None)
+        pool = pool or VectorPool(store_dir, model, first=previous.first)
+        with building(store_dir) as folder:
+            manifest, embedded = _write(folder, corpus, pool, model, tell)
+            live = publish(store_dir, folder, manifest)
+        tell("建立索引", 1, 1)
+    assert live and manifest
+    clean(store_dir, live, previous.folder if previous.damaged else None)
+    return _report(live, manifest, previous, embedded, began)
+
+
+def _write(
+    folder: Path, corpus: Corpus, pool: VectorPool, model: str, tell: Progress
+) -> tuple[Manifest, int]:
+    """All files of a version but its manifest; and how many passages were embedded."""
+    _write_database(folder / store.DATABASE, corpus, tell)
+    corpus.sources.write(folder)
+    database = Database(folder / store.DATABASE)
+    placed = pool.place(
+        database.unit_hashes(), lambda rows: _units(database, rows), _load_embedder, tell
     )
-
-
-def _hash(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
-
-
-def _content(
-    articles: Sequence[Article], units: _Units, model: str, warnings: Sequence[str]
-) -> str:
-    """Two builds of one content are the same index."""
-    settings = [store.SCHEMA, passages.VERSION, model]
-    return _hash([settings, [asdict(a) for a in articles], units.hashes, list(warnings)])
-
-
-def _manifest(
-    articles: Sequence[Article],
-    units: _Units,
-    model: str,
-    content: str,
-    warnings: Sequence[str],
-) -> Manifest:
-    return Manifest(
+    tell("建立索引", 0, 1)
+    dimension = _write_indexes(folder, database, placed)
+    articles, count = database.counts()
+    manifest = Manifest(
         schema=store.SCHEMA,
         model=model,
-        dimension=0,
+        dimension=dimension,
         passage_version=passages.VERSION,
-        content=content,
+        content=corpus.content(model),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        articles=len(articles),
-        passages=len(units.passages),
-        warnings=list(warnings),
-        files={},
+        articles=articles,
+        passages=count,
+        warnings=corpus.warnings,
+        segments=[segment.folder.name for segment in placed.segments],
+        files=describe(folder),
+    )
+    return manifest, placed.embedded
+
+
+def _write_database(path: Path, corpus: Corpus, tell: Progress) -> None:
+    with DatabaseWriter(path) as writer:
+        for article in corpus.articles():
+            writer.add(article, _hashed(article))
+            tell("读取文章", writer.articles, 0)
+    if not writer.articles:
+        raise DocumentError("没有读到任何文章：" + "；".join(corpus.warnings[:3] or ["没有文章"]))
+    if not writer.passages:
+        raise DocumentError("文章里没有可以检索的文字。")
+
+
+def _hashed(article: Article) -> Iterator[tuple[Passage, str]]:
+    """Passages with a hash of what is embedded; of its start too: token offsets count from it."""
+    for passage in passages.split_article(article):
+        unit = json.dumps(list(passages.unit_text(passage, article)), ensure_ascii=False)
+        yield passage, hashlib.sha256(unit.encode()).hexdigest()
+
+
+def _units(database: Database, rows: Iterable[int]) -> list[Unit]:
+    found: list[Unit] = []
+    article: Article | None = None
+    for row in rows:
+        passage = database.passage(row)
+        if article is None or article.id != passage.article_id:
+            article = database.article(passage.article_id)
+        assert article
+        found.append(passages.unit_text(passage, article))
+    return found
+
+
+def _texts(database: Database) -> Iterator[str]:
+    """What is tokenised for each passage."""
+    for article in database.articles():
+        for passage in database.passages_of(article.issue, article.n):
+            yield passages.unit_text(passage, article)[0]
+
+
+def _write_indexes(folder: Path, database: Database, placed: Placed) -> int:
+    """All that is searched; returns the vectors' dimension."""
+    vectors = placed.write_matrix(folder / store.VECTORS)
+    np.save(folder / store.PLACES, placed.places)
+    try:
+        DenseIndex.build(vectors).save(folder / store.DENSE)
+    except RuntimeError as error:  # FAISS says so when it cannot write
+        raise OSError(errno.ENOSPC, str(error)) from error
+    terms = mine_terms(Column(database, "title"), Column(database, "text"))
+    write_json(folder / store.TERMS, terms)
+    LexicalIndex.build(_texts(database), terms).save(folder / store.LEXICAL)
+    duplicates, copies = find_duplicates(database)
+    write_json(folder / store.DUPLICATES, duplicates)
+    np.save(folder / store.COPIES, copies)
+    return int(vectors.shape[1])
+
+
+def _report(
+    live: Path, manifest: Manifest, previous: Previous, embedded: int, began: float
+) -> BuildReport:
+    changed, sources = live != previous.folder, Sources.read(live)
+    after = set(Database(live / store.DATABASE).unit_hashes()) if changed else set()
+    return BuildReport(
+        articles=manifest.articles,
+        passages=manifest.passages,
+        embedded=embedded,
+        reused=manifest.passages - embedded,
+        removed=len(previous.unit_hashes - after) if changed else 0,
+        took_s=time.monotonic() - began,
+        version=live.name,
+        duplicates=len(read_json(live / store.DUPLICATES)),
+        renamed=sources.renamed_since(Sources.read(previous.folder)) if changed else {},
+        failed={printable(file.path): file.error for file in sources.files if file.error},
+        warnings=manifest.warnings,
     )
 
 
-@contextmanager
-def _locked(store_dir: Path) -> Iterator[None]:
-    """One build at a time; the lock of a killed one is free."""
-    from filelock import FileLock, Timeout
-
-    store_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(store_dir / ".lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise StoreBusy(f"另一个 wence index 正在写入 {store_dir}，请等它结束后再试。") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _open_old(store_dir: Path) -> Store | None:
-    """The live version, where there is one to take from; a damaged one is built anew."""
-    try:
-        return Store.open(store_dir)
-    except StoreError:
-        return None
-
-
-def _same_model(old: Store | None, model: str) -> bool:
-    return old is not None and old.manifest.model == model
-
-
-def _write_version(
-    store_dir: Path,
-    manifest: Manifest,
-    articles: Sequence[Article],
-    units: _Units,
-    old: Store | None,
-    rows: dict[str, int],
-    progress: Progress | None,
-) -> None:
-    """Write beside, then make it the live one."""
-    versions = store_dir / store.VERSIONS
-    folder = versions / _BUILDING
-    shutil.rmtree(folder, ignore_errors=True)  # left over from a killed build
-    folder.mkdir(parents=True)
-    tell = progress or (lambda stage, done, total: None)
-    vectors = _write_vectors(folder, units, manifest.model, old, rows, tell)
-    tell("建立索引", 0, 1)
-    _write_indexes(folder, articles, units, vectors)
-    manifest = replace(manifest, dimension=vectors.shape[1], files=_files(folder))
-    manifest.write(folder)
-    _sync(folder)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.content[:8]}"
-    folder.rename(versions / name)
-    _make_current(store_dir, name)
-    _remove_old(versions, {name, old.folder.name if old else name})
-    tell("建立索引", 1, 1)
-
-
-def _write_vectors(
-    folder: Path,
-    units: _Units,
-    model: str,
-    old: Store | None,
-    rows: dict[str, int],
-    tell: Progress,
-) -> NDArray[np.float32]:
-    """Vectors of all passages, (n, d), written with their tokens' slice by slice."""
-    embedder: Embedder | None = None
-    missing = sum(unit_hash not in rows for unit_hash in units.hashes)
-    vectors, done = [], 0
-    with TokenWriter(folder) as tokens:
-        for at in range(0, len(units.hashes), _SLICE):
-            part = range(at, min(at + _SLICE, len(units.hashes)))
-            new = [row for row in part if units.hashes[row] not in rows]
-            if new and embedder is None:
-                embedder = _load_embedder(model)
-            encoded = dict(
-                zip(new, _encode(embedder, units, new, done, missing, tell), strict=True)
-            )
-            done += len(new)
-            for row in part:
-                if row in encoded:
-                    vector, states, spans = encoded[row]
-                else:
-                    assert old is not None
-                    vector = old.vectors[rows[units.hashes[row]]]
-                    states, spans = old.tokens(rows[units.hashes[row]])
-                vectors.append(vector)
-                tokens.append(states, spans)
-    matrix = np.stack(vectors)
-    np.save(folder / store.VECTORS, matrix)
-    return matrix
-
-
+@lru_cache(maxsize=1)
 def _load_embedder(model: str) -> Embedder:
+    """Kept, so that following a folder loads it once."""
     from index.embedding import Embedder
 
     return Embedder.load(model)
-
-
-def _encode(
-    embedder: Embedder | None,
-    units: _Units,
-    rows: list[int],
-    done: int,
-    total: int,
-    tell: Progress,
-) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int32]]]:
-    """Vector, token vectors and their offsets in the passage; the context's are negative."""
-    if embedder is None:
-        return
-    texts = [units.texts[row] for row in rows]
-    found = embedder.encode(texts, "passage", lambda n: tell("计算向量", done + n, total))
-    for row, encoded in zip(rows, found, strict=True):
-        yield encoded.vector, encoded.tokens, encoded.spans - units.starts[row]
-
-
-def _write_indexes(
-    folder: Path, articles: Sequence[Article], units: _Units, vectors: NDArray[np.float32]
-) -> None:
-    database.write(folder / store.DATABASE, articles, units.passages, units.hashes)
-    DenseIndex.build(vectors).save(folder / store.DENSE)
-    terms = mine_terms((a.title for a in articles), (a.text for a in articles))
-    (folder / store.TERMS).write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
-    LexicalIndex.build(units.texts, terms).save(folder / store.LEXICAL)
-
-
-def _files(folder: Path) -> dict[str, dict[str, Any]]:
-    """Size and SHA-256 of every file, by its path in the version."""
-    return {
-        file.relative_to(folder).as_posix(): {
-            "size": file.stat().st_size,
-            "sha256": store.sha256(file),
-        }
-        for file in sorted(folder.rglob("*"))
-        if file.is_file()
-    }
-
-
-def _sync(folder: Path) -> None:
-    """Have the disk hold all of it before anything points there."""
-    for path in [*folder.rglob("*"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _make_current(store_dir: Path, name: str) -> None:
-    beside = store_dir / f".{store.CURRENT}"
-    with beside.open("w", encoding="utf-8") as stream:
-        stream.write(name + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(store_dir / store.CURRENT)
-
-
-def _remove_old(versions: Path, keep: set[str]) -> None:
-    """All but the live version and the one before, which readers may still have open."""
-    for folder in versions.iterdir():
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)

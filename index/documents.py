@@ -1,41 +1,40 @@
 """Files and folders → articles.
 
 A file given by name must be readable; in a folder, what cannot be read is reported and
-the rest is taken.
+the rest is taken. Corrections in `x.pdf.meta.json` beside `x.pdf` override what was read.
 """
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from index.errors import DocumentError
-from index.lines import strip_markup, wrap_width
-from index.magazine import is_magazine, read_magazine
+from index.metadata import Metadata, read_sidecar
 from index.model import Article
-from index.structure import structure
+from index.reading import KINDS
+from index.sandbox import Reader
 
-SUFFIXES = (".txt", ".md")
+SUFFIXES = tuple(KINDS)
 SAMPLE = Path(__file__).parent / "sample"
 MAX_BYTES = 50_000_000
-MAX_TITLE = 80  # characters; a longer first line is text
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+MAX_TEXT_BYTES = 20_000_000  # of a kind that is text as it stands
+_PACKED = (".pdf", ".docx")  # pictures and fonts are inside
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Articles of all documents, and what a person should know about the reading."""
+    """Articles of all documents, and what a person should know about the reading.
+
+    `failed` says why a file could not be read, by its name relative to its folder.
+    """
 
     articles: list[Article] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def default_corpus() -> Path:
@@ -57,125 +56,142 @@ def read_documents(paths: Sequence[Path]) -> Corpus:
     Raises:
         DocumentError: a path is missing, a named file cannot be read, or nothing was found.
     """
-    articles: list[Article] = []
-    warnings: list[str] = []
-    for path in paths:
-        if not path.exists():
-            raise DocumentError(f"找不到文件或文件夹：{path}")
-        files = _files(path)
-        if not files:
-            raise DocumentError(f"文件夹里没有可读的文件（{'、'.join(SUFFIXES)}）：{path}")
-        for file in files:
-            try:
-                found, notes = read_document(file)
-            except DocumentError as error:
-                if file == path or len(files) == 1:
-                    raise
-                warnings.append(f"{error}（已跳过）".encode(errors="replace").decode())
-                continue
-            articles.extend(_renamed(found, file, articles))
-            warnings.extend(notes)
-    if not articles:
+    corpus = Corpus()
+    taken: set[str] = set()
+    with Reader() as reader:
+        for path in paths:
+            files = find_files(path)
+            for file in files:
+                name = shown_name(file, path)
+                try:
+                    articles, warnings = read_document(file, reader)
+                except DocumentError as error:
+                    if file == path or len(files) == 1:
+                        raise
+                    corpus.failed[name] = _printable(str(error))
+                    corpus.warnings.append(_printable(f"{error}（已跳过）"))
+                    continue
+                articles = distinct(articles, file, taken)
+                taken.update(article.issue for article in articles)
+                corpus.articles.extend(replace(article, file=name) for article in articles)
+                corpus.warnings.extend(warnings)
+    if not corpus.articles:
         raise DocumentError("没有读到任何文章。")
-    return Corpus(articles, warnings)
+    return corpus
 
 
-def read_document(file: Path) -> tuple[list[Article], list[str]]:
-    """Articles of one file: a weekly's, or the file as one article; and warnings."""
-    text = decode(file)
-    if is_magazine(text):
-        return read_magazine(text, _issue_name(file.stem))
-    return [_single(text, file)], []
+def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Article], list[str]]:
+    """Articles of one file, corrected by its sidecar, and warnings.
 
-
-def decode(file: Path) -> str:
-    """Text of a file in UTF-8, UTF-16 with its mark, or GB18030 (GBK, GB2312).
+    To read many, give a `Reader` that stays: to start one takes as long as to read a page.
 
     Raises:
-        DocumentError: too large, empty, binary, of an unknown kind or encoding.
+        DocumentError: of an unknown kind, too large, or unreadable; the message names the file.
     """
-    if file.suffix.lower() not in SUFFIXES:
-        raise DocumentError(f"不支持的文件类型（目前支持{'、'.join(SUFFIXES)}）：{file}")
+    if reader is None:
+        with Reader() as own:
+            return read_document(file, own)
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise DocumentError(f"文件太大（超过{MAX_BYTES // 1_000_000} MB）：{file}")
-        raw = file.read_bytes()
+        _check(file.suffix, file.stat().st_size)
+        articles, warnings = reader.read(
+            file.read_bytes(), file.suffix.lower(), _issue_name(file.stem)
+        )
     except OSError as error:
         raise DocumentError(f"文件无法读取（{error.strerror}）：{file}") from error
-    text = _decode(raw)
-    if text is None:
-        raise DocumentError(f"文件不是文本，或编码无法识别（支持 UTF-8、GBK、UTF-16）：{file}")
-    if not text.strip():
-        raise DocumentError(f"文件是空的：{file}")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decode(raw: bytes) -> str | None:
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return _try(raw, encoding)
-    if b"\0" in raw:
-        return None
-    text = _try(raw, "utf-8")
-    return _chinese(_try(raw, "gb18030")) if text is None else text
-
-
-def _try(raw: bytes, encoding: str) -> str | None:
+    except DocumentError as error:
+        raise DocumentError(f"{error}：{file}") from error
+    articles = [replace(article, file=_printable(file.name)) for article in articles]
+    warnings = [_of_file(warning, file) for warning in warnings]
     try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+        return _corrected(articles, read_sidecar(file)), warnings
+    except DocumentError as error:
+        return articles, [*warnings, str(error)]
 
 
-def _chinese(text: str | None) -> str | None:
-    """The text if it reads as Chinese: GB18030 decodes nearly any bytes to something."""
-    if not text:
-        return None
-    foreign = sum(ord(c) > 127 for c in text)
-    common = sum("\u4e00" <= c <= "\u9fa5" or c in "，。、；：？！“”（）《》—…·" for c in text)
-    return text if foreign and common / foreign > 0.8 else None
+def read_upload(name: str, data: bytes) -> Corpus:
+    """What is understood of a file that a person uploads, before it is kept anywhere.
+
+    Raises:
+        DocumentError: it cannot be read; the message names it.
+    """
+    file = Path(Path(name.replace("\\", "/")).name)
+    try:
+        _check(file.suffix, len(data))
+        with Reader() as reader:
+            articles, warnings = reader.read(data, file.suffix.lower(), _issue_name(file.stem))
+    except DocumentError as error:
+        raise DocumentError(_printable(f"{error}：{file}")) from error
+    warnings = [_of_file(warning, file) for warning in warnings]
+    return Corpus([replace(a, file=_printable(str(file))) for a in articles], warnings)
 
 
-def _files(path: Path) -> list[Path]:
+def _check(suffix: str, size: int) -> None:
+    kind = suffix.lower()
+    if kind == ".doc":
+        raise DocumentError("不支持旧版 Word 格式，请另存为 .docx")
+    if kind not in SUFFIXES:
+        raise DocumentError(f"不支持的文件类型（目前支持{'、'.join(SUFFIXES)}）")
+    limit = MAX_BYTES if kind in _PACKED else MAX_TEXT_BYTES
+    if size > limit:
+        raise DocumentError(f"文件太大（超过{limit // 1_000_000} MB），请拆分后再读")
+
+
+def find_files(path: Path) -> list[Path]:
+    """The file itself, or what a folder holds of known kinds, hidden and lock files aside."""
+    if not path.exists():
+        raise DocumentError(f"找不到文件或文件夹：{path}")
     if path.is_file():
         return [path]
-    return sorted(
+    files = sorted(
         file
         for file in path.rglob("*")
         if file.is_file()
         and file.suffix.lower() in SUFFIXES
+        and not file.name.startswith("~$")
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
+    if not files:
+        raise DocumentError(f"文件夹里没有可读的文件（{'、'.join(SUFFIXES)}）：{path}")
+    return files
 
 
-def _single(text: str, file: Path) -> Article:
-    """The file as one article; its first line is the title, if it can be one."""
-    name = _issue_name(file.stem)
-    lines = [line for line in text.splitlines() if strip_markup(line).strip("#\t ")]
-    if not lines:
-        raise DocumentError(f"文件是空的：{file}")
-    title, rest = strip_markup(lines[0].lstrip("# ")), lines[1:]
-    if len(title) > MAX_TITLE or not rest:
-        title, rest = name, lines
-    body, blocks = structure(rest, wrap_width(rest))
-    return Article(name, 1, title, body, blocks=blocks)
+def _corrected(articles: list[Article], corrections: Metadata) -> list[Article]:
+    """Corrections of a file of many articles are of all: a title or 文号 is of one."""
+    of_one = ("title", "number") if len(articles) > 1 else ()
+    known: dict[str, Any] = {
+        name: value
+        for name, value in corrections.items()
+        if name not in of_one and (value or name != "title")
+    }
+    return [replace(article, **known) for article in articles]
+
+
+def shown_name(file: Path, path: Path) -> str:
+    """A file's name relative to the folder that was given."""
+    return _printable(file.name if file == path else file.relative_to(path).as_posix())
+
+
+def _of_file(warning: str, file: Path) -> str:
+    """A weekly's warnings name their issue; others, such as `第 3 行…`, need their file."""
+    return f"{file.name}：{warning}" if warning.startswith(("第 ", "另有 ")) else warning
+
+
+def _printable(text: str) -> str:
+    """A name in another encoding than the system's holds surrogates, which cannot be stored."""
+    return text.encode(errors="replace").decode()
 
 
 def _issue_name(stem: str) -> str:
-    """The stem, fit for an id and a URL: `#` and `/` separate their parts.
-
-    A name in another encoding than the system's holds surrogates, which cannot be stored.
-    """
+    """The stem, fit for an id and a URL: `#` and `/` separate their parts."""
     safe = (c if c.isprintable() and c not in " #/?%&\\" else "-" for c in stem)
     return "".join(safe).strip(".") or "document"
 
 
-def _renamed(found: list[Article], file: Path, taken: Sequence[Article]) -> list[Article]:
+def distinct(found: list[Article], file: Path, taken: set[str]) -> list[Article]:
     """Articles under an issue id of their own, when another file has taken theirs."""
-    ids = {article.issue for article in taken}
-    if not found or found[0].issue not in ids:
+    if not found or found[0].issue not in taken:
         return found
     name, count = _issue_name(file.stem), 2
-    while name in ids:
+    while name in taken:
         name, count = f"{_issue_name(file.stem)}-{count}", count + 1
     return [replace(article, issue=name) for article in found]

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.lines import ends_sentence, width
-from index.parts import ANSWER, NAV, QUESTION, QUESTION_END, Part
+from index.parts import ANSWER, MAX_HEADING, NAV, QUESTION, QUESTION_END, Part
 
 _DATE = re.compile(r"^\d{4}\s?年\s?\d{1,2}\s?月(\s?\d{1,2}\s?日)?$")
+_SALUTATION = re.compile(r"^(各|你|贵|尊敬的).*[：:]$")
 _DOC_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]].{0,4}\d+\s?号$")
 
-MAX_HEADING = 84  # columns; longer lines are text
 MAX_NUMBERED = 100
 
 
@@ -80,7 +80,9 @@ def _is_bare_heading(parts: list[Part], i: int) -> bool:
         return False
     if _DATE.match(text) or _signature(parts, i) or ANSWER.match(text):
         return False
-    if NAV.search(after.text) or _DOC_NUMBER.search(text):
+    if NAV.search(after.text) or _DOC_NUMBER.search(text) or _DOC_NUMBER.search(after.text):
+        return False
+    if _SALUTATION.match(text):
         return False
     quoted = text.endswith("”") and (text.startswith("“") or "“" not in text)
     if re.search(r"[。；;，,、…!]$", text) or quoted or _inner_end(text):
@@ -113,6 +115,7 @@ def _is_text(part: Part) -> bool:
 def _captions(parts: list[Part]) -> list[Part]:
     """A bare line just above a table names it; one that heads no text named a figure."""
     out: list[Part] = []
+    styles: set[str] = set()  # of the headings so far
     for i, part in enumerate(parts):
         after = _follows(parts, i)
         bare = part.kind == "heading" and part.style == "plain" and not part.marked
@@ -122,12 +125,14 @@ def _captions(parts: list[Part]) -> list[Part]:
             and after is not None
             and after.kind == "heading"
             and after.style not in ("plain", "turn")
-            and any(p.kind == "heading" and p.style == after.style for p in out)
+            and after.style in styles
         )
         credit = bare and after is not None and after.kind == "caption" and i + 2 < len(parts)
         credit = credit and parts[i + 2].kind in ("heading", "caption")
         if (bare and after is not None and after.kind == "table") or repeated or orphan or credit:
             part = replace(part, kind="caption", style="")
+        if part.kind == "heading":
+            styles.add(part.style)
         out.append(part)
     return out
 

@@ -15,12 +15,16 @@ from functools import lru_cache
 
 PRINT_WIDTH = 54  # display columns of the narrowest full line of print: 27 Chinese characters
 PRINT_MAX = 66  # and of the widest
+MIN_WRAP = 30  # narrower, the lines are words of a list
+TAIL = 40  # characters that may hold a sentence's last mark and what closes after it
 WRAP_LIMIT = 76  # a file whose lines all stay below this is hard-wrapped
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·"
 _GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])")
 _TAG = re.compile(r"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'\u4e00-\u9fff])*>""")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(#?[^()\s]*\)")
+_BLANKS = re.compile(r"[ \u00a0\u3000]+")
+_MARKUP = re.compile(r"[<&\[*_$\\]")
 _EMPHASIS = re.compile(r"\*\*|__")
 _ESCAPE = re.compile(r"\\([*_#\[\]().!>~`|-])")
 _FORMULA = re.compile(r"\$([^$\n]+)\$")
@@ -30,8 +34,13 @@ _SENTENCE_END = re.compile(r"[。！？；…：!?;:][”’」』）)】》]*$"
 
 
 def tidy(line: str) -> str:
-    """Clean one line: `strip_markup`, and no gaps beside Chinese characters."""
-    return "\t".join(_GAP.sub("", cell) for cell in strip_markup(line).split("\t"))
+    """Clean one line: `strip_markup` and `close_gaps`."""
+    return close_gaps(strip_markup(line))
+
+
+def close_gaps(line: str) -> str:
+    """No blanks beside Chinese characters; tabs stay."""
+    return "\t".join(_GAP.sub("", cell) for cell in line.split("\t"))
 
 
 def strip_markup(line: str) -> str:
@@ -39,14 +48,16 @@ def strip_markup(line: str) -> str:
 
     Tabs separate table cells and stay. The author's own characters stay as they are.
     """
-    line = _TAG.sub("", html.unescape(line))
-    line = _EMPHASIS.sub("", _LINK.sub(r"\1", line))
-    line = _FORMULA.sub(_formula, line)
-    line = _ESCAPE.sub(r"\1", line)
-    line = "".join(
-        c for c in line if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co")
-    )
-    return "\t".join(re.sub(r"[ \u00a0\u3000]+", " ", cell).strip() for cell in line.split("\t"))
+    if _MARKUP.search(line):
+        line = _TAG.sub("", html.unescape(line))
+        line = _EMPHASIS.sub("", _LINK.sub(r"\1", line))
+        line = _FORMULA.sub(_formula, line)
+        line = _ESCAPE.sub(r"\1", line)
+    if not line.isprintable():
+        line = "".join(
+            c for c in line if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co")
+        )
+    return "\t".join(_BLANKS.sub(" ", cell).strip() for cell in line.split("\t"))
 
 
 def _formula(match: re.Match[str]) -> str:
@@ -107,7 +118,7 @@ def width(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends with a mark after which a new sentence starts."""
-    return bool(_SENTENCE_END.search(text.rstrip()))
+    return bool(_SENTENCE_END.search(text.rstrip()[-TAIL:]))
 
 
 def fills_print(columns: int) -> bool:
@@ -121,11 +132,12 @@ def wrap_width(lines: Iterable[str]) -> int | None:
     widths = sorted(width(line.strip()) for line in lines if line.strip() and "\t" not in line)
     if len(widths) < 40 or widths[int(len(widths) * 0.99)] > WRAP_LIMIT:
         return None
-    return widths[int(len(widths) * 0.75)]
+    wrap = widths[int(len(widths) * 0.75)]
+    return wrap if wrap >= MIN_WRAP else None
 
 
 def join(left: str, right: str) -> str:
     """Put a broken sentence together; words of Latin script keep a space between them."""
-    if re.search(r"[A-Za-z,]$", left) and re.match(r"[A-Za-z]", right):
+    if re.match(r"[A-Za-z,]", left[-1:]) and re.match(r"[A-Za-z]", right):
         return f"{left} {right}"
     return left + right

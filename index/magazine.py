@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -27,8 +27,10 @@ from index.lines import (
     wrap_width,
 )
 from index.model import Article
+from index.pages import PageMarks, page_starts
 from index.parts import is_label
-from index.structure import structure
+from index.regions import region_of
+from index.structure import clean_line, structure
 
 _RULE = r"[\s#*\-—–_=·•]*"
 _CONTENTS = re.compile(rf"^{_RULE}本期视点{_RULE}$")
@@ -45,12 +47,14 @@ _ENTRY = re.compile(
     re.S,
 )
 _ABSTRACT = re.compile(r"^[\s*]*【\s*提\s*要\s*】[\s*]*")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY = re.compile(r"(20\d\d)\s?[.年/-]\s?(\d{1,2})\s?[.月/-]\s?(\d{1,2})")
 _YEAR_AND_SPAN = re.compile(
     r"(20\d\d)\s*年[^\n]{0,20}?\n?\s*[（(]\s*(\d{1,2})[.．](\d{1,2})\s*[-—–~至]"
 )
 
 MATCH = 0.62  # least likeness, of 1, for an entry and a place to be the same article
+MAX_ENTRY = 5_000  # characters of an entry of the contents list, its abstract included
 TITLE_LINES = 3  # a title may be spread over this many lines
 
 
@@ -94,13 +98,18 @@ def issue_id(text: str, stem: str) -> str:
     return f"{year}-{int(month):02}-{int(date):02}"
 
 
-def read_magazine(text: str, stem: str) -> tuple[list[Article], list[str]]:
-    """Articles of one issue in body order, and warnings in Chinese about what did not fit."""
+def read_magazine(
+    text: str, stem: str, pages: Sequence[PageMarks] = ()
+) -> tuple[list[Article], list[str]]:
+    """Articles of one issue in body order, and warnings in Chinese about what did not fit.
+
+    `pages` says of each line where in it a page of the file starts; none for plain text.
+    """
     issue, lines = issue_id(text, stem), text.splitlines()
     contents_at = next(i for i, line in enumerate(lines) if _CONTENTS.match(line))
     body_at = next(i for i, line in enumerate(lines) if _BODY.match(line) and i > contents_at)
     entries = read_contents(lines[contents_at + 1 : body_at])
-    body = lines[body_at + 1 :]
+    body, marks = lines[body_at + 1 :], pages[body_at + 1 :]
     places = _places(body)
     pairs = _align(entries, places)
     starts = sorted(
@@ -112,6 +121,12 @@ def read_magazine(text: str, stem: str) -> tuple[list[Article], list[str]]:
         _article(issue, n, place, entry, body, _end(body, starts, n))
         for n, (place, entry) in enumerate(starts, 1)
     ]
+    if marks:
+        clean = [clean_line(line) for line in body]
+        articles = [
+            replace(article, page_starts=page_starts(article.text, clean[at:], marks[at:]))
+            for article, at in zip(articles, (p.source_at + 1 for p, _ in starts), strict=True)
+        ]
     return articles, _warnings(issue, entries, pairs, starts, articles)
 
 
@@ -126,7 +141,7 @@ def read_contents(lines: Sequence[str]) -> list[Entry]:
                 entries.append(_entry(section, pending))
             pending = strip_markup(_BULLET.sub("", line)) if bullet else ""
             section = _heading_text(heading[1]) if heading else section
-        elif pending and line.strip() and not is_footer(line):
+        elif pending and line.strip() and not is_footer(line) and len(pending) < MAX_ENTRY:
             pending = join(pending, strip_markup(line))
     return entries
 
@@ -238,6 +253,8 @@ def _article(
     return Article(
         issue=issue,
         n=n,
+        date=issue if _ISO.fullmatch(issue) else "",
+        region=region_of(entry.title if entry else place.title),
         title=entry.title if entry else place.title,
         text=text,
         section=entry.section if entry else place.section,

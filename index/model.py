@@ -6,6 +6,7 @@ when it is read, so a quote, a highlight and a check all rest on the same offset
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,7 +30,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `id` is `<issue>/<n>`, n counts from 1 in body order."""
+    """One article. `id` is `<issue>/<n>`, n counts from 1 in body order.
+
+    `date` is ISO `2021-01-25`, of an issue's article its first day; `number` is a 文号,
+    `region` a province, `status` 现行 or 已废止. All are empty where they are not known.
+    `file` is where it came from, relative to the folder that was read. `page_starts` are,
+    for a document of pages, (offset, page) of the first character on each.
+    """
 
     issue: str
     n: int
@@ -41,12 +48,24 @@ class Article:
     author: str = ""
     abstract: str = ""
     url: str = ""
+    date: str = ""
+    issuer: str = ""
+    number: str = ""
+    region: str = ""
+    status: str = ""
+    file: str = ""
+    page_starts: tuple[tuple[int, int], ...] = field(default=(), repr=False)
     blocks: tuple[Block, ...] = field(default=(), repr=False)
 
     @property
     def id(self) -> str:
         """`<issue>/<n>`."""
         return f"{self.issue}/{self.n}"
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that holds this character; the article's where its pages are not known."""
+        before = bisect(self.page_starts, offset, key=lambda start: start[0])
+        return self.page_starts[before - 1][1] if before else self.page
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ A mark is a numbering (`一、` `（一）` `1、` `01` `■STEP1：`), a label 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.lines import tidy
 from index.model import BlockKind
+from index.tables import header_rows
 
+MAX_HEADING = 84  # columns; longer lines are text
 _NUMBERING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"第[一二三四五六七八九十百]+[部章节步][分]?")),
     ("han", re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
@@ -25,6 +29,7 @@ _NUMBERING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("step", re.compile(r"[■◆●▍]?\s?(STEP|Step|PART|Part)\s?\d+")),
     ("mark", re.compile(r"[■◆▍◎]")),
 )
+_OPENING = re.compile(r"[第一二三四五六七八九十（(\d①-⑳SP■◆●▍◎\s]")  # of any of them
 _CAPTION = re.compile(r"^\s*(图|表|附表|附图)\s?[\d一二三四五六七八九十]+|^(Figure|Table)\s?\d")
 _CREDIT = re.compile(
     r"^(数据|资料|图片?|信息)?来?源\s?[:：]|^[^，。]{0,8}来源\s?[:：]|^注\s?\*?\d?\s?[:：]"
@@ -44,18 +49,46 @@ class Part:
     text: str
     style: str = ""  # numbering of a heading or item
     marked: bool = False  # Markdown said so
-    level: int = 0
+    level: int = 0  # of a heading, where its format says so
     header_rows: int = 0
+    pages: tuple[tuple[int, int], ...] = ()  # (offset in the text, page that starts there)
 
 
 def numbering(text: str) -> str:
     """Name of the numbering that a line starts with, or an empty string."""
+    if not _OPENING.match(text):
+        return ""
     return next((name for name, pattern in _NUMBERING if pattern.match(text)), "")
 
 
 def is_label(text: str) -> bool:
     """Whether the line names a figure or table, or says where it comes from."""
     return bool(_CAPTION.match(text) or _CREDIT.match(text))
+
+
+def plain(text: str, bullet: bool = False) -> Part:
+    """A line that no mark of its format makes a heading."""
+    if is_label(text):
+        return Part("caption", text)
+    return Part("item" if bullet else "paragraph", text, numbering(text))
+
+
+def heading(text: str, level: int = 0) -> Part:
+    """What the format marks as a heading; level 0 where it does not say how deep."""
+    text = tidy(text)
+    return Part("heading", text, numbering(text) or "plain", marked=True, level=level)
+
+
+def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[Part]:
+    """A table of cells, or nothing if all are empty; `header` None: to be found by its looks."""
+    filled = [[tidy(" ".join(cell.split())) for cell in row] for row in rows]
+    above = sum(1 for row in filled[: header or 0] if any(row))
+    lines = ["\t".join(row) for row in filled if any(row)]
+    if lines and any("\t" in line for line in lines):
+        found = header_rows(lines) if header is None else min(above, len(lines))
+        yield Part("table", "\n".join(lines), header_rows=found)
+    else:  # one column is no table
+        yield from (plain(line) for line in lines)
 
 
 def is_marked(text: str) -> bool:

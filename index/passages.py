@@ -150,7 +150,7 @@ def _cut(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int
     """A sentence or row; one longer than a passage may be in pieces, between its clauses."""
     while end - start > limit:
         cut = start
-        for clause in _CLAUSE.finditer(text, start, end):
+        for clause in _CLAUSE.finditer(text, start, min(end, start + limit + 1)):
             if clause.end() - start > limit:
                 break
             cut = clause.end()

@@ -1,39 +1,44 @@
 """The index on disk.
 
 STORE/CURRENT            the live version's name, replaced in one rename
-STORE/versions/<name>/   manifest.json  what it is made of; size and SHA-256 of every file
-                         corpus.sqlite  articles and passages
-                         vectors.npy    (passages, d) float32      dense.faiss  over them
-                         lexical/       BM25                       terms.json   its words
-                         tokens.npy, token_spans.npy, token_offsets.npy  see index/tokens.py
+STORE/versions/<name>/   manifest.json    what it is made of; size and SHA-256 of every file
+                         corpus.sqlite    articles and passages
+                         vectors.npy      (passages, d) float32      dense.faiss  over them
+                         lexical/         BM25                       terms.json   its words
+                         places.npy       (passages, 2) int32: segment, and row in it
+                         duplicates.json  articles printed twice     copies.npy   passages
+                         sources.json     the files that were read, see index/sources.py
+STORE/segments/<name>/   vectors, shared by versions, see index/segments.py
 
 A version never changes once it is live, and nothing in it is pickled.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from index import segments
 from index.database import Database
 from index.dense import DenseIndex
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.files import REPAIR, Described, damaged, read_json, write_json
 from index.lexical import LexicalIndex
 from index.model import Article, Passage
-from index.tokens import TokenVectors
+from index.npy import load
+from index.segments import Segment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SCHEMA = 1
+SCHEMA = 2
 CURRENT, VERSIONS, MANIFEST = "CURRENT", "versions", "manifest.json"
 DATABASE, VECTORS, DENSE, LEXICAL, TERMS = (
     "corpus.sqlite",
@@ -42,6 +47,14 @@ DATABASE, VECTORS, DENSE, LEXICAL, TERMS = (
     "lexical",
     "terms.json",
 )
+PLACES, DUPLICATES, COPIES, SOURCES = (
+    "places.npy",
+    "duplicates.json",
+    "copies.npy",
+    "sources.json",
+)
+_HASHED_BYTES = 1 << 26  # larger files are hashed by `verify` alone, since it takes seconds
+_CACHED_PASSAGES = 1 << 15
 _REBUILD = "请重新运行 wence index <文件或文件夹>。"
 
 
@@ -58,70 +71,112 @@ class Manifest:
     articles: int
     passages: int
     warnings: list[str]
-    files: dict[str, dict[str, Any]]
+    segments: list[str]
+    files: Described
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json`."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
-        (folder / MANIFEST).write_text(text, encoding="utf-8")
+        write_json(folder / MANIFEST, asdict(self))
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """Read `manifest.json`, whose schema must be ours."""
+        """Read `manifest.json`.
+
+        Raises:
+            StoreMismatch: it is of another schema than ours.
+            StoreDamaged: it cannot be read.
+        """
+        values = read_json(folder / MANIFEST)
         try:
-            values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             if values["schema"] != SCHEMA:
-                raise StoreMismatch(f"索引 {folder} 由另一个版本的程序建立，{_REBUILD}")
+                raise StoreMismatch(
+                    f"索引 {folder} 由另一个版本的程序建立，请运行 wence index 更新"
+                    "（向量不必重算）。"
+                )
             return cls(**values)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreDamaged(f"索引的清单 {folder / MANIFEST} 无法读取，{_REBUILD}") from error
+        except (KeyError, TypeError) as error:
+            raise StoreDamaged(f"索引的清单 {folder / MANIFEST} 无法读取，{REPAIR}") from error
+
+
+class PassageRows(Sequence[Passage]):
+    """Passages by row, read when they are asked for; the last used ones are kept."""
+
+    def __init__(self, database: Database, count: int) -> None:
+        self._database, self._count = database, count
+        self._row = lru_cache(_CACHED_PASSAGES)(database.passage)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Passage]:
+        return self._database.passages()
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
+        if isinstance(row, slice):
+            return [self._row(i) for i in range(*row.indices(self._count))]
+        return self._row(int(row) if row >= 0 else int(row) + self._count)
 
 
 class Store:
     """One version of the index, open for reading; safe for many threads at once.
 
     Row i of `passages()`, vector i and lexical document i are the same passage.
+    `duplicates`: of an article printed twice, the id of its first printing. `copies`:
+    (passages,), of each passage the row of the first with the same words.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder, self.manifest = folder, manifest
         self.database = Database(folder / DATABASE)
-        self._passages = self.database.passages()
-        self._rows = {passage.id: row for row, passage in enumerate(self._passages)}
-        self._by_article: defaultdict[str, list[Passage]] = defaultdict(list)
-        for passage in self._passages:
-            self._by_article[passage.article_id].append(passage)
-        self.vectors: NDArray[np.float32] = np.load(
-            folder / VECTORS, mmap_mode="r", allow_pickle=False
-        )
+        self._passages = PassageRows(self.database, manifest.passages)
+        self.vectors: NDArray[np.float32] = load(folder / VECTORS, np.float32)
         self.dense = DenseIndex.load(folder / DENSE)
-        terms = json.loads((folder / TERMS).read_text(encoding="utf-8"))
-        self.lexical = LexicalIndex.load(folder / LEXICAL, terms)
-        self._tokens = TokenVectors(folder)
+        self.lexical = LexicalIndex.load(folder / LEXICAL, read_json(folder / TERMS))
+        self._segments = [Segment(path) for path in segment_folders(folder, manifest)]
+        self._places: NDArray[np.int32] = load(folder / PLACES, np.int32)
+        self.copies: NDArray[np.int32] = load(folder / COPIES, np.int32)
+        self.duplicates: dict[str, str] = read_json(folder / DUPLICATES)
+        self._printings = defaultdict[str, list[str]](list)
+        for again, first in self.duplicates.items():
+            self._printings[first].append(again)
 
     @classmethod
     def open(cls, path: Path, model: str | None = None) -> Store:
         """Open the live version; with `model`, only if it was built with that model.
 
+        The files are compared with the manifest, see `damage`.
+
         Raises:
             StoreMissing: nothing has been built there.
             StoreMismatch: built by another version of the program, or with another model.
-            StoreDamaged: a file is missing, has another size, or cannot be read.
+            StoreDamaged: a file is missing, altered, or cannot be read.
         """
         folder = current_version(path)
+        try:
+            return cls._open(folder, path, model)
+        except StoreDamaged:
+            if current_version(path) == folder:
+                raise
+            return cls.open(path, model)  # two builds went by in between
+
+    @classmethod
+    def _open(cls, folder: Path, path: Path, model: str | None) -> Store:
         manifest = Manifest.read(folder)
         if model is not None and model != manifest.model:
             raise StoreMismatch(
                 f"索引 {path} 用向量模型 {manifest.model} 建立，与当前设置 {model} 不符，{_REBUILD}"
             )
-        for name, properties in manifest.files.items():
-            file = folder / name
-            if not file.is_file() or file.stat().st_size != properties["size"]:
-                raise StoreDamaged(f"索引文件 {file} 缺失或不完整，{_REBUILD}")
+        require_whole(folder, manifest)
         try:
             return cls(folder, manifest)
-        except (OSError, ValueError, TypeError, sqlite3.Error) as error:
-            raise StoreDamaged(f"索引 {folder} 无法读取，{_REBUILD}") from error
+        except StoreDamaged:
+            raise
+        except Exception as error:  # whatever the readers of many formats make of other bytes
+            raise StoreDamaged(f"索引 {folder} 无法读取，{REPAIR}") from error
 
     def verify(self) -> None:
         """Compare every file with its SHA-256.
@@ -129,9 +184,8 @@ class Store:
         Raises:
             StoreDamaged: one differs.
         """
-        for name, properties in self.manifest.files.items():
-            if sha256(self.folder / name) != properties["sha256"]:
-                raise StoreDamaged(f"索引文件 {self.folder / name} 与清单不符，{_REBUILD}")
+        if found := damage(self.folder, self.manifest):
+            raise StoreDamaged(f"索引文件 {found[0]} 与清单不符，{REPAIR}")
 
     @property
     def warnings(self) -> list[str]:
@@ -140,35 +194,56 @@ class Store:
 
     def articles(self) -> list[Article]:
         """All articles, in corpus order."""
-        return self.database.articles()
+        return list(self.database.articles())
 
     def article(self, article_id: str) -> Article | None:
         """One article, or None."""
         return self.database.article(article_id)
 
-    def passages(self) -> list[Passage]:
+    def also_in(self, article_id: str) -> list[str]:
+        """Ids of the same article's other printings, in corpus order."""
+        first = self.duplicates.get(article_id, article_id)
+        printings = [first, *self._printings.get(first, [])]
+        return [printing for printing in printings if printing != article_id]
+
+    def passages(self) -> Sequence[Passage]:
         """All passages, in row order."""
         return self._passages
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """An article's passages, in order."""
-        return self._by_article.get(article_id, [])
+        issue, _, n = article_id.rpartition("/")
+        return self.database.passages_of(issue, int(n)) if _NUMBER.fullmatch(n) else []
 
     def passage(self, passage_id: str) -> Passage | None:
         """One passage, or None."""
-        row = self._rows.get(passage_id)
+        row = self._row(passage_id)
         return None if row is None else self._passages[row]
 
     def row(self, passage_id: str) -> int:
         """A passage's row; KeyError where there is none."""
-        return self._rows[passage_id]
+        row = self._row(passage_id)
+        if row is None:
+            raise KeyError(passage_id)
+        return row
 
     def tokens(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         """Vectors (t, h) of a unit's tokens, and their offsets in the passage's text (t, 2).
 
         Tokens of the context before the text have negative offsets.
         """
-        return self._tokens[row]
+        segment, place = self._places[row]
+        return self._segments[int(segment)].tokens(int(place))
+
+    def _row(self, passage_id: str) -> int | None:
+        article_id, _, k = passage_id.rpartition("#")
+        issue, _, n = article_id.rpartition("/")
+        if not (_NUMBER.fullmatch(n) and _NUMBER.fullmatch(k)):
+            return None
+        return self.database.row(issue, int(n), int(k))
+
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def current_version(path: Path) -> Path:
@@ -183,14 +258,30 @@ def current_version(path: Path) -> Path:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise StoreMissing(f"{path} 中还没有索引，请先运行 wence index <文件或文件夹>。") from error
     except (OSError, ValueError) as error:
-        raise StoreDamaged(f"索引 {path} 无法读取，{_REBUILD}") from error
+        raise StoreDamaged(f"索引 {path} 无法读取，{REPAIR}") from error
     folder = path / VERSIONS / name
     if not re.fullmatch(r"[\w-]+", name) or not folder.is_dir():
-        raise StoreDamaged(f"索引 {path} 的当前版本不存在，{_REBUILD}")
+        raise StoreDamaged(f"索引 {path} 的当前版本不存在，{REPAIR}")
     return folder
 
 
-def sha256(file: Path) -> str:
-    """Of a file's content, in hexadecimal."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def segment_folders(folder: Path, manifest: Manifest) -> list[Path]:
+    """Folders of a version's segments."""
+    return [folder.parents[1] / segments.SEGMENTS / name for name in manifest.segments]
+
+
+def damage(folder: Path, manifest: Manifest, thorough: bool = True) -> list[Path]:
+    """Every file of a version that is missing or of another size than it was.
+
+    Contents are compared too, by SHA-256: all of them if `thorough`, else of files up to
+    64 MB, but for the tokens' vectors: a flipped bit there moves a rank a little, no quote.
+    """
+    own = damaged(folder, manifest.files, lambda _, size: thorough or size <= _HASHED_BYTES)
+    hashed = segments.ALL if thorough else segments.LIGHT
+    return own + [f for s in segment_folders(folder, manifest) for f in segments.check(s, hashed)]
+
+
+def require_whole(folder: Path, manifest: Manifest) -> None:
+    """Raise StoreDamaged where a file of a version is missing or altered, see `damage`."""
+    if found := damage(folder, manifest, thorough=False):
+        raise StoreDamaged(f"索引文件 {found[0]} 缺失或损坏，{REPAIR}")

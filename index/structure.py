@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from index.headings import MAX_NUMBERED, find_headings
 from index.lines import (
     PRINT_WIDTH,
+    close_gaps,
     ends_sentence,
     fills_print,
     is_footer,
@@ -18,9 +20,11 @@ from index.lines import (
     width,
 )
 from index.model import Block
-from index.parts import NAV, QUESTION_END, Part, is_label, is_marked, numbering
+from index.parts import NAV, QUESTION_END, Part, is_label, is_marked, numbering, plain
 from index.tables import header_rows, split_tables
 
+MAX_PARAGRAPH = 3_000  # characters; lines are not joined beyond
+MAX_ROW = 20  # headings directly below each other
 _HASH = re.compile(r"^\s*#{1,6}\s+")
 _BOLD = re.compile(r"^\s*\*\*[^*]+\*\*\s*$")
 _BULLET = re.compile(r"^\s*[-•*+]\s+")
@@ -53,6 +57,31 @@ def structure(raw_lines: Sequence[str], wrap: int | None = None) -> tuple[str, t
     return _lay_out(find_headings(parts))
 
 
+def clean_line(raw: str) -> str:
+    """The text of a raw line as it stands in an article, without heading mark and bullet."""
+    bare = _HASH.sub("", raw)
+    bullet = _BULLET.match(bare) and not _BOLD.match(bare)
+    return tidy(_BULLET.sub("", bare, count=1) if bullet else bare)
+
+
+def structure_parts(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
+    """Clean text and blocks of an article whose parts its file format tells apart.
+
+    Where the format names no heading, headings are found as in plain text.
+    """
+    depths = sorted({part.level for part in parts if part.kind == "heading" and part.level})
+    if not depths:
+        return _lay_out(find_headings(list(parts)))
+    level = {depth: at for at, depth in enumerate(depths, 1)}
+    deepest = len(depths) + 1  # of a heading known by its bold type alone
+    return _lay_out(
+        [
+            replace(part, level=level.get(part.level, deepest)) if part.kind == "heading" else part
+            for part in parts
+        ]
+    )
+
+
 def _read(raw_lines: Sequence[str]) -> list[_Line]:
     lines = []
     for raw in raw_lines:
@@ -61,9 +90,9 @@ def _read(raw_lines: Sequence[str]) -> list[_Line]:
         hashed, bold = bool(_HASH.match(raw)), bool(_BOLD.match(_HASH.sub("", raw)))
         bare = _HASH.sub("", raw)
         bullet = bool(_BULLET.match(bare)) and not bold
-        text = tidy(_BULLET.sub("", bare, count=1) if bullet else bare)
+        printed = strip_markup(bare)
+        text = tidy(_BULLET.sub("", bare, count=1)) if bullet else close_gaps(printed)
         if text.replace("\t", ""):
-            printed = strip_markup(bare)
             titled = bool(_TITLE_GAP.search(printed)) and not _CLAUSE.search(printed)
             lines.append(_Line(text, width(printed), hashed, bold, bullet, titled))
     return lines
@@ -83,6 +112,8 @@ def _merge(lines: Sequence[_Line], wrap: int | None) -> list[_Line]:
 
 
 def _continues(left: _Line, line: _Line, wrap: int | None) -> bool:
+    if len(left.text) > MAX_PARAGRAPH:
+        return False
     if left.cells or line.cells or line.hashed or line.bullet or is_marked(line.text):
         return False
     if left.hashed or left.bold:
@@ -126,12 +157,9 @@ def _tables(lines: Sequence[_Line]) -> list[Part]:
 
 
 def _plain(line: _Line) -> Part:
-    style = numbering(line.text)
     if line.hashed or line.bold:
-        return Part("heading", line.text, style or "plain", marked=True)
-    if is_label(line.text):
-        return Part("caption", line.text)
-    return Part("item" if line.bullet else "paragraph", line.text, style)
+        return Part("heading", line.text, numbering(line.text) or "plain", marked=True)
+    return plain(line.text, line.bullet)
 
 
 def _broken_items(parts: list[Part]) -> list[Part]:
@@ -161,9 +189,20 @@ def _table(rows: list[str]) -> Part:
     return Part("table", "\n".join(rows), header_rows=header_rows(rows))
 
 
+def _without_lists(parts: Sequence[Part]) -> list[Part]:
+    """Headings of one depth in a long row head nothing: they are the items of a list."""
+    out: list[Part] = []
+    for (kind, _), run in groupby(parts, key=lambda part: (part.kind, part.level)):
+        row = list(run)
+        if kind == "heading" and len(row) > MAX_ROW:
+            row = [replace(part, kind="item", level=0) for part in row]
+        out.extend(row)
+    return out
+
+
 def _lay_out(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
     blocks, at = [], 0
-    for part in parts:
+    for part in _without_lists(parts):
         blocks.append(Block(part.kind, at, at + len(part.text), part.level, part.header_rows))
         at += len(part.text) + 1
     return "\n".join(part.text for part in parts), tuple(blocks)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from math import log
 
 from index.lexical import STOP_WORDS, normalise
@@ -24,8 +25,8 @@ _QUOTED = re.compile("[《“「]([\u4e00-\u9fff]{2,%d})[》”」]" % MAX_LENGT
 
 
 def mine_terms(titles: Iterable[str], texts: Iterable[str]) -> list[str]:
-    """Words of 2 to 8 characters, sorted; titles and texts in one go."""
-    sample = _sample([*titles, *texts])
+    """Words of 2 to 8 characters, sorted. Both are gone through twice, and not kept."""
+    sample = _sample(titles, texts)
     runs = [run for text in sample for run in _RUN.findall(text)]
     counts = _count(runs)
     total = sum(map(len, runs))
@@ -39,10 +40,10 @@ def mine_terms(titles: Iterable[str], texts: Iterable[str]) -> list[str]:
     return sorted(words | _quoted(sample))
 
 
-def _sample(texts: Sequence[str]) -> list[str]:
+def _sample(*columns: Iterable[str]) -> list[str]:
     """All texts, or every so-many-th where they are too long together."""
-    step = 1 + sum(map(len, texts)) // _MAX_CHARS
-    return [normalise(text) for text in texts[::step]]
+    step = 1 + sum(map(len, chain(*columns))) // _MAX_CHARS
+    return [normalise(text) for text in islice(chain(*columns), 0, None, step)]
 
 
 def _quoted(sample: list[str]) -> set[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from eval.fake import FakeSystem
 from index.model import Article, Block, Passage
-from rag.answer import Hit
+from rag.answer import Answer, Hit
+from rag.filters import Filters
 
 if TYPE_CHECKING:
     from index.embedding import Embedder, Encoded
@@ -85,11 +86,22 @@ class FakePipeline(FakeSystem):
         self.store.article = {a.id: a for a in articles}.get  # type: ignore[method-assign]
         self.store.passages_of = self._passages_of  # type: ignore[attr-defined]
 
+    def ask(
+        self, *args: Any, on_token: object = None, filters: Filters | None = None, **more: Any
+    ) -> Answer:
+        if filters:
+            allowed = [a for a in self.store.articles() if filters.allows(a)]
+            return FakeSystem(allowed).ask(*args, **more)
+        return super().ask(*args, **more)
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        return [a for a in self.store.articles() if a.id != article_id][:k]
+
     def _passages_of(self, article_id: str) -> list[Passage]:
         return [p for p in self.store.passages() if p.article_id == article_id]
 
-    def search(self, query: str, k: int) -> list[Hit]:
-        return list(self.ask(query, k=k).hits)
+    def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
+        return list(self.ask(query, k=k, filters=filters).hits)
 
     def examples(self) -> list[str]:
         return ["到2025年社区医院达到多少家？", "疫苗冷链记录保存几年？"]

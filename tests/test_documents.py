@@ -6,13 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import documents
-from index.documents import decode, default_corpus, read_document, read_documents
+from index.documents import default_corpus, read_document, read_documents, read_upload
 from index.errors import DocumentError
+from index.metadata import sidecar, write_sidecar
+from index.passages import split_article
+from index.reading import KINDS, read_bytes
 from tests.fixtures import WEEKLY
+from tests.pdfs import Page, make_pdf
 
 NOTE = "村卫生室用药办法\n\n村卫生室统一采购药品，每季度公布一次价格，村民随时可以查看。\n"
 
@@ -63,23 +67,6 @@ def test_a_weekly_without_a_date_is_named_safely_by_its_file(tmp_path: Path) -> 
     assert articles[0].id == "周刊--3/1"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
-def test_encodings_of_chinese_text_are_told_apart(tmp_path: Path, encoding: str) -> None:
-    assert decode(note(tmp_path, encoding=encoding)) == NOTE
-
-
-@pytest.mark.parametrize("mark", ["-le", "-be"])
-def test_utf_16_is_read_in_both_orders(tmp_path: Path, mark: str) -> None:
-    bom = codecs.BOM_UTF16_LE if mark == "-le" else codecs.BOM_UTF16_BE
-    file = tmp_path / "a.txt"
-    file.write_bytes(bom + NOTE.encode("utf-16" + mark))
-    assert decode(file) == NOTE
-
-
-def test_line_ends_become_one(tmp_path: Path) -> None:
-    assert decode(note(tmp_path, text="一\r\n二\r三\n")) == "一\n二\n三\n"
-
-
 @pytest.mark.parametrize(
     ("name", "raw", "reason"),
     [
@@ -110,7 +97,7 @@ def test_a_file_of_markup_alone_is_empty(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_BYTES", 20)
+    monkeypatch.setattr(documents, "MAX_TEXT_BYTES", 20)
     with pytest.raises(DocumentError, match="文件太大"):
         read_document(note(tmp_path))
 
@@ -121,7 +108,8 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
-    note(tmp_path, "表.csv")
+    note(tmp_path, "表.xlsx")
+    note(tmp_path, "~$稿.docx")
     with pytest.raises(DocumentError, match="文件夹里没有可读的文件"):
         read_documents([tmp_path])
 
@@ -209,18 +197,7 @@ def test_the_sample_is_the_corpus_where_there_is_no_other(
     assert default_corpus() == Path(documents.__file__).parent / "sample"
 
 
-FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-CHINESE = st.text(alphabet="医保药价签约居民。，、：“”（）\n", min_size=4, max_size=80)
-
-
-@FEW
-@given(
-    CHINESE.filter(lambda t: bool(t.strip("\n"))), st.sampled_from(["utf-8", "gb18030", "utf-16"])
-)
-def test_decoding_gives_back_what_was_encoded(tmp_path: Path, text: str, encoding: str) -> None:
-    assert decode(note(tmp_path, text=text, encoding=encoding)) == text
+FEW = settings(max_examples=60, deadline=None)
 
 
 MARKS = [
@@ -240,13 +217,104 @@ MARKS = [
         lambda lines: "\n".join(lines).encode("utf-8", "ignore")
     )
 )
-def test_any_bytes_are_refused_or_read(tmp_path: Path, raw: bytes) -> None:
-    file = tmp_path / "a.txt"
-    file.write_bytes(raw)
+def test_any_text_is_refused_or_read(raw: bytes) -> None:
     try:
-        articles, warnings = read_document(file)
+        articles, warnings = read_bytes(raw, ".txt", "x")
     except DocumentError:
         return
     assert [a.n for a in articles] == list(range(1, len(articles) + 1))
     assert all(a.title and a.issue for a in articles)
     assert all(isinstance(warning, str) for warning in warnings)
+
+
+@FEW
+@given(
+    st.sampled_from(sorted(KINDS)),
+    st.binary(max_size=300) | st.text(max_size=100).map(lambda t: t.encode("utf-8", "ignore")),
+)
+def test_any_bytes_of_any_kind_are_refused_or_read(suffix: str, raw: bytes) -> None:
+    try:
+        articles, _ = read_bytes(raw, suffix, "x")
+    except DocumentError as error:
+        assert "\n" not in str(error)
+        return
+    for article in articles:
+        assert article.title
+        assert all(0 <= b.start < b.end <= len(article.text) for b in article.blocks)
+
+
+SAVED = "<html><title>题</title><h1>题</h1><p>正文。</p></html>"
+
+
+def test_a_folder_of_all_kinds_is_read_with_the_names_of_its_files(tmp_path: Path) -> None:
+    note(tmp_path, "b.md", "---\ntitle: 乙\n---\n正文。\n")
+    note(tmp_path, "c/c.html", SAVED)
+    note(tmp_path, "d.jsonl", '{"text": "一行。"}\n{"text": "二行。"}\n{}\n')
+    (tmp_path / "e.pdf").write_bytes(make_pdf(Page().write("题目", "正文在此。", "落款也在此。")))
+    corpus = read_documents([tmp_path])
+    assert [(a.id, a.file) for a in corpus.articles] == [
+        ("b/1", "b.md"),
+        ("c/1", "c/c.html"),
+        ("d/1", "d.jsonl"),
+        ("d/2", "d.jsonl"),
+        ("e/1", "e.pdf"),
+    ]
+    assert corpus.warnings == ["d.jsonl：第 3 行没有正文，已跳过"]
+
+
+def test_why_a_file_failed_is_said_by_its_name(tmp_path: Path) -> None:
+    note(tmp_path, "甲.txt")
+    note(tmp_path, "深/坏.pdf")
+    corpus = read_documents([tmp_path])
+    assert corpus.failed == {"深/坏.pdf": f"PDF 已损坏，无法读取：{tmp_path / '深/坏.pdf'}"}
+
+
+def test_corrections_override_what_was_read(tmp_path: Path) -> None:
+    file = note(tmp_path, "a.md", "---\ntitle: 乙\ndate: 2031-01-05\nsource: 某报\n---\n正文。\n")
+    write_sidecar(file, {"title": "新题", "date": "2031-02-06", "source": "", "status": "废止"})
+    [article] = read_documents([tmp_path]).articles
+    assert (article.title, article.date, article.source) == ("新题", "2031-02-06", "")
+    assert article.status == "已废止"
+
+
+def test_corrections_of_many_articles_leave_each_its_title(tmp_path: Path) -> None:
+    file = note(tmp_path, "a.txt", WEEKLY)
+    titles = [a.title for a in read_document(file)[0]]
+    write_sidecar(file, {"title": "周刊", "number": "清卫〔2031〕3号", "region": "浙江"})
+    articles, _ = read_document(file)
+    assert [(a.title, a.number, a.region) for a in articles] == [(t, "", "浙江") for t in titles]
+
+
+def test_broken_corrections_are_said_and_the_file_is_read(tmp_path: Path) -> None:
+    file = note(tmp_path)
+    sidecar(file).write_text("{", encoding="utf-8")
+    corpus = read_documents([file])
+    assert [a.title for a in corpus.articles] == ["村卫生室用药办法"]
+    assert corpus.warnings == [f"修正信息无法读取，已忽略：{sidecar(file)}"]
+
+
+def test_an_upload_says_what_is_understood_of_it() -> None:
+    corpus = read_upload(
+        "C:\\下载\\办法.md", "---\n日期: 2031-01-05\n---\n# 药价\n\n正文。".encode()
+    )
+    [article] = corpus.articles
+    assert (article.id, article.title, article.date) == ("办法/1", "药价", "2031-01-05")
+    assert article.file == "办法.md"
+    assert len(split_article(article)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("../a.exe", b"MZ", "不支持的文件类型.*：a.exe"),
+        ("旧.doc", b"\xd0\xcf", "请另存为 .docx：旧.doc"),
+        ("大.txt", bytes(documents.MAX_TEXT_BYTES + 1), "文件太大（超过20 MB）.*：大.txt"),
+        ("空.html", b"", "文件是空的：空.html"),
+        ("", b"x", "不支持的文件类型"),
+    ],
+)
+def test_an_upload_that_cannot_be_read_is_refused_by_its_name(
+    name: str, data: bytes, reason: str
+) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        read_upload(name, data)

@@ -157,3 +157,24 @@ def test_terms_are_mined_by_cohesion_and_varied_neighbours() -> None:
 def test_terms_in_quotation_marks_need_no_frequency() -> None:
     assert "沐光行动" in mine_terms([], ["开展“沐光行动”。", "启动“沐光行动”方案"])
     assert "沐光行动" not in mine_terms([], ["开展沐光行动。", "启动沐光行动方案"])
+
+
+@pytest.mark.parametrize("n", [1, 60, 1500, 5000])
+def test_the_best_are_those_a_full_sort_gives_ties_by_row(n: int) -> None:
+    scores = np.random.default_rng(n).integers(0, 40, n).astype(np.float32)
+    expected = [row for row in np.lexsort((np.arange(n), -scores)) if scores[row] > 0]
+    for k in (1, 10, n + 1):
+        assert lexical._best(scores, k).tolist() == expected[:k]
+
+
+def test_texts_without_a_term_are_documents_too(tmp_path: Path) -> None:
+    index = LexicalIndex.build(["？！", "医院", ""])
+    assert index.search("医院", 3)[0].tolist() == [1]
+    index.save(tmp_path)
+    assert len(LexicalIndex.load(tmp_path)) == 3
+    assert LexicalIndex.build(["医院", "医院"]).search("", 2)[0].tolist() == []
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_corpus_without_any_term_finds_nothing() -> None:
+    assert LexicalIndex.build(["？！"]).search("医院", 3)[0].tolist() == []

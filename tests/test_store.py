@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,6 @@ from index.build import build_from_articles
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
 from index.model import Block
 from index.store import Store, current_version
-from index.tokens import TokenVectors, TokenWriter
 from tests.conftest import FakeEmbedder, community_article, hostile_article
 
 HOSTILE = hostile_article()
@@ -95,13 +96,35 @@ def test_every_missing_or_truncated_file_is_noticed(path: Path) -> None:
     Store.open(path).verify()
 
 
-def test_an_altered_byte_is_found_by_verification(path: Path) -> None:
-    file = current_version(path) / "tokens.npy"
-    content = bytearray(file.read_bytes())
-    content[-1] ^= 1
-    file.write_bytes(content)
-    with pytest.raises(StoreDamaged, match="与清单不符"):
+def test_an_altered_byte_of_what_is_quoted_or_ranked_is_noticed_at_once(path: Path) -> None:
+    folder = current_version(path)
+    for file in [file for file in folder.rglob("*") if file.name != "manifest.json"]:
+        if file.is_file():
+            with flipped(file), pytest.raises(StoreDamaged, match="--repair"):
+                Store.open(path)
+
+
+def test_an_altered_byte_of_a_token_is_found_by_verification(path: Path) -> None:
+    [tokens] = path.glob("segments/*/tokens.npy")
+    with flipped(tokens), pytest.raises(StoreDamaged, match="与清单不符"):
         Store.open(path).verify()
+
+
+def test_a_large_database_that_is_not_hashed_never_gives_a_wrong_article(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store._HASHED_BYTES", 0)
+    file = current_version(path) / "corpus.sqlite"
+    content = file.read_bytes()
+    damaged = 0
+    for at in range(0, len(content), len(content) // 60):
+        file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :])
+        try:
+            assert all(article in ARTICLES for article in Store.open(path).articles())
+        except StoreDamaged as error:
+            assert "--repair" in str(error)
+            damaged += 1
+    assert damaged > 5
 
 
 @pytest.mark.parametrize("name", ["", "..", "../versions", "20200101", "\x00"])
@@ -111,17 +134,12 @@ def test_a_current_that_names_no_version_is_damage(path: Path, name: str) -> Non
         Store.open(path)
 
 
-def test_token_vectors_keep_their_direction(tmp_path: Path) -> None:
-    vectors = np.random.default_rng(1).standard_normal((50, 384)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    spans = np.array([[i, i + 1] for i in range(50)], np.int32)
-    with TokenWriter(tmp_path) as writer:
-        writer.append(vectors[:20], spans[:20])
-        writer.append(vectors[:0], spans[:0])
-        writer.append(vectors[20:], spans[20:])
-    stored = TokenVectors(tmp_path)
-    assert len(stored[1][0]) == 0
-    found, where = stored[2]
-    assert where.tolist() == spans[20:].tolist()
-    cosines = (found * vectors[20:]).sum(axis=1) / np.linalg.norm(found, axis=1)
-    assert cosines.min() > 0.998
+@contextmanager
+def flipped(file: Path) -> Iterator[None]:
+    """One bit in the middle of the file."""
+    content = file.read_bytes()
+    changed = bytearray(content)
+    changed[len(content) // 2] ^= 1
+    file.write_bytes(changed)
+    yield
+    file.write_bytes(content)

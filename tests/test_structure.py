@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.documents import read_documents
-from index.headings import MAX_HEADING
-from index.parts import numbering
-from index.structure import structure
+from index.lines import wrap_width
+from index.parts import MAX_HEADING, heading, numbering, plain
+from index.structure import structure, structure_parts
 from index.tables import header_rows, split_tables
 from tests.fixtures import read
 
@@ -296,3 +297,38 @@ def test_hand_counted_headings_and_tables_of_the_corpus() -> None:
     tables = {"2022-01-24/1": 6, "2021-11-01/4": 2, "2022-03-14/12": 1, "2023-02/3": 0}
     for key, count in tables.items():
         assert sum(b.kind == "table" for b in articles[key].blocks) == count, key
+
+
+def test_a_long_row_of_bare_lines_is_a_list_not_headings() -> None:
+    words = [f"药品{n}" for n in range(30)]
+    _, blocks = structure([*words, "上述药品由县里统一采购，每季度公布一次价格。"])
+    assert {b.kind for b in blocks[:30]} == {"item"}
+    _, blocks = structure([*words[:3], "上述药品由县里统一采购，每季度公布一次价格。"])
+    assert [b.kind for b in blocks[:3]] == ["heading"] * 3
+
+
+def test_the_salutation_and_letterhead_of_a_notice_are_no_headings() -> None:
+    lines = [
+        "某委员会文件",
+        "清卫〔2031〕3号",
+        "各市、县卫生健康委：",
+        "现将有关事项通知如下。",
+        "请照办。",
+    ]
+    assert {b.kind for b in structure(lines)[1]} == {"paragraph"}
+
+
+@pytest.mark.parametrize("line", ["药", "药" * 30, "药" * 33, "药\t1"])
+def test_many_lines_are_read_in_time_that_grows_with_their_number(line: str) -> None:
+    lines = [line] * 8_000
+    began = time.process_time()
+    text, _ = structure(lines, wrap_width(lines))
+    assert time.process_time() - began < 8  # quadratic, it would take minutes
+    assert len(text) >= 8_000 * len(line)
+
+
+def test_parts_nest_as_their_format_says_and_else_as_they_look() -> None:
+    named = [heading("甲", 2), plain("文字。"), heading("乙", 5), heading("粗体"), plain("文字。")]
+    assert [b.level for b in structure_parts(named)[1]] == [1, 0, 2, 3, 0]
+    bare = [plain("一、采购"), plain("统一采购。"), plain("（一）价格"), plain("每季度公布。")]
+    assert [b.level for b in structure_parts(bare)[1]] == [1, 0, 2, 0]

@@ -1,0 +1,31 @@
+"""Where a paged document's pages start in an article's clean text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+PageMarks = Sequence[tuple[int, int]]  # (offset in a line, page that starts there)
+
+
+def page_starts(
+    text: str, lines: Sequence[str], marks: Sequence[PageMarks]
+) -> tuple[tuple[int, int], ...]:
+    """(offset, page) of the first character of each page in the text.
+
+    The text consists of the lines in their order, joined; lines that it does not hold are
+    passed over.
+    """
+    starts: list[tuple[int, int]] = []
+    at = 0
+    for line, line_marks in zip(lines, marks, strict=False):
+        while text[at : at + 1].isspace():
+            at += 1
+        if not line or not text.startswith(line, at):
+            continue
+        for offset, page in line_marks:
+            if not starts or starts[-1][1] != page:
+                starts.append((at + offset, page))
+        at += len(line)
+        if at >= len(text):
+            break
+    return tuple(starts)

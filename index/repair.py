@@ -1,0 +1,129 @@
+"""`wence index --repair`: what is damaged is made again from what is whole.
+
+Every file is compared with its SHA-256. Articles come from the version's own database, or
+else from the files they were read from; vectors from the segments that are whole, the rest
+are computed. Where neither articles nor files are left, the version before serves again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index import segments, store
+from index.build import BuildReport, update
+from index.database import Database
+from index.errors import DocumentError, StoreDamaged, StoreMismatch
+from index.model import Article
+from index.sources import Corpus, FileCorpus, Sources
+from index.store import Manifest
+from index.vectors import Progress, VectorPool
+from index.versions import Previous, versions, writing
+
+_WHAT = {
+    store.CURRENT: "当前版本的标记",
+    store.MANIFEST: "清单",
+    store.DATABASE: "文章和段落",
+    store.VECTORS: "段落向量",
+    store.DENSE: "向量索引",
+    store.TERMS: "词表",
+    store.PLACES: "向量位置表",
+    store.DUPLICATES: "重复文章表",
+    store.COPIES: "重复段落表",
+    store.SOURCES: "文件记录",
+    segments.TOKENS: "词向量",
+    segments.SPANS: "词向量",
+    segments.ENDS: "词向量",
+    segments.UNITS: "向量清单",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was found damaged, a sentence each, and how it was made again; none of both where
+    the store is whole.
+    """
+
+    damaged: list[str] = field(default_factory=list)
+    done: str = ""
+    report: BuildReport | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `wence index --repair --json`."""
+        built = self.report.to_json() if self.report else None
+        return {"damaged": self.damaged, "done": self.done, "report": built}
+
+
+class StoredCorpus:
+    """The articles that a version holds, to be indexed again as they are."""
+
+    def __init__(self, version: Previous, manifest: Manifest, database: Database) -> None:
+        self._manifest, self._database = manifest, database
+        self.warnings, self.sources = manifest.warnings, Sources.read(version.folder)
+
+    def articles(self) -> Iterator[Article]:
+        """All of them, in order."""
+        return self._database.articles()
+
+    def content(self, model: str) -> str:
+        """What it was: nothing changes."""
+        return self._manifest.content
+
+
+def repair(
+    store_dir: Path, paths: Sequence[Path], model: str, progress: Progress | None = None
+) -> Repair:
+    """Check every file, and build anew where one is damaged.
+
+    `paths` and `model` serve where the store has lost its own.
+
+    Raises:
+        StoreMissing: nothing has been built there.
+        StoreMismatch: it was built by another version of the program.
+        StoreDamaged: neither the articles nor the files they came from are left.
+        StoreBusy, StoreError, ModelError: as for a build.
+    """
+    with writing(store_dir):
+        live = Previous.open(store_dir, thorough=True)
+        if live.first:
+            raise StoreMismatch(f"索引 {store_dir} 由旧版程序建立，请运行 wence index 更新。")
+        if not live.damaged:
+            store.current_version(store_dir)
+            return Repair()
+        model = live.manifest.model if live.manifest else model
+        corpus, how = _corpus(store_dir, live, paths)
+        pool = VectorPool(store_dir, model, hashed=segments.ALL)
+        report = update(store_dir, corpus, live, model, progress, pool)
+    found = [f"{_what(file)}缺失或损坏：{file.relative_to(store_dir)}" for file in live.damaged]
+    done = f"{how}，沿用 {report.reused} 段的向量，重算 {report.embedded} 段。"
+    return Repair(found, done, report)
+
+
+def _corpus(store_dir: Path, live: Previous, paths: Sequence[Path]) -> tuple[Corpus, str]:
+    """Where the articles are taken from, and how to say it."""
+    if stored := _stored(live):
+        return stored, "已用索引里的文章重建"
+    own = [Path(path) for path in Sources.read(live.folder).paths]
+    try:
+        return FileCorpus(own or paths, live, bool(own)), "已从原文件重新读取文章并重建"
+    except DocumentError as error:
+        for folder in versions(store_dir):
+            if stored := _stored(Previous.of(folder, thorough=True)):
+                return stored, "原文件已不在，已退回上一个版本的文章"
+        raise StoreDamaged(
+            f"索引 {store_dir} 里的文章已损坏，原文件也找不到（{error}）；"
+            "请运行 wence index <文件或文件夹> 重建。"
+        ) from error
+
+
+def _stored(version: Previous) -> StoredCorpus | None:
+    if version.manifest and version.database:
+        return StoredCorpus(version, version.manifest, version.database)
+    return None
+
+
+def _what(file: Path) -> str:
+    lexical = "关键词索引" if file.parent.name == store.LEXICAL else "文件"
+    return _WHAT.get(file.name, lexical)

@@ -1,0 +1,118 @@
+"""`wence index` as a person uses it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.store import Store, current_version
+from tests.conftest import FakeEmbedder
+from ui import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def wence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    fake_embedder: FakeEmbedder,
+) -> Run:
+    """Run `wence index` in a folder with a corpus; gives exit status, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WENCE_CORPUS", raising=False)
+    (tmp_path / "papers").mkdir()
+    text = "社区医院\n全市社区医院达到120家。"
+    (tmp_path / "papers" / "甲.txt").write_text(text, encoding="utf-8")
+
+    def run(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["wence", "index", "--store", "store", *args])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    return run
+
+
+def test_without_paths_those_of_the_last_time_are_refreshed(wence: Run, tmp_path: Path) -> None:
+    assert wence("papers")[:2][1].startswith("1 篇文章，1 段；新算 1 段")
+    (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
+    code, out, _ = wence()
+    assert (code, out[:14]) == (0, "2 篇文章，2 段；新算 1")
+
+
+def test_the_setting_comes_before_the_last_time(
+    wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wence("papers")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "丙.txt").write_text("疫苗冷链\n保存五年。", encoding="utf-8")
+    monkeypatch.setenv("WENCE_CORPUS", str(tmp_path / "other"))
+    wence()
+    assert [a.id for a in Store.open(tmp_path / "store").articles()] == ["丙/1"]
+
+
+def test_a_default_corpus_is_looked_for_each_time(wence: Run, tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "丁.txt").write_text("医保支付\n可以跨省结算。", encoding="utf-8")
+    assert wence()[1].startswith("1 篇文章")
+    (tmp_path / "corpus" / "丁.txt").unlink()
+    (tmp_path / "corpus").rmdir()
+    assert json.loads(wence("--status", "--json")[1])["paths"] != [str(tmp_path / "corpus")]
+
+
+def test_json_keeps_its_fields_and_is_alone_on_stdout(wence: Run, tmp_path: Path) -> None:
+    (tmp_path / "papers" / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
+    code, out, err = wence("papers", "--json")
+    told = json.loads(out)
+    assert code == 0 and "坏.txt" in err and "已跳过" in err
+    assert set(told) >= {"articles", "passages", "embedded", "reused", "removed", "took_s"}
+    assert list(told["failed"]) == [str(tmp_path / "papers" / "坏.txt")]
+
+
+def test_a_named_file_that_cannot_be_read_is_bad_input(wence: Run, tmp_path: Path) -> None:
+    (tmp_path / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
+    code, out, err = wence("papers", "坏.txt")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_status_tells_what_is_in_and_what_would_change(wence: Run, tmp_path: Path) -> None:
+    wence("papers")
+    assert "索引与原文件一致。" in wence("--status")[1]
+    (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
+    code, out, _ = wence("--status")
+    assert code == 0
+    assert "1 篇文章，1 段；向量模型 multilingual-e5-small" in out
+    assert "甲.txt" in out and "1 篇，1 段" in out
+    assert f"新增：{tmp_path / 'papers' / '乙.txt'}" in out and "运行 wence index 更新。" in out
+
+
+def test_a_rename_is_told(wence: Run, tmp_path: Path) -> None:
+    wence("papers")
+    (tmp_path / "papers" / "甲.txt").rename(tmp_path / "papers" / "医院.txt")
+    _, out, err = wence()
+    assert "文件改名：甲.txt → 医院.txt" in err and "新算 0 段，沿用 1 段" in out
+
+
+def test_repair_says_what_was_wrong_and_what_was_done(wence: Run, tmp_path: Path) -> None:
+    wence("papers")
+    assert wence("--repair")[1] == "索引完好，不需要修复。\n"
+    (current_version(tmp_path / "store") / "terms.json").unlink()
+    code, _, err = wence("--status")
+    assert code == 2 and "--repair" in err
+    code, out, _ = wence("--repair")
+    assert code == 0
+    assert out.startswith("词表缺失或损坏：versions/") and "沿用 1 段的向量，重算 0 段" in out
+    (current_version(tmp_path / "store") / "terms.json").unlink()
+    told = json.loads(wence("--repair", "--json")[1])
+    assert len(told["damaged"]) == 1 and told["report"]["reused"] == 1
+
+
+def test_only_one_thing_at_a_time(wence: Run) -> None:
+    code, out, err = wence("--status", "--repair")
+    assert (code, out) == (2, "") and "只能选一个" in err

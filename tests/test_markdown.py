@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.draft import finish
+from index.errors import DocumentError
+from index.markdown import front_matter, read_markdown
+from index.model import Article
+
+NOTE = """---
+标题: 村卫生室用药办法
+日期: 2031-01-05
+文号: 清卫〔2031〕3号
+来源: 海蓝日报
+url: https://example.cn/a
+status: 有效
+---
+# 用药办法
+
+村卫生室统一采购
+药品，**每季度**公布[价格](javascript:x)，![流程图](http://evil.example/b.png)。
+
+## 采购
+
+- 甲类二十种
+  - 子项
+- 乙类三十种
+
+### 价格
+
+| 药品 | 价格 |
+|---|---|
+| 甲 | 12 |
+| 乙 | **5** |
+
+## 监督
+
+<table><tr><th>区</th><th>家</th></tr><tr><td>东湖</td><td>35</td></tr></table>
+
+```
+原样的一行
+```
+"""
+
+
+def read(text: str) -> Article:
+    [article], warnings = finish(read_markdown(text), "说明")
+    assert warnings == []
+    return article
+
+
+def shown(article: Article) -> list[tuple[str, int, int, str]]:
+    return [(b.kind, b.level, b.header_rows, article.text[b.start : b.end]) for b in article.blocks]
+
+
+def test_front_matter_names_the_article() -> None:
+    article = read(NOTE)
+    assert (article.title, article.date, article.number) == (
+        "村卫生室用药办法",
+        "2031-01-05",
+        "清卫〔2031〕3号",
+    )
+    assert (article.source, article.url) == ("海蓝日报", "https://example.cn/a")
+    assert article.status == "现行"
+
+
+def test_headings_lists_and_tables_keep_their_structure() -> None:
+    assert shown(read(NOTE.partition("\n---\n")[2])) == [
+        ("paragraph", 0, 0, "村卫生室统一采购药品，每季度公布价格，流程图。"),
+        ("heading", 1, 0, "采购"),
+        ("item", 0, 0, "甲类二十种"),
+        ("item", 0, 0, "子项"),
+        ("item", 0, 0, "乙类三十种"),
+        ("heading", 2, 0, "价格"),
+        ("table", 0, 1, "药品\t价格\n甲\t12\n乙\t5"),
+        ("heading", 1, 0, "监督"),
+        ("table", 0, 1, "区\t家\n东湖\t35"),
+        ("paragraph", 0, 0, "原样的一行"),
+    ]
+
+
+def test_the_title_is_the_first_heading_unless_others_stand_beside_it() -> None:
+    assert read("# 甲\n\n文字。\n\n## 乙\n\n文字。").title == "甲"
+    article = read("# 甲\n\n文字。\n\n# 乙\n\n文字。")
+    assert (article.title, article.text) == ("说明", "甲\n文字。\n乙\n文字。")
+
+
+def test_lines_of_a_paragraph_are_joined_but_new_points_are_not() -> None:
+    assert (
+        read("题\n\n药价由县\n公布。\n一、采购\n二、监督").text
+        == "药价由县公布。\n一、采购\n二、监督"
+    )
+
+
+def test_html_is_read_without_its_tags_and_scripts() -> None:
+    text = (
+        "题\n\n前<br>后<b>粗</b>\n\n<div>块<script>alert(1)</script><img src=x onerror=y></div>\n"
+    )
+    assert read(text).text == "前\n后粗\n块"
+
+
+def test_a_rule_at_the_top_is_no_front_matter() -> None:
+    text = "---\n药价\n---\n正文。"
+    assert front_matter(text) == ({}, text)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "a: [",
+        "a: &x [1]\nb: *x",
+        "a: " + "[" * 5000,
+        "a: !!python/object:os.system x",
+        "标题: " + "长" * 20_001,
+    ],
+    ids=["broken", "alias", "deep", "object", "huge"],
+)
+def test_broken_or_hostile_front_matter_is_refused(front: str) -> None:
+    with pytest.raises(DocumentError, match="元数据"):
+        read_markdown(f"---\n{front}\n---\n正文。")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["---", "# 题", "- ", "|a|b|", "|-|-|", "> ", "<td>", "```", "**", "[x]("])
+        | st.text(max_size=12),
+        max_size=14,
+    ).map("\n".join)
+)
+def test_any_markdown_is_refused_or_read(text: str) -> None:
+    try:
+        articles, _ = finish(read_markdown(text), "x")
+    except DocumentError:
+        return
+    for article in articles:
+        assert article.title
+        assert "\n".join(article.text[b.start : b.end] for b in article.blocks) == article.text

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.files import read_json, write_json
+from index.repair import repair
+from index.store import Store, current_version
+from tests.conftest import FakeEmbedder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    text = "社区医院\n" + "全市社区医院达到120家，居民就近看病，家庭医生上门。\n" * 3
+    (folder / "甲.txt").write_text(text, encoding="utf-8")
+    (folder / "乙.txt").write_text("药品采购\n集采药品平均降价五成。", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def target(tmp_path: Path, corpus: Path, fake_embedder: FakeEmbedder) -> Path:
+    build([corpus], tmp_path / "store", "fake")
+    fake_embedder.texts.clear()
+    return tmp_path / "store"
+
+
+def flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 8
+    file.write_bytes(content)
+
+
+def files(target: Path) -> list[Path]:
+    return [f for f in target.rglob("*") if f.is_file() and not f.name.startswith(".")]
+
+
+def test_a_whole_store_is_left_alone(target: Path) -> None:
+    version = current_version(target)
+    found = repair(target, [], "fake")
+    assert (found.damaged, found.done, found.report) == ([], "", None)
+    assert current_version(target) == version
+
+
+def place(file: Path, target: Path) -> tuple[str, str]:
+    """`versions` or `segments`, and the file's name."""
+    return file.relative_to(target).parts[0], file.name
+
+
+HARMLESS = {
+    ("CURRENT", "truncate"),  # its line end
+    ("CURRENT", "delete"),  # then nothing was built, as far as anyone knows
+    ("manifest.json", "flip"),  # is found where it matters
+}
+
+
+@pytest.mark.parametrize("harm", ["flip", "truncate", "delete"])
+def test_every_damaged_file_is_named_and_made_again(
+    target: Path, corpus: Path, fake_embedder: FakeEmbedder, harm: str
+) -> None:
+    before = Store.open(target).articles()
+    vector = Store.open(target).vectors[0].tolist()
+    places = sorted(place(file, target) for file in files(target))
+    assert len(places) > 18
+    for where, name in places:
+        [file] = [f for f in files(target) if place(f, target) == (where, name)]
+        content = file.read_bytes()
+        {
+            "flip": flip,
+            "truncate": lambda f: f.write_bytes(f.read_bytes()[:-1]),
+            "delete": Path.unlink,
+        }[harm](file)
+        if (name, harm) in HARMLESS:
+            file.write_bytes(content)
+            continue
+        found = repair(target, [corpus], "fake")
+        assert len(found.damaged) == 1, (name, found)
+        assert name in found.damaged[0] and "缺失或损坏" in found.damaged[0]
+        assert "重建" in found.done
+        store = Store.open(target)
+        store.verify()
+        assert store.articles() == before
+        assert store.vectors[0].tolist() == pytest.approx(vector)
+        assert len(files(target)) == len(places)  # what was damaged is gone
+
+
+def test_only_damaged_vectors_are_computed_again(
+    target: Path, corpus: Path, fake_embedder: FakeEmbedder
+) -> None:
+    (corpus / "丙.txt").write_text("疫苗冷链\n记录保存五年。", encoding="utf-8")
+    build([corpus], target, "fake")
+    fake_embedder.texts.clear()
+    tokens = max(target.glob("segments/*/tokens.npy"))
+    content = tokens.read_bytes()
+    tokens.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    Store.open(target)  # a token's bit is not worth a second at every start
+    report = repair(target, [], "fake").report
+    assert report and (report.embedded, report.reused) == (1, 2)
+    assert len(fake_embedder.texts) == 1
+
+
+def test_without_the_original_files_articles_come_from_the_index(
+    target: Path, corpus: Path
+) -> None:
+    before = Store.open(target).articles()
+    shutil.rmtree(corpus)
+    flip(current_version(target) / "dense.faiss")
+    assert "已用索引里的文章重建" in repair(target, [], "fake").done
+    assert Store.open(target).articles() == before
+
+
+def test_damaged_articles_are_read_again_from_their_files(target: Path) -> None:
+    before = Store.open(target).articles()
+    flip(current_version(target) / "corpus.sqlite")
+    assert "重新读取" in repair(target, [], "fake").done
+    assert Store.open(target).articles() == before
+
+
+def test_without_articles_and_files_the_version_before_serves_again(
+    target: Path, corpus: Path
+) -> None:
+    before = Store.open(target).articles()
+    (corpus / "丙.txt").write_text("疫苗冷链\n记录保存五年。", encoding="utf-8")
+    build([corpus], target, "fake")
+    shutil.rmtree(corpus)
+    flip(current_version(target) / "corpus.sqlite")
+    assert "退回" in repair(target, [], "fake").done
+    assert Store.open(target).articles() == before
+
+
+def test_with_nothing_left_it_says_what_to_do(target: Path, corpus: Path) -> None:
+    shutil.rmtree(corpus)
+    flip(current_version(target) / "corpus.sqlite")
+    with pytest.raises(StoreDamaged, match="wence index <文件或文件夹> 重建"):
+        repair(target, [], "fake")
+
+
+def test_a_lost_pointer_finds_the_newest_version(target: Path) -> None:
+    (target / "CURRENT").write_text("garbage")
+    found = repair(target, [], "fake")
+    assert "当前版本的标记" in found.damaged[0]
+    assert len(Store.open(target).articles()) == 2
+
+
+def test_nothing_built_or_an_older_program_is_no_damage(target: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing):
+        repair(tmp_path / "none", [], "fake")
+    manifest = current_version(target) / "manifest.json"
+    write_json(manifest, {**read_json(manifest), "schema": 1})
+    with pytest.raises(StoreMismatch, match="运行 wence index 更新"):
+        repair(target, [], "fake")

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from index import status as looking
+from index.build import build, build_from_articles
+from index.errors import StoreDamaged, StoreMissing
+from index.status import Status, remembered
+from index.store import current_version
+from tests.conftest import FakeEmbedder, community_article
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "甲.txt").write_text("社区医院\n全市社区医院达到120家。", encoding="utf-8")
+    (folder / "乙.txt").write_text("药品采购\n集采药品平均降价五成。", encoding="utf-8")
+    (folder / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
+    return folder
+
+
+@pytest.fixture
+def target(tmp_path: Path, corpus: Path, fake_embedder: FakeEmbedder) -> Path:
+    build([corpus], tmp_path / "store", "fake")
+    return tmp_path / "store"
+
+
+def test_what_is_in_and_what_failed_and_why(target: Path, corpus: Path) -> None:
+    told = Status.read(target, [corpus]).to_json()
+    assert (told["articles"], told["passages"], told["model"]) == (2, 2, "fake")
+    assert told["version"] == current_version(target).name
+    assert told["created"][:2] == "20" and told["bytes"] > 10_000
+    assert {f["name"]: (f["articles"], f["passages"]) for f in told["files"]} == {
+        "甲.txt": (1, 1),
+        "乙.txt": (1, 1),
+        "坏.txt": (0, 0),
+    }
+    [failed] = told["failed"]
+    assert failed["path"].endswith("坏.txt") and len(failed["error"]) > 5
+    assert told["changes"] == {
+        "new": [],
+        "changed": [],
+        "removed": [],
+        "stale": False,
+        "missing": "",
+    }
+
+
+def test_what_would_change(target: Path, corpus: Path) -> None:
+    (corpus / "丙.txt").write_text("疫苗冷链\n记录保存五年。", encoding="utf-8")
+    (corpus / "甲.txt").write_text("社区医院\n全市社区医院达到121家。", encoding="utf-8")
+    (corpus / "乙.txt").unlink()
+    changes = Status.read(target, [corpus]).changes
+    assert bool(changes)
+    names = [[Path(p).name for p in ps] for ps in (changes.new, changes.changed, changes.removed)]
+    assert names == [["丙.txt"], ["甲.txt"], ["乙.txt"]]
+
+
+def test_a_folder_that_is_gone_is_told_and_the_rest_still_shown(target: Path, corpus: Path) -> None:
+    shutil.rmtree(corpus)
+    told = Status.read(target, [corpus])
+    assert "找不到" in told.changes.missing
+    assert told.manifest.articles == 2
+
+
+def test_another_program_would_read_all_again(
+    target: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "code_version", lambda: "newer")
+    assert Status.read(target, [corpus]).changes.stale
+
+
+def test_a_missing_or_damaged_store_is_one_sentence(target: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing):
+        Status.read(tmp_path / "none", [])
+    (current_version(target) / "terms.json").unlink()
+    with pytest.raises(StoreDamaged, match="--repair"):
+        Status.read(target, [])
+
+
+def test_paths_are_remembered_where_they_were_named(
+    target: Path, corpus: Path, tmp_path: Path
+) -> None:
+    assert remembered(target) == [corpus]
+    assert remembered(tmp_path / "none") == []
+    build([corpus], tmp_path / "other", "fake", remember=False)
+    assert remembered(tmp_path / "other") == []
+
+
+def test_articles_that_came_from_no_file_have_no_changes(
+    tmp_path: Path, fake_embedder: FakeEmbedder
+) -> None:
+    build_from_articles([community_article()], tmp_path / "s", "fake")
+    told = Status.read(tmp_path / "s", [tmp_path])
+    assert told.to_json()["files"] == [] and not told.changes
