@@ -125,6 +125,15 @@ def _windows(number: int, hit: Hit, spans: list[tuple[int, int]], row: int) -> I
                 yield Window(number, hit, start, spans[j][1], range(row + i, row + j + 1))
 
 
+def joined(windows: Sequence[Window]) -> Window | None:
+    """The window from the first to the last of some of one passage, unless it is too long."""
+    start, end = min(w.start for w in windows), max(w.end for w in windows)
+    rows = range(min(w.rows.start for w in windows), max(w.rows.stop for w in windows))
+    if end - start > _LONGEST:
+        return None
+    return Window(windows[0].number, windows[0].hit, start, end, rows)
+
+
 class Likeness:
     """How much of one statement a window holds, 0 to about 1."""
 

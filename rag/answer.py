@@ -27,7 +27,8 @@ class Hit:
             "n": self.article.n,
             "title": self.article.title,
             "source": self.article.source,
-            "page": self.article.page,
+            "date": self.article.date,
+            "page": self.article.page_at(self.passage.start),
             "headings": list(self.passage.headings),
             "text": self.passage.text,
             "start": self.passage.start,
@@ -56,7 +57,8 @@ class Citation:
             "article_n": self.article.n,
             "title": self.article.title,
             "source": self.article.source,
-            "page": self.article.page,
+            "date": self.article.date,
+            "page": self.article.page_at(self.start),
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
@@ -79,7 +81,8 @@ class Answer:
 
     `text` is light Markdown: paragraphs, `- ` and `1. ` lists, `**bold**`, `[n]` marks.
     `note` is a remark to the reader outside the answer (say, that an endpoint failed);
-    `suggestions` are questions the corpus can answer, offered with a refusal.
+    `suggestions` are questions the corpus can answer, offered with a refusal. `highlights`
+    are ranges of `text` that hold what was asked for, where that is certain.
     """
 
     question: str
@@ -95,6 +98,15 @@ class Answer:
     note: str = ""
     suggestions: tuple[str, ...] = ()
     verification: dict[str, int] = field(default_factory=dict)
+    highlights: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def emphasised(self) -> str:
+        """`text` with its highlights in bold."""
+        text = self.text
+        for start, end in sorted(self.highlights, reverse=True):
+            text = f"{text[:start]}**{text[start:end]}**{text[end:]}"
+        return text
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
         """The object of `wence ask --json` (CONTRACT)."""
@@ -112,4 +124,5 @@ class Answer:
             "note": self.note,
             "suggestions": list(self.suggestions),
             "verification": self.verification,
+            "highlights": [list(span) for span in self.highlights],
         }

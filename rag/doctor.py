@@ -61,6 +61,7 @@ def _store(settings: Settings) -> str:
     from index.store import Store
 
     store = Store.open(settings.store, settings.embedding_model)
+    store.verify()
     return f"{settings.store}，{len(store.passages())} 个段落。"
 
 

@@ -1,26 +1,23 @@
-"""An OpenAI-compatible endpoint: text as it arrives, or one clear sentence, within the time given.
-
-Every fault becomes an `EndpointError` in words of our own: what a server or a library says
-may repeat the key, and is never passed on.
-"""
+"""An OpenAI-compatible endpoint: text as it arrives, or one clear sentence, within the time given."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from queue import Empty, SimpleQueue
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-import httpx2
-import openai
 from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import SecretStr
 
 from index.errors import EndpointError
+from rag.faults import BROKEN, EMPTY, Busy, explained
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
@@ -31,30 +28,10 @@ Message = tuple[str, str]  # role (system, user, assistant) and content
 
 ATTEMPTS = 3
 BACKOFF_S = 0.5  # doubles with each attempt; a server's Retry-After goes before it
+TICK_S = 0.1  # who reads is given a chance to leave so often
 CHARS_PER_TOKEN = 4  # an answer longer than so many characters a token ignores its limit
-_BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
-_TOO_LONG = re.compile(
-    r"context|too long|too many tokens|maximum.{0,20}length|上下文|超长|过长", re.I
-)
-_REASONS = {
-    401: "密钥无效，请检查 WENCE_LLM_API_KEY",
-    402: "账户余额不足",
-    403: "密钥没有权限，请检查 WENCE_LLM_API_KEY",
-    404: "没有这个地址或模型，请检查 WENCE_LLM_BASE_URL 和 WENCE_LLM_MODEL",
-    429: "请求过于频繁或额度已用完",
-}
-
-
-class ContextTooLong(EndpointError):
-    """The prompt doesn't fit the model's window."""
-
-
-class _Busy(EndpointError):
-    """Worth another attempt, after `wait` seconds where the server says so."""
-
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.wait = wait
+CUT = "…"  # stands at the end of an answer that its limit has cut
+_FINISHED = re.compile(r"[。！？!?.;；\]】）)”》*]\s*$")  # what a whole answer ends with
 
 
 class Endpoint:
@@ -73,21 +50,26 @@ class Endpoint:
         timeout: float = 60,
         temperature: float = 0,
         max_tokens: int = 1024,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
-        self.host = urlsplit(base_url.strip()).hostname or ""
+        base_url = base_url.strip().removesuffix("/chat/completions")
+        self.host = urlsplit(base_url).hostname or ""
         self.model, self.max_tokens = model.strip(), max_tokens
-        if urlsplit(base_url.strip()).scheme not in ("http", "https") or not self.host:
+        self.parameters = {"temperature": temperature, "max_tokens": max_tokens, **(extra or {})}
+        if urlsplit(base_url).scheme not in ("http", "https") or not self.host:
             raise EndpointError(
                 "大模型接口的地址不对，WENCE_LLM_BASE_URL 应形如 http://127.0.0.1:8080/v1。"
             )
         if not self.model:
             raise EndpointError("没有指定大模型名称，请设置 WENCE_LLM_MODEL。")
+        if api_key and not re.fullmatch(r"[\x21-\x7e]*", api_key.get_secret_value()):
+            raise EndpointError("密钥里有不该有的字符，请检查 WENCE_LLM_API_KEY。")
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)  # they log addresses and requests
         # The base class, for ChatOpenAI renames max_tokens to what only OpenAI understands.
         self._chat = BaseChatOpenAI(
             model=self.model,
-            base_url=base_url.strip(),
+            base_url=base_url,
             # Never the library's own choice: OPENAI_API_KEY is not for this server.
             api_key=api_key or SecretStr("none"),
             timeout=timeout,
@@ -95,10 +77,12 @@ class Endpoint:
             max_tokens=max_tokens,
             max_retries=0,
             stream_usage=False,
+            stream_chunk_timeout=None,  # the time given for the whole answer rules
+            extra_body=dict(extra or {}) or None,
         )
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Endpoint:
+    def from_settings(cls, settings: Settings, **more: Any) -> Self:
         """Take the `llm_…` settings."""
         return cls(
             settings.llm_base_url,
@@ -107,6 +91,8 @@ class Endpoint:
             timeout=settings.llm_timeout,
             temperature=settings.llm_temperature,
             max_tokens=settings.llm_max_tokens,
+            extra=settings.llm_extra,
+            **more,
         )
 
     @property
@@ -117,8 +103,9 @@ class Endpoint:
     def stream(self, messages: Sequence[Message], within: float) -> Iterator[str]:
         """Yield the answer as it arrives, without a reasoning model's thoughts.
 
-        A busy or broken server is asked again while nothing has arrived and time is left.
-        Closing the iterator stops the server too.
+        While nothing arrives an empty piece is yielded now and then. A busy or broken server
+        is asked again while nothing has arrived and time is left. Closing the iterator ends
+        the request, so that the server can stop too.
 
         Raises:
             ContextTooLong: fewer passages may help.
@@ -129,110 +116,91 @@ class Endpoint:
             begun = False
             try:
                 for piece in without_thoughts(self._attempt(messages, deadline)):
-                    begun = True
+                    begun = begun or bool(piece)
                     yield piece
+                if not begun:
+                    raise EndpointError(EMPTY)
                 return
-            except _Busy as error:
+            except Busy as error:
                 wait = error.wait if error.wait is not None else BACKOFF_S * 2 ** (attempt - 1)
                 if begun:
-                    raise EndpointError("大模型的回答中途断开。") from None
+                    raise EndpointError(BROKEN) from None
                 if attempt == ATTEMPTS or monotonic() + wait >= deadline:
                     raise EndpointError(str(error)) from None
-                sleep(wait)
+                yield from _pause(wait)
 
     def _attempt(self, messages: Sequence[Message], deadline: float) -> Iterator[str]:
         arrived: SimpleQueue[AIMessageChunk | EndpointError | None] = SimpleQueue()
-        stopped = threading.Event()
-        # A thread of its own: a silent server must not hold the caller beyond the deadline.
-        threading.Thread(
-            target=self._read, args=(list(messages), arrived, stopped), daemon=True
-        ).start()
+        # Asynchronous, for only that can be broken off while the server is silent.
+        reading = asyncio.run_coroutine_threadsafe(self._read(list(messages), arrived), _loop())
         try:
             yield from self._checked(_until(deadline, arrived))
         finally:
-            stopped.set()
+            reading.cancel()
 
-    def _read(
-        self, messages: list[Message], arrived: SimpleQueue[Any], stopped: threading.Event
-    ) -> None:
+    async def _read(self, messages: list[Message], arrived: SimpleQueue[Any]) -> None:
         try:
-            for chunk in self._chat.stream(messages):
-                if stopped.is_set():
-                    return
+            async for chunk in self._chat.astream(messages):
                 arrived.put(chunk)
             arrived.put(None)
         except Exception as error:  # what a broken server causes has no one type
-            arrived.put(self._explain(error))
+            arrived.put(explained(error, self.host))
 
-    def _checked(self, chunks: Iterable[AIMessageChunk]) -> Iterator[str]:
+    def _checked(self, chunks: Iterable[AIMessageChunk | None]) -> Iterator[str]:
         """Text of the chunks, of an answer that has an end and isn't endless."""
-        finish, length = "", 0
+        finish, said = "", ""
         for chunk in chunks:
+            if chunk is None:
+                yield ""
+                continue
             finish = chunk.response_metadata.get("finish_reason") or finish
-            text = chunk.text
-            length += len(text)
-            if length > self.max_tokens * CHARS_PER_TOKEN:
+            said += chunk.text
+            if len(said) > self.max_tokens * CHARS_PER_TOKEN:
                 raise EndpointError("大模型的回答超出长度上限，没有停下。")
-            if text:
-                yield text
+            yield chunk.text
         if finish == "content_filter":
             raise EndpointError("大模型服务的内容过滤拦下了这个回答。")
-        if not length:
-            raise EndpointError("大模型返回了空的回答。")
-        if not finish:
-            raise EndpointError("大模型的回答中途断开。")
-
-    def _explain(self, error: Exception) -> EndpointError:
-        if isinstance(error, EndpointError):
-            return error
-        if isinstance(error, openai.APIStatusError):
-            return _refused(error)
-        if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
-            return EndpointError("大模型接口没有及时响应。")
-        if isinstance(error, openai.APIConnectionError):
-            return _Busy(f"连不上大模型接口 {self.host}，请检查地址和服务是否启动。")
-        if isinstance(error, httpx2.HTTPError):
-            return EndpointError("大模型的回答中途断开。")
-        return EndpointError("大模型接口返回的内容无法解析。")
+        if finish == "length" and said:
+            yield CUT
+        elif said and not finish and not _FINISHED.search(said):  # some servers give no reason
+            raise EndpointError(BROKEN)
 
 
-def _refused(error: Any) -> EndpointError:
-    """Say what an HTTP status means; the server's own words decide, and stay inside."""
-    status = int(error.status_code)
-    if status in (400, 413, 422, 500) and _TOO_LONG.search(str(error.body or error.message)):
-        return ContextTooLong("资料超出了大模型的上下文长度。")
-    reason = _REASONS.get(status) or ("服务端出错" if status >= 500 else "请求未被接受")
-    message = f"大模型接口返回 {status}：{reason}。"
-    if status not in _BUSY:
-        return EndpointError(message)
-    return _Busy(message, _seconds(error.response.headers.get("retry-after")))
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """Seconds of a Retry-After header; its other form, a date, is left to our own pace."""
-    try:
-        return max(0.0, float(retry_after or ""))
-    except ValueError:
-        return None
-
-
-def _until(deadline: float, arrived: SimpleQueue[Any]) -> Iterator[AIMessageChunk]:
+def _until(deadline: float, arrived: SimpleQueue[Any]) -> Iterator[AIMessageChunk | None]:
+    """Chunks as they arrive; None while there is none."""
     while True:
+        left = deadline - monotonic()
+        if left <= 0:
+            raise EndpointError("大模型没有在规定的时间内答完。")
         try:
-            item = arrived.get(timeout=max(0.0, deadline - monotonic()))
+            item = arrived.get(timeout=min(TICK_S, left))
         except Empty:
-            raise EndpointError("大模型没有在规定的时间内答完。") from None
+            yield None
+            continue
         if item is None:
             return
         if isinstance(item, EndpointError):
             raise item
-        if monotonic() > deadline:
-            raise EndpointError("大模型没有在规定的时间内答完。")
         yield item
 
 
+def _pause(seconds: float) -> Iterator[str]:
+    until = monotonic() + seconds
+    while (left := until - monotonic()) > 0:
+        yield ""
+        sleep(min(TICK_S, left))
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The one event loop that speaks to servers: connections are kept, and belong to a loop."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="wence-llm", daemon=True).start()
+    return loop
+
+
 def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
-    """Drop a leading <think>…</think>, however the stream cuts it."""
+    """Empty a leading <think>…</think>, however the stream cuts it."""
     head, settled = "", False
     for piece in pieces:
         if settled:
@@ -241,12 +209,10 @@ def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
         head += piece
         opening = head.lstrip()
         if opening.startswith("<think>"):
-            _, closed, head_rest = opening.partition("</think>")
-            if closed:
-                settled, opening = True, head_rest.lstrip()
+            _, closed, rest = opening.partition("</think>")
+            opening, settled = rest.lstrip(), bool(closed and rest.strip())
         else:
-            settled = not "<think>".startswith(opening)
-        if settled and opening:
-            yield opening
-    if not settled and not head.lstrip().startswith("<think>") and head.strip():
-        yield head
+            settled = bool(opening) and not "<think>".startswith(opening)
+        yield opening if settled else ""
+    if not settled and not head.lstrip().startswith("<think>"):
+        yield head.lstrip()

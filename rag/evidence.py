@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import numpy as np
 from index.model import Article, Block, BlockKind
 from rag.expect import conflicts, fits, focus
 from rag.late import Query, max_sim
+from rag.listing import listing
 from rag.question import Question
 from rag.rank import Candidate
 from rag.retrieve import Retrieval
@@ -77,15 +78,24 @@ class Statement:
     features: NDArray[np.float32]
     scores: NDArray[np.float32]
     rank: int
+    listed: bool = False
 
 
 def statements(retrieval: Retrieval, articles: dict[str, Article]) -> list[Statement]:
     """Statements of the best passages, passage by passage, with their scores."""
+    asked = listing(retrieval, articles)
+    ranks = sorted(
+        {*range(min(PASSAGES, len(retrieval.candidates))), *(asked.ranks if asked else ())}
+    )
     found: list[Statement] = []
-    for rank, candidate in enumerate(retrieval.candidates[:PASSAGES]):
+    for rank in ranks:
+        candidate = retrieval.candidates[rank]
         article = articles[candidate.passage.article_id]
-        scored = _Scorer(retrieval, rank, candidate)
-        found.extend(scored.statements(list(_cut(candidate, article))))
+        scored = _Scorer(retrieval, rank, candidate).statements(list(_cut(candidate, article)))
+        found.extend(
+            replace(s, listed=asked is not None and asked.holds(article.id, s.start, s.end))
+            for s in scored
+        )
     return found
 
 

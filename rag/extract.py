@@ -17,16 +17,18 @@ import numpy as np
 from index.model import Article
 from rag.evidence import Statement, part_weights
 from rag.expect import conflicts
-from rag.question import Question, ordinals
+from rag.headed import named_heading, other_subjects
+from rag.question import Question, issue_hints, ordinals
 from rag.retrieve import Retrieval
 
 SHORT, MIDDLE, WIDE = 160, 240, 420  # characters of an answer, by what is asked
+LISTED = 180
 EACH_PART = 60  # further characters for each part after the first
 COVERAGE = 60.0  # worth of covering all of the question's tokens, in log odds
 ADJACENT = 0.3  # worth of standing next to a chosen statement
 NEW_ARTICLE = -1.0  # worth of leading the reader to a further article
 REPEATED = -1.0  # worth of saying what another chosen statement says
-LEAST_GAP, LEAST_GAP_WIDE = 1.3, 2.0  # below the best statement: not worth its length
+LEAST_GAP, LEAST_GAP_WIDE = 1.3, 1.0  # below the best statement: not worth its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,15 @@ def budget(question: Question) -> int:
     return base + EACH_PART * (len(question.parts) - 1)
 
 
-def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
+def choose(
+    retrieval: Retrieval, statements: Sequence[Statement], articles: Mapping[str, Article]
+) -> list[Statement]:
     """Statements that answer together, in the order given."""
     text = retrieval.question.text
-    fitting = [s for s in statements if not conflicts(s.text, text)] or list(statements)
+    apart = other_subjects(statements, articles, text)
+    fitting = [s for s in statements if s not in apart and not conflicts(s.text, text)] or list(
+        statements
+    )
     if not fitting:
         return []
     selection = _Selection(retrieval, fitting)
@@ -71,7 +78,12 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for unit, numbers in ordinals(text).items():
         for number in sorted(numbers):
             selection.take_naming(f"第{number}{unit}")
-    selection.fill(budget(retrieval.question))
+    for issue in issue_hints(text):
+        selection.take_from(issue)
+    if selection.take_listed():
+        selection.fill(LISTED)
+    else:
+        selection.fill(budget(retrieval.question))
     return [fitting[i] for i in sorted(selection.chosen)]
 
 
@@ -96,13 +108,41 @@ class _Selection:
             self._take(best)
 
     def take_naming(self, term: str) -> None:
-        """Take the best statement that names what was asked for, unless a chosen one does."""
-        if any(term in self._statements[i].text for i in self.chosen):
-            return
-        naming = [i for i, s in enumerate(self._statements) if term in s.text]
-        best = max(naming, key=lambda i: (float(self._scores[i].max()), -i), default=None)
-        if best is not None:
-            self._take(best)
+        """Take the best statement that names what was asked for, unless a chosen one does.
+
+        What directly follows the name speaks of it too.
+        """
+        naming = {i for i, s in enumerate(self._statements) if term in s.text}
+        if naming.isdisjoint(self.chosen):
+            self._take_best(naming | {i + 1 for i in naming if self._adjoins(i, i + 1)})
+
+    def take_from(self, issue: str) -> None:
+        """Take the best statement of an issue that the question names, if none is chosen."""
+        inside = {
+            i for i, s in enumerate(self._statements) if s.candidate.passage.issue.startswith(issue)
+        }
+        if inside.isdisjoint(self.chosen):
+            self._take_best(inside)
+
+    def _take_best(self, among: set[int]) -> None:
+        if left := among.difference(self.chosen):
+            self._take(max(left, key=lambda i: (float(self._scores[i].max()), -i)))
+
+    def _adjoins(self, i: int, j: int) -> bool:
+        """Whether two statements follow each other in one passage."""
+        return (
+            abs(i - j) == 1
+            and max(i, j) < len(self._statements)
+            and self._statements[i].candidate is self._statements[j].candidate
+        )
+
+    def take_listed(self) -> bool:
+        """Take every item of the enumeration that answers; False where there is none."""
+        listed = [i for i, statement in enumerate(self._statements) if statement.listed]
+        for i in listed:
+            if i not in self.chosen:
+                self._take(i)
+        return bool(listed)
 
     def fill(self, limit: int) -> None:
         """Add what is worth most while there is room."""
@@ -125,10 +165,7 @@ class _Selection:
         statement = self._statements[i]
         fresh = np.maximum(statement.similarity - self._covered, 0)
         new = max(float(fresh @ weights) for weights in self._weights)
-        beside = any(
-            abs(i - j) == 1 and self._statements[j].candidate is statement.candidate
-            for j in self.chosen
-        )
+        beside = any(self._adjoins(i, j) for j in self.chosen)
         repeated = any(_repeats(statement.text, self._statements[j].text) for j in self.chosen)
         article = statement.candidate.passage.article_id
         known = {self._statements[j].candidate.passage.article_id for j in self.chosen}
@@ -170,7 +207,7 @@ def _without_bare_headings(chosen: Sequence[Statement]) -> list[Statement]:
     kept = [
         s
         for s in chosen
-        if s.kind != "heading" or any(s.end < start <= s.end + 2 for start in starts)
+        if s.kind != "heading" or s.listed or any(s.end < start <= s.end + 2 for start in starts)
     ]
     return kept or list(chosen)
 
@@ -183,21 +220,30 @@ def _touch(last: Statement, statement: Statement) -> bool:
 
 
 def compose(
-    found: Sequence[Quote], articles: Mapping[str, Article], *, read_out: bool = True
+    found: Sequence[Quote],
+    articles: Mapping[str, Article],
+    question: str = "",
+    *,
+    read_out: bool = True,
 ) -> str:
     """Write the answer: quotes with their marks, under their articles where there are several.
 
-    With `read_out` a table's row is told with its column names, else as it stands.
+    A quote that doesn't name its subject is led by the heading that does. With `read_out` a
+    table's row is told with its column names, else as it stands.
     """
     lines: list[str] = []
     several = len({quote.article_id for quote in found}) > 1
-    shown = ""
+    shown = led = ""
     for n, quote in enumerate(found, 1):
         article = articles[quote.article_id]
         if several and article.id != shown:
             lines.append(f"《{article.title}》（{article.issue}）：")
+            led = ""
         shown = article.id
-        lines.append(f"{_spoken(quote, article, read_out)}[{n}]")
+        subject = named_heading(quote.statements[0], article, question)
+        lead = f"{subject}：" if subject and subject != led else ""
+        led = subject
+        lines.append(f"{lead}{_spoken(quote, article, read_out)}[{n}]")
     return "\n\n".join(lines)
 
 
@@ -211,6 +257,8 @@ def _spoken(quote: Quote, article: Article, read_out: bool) -> str:
 def _row(text: str, header: Sequence[str]) -> str:
     """Read a table row out with its column names, where the header names every column."""
     cells = [cell.strip() for cell in text.split("\t")]
+    if len(cells) > 2 and cells[0].isdigit():  # the row's number says nothing
+        cells, header = cells[1:], header[1:]
     if len(header) != len(cells):
         return "；".join(cell for cell in cells if cell)
     named = [

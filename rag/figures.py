@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.align import Window, bigrams, content
 from rag.claim import Claim
@@ -12,6 +13,7 @@ from rag.quantities import Quantity, fold, quantities, same
 LABELS = ("year", "age", "ordinal", "month", "day")  # say of what or when a figure is
 _CLAUSE = re.compile(r"[，,；;。！？\n、（）()：:和与及而]")
 _MEASURES = re.compile(r"[多余约超近达家个人次件名位元所种项例万亿年月日共已为有]")
+_LABEL = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:价|约|为|是|共|有)?$")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]是|其[一二三四五六七八九]|[（(][一二三四五六七八九十\d]+[)）]|(?<!\d)\d{1,2}[.、](?!\d)"
 )
@@ -75,8 +77,51 @@ def _of_same(quantity: Quantity, claim: Claim, found: Sequence[Quantity], source
     return not places or any(
         _about(said, _segment(source, place, found), rivals if _tied(place, source) else ())
         and _labelled(quantity, claim, place, found, source)
+        and _listed(claim.text, place, found, source)
         for place in places
     )
+
+
+def _listed(said: str, place: Quantity, found: Sequence[Quantity], source: str) -> bool:
+    """Whether a figure of a list (黄芪20g、白术15g; 用量、金额分别增加25倍和8倍) is the claim's item.
+
+    It isn't where the claim names another item of the list, and not this one.
+    """
+    for labels in (_items(source, found), _respectively(source, place, found)):
+        own = labels.get(place.start, "")
+        others = [label for at, label in labels.items() if at != place.start and label != own]
+        if own and not bigrams(own) & bigrams(said) and any(other in said for other in others):
+            return False
+    return True
+
+
+def _items(source: str, found: Sequence[Quantity]) -> dict[int, str]:
+    """Labels of the figures of `甲1、乙2`, by where the figures begin."""
+    labelled = [
+        (q, label[1])
+        for q in found
+        if not q.loose and q.kind not in LABELS and (label := _LABEL.search(source[: q.start]))
+    ]
+    linked = {
+        q.start
+        for (a, _), (b, label) in pairwise(labelled)
+        for q in (a, b)
+        if re.fullmatch(rf"[^、，,。；;\n]{{0,4}}、{label}\w?", source[a.end : b.start])
+    }
+    return {q.start: label for q, label in labelled if q.start in linked}
+
+
+def _respectively(source: str, place: Quantity, found: Sequence[Quantity]) -> dict[int, str]:
+    """Labels of the figures of `A、B分别为1和2`, by where the figures begin."""
+    left, right = _between(source, place, "。；;\n")
+    before, marker, _ = source[left : place.start].partition("分别")
+    items = re.split("[、和与及]", re.split("[，,：:]", before)[-1]) if marker else []
+    start = left + len(before)
+    figures = [q for q in found if start <= q.start < right and q.kind not in LABELS]
+    figures = [q for q in figures if not q.loose][: len(items)]
+    if len(items) < 2 or len(figures) != len(items):
+        return {}
+    return {q.start: item[-2:] for q, item in zip(figures, items, strict=True)}
 
 
 def _tied(place: Quantity, source: str) -> bool:

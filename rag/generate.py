@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from index.errors import EndpointError
 from rag import question as rules
 from rag.answer import Answer, Hit, Timings
-from rag.endpoint import ContextTooLong, Endpoint
-from rag.prompts import CONTEXT_TOKENS, REFUSAL, answer_messages, refuses, rewrite_messages
+from rag.endpoint import CUT, Endpoint
+from rag.faults import ContextTooLong
+from rag.prompts import REFUSAL, answer_messages, estimate, refuses, rewrite_messages
 from rag.quantities import fold, quantities, same
 from rag.question import Question, Turn
 from rag.verify import Verified, verify
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification
+ATTEMPTS = 3  # with half the passages each
 MAX_REWRITTEN = 120  # characters; what is longer is no question
 SHORT = 120  # characters; a refusal is no longer
 WEAK = 0.5  # share of statements that must hold where the evidence is weak
@@ -39,7 +41,7 @@ class LlmAnswerer:
         endpoint: Endpoint,
         embedder: Embedder,
         timeout: float = 60,
-        context_tokens: int = CONTEXT_TOKENS,
+        context_tokens: int = 8192,
     ) -> None:
         self._endpoint, self._embedder = endpoint, embedder
         self._timeout, self._context = timeout, context_tokens
@@ -50,8 +52,9 @@ class LlmAnswerer:
 
         Raises:
             EndpointError: the address or the model's name is missing or malformed.
+            WenceError: the cache cannot be used.
         """
-        return cls(Endpoint.from_settings(settings), embedder, settings.llm_timeout)
+        return cls(_endpoint(settings), embedder, settings.llm_timeout, settings.llm_context)
 
     def answer(
         self,
@@ -64,8 +67,8 @@ class LlmAnswerer:
     ) -> Answer:
         """Write, verify and return an answer, or the fallback's with a note.
 
-        `on_token` gets the raw text as it arrives; what it raises ends the request and
-        is raised again.
+        `on_token` gets the raw text as it arrives, and an empty text now and then; what it
+        raises ends the request and is raised again.
         """
         began = perf_counter()
         stand_in = fallback()
@@ -80,19 +83,21 @@ class LlmAnswerer:
         retrieve = stand_in.timings.retrieve_ms
         return replace(settled, timings=Timings(retrieve, spent, retrieve + spent))
 
-    def standalone(self, question: str, history: Sequence[Turn]) -> str:
+    def standalone(
+        self, question: str, history: Sequence[Turn], on_token: OnToken | None = None
+    ) -> str:
         """Standalone form of a follow-up: the model's, or where it fails the rules'.
 
         A question that stands by itself is returned as it is, without asking the model.
+        `on_token` gets empty texts, to leave by.
         """
         ruled, context_end = rules.standalone(question, history)
         if not context_end:
             return ruled
         try:
-            pieces = self._endpoint.stream(
-                rewrite_messages(question, history), self._timeout * REWRITE_SHARE
-            )
-            rewritten = "".join(pieces).strip()
+            messages = rewrite_messages(question, history)
+            leave = (lambda _: on_token("")) if on_token else None
+            rewritten = self._read(messages, self._timeout * REWRITE_SHARE, leave).strip()
         except EndpointError:
             return ruled
         said = " ".join([question, *(turn["content"] for turn in history)])
@@ -105,15 +110,16 @@ class LlmAnswerer:
         history: Sequence[Turn],
         on_token: OnToken | None,
     ) -> str:
-        """Write an answer; where the prompt is too long, once more with half of it."""
+        """Write an answer; where the prompt is too long, again with half of it."""
         deadline = monotonic() + self._timeout * WRITE_SHARE
-        tokens = self._context - self._endpoint.max_tokens
-        for room in (tokens, tokens // 2, tokens // 4):
+        room = self._context - self._endpoint.max_tokens
+        for _ in range(ATTEMPTS):
+            messages = answer_messages(question, hits, history, room)
             try:
-                messages = answer_messages(question, hits, history, room)
                 return self._read(messages, deadline - monotonic(), on_token)
             except ContextTooLong as error:
                 too_long = error
+                room = sum(estimate(content) for _, content in messages) // 2
         raise too_long
 
     def _read(
@@ -124,7 +130,8 @@ class LlmAnswerer:
             pieces.append(piece)
             if on_token:
                 on_token(piece)
-        return "".join(pieces)
+        # Some servers swallow the opening <think> of a model's thoughts.
+        return _whole("".join(pieces).rpartition("</think>")[2])
 
     def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit]) -> Answer:
         """Turn what was written into the answer that counts."""
@@ -162,6 +169,22 @@ class LlmAnswerer:
             model=self._endpoint.model,
             citations=(),
         )
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    if not settings.llm_cache:
+        return Endpoint.from_settings(settings)
+    from rag.cache import CachedEndpoint
+
+    return CachedEndpoint.from_settings(settings, file=settings.llm_cache)
+
+
+def _whole(text: str) -> str:
+    """Text without the sentence in which its limit has cut it, if it has others."""
+    if not text.endswith(CUT):
+        return text
+    whole = re.match(r".*[。！？；\n](?:\[\d+\])*", text, re.S)
+    return whole[0] if whole else text.removesuffix(CUT)
 
 
 def _note(verified: Verified, partial: bool) -> str:

@@ -17,8 +17,11 @@ from rag.citations import figures_supported
 from rag.confidence import THRESHOLD, confidence, signals
 from rag.evidence import statements
 from rag.extract import Quote, choose, compose, quotes
+from rag.filters import Filters, of_article
+from rag.keys import key_spans
 from rag.question import Question, Turn, understand
-from rag.refuse import question_headings, refusal, suggestions, without_search
+from rag.refuse import limited, question_headings, refusal, suggestions, without_search
+from rag.related import Related
 from rag.retrieve import Retrieval, Retriever
 from rag.settings import Engine, Settings
 
@@ -64,13 +67,13 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
             return self.ask(input, **kwargs)
         return self.ask(**{**input, **kwargs})
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """Return the k best passages for a query.
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the k best passages for a query, of the articles that the filters allow.
 
         Raises:
             QuestionError: the query is empty or too long.
         """
-        return self._hits(self.retriever.retrieve(understand(query)), k)
+        return self._hits(self.retriever.retrieve(understand(query), filters), k)
 
     def ask(
         self,
@@ -79,10 +82,12 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         k: int = 10,
         engine: Engine | None = None,
         on_token: Callable[[str], None] | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
-        """Answer a question, in the conversation so far.
+        """Answer a question, in the conversation so far, from the articles that filters allow.
 
-        `on_token` gets a language model's raw text as it arrives, before it is checked.
+        `on_token` gets a language model's raw text as it arrives, before it is checked, and
+        an empty text now and then; what it raises ends the request and is raised again.
 
         Raises:
             QuestionError: the question or the history cannot be used.
@@ -97,20 +102,23 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         understood = understand(question, history)
         if reply := without_search(understood.asked):
             return self._abstain(understood, reply, began)
+        if filters and filters.article:
+            understood = self._of_article(understood, filters.article)
         written = (engine or self.settings.answer_engine) == "llm"
         if written and understood.context_end:
-            understood = self._rewritten(understood, history)
-        retrieval = self.retriever.retrieve(understood)
+            understood = self._rewritten(understood, history, on_token)
+        retrieval = self.retriever.retrieve(understood, filters)
         retrieved = time.perf_counter()
         if not written:
-            return self._extract(retrieval, k, began, retrieved)
-        return self._answerer.answer(
+            return limited(self._extract(retrieval, k, began, retrieved), filters)
+        answer = self._answerer.answer(
             understood,
             self._hits(retrieval, k),
             lambda: self._extract(retrieval, k, began, retrieved),
             history=history,
             on_token=on_token,
         )
+        return limited(answer, filters)
 
     @cached_property
     def _answerer(self) -> LlmAnswerer:
@@ -118,12 +126,30 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
 
         return LlmAnswerer.from_settings(self.settings, self.embedder)
 
-    def _rewritten(self, question: Question, history: Sequence[Turn]) -> Question:
+    def _rewritten(
+        self, question: Question, history: Sequence[Turn], on_token: Callable[[str], None] | None
+    ) -> Question:
         """A follow-up made standalone by the language model; by the rules if it fails."""
-        text = self._answerer.standalone(question.asked, history)
+        text = self._answerer.standalone(question.asked, history, on_token)
         if text == question.text:
             return question
         return replace(understand(text), asked=question.asked)
+
+    def _of_article(self, question: Question, article_id: str) -> Question:
+        """A question asked within one article, with the article's title where it means it."""
+        article = self.store.article(article_id)
+        text = of_article(question.text, article.title) if article else question.text
+        if text == question.text:
+            return question
+        return replace(understand(text), asked=question.asked)
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        """Return the articles nearest to one, at most k."""
+        return [self._article(near) for near in self._related.nearest(article_id, k)]
+
+    @cached_property
+    def _related(self) -> Related:
+        return Related(self.store)
 
     def examples(self) -> list[str]:
         """Return questions that the corpus answers, to start with: headings that ask."""
@@ -156,8 +182,9 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
                 hits=tuple(self._hits(retrieval, k)),
                 suggestions=suggestions([articles[a] for a in nearest]),
             )
-        chosen = quotes(choose(retrieval, found))
-        text, citations = compose(chosen, articles), _cite(chosen, articles)
+        picked = choose(retrieval, found, articles)
+        chosen, asked = quotes(picked), retrieval.question.text
+        text, citations = compose(chosen, articles, asked), _cite(chosen, articles)
         if not figures_supported(text, citations):  # a table's column names can hold figures
             text = compose(chosen, articles, read_out=False)
         ended = time.perf_counter()
@@ -172,6 +199,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
             citations=citations,
             hits=tuple(self._hits(retrieval, k)),
             timings=_timings(began, retrieved, ended),
+            highlights=key_spans(text, retrieval.question, picked),
         )
 
     def _abstain(self, question: Question, text: str, began: float, **others: Any) -> Answer:

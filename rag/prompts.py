@@ -9,7 +9,6 @@ from rag.answer import Hit
 from rag.endpoint import Message
 from rag.question import Question, Turn
 
-CONTEXT_TOKENS = 4096  # a small local model's window, for prompt and answer
 LEAST_TOKENS = 600  # of passages, however little the answer's limit leaves
 ABSENT = "资料中没有相关内容。"
 REFUSAL = "现有资料中没有找到能回答这个问题的内容。"

@@ -27,6 +27,9 @@ _PATTERN = re.compile(
     r"|(?<![A-Za-z\d.])(?P<number>\d+(?:\.\d+)?)(?:余|多)?(?P<magnitude>[十百千万亿]*)(?:余|多)?(?P<unit>%|‰|个百分点|年(?!内|前|后|来|以|间|轻|级)|月|日|号|倍|岁)?(?![A-Z])"
     rf"|(?<![十第“一])(?P<han>[{_HAN}]*[{_HAN}])(?:余|多)?(?P<measure>个百分点|{_MEASURE})"
 )
+_UNIT = re.compile(
+    r"[mk]?[gm](?![a-z])|ml|[千毫]?[克升]|公?[斤里]|吨|[平立]方|[毫厘]?米|元|分钟|小时|秒"
+)
 _FIVE_YEARS = re.compile("“?十[一二三四五]五”?(?=时期|期间|规划|[”》]|末|以来|[\u4e00-\u9fff])")
 _PLAN_NUMBERS = re.compile(r"[“\"'][一二三四五六七八九十\d+＋+N]{2,}[”\"']")
 
@@ -41,11 +44,13 @@ class Quantity:
     end: int
     written: str
     bare: float  # without its magnitude, for a table whose header holds it
+    measured: bool = False  # in metres, yuan or minutes: no count
 
     @property
     def loose(self) -> bool:
         """Whether it counts things named beside it (三个方面) rather than being a figure."""
-        return self.kind == "plain" and self.value <= 20 and self.value == int(self.value)
+        small = self.value <= 20 and self.value == int(self.value)
+        return self.kind == "plain" and small and not self.measured
 
 
 def fold(text: str) -> str:
@@ -80,7 +85,8 @@ def _found(text: str) -> Iterator[Quantity]:
         read = _read(m)
         if read is not None:
             value, kind, bare = read
-            yield Quantity(value, kind, m.start(), m.end(), m[0], bare)
+            measured = bool(_UNIT.match(text, m.end()))
+            yield Quantity(value, kind, m.start(), m.end(), m[0], bare, measured)
 
 
 def _read(m: re.Match[str]) -> tuple[float, Kind, float] | None:
@@ -116,7 +122,8 @@ def _arabic(m: re.Match[str]) -> tuple[float, Kind, float]:
 
 
 def _chinese(m: re.Match[str]) -> tuple[float, Kind, float] | None:
-    if m["han"] in ("一", "万", "千", "百", "亿", "千万", "万千", "百万", "亿万"):
+    vague = m["han"] in ("一", "万", "千", "百", "亿", "千万", "万千", "百万", "亿万")
+    if vague and not re.search("[余多]", m[0]):
         return None  # 一个, 千家, 万人: seldom a count
     # 统一三项 is no 13: digits alone spell a year, or have the last one meant.
     han = m["han"][-1] if _spelled(m["han"]) and len(m["han"]) == 2 else m["han"]

@@ -155,7 +155,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("percent", re.compile(r"百分之|百分比|百分点|比例|占比|几成|多少成|[率幅](?!先)|percent|rate|share", re.I)),
     ("amount", re.compile(r"多少钱|几[块元]|多少.{0,2}元|花了?多少|金额|费用是?多少|价格?.{0,3}多少|cost|how much", re.I)),
     ("date", re.compile(r"什么时候|何时|哪[一]?[年月日天]|几月|几号|哪个月|多久|日期|时间是|when|what date", re.I)),
-    ("count", re.compile(r"多少|几[个家种项件次人位批条款类级天年岁]|how many|number of", re.I)),
+    ("count", re.compile(r"多少|(?<!哪)几[个家种项件次人位批条款类级天年岁]|how many|number of", re.I)),
     ("person", re.compile(r"[谁]|哪[一几]?位|哪个人|叫什么|who", re.I)),
     (
         "list",
@@ -241,6 +241,20 @@ def ordinals(text: str) -> dict[str, set[str]]:
     for number, unit in _ORDINAL.findall(text):
         found.setdefault(unit, set()).add(number)
     return found
+
+
+_ISSUE_HINT = re.compile(r"(20\d\d)年|(1[0-2]|0?[1-9])月(?:[上中下]旬|初|底)?[那这]一?[期篇]")
+
+
+def issue_hints(text: str) -> list[str]:
+    """Issues that a question names by their month: `2022年1月那期和3月那期` → 2022-01, 2022-03."""
+    found: dict[str, None] = {}
+    year = ""
+    for match in _ISSUE_HINT.finditer(text):
+        year = match[1] or year
+        if match[2] and year:
+            found[f"{year}-{int(match[2]):02d}"] = None
+    return list(found)
 
 
 _GREETING = re.compile(

@@ -7,11 +7,14 @@ A refusal is one polite sentence that says what is missing; the nearest articles
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from index.model import Article
+from rag.answer import Answer
 from rag.confidence import FEATURES
+from rag.filters import Filters
 from rag.question import Question, is_injection, is_out_of_scope, smalltalk
 
 GREETING = "您好，我是问策，根据卫生政策文章回答问题并注明出处；目前还没有收到具体问题，请直接输入想了解的内容。"
@@ -45,6 +48,16 @@ def refusal(question: Question, signals: np.ndarray, nearest: Sequence[Article])
     if value["unit"] < 1 or value["focus"] < 0.9:
         return f"抱歉，《{title}》谈到了这个话题，但没有给出所问的数据。"
     return f"抱歉，资料中没有能直接回答这个问题的内容；最接近的是《{title}》。"
+
+
+def limited(answer: Answer, filters: Filters | None) -> Answer:
+    """Say of a refusal that not all articles were searched; leave other answers alone."""
+    if not (filters and answer.abstained):
+        return answer
+    said = answer.text.removeprefix("抱歉，").rstrip("。")
+    where = filters.describe()
+    text = f"抱歉，只在限定的范围（{where}）内查找，{said}；可以取消筛选，在全部文章里再问。"
+    return replace(answer, text=text)
 
 
 def suggestions(nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:

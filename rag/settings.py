@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Engine = Literal["extractive", "llm"]
@@ -24,12 +24,25 @@ class Settings(BaseSettings):
     base_url: str = Field("", description="链接前缀，如 https://wence.example.org")
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
+    users: Path | None = Field(None, description="用户文件；留空则不用登录")
+    rate_limit: int | None = Field(
+        None, ge=0, description="每人每分钟的请求数，0 不限；留空则只在本机服务时不限，否则 120"
+    )
+    cors_origins: str = Field("", description="可以跨域调用接口的网站，用逗号隔开")
+    audit: Path | None = Field(None, description="审计文件，每个问题一行；留空则不记")
+    log_format: Literal["text", "json"] = Field("text", description="日志写成文字或 JSON")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="日志的级别；info 每个请求一行"
+    )
     llm_base_url: str = Field("", description="OpenAI 兼容接口的地址；留空则不用大模型")
     llm_model: str = Field("", description="大模型名称")
     llm_api_key: SecretStr | None = Field(None, description="接口密钥")
     llm_timeout: float = Field(60, gt=0, description="一次回答的总时限（秒，含重试）")
     llm_temperature: float = Field(0, ge=0, le=2, description="采样温度")
     llm_max_tokens: int = Field(1024, ge=16, description="回答的最大长度（token）")
+    llm_context: int = Field(8192, ge=1024, description="大模型的上下文长度（token）")
+    llm_extra: Json[dict[str, Any]] | None = Field(None, description="另外发给接口的参数（JSON）")
+    llm_cache: Path | None = Field(None, description="存大模型回答的文件，评测用；留空则不存")
     engine: Engine | None = Field(None, description="extractive 或 llm；留空则有接口就用 llm")
 
     @property

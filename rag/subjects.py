@@ -9,13 +9,17 @@ from index.passages import split_sentences
 from rag.align import Window, bigrams
 from rag.claim import Claim
 from rag.figures import LABELS
-from rag.names import Name, names
+from rag.names import Name, abbreviated, names
+from rag.polarity import clauses
 from rag.quantities import Quantity, fold, quantities
 
 _HEAD = 16  # characters; a place or institution named further on is not what it is about
 _BACK = 400  # characters before a sentence, in which the one it speaks of is named
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|县|区|自治区|壮族自治区)$")
-_SOURCE = r"报道|介绍|统计|发布|披露|消息|调查|研究|数据|报告|文件"
+_GENERIC = re.compile(
+    "[该本此某各多大小这那几家所等级三二一甲乙公立民营私办社会综合专科区县市省乡镇基层定点中外国内域协作试非核心医疗实体上下级]*"
+)
+_SOURCE = r"报道|介绍|统计|发布|披露|消息|调查|研究|数据|报告|文件|通报|公布|公告|证实|白皮书|蓝皮书|年报|公报"
 _REPORTED = re.compile(
     rf"(?:据|根据|援引|引用|引自|来自)([\u4e00-\u9fffA-Za-z]{{2,16}}?)的?(?:{_SOURCE})"
     rf"|(?:^|[，,。；;])([\u4e00-\u9fffA-Za-z]{{2,8}}?)的?(?:{_SOURCE})(?:指出|显示|表明|称|认为)"
@@ -27,51 +31,71 @@ def names_hold(claim: Claim, source: str, window: Window) -> bool:
     governing = _governing(claim, source, window)
     later = fold(window.hit.article.text)
     return (
-        all(
-            _holds(name, claim, governing, later)
-            or (name.kind == "place" and _occurs(name, _heading(window)))
-            for name in claim.names
-        )
+        all(_holds(name, claim, governing, later, _heading(window)) for name in claim.names)
         and all(_known_source(m[1] or m[2], window) for m in _REPORTED.finditer(claim.text))
         and _right_row(claim, window)
     )
 
 
 def _governing(claim: Claim, source: str, window: Window) -> list[str]:
-    """Sentence most like the claim, those before it, then headings and title: nearest first."""
+    """Clause and sentence most like the claim, those before, then headings: nearest first."""
     sentences = [source[a:b] for a, b in split_sentences(source)]
     said = bigrams(claim.text)
     best = max(range(len(sentences)), key=lambda i: len(said & bigrams(sentences[i])))
+    clause = max(clauses(sentences[best]), key=lambda c: len(said & bigrams(c)), default="")
     at = window.hit.passage.start + window.start
     before = fold(window.hit.article.text[max(0, at - _BACK) : at])
     earlier = [before[a:b] for a, b in split_sentences(before)]
     around = [fold(text) for text in reversed(window.context.split("\n"))]
-    return [*reversed(earlier + sentences[: best + 1]), *around]
+    return [clause, *reversed(earlier + sentences[: best + 1]), *around]
 
 
 def _heading(window: Window) -> str:
-    """The heading nearest above, in the passage or in its path."""
+    """The heading nearest above, in the passage or in its path, and the title."""
     lines = [line for line in window.before.split("\n") if line.strip()]
     above = [line for line in lines if len(line) <= _HEAD and not re.search(r"[。；，\t]", line)]
-    return above[-1] if above else " ".join(window.hit.passage.headings[-1:])
+    nearest = above[-1:] or window.hit.passage.headings[-1:]
+    return "\n".join([*nearest, window.hit.article.title])
 
 
-def _holds(name: Name, claim: Claim, governing: Sequence[str], later: str) -> bool:
-    """Whether the nearest sentence that has the name, or another in its place, has the name."""
-    if not name.sure and name.text not in later:
+def _holds(name: Name, claim: Claim, governing: Sequence[str], later: str, heading: str) -> bool:
+    """Whether the nearest sentence that has the name, or another in its place, has the name.
+
+    A place that heading or title name needs no other mention, and an institution of the
+    article needs none outside the sentence.
+    """
+    known = _occurs(name, later)
+    if not (name.sure or known or name.kind == "institution"):
         return True  # most likely no name at all
-    for text in governing:
+    for nearness, text in enumerate(governing):
         if _occurs(name, text):
             return True
-        if name.kind not in ("quoted", "title") and _rival(name, claim, text):
+        if name.kind == "institution" and nearness > 1:
+            break
+        if name.kind not in ("quoted", "title") and _rival(name, claim, text, not nearness):
             return False
-    return not name.sure or (name.kind != "person" and _occurs(name, later))
+        if name.kind == "place" and _occurs(name, heading):
+            return True
+    return not name.sure or (name.kind != "person" and known)
 
 
-def _rival(name: Name, claim: Claim, text: str) -> bool:
-    """Whether a sentence is about another name of this kind, which the claim doesn't have."""
-    head = text if name.kind == "person" else text[:_HEAD]
-    return any(n.kind == name.kind and n.sure and not _occurs(n, claim.text) for n in names(head))
+def _rival(name: Name, claim: Claim, text: str, nearest: bool) -> bool:
+    """Whether a text is about another name of this kind, which the claim doesn't have."""
+    head = text if nearest or name.kind == "person" else text[:_HEAD]
+    known = name.sure or name.kind != "institution"
+    return any(
+        n.kind == name.kind
+        and ((known and n.sure) or _alike(n, name, claim))
+        and not _occurs(n, claim.text)
+        for n in names(head)
+    )
+
+
+def _alike(other: Name, name: Name, claim: Claim) -> bool:
+    """Whether both are institutions of one kind with names of their own: 恩泽医院, 邵逸夫医院."""
+    own, kind = name.text[:-2], name.text[-2:]
+    named = any(n.text == own for n in claim.names) and not _GENERIC.fullmatch(other.text[:-2])
+    return name.kind == "institution" and named and other.text.endswith(kind)
 
 
 def _right_row(claim: Claim, window: Window) -> bool:
@@ -88,7 +112,8 @@ def _right_row(claim: Claim, window: Window) -> bool:
 
 
 def _figures_in(row: str, figures: Sequence[Quantity]) -> int:
-    found = quantities(fold(row))
+    """How many of the figures stand in a row's cells, its label left out."""
+    found = quantities(fold(row.partition("\t")[2]))
     return sum(any(q.value in (o.value, o.bare) for o in found) for q in figures)
 
 
@@ -98,7 +123,7 @@ def _mentions(text: str, label: str) -> bool:
 
 
 def _occurs(name: Name, text: str) -> bool:
-    folded, wanted = text.upper(), name.text.upper()
+    folded, wanted = abbreviated(text).upper(), name.text.upper()
     if name.kind == "place":
         wanted = _SUFFIX.sub("", wanted)
     if wanted in folded:
@@ -110,6 +135,8 @@ def _occurs(name: Name, text: str) -> bool:
 
 
 def _known_source(who: str, window: Window) -> bool:
-    known = bigrams(window.hit.article.text + "\n" + window.context)
+    """Whether what is reported comes from someone named there or just before."""
+    at = window.hit.passage.start + window.start
+    near = window.hit.article.text[max(0, at - _BACK) : at] + window.text
     own = bigrams(who)
-    return not own or len(own & known) >= 0.5 * len(own)
+    return not own or len(own & bigrams(near + "\n" + window.context)) >= 0.5 * len(own)

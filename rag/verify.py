@@ -8,16 +8,17 @@ supports gives way to the sentence it distorts, or goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from rag.align import Evidence, Window
+from rag.align import Evidence, Window, content, joined
 from rag.answer import Citation, Hit
 from rag.claim import Claim
 from rag.figures import figures_hold
 from rag.polarity import contradicts
 from rag.quantities import fold
+from rag.slots import slots_hold
 from rag.statements import Statement, parse, render
 from rag.subjects import names_hold
 
@@ -120,9 +121,11 @@ class _Search:
         )
         if window:
             return Finding(statement, "repaired" if statement.marked else "supported", window)
+        faults = {fault, other_fault} - {"unlike"}
+        if faults <= {"figure"} and (stretch := self._stretch(cited or sorted(known))):
+            return Finding(statement, "supported", stretch)
         distorts = self._nearest and self._nearest[0] >= DISTORTED
         stand_in = self._nearest[1] if self._nearest and distorts else None
-        faults = {fault, other_fault} - {"unlike"}
         return Finding(statement, "unsupported", stand_in, min(faults, default="unlike"))
 
     def _support(self, numbers: Sequence[int], least: float) -> tuple[Window | None, str]:
@@ -142,6 +145,30 @@ class _Search:
                 break
         return None, first
 
+    def _stretch(self, numbers: Sequence[int]) -> Window | None:
+        """The stretch of one passage that bears a statement out clause by clause."""
+        parts = list(_parts(self._statement.plain))
+        for number in numbers if len(parts) > 1 else ():
+            found = [self._part(part, number) for part in parts]
+            windows = [window for window in found if window]
+            if len(windows) == len(parts) and (stretch := joined(windows)):
+                return stretch
+        return None
+
+    def _part(self, part: str, number: int) -> Window | None:
+        search = _Search(replace(self._statement, text=part), self._evidence, self._meaning)
+        return search._support([number], SUPPORTED)[0]
+
+
+def _parts(statement: str) -> Iterator[str]:
+    """Clauses that say something, each with the year that holds for it."""
+    year = ""
+    for clause in re.split("[，,；;]", statement):
+        said = re.findall(r"\d{4}年", clause)
+        if len(content(clause)) >= 4:
+            yield clause if said else year + clause
+        year = said[-1] if said else year
+
 
 def fault(claim: Claim, window: Window) -> str:
     """Return `figure`, `name` or `polarity` for what the window doesn't bear out, else nothing."""
@@ -149,6 +176,8 @@ def fault(claim: Claim, window: Window) -> str:
     if not figures_hold(claim, source, window):
         return "figure"
     if not names_hold(claim, source, window):
+        return "name"
+    if not slots_hold(claim.text, source, fold(window.hit.article.text)):
         return "name"
     if contradicts(claim.text, source):
         return "polarity"

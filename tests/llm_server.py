@@ -7,8 +7,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from select import select
+from socket import MSG_PEEK
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+
+KEY = "sk-quite-secret-0123456789"
 
 Reply = Callable[["Handler"], None]
 
@@ -58,6 +65,13 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
 
+    def wait(self) -> None:
+        """Until the client goes away, or the server closes."""
+        while not self.server.closing.wait(0.02):
+            if select([self.connection], [], [], 0)[0] and not self.connection.recv(1, MSG_PEEK):
+                self.server.hung_up.set()
+                return
+
     def send_event(self, data: str) -> None:
         self.wfile.write(f"data: {data}\n\n".encode())
         self.wfile.flush()
@@ -70,6 +84,13 @@ class Handler(BaseHTTPRequestHandler):
             json.dumps({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m",
                         "choices": [choice]}, ensure_ascii=False)
         )  # fmt: skip
+
+
+def written_by(server: Server, pipeline: Pipeline, **settings: Any) -> Pipeline:
+    """The pipeline, whose answers this server writes."""
+    model = {"llm_base_url": server.url, "llm_model": "m", "llm_api_key": KEY, **settings}
+    known = type(pipeline.settings)(**{**pipeline.settings.model_dump(), **model}, _env_file=None)
+    return type(pipeline)(pipeline.store, pipeline.embedder, known)
 
 
 @contextmanager
@@ -99,6 +120,29 @@ def says(text: str, size: int = 4, pause: float = 0.0, finish: str = "stop") -> 
     return reply
 
 
+def streams(body: str) -> Reply:
+    """Send a stream as it stands."""
+
+    def reply(handler: Handler) -> None:
+        handler.open_stream()
+        handler.wfile.write(body.encode())
+
+    return reply
+
+
+def refuses(status: int, body: str) -> Reply:
+    """Answer with an error as it stands."""
+
+    def reply(handler: Handler) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", "application/json")
+        handler.send_header("Content-Length", str(len(body.encode())))
+        handler.end_headers()
+        handler.wfile.write(body.encode())
+
+    return reply
+
+
 def fails(status: int, message: str = "broken", headers: dict[str, str] | None = None) -> Reply:
     """Answer with an error; like some real servers, it repeats the key."""
 
@@ -118,14 +162,14 @@ def fails(status: int, message: str = "broken", headers: dict[str, str] | None =
 
 def hangs(handler: Handler) -> None:
     """Take the request and say nothing."""
-    handler.server.closing.wait(30)
+    handler.wait()
 
 
 def stalls(handler: Handler) -> None:
     """Begin, then say nothing more."""
     handler.open_stream()
     handler.send_token("全市")
-    handler.server.closing.wait(30)
+    handler.wait()
 
 
 def cuts(handler: Handler) -> None:

@@ -12,7 +12,7 @@ from rag.answer import Answer, Citation, Hit, Timings
 from rag.settings import Settings
 
 TEXT = "海蓝市建成30家社区医院。"
-ARTICLE = Article("2031-02-03", 4, "社区医院", TEXT, source="海蓝日报", page=7)
+ARTICLE = Article("2031-02-03", 4, "社区医院", TEXT, source="海蓝日报", page=7, date="2031-02-03")
 PASSAGE = Passage("2031-02-03", 4, 2, 0, len(TEXT), TEXT, ("总体目标",), "表1")
 ANSWER = Answer(
     question="那它呢？",
@@ -49,6 +49,7 @@ def test_a_citation_has_every_field_of_the_contract() -> None:
             "article_n": 4,
             "title": "社区医院",
             "source": "海蓝日报",
+            "date": "2031-02-03",
             "page": 7,
             "quote": TEXT,
             "start": 0,
@@ -68,6 +69,7 @@ def test_a_passage_has_every_field_of_the_contract() -> None:
             "n": 4,
             "title": "社区医院",
             "source": "海蓝日报",
+            "date": "2031-02-03",
             "page": 7,
             "headings": ["总体目标"],
             "text": TEXT,
@@ -141,3 +143,12 @@ def test_the_key_is_not_shown(clean: pytest.MonkeyPatch) -> None:
     assert settings.llm_api_key is not None
     assert settings.llm_api_key.get_secret_value() == "key-of-mine"
     assert "key-of-mine" not in repr(settings)
+
+
+def test_what_was_asked_for_is_bold_where_it_is_shown_and_plain_in_the_text() -> None:
+    answer = Answer(
+        "问", "问", "共30家，占75%。[1]", False, 1.0, "extractive", "m", highlights=((1, 4), (6, 9))
+    )
+    assert answer.emphasised == "共**30家**，占**75%**。[1]"
+    assert answer.to_json()["answer"] == "共30家，占75%。[1]"
+    assert answer.to_json()["highlights"] == [[1, 4], [6, 9]]

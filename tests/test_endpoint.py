@@ -8,9 +8,11 @@ import pytest
 from pydantic import SecretStr
 
 from index.errors import EndpointError
-from rag.endpoint import ContextTooLong, Endpoint, without_thoughts
+from rag.endpoint import Endpoint, without_thoughts
+from rag.faults import ContextTooLong
 from rag.settings import Settings
 from tests.llm_server import (
+    KEY,
     Reply,
     babbles,
     cuts,
@@ -26,7 +28,6 @@ from tests.llm_server import (
     surprises,
 )
 
-KEY = "sk-quite-secret-0123456789"
 ASKED = [("user", "社区医院有多少家？")]
 LIMIT_S = 1.0
 
@@ -68,7 +69,7 @@ def test_key_of_the_environment_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_first_token_comes_within_300_ms_of_the_servers() -> None:
     with serving(says("社区医院有120家", size=1, pause=0.05)) as server:
-        next(endpoint(server.url).stream(ASKED, 5))
+        next(filter(None, endpoint(server.url).stream(ASKED, 5)))
         waited = time.monotonic() - server.first_token_at
     assert waited < 0.3
 
@@ -115,7 +116,7 @@ def test_every_fault_ends_in_time_with_one_clear_sentence(
 
 def test_refused_connection_is_told_by_host() -> None:
     with pytest.raises(EndpointError, match=r"连不上大模型接口 127\.0\.0\.1"):
-        list(endpoint(f"http://127.0.0.1:{free_port()}/v1").stream(ASKED, LIMIT_S))
+        list(endpoint(f"http://127.0.0.1:{free_port()}/v1").stream(ASKED, 5))
 
 
 def test_busy_server_is_asked_again_after_the_time_it_names() -> None:
@@ -138,12 +139,13 @@ def test_prompt_too_long_is_told_apart() -> None:
         list(endpoint(server.url).stream(ASKED, LIMIT_S))
 
 
-def test_leaving_the_stream_stops_the_server() -> None:
-    with serving(drips) as server:
+@pytest.mark.parametrize("reply", [drips, hangs, stalls])
+def test_leaving_the_stream_ends_the_request(reply: Reply) -> None:
+    with serving(reply) as server:
         stream = endpoint(server.url).stream(ASKED, 5)
         next(stream)
         stream.close()  # type: ignore[attr-defined]
-        assert server.hung_up.wait(3)
+        assert server.hung_up.wait(5)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +159,19 @@ def test_leaving_the_stream_stops_the_server() -> None:
 def test_unusable_settings_are_refused(url: str, model: str, words: str) -> None:
     with pytest.raises(EndpointError, match=words):
         Endpoint(url, model)
+
+
+@pytest.mark.parametrize("key", ["sk-…", "sk 1", "sk-1\n"])
+def test_key_that_cannot_be_sent_is_refused_unshown(key: str) -> None:
+    with pytest.raises(EndpointError, match="WENCE_LLM_API_KEY") as caught:
+        Endpoint("http://127.0.0.1/v1", "m", SecretStr(key))
+    assert key not in str(caught.value)
+
+
+def test_address_may_be_the_whole_one() -> None:
+    with serving(says("好")) as server:
+        asked = endpoint(server.url + "/chat/completions")
+        assert "".join(asked.stream(ASKED, LIMIT_S)) == "好"
 
 
 def test_settings_show_no_key() -> None:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from index.model import Article, Block, BlockKind, Passage
+from rag import extract
 from rag.citations import MARK
 from rag.evidence import FEATURES, Statement
-from rag.extract import budget, choose, compose, quotes
+from rag.extract import budget, compose, quotes
 from rag.late import Query
 from rag.question import understand
 from rag.rank import Candidate
@@ -59,6 +61,12 @@ def retrieval(asked: str) -> Retrieval:
     question = understand(asked)
     gaps = np.zeros((0, len(question.parts)), np.float32)
     return Retrieval(question, Query(asked, even, NONE, halves, even), [], [], gaps)
+
+
+def choose(of: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
+    passages = {s.candidate.passage.article_id: s.candidate.passage for s in statements}
+    articles = {id_: article(p.n, p.text) for id_, p in passages.items()}
+    return extract.choose(of, statements, articles)
 
 
 ONE = article()
@@ -226,3 +234,43 @@ def test_without_column_names_or_when_told_so_a_row_is_its_cells() -> None:
     assert compose(found, {bare.id: bare}) == "东湖区；35.6；40.1[1]"
     assert compose(found, {named.id: named}, read_out=False) == "东湖区；35.6；40.1[1]"
     assert compose(found, {named.id: named}) == "东湖区（2030：35.6；2031：40.1）[1]"
+
+
+# Enumerations, names, issues
+
+
+def test_every_item_of_the_enumeration_that_answers_is_taken() -> None:
+    lines = ["一是药价下降。", "二是签约增加。", "三是药店联网。", "另外开了新医院。"]
+    inside = candidate(article(text="\n".join(lines)))
+    items = [replace(statement(inside, line, [-40]), listed=True) for line in lines[:3]]
+    other = statement(inside, lines[3], [0])
+    assert choose(retrieval("有哪些措施？"), [*items, other]) == [*items, other]
+
+
+def test_what_follows_a_name_speaks_of_it() -> None:
+    lines = ["第五批今年落地。", "此次共有61种药。", "别的药照旧。"]
+    inside = candidate(article(text="\n".join(lines)))
+    naming, following, other = (
+        statement(inside, line, [s]) for line, s in zip(lines, (-9, -8, 0), strict=True)
+    )
+    assert choose(retrieval("第五批多少种？"), [naming, following, other]) == [following, other]
+
+
+def test_each_issue_that_the_question_names_is_heard() -> None:
+    old, new = (
+        Passage(issue, 1, 1, 0, len(FIRST), FIRST) for issue in ("2031-02-03", "2032-05-01")
+    )
+    first, second = (
+        statement(Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), []), FIRST, [score])
+        for passage, score in ((old, 0), (new, -30))
+    )
+    assert choose(retrieval("建成多少家？"), [first, second]) == [first]
+    assert choose(retrieval("2032年5月那期说建成多少家？"), [first, second]) == [first, second]
+
+
+def test_a_row_number_is_not_read_out() -> None:
+    text = "序号\t机构\t家数\n1\t医院\t30"
+    table = article(text=text, header_rows=1)
+    inside = candidate(table)
+    row = statement(inside, "1\t医院\t30", kind="table")
+    assert compose(quotes([row]), {table.id: table}) == "医院（家数：30）[1]"

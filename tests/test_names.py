@@ -15,6 +15,9 @@ def found(text: str, kind: str) -> set[str]:
         ("市卫生健康委副主任李明远说，将增加床位。", "李明远"),
         ("欧阳静认为，这一办法可行。", "欧阳静"),
         ("张华东表示，全市要建平台。", "张华东"),
+        ("李明远（市人大代表、某药企董事长）说，将增加床位。", "李明远"),
+        ("店里的马女士说，价格没有变。", "马女士"),
+        ("解读者是研究室主管柳雯馨。", "柳雯馨"),
     ],
 )
 def test_speakers_are_people(text: str, person: str) -> None:
@@ -23,6 +26,15 @@ def test_speakers_are_people(text: str, person: str) -> None:
 
 def test_whoever_says_is_not_always_a_name() -> None:
     assert not found("文章认为，报告指出，专家建议，会议强调，家长表示。", "person")
+
+
+def test_verbs_and_adverbs_before_saying_are_no_names() -> None:
+    assert not found("在被介绍的城市里，据此表示，还可以说，一般认为。", "person")
+
+
+def test_ministries_are_known_by_long_and_short_names() -> None:
+    long, short = "国家卫生健康委员会与医疗保障局发文。", "国家卫健委与医保局发文。"
+    assert {"国家卫健委", "医保局"} <= found(long, "institution") & found(short, "institution")
 
 
 def test_terms_titles_and_latin_words() -> None:

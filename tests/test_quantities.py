@@ -12,6 +12,7 @@ def read(text: str) -> list[tuple[float, str]]:
 @pytest.mark.parametrize(
     ("text", "value", "kind"),
     [
+        ("百余家社区医院", 100, "plain"),
         ("百分之四十八", 48, "percent"),
         ("13.50%", 13.5, "percent"),
         ("上升5.3个百分点", 5.3, "percent"),
@@ -87,3 +88,12 @@ def test_same(a: str, b: str, alike: bool) -> None:
 )
 def test_number(text: str, value: float) -> None:
     assert number(text) == value
+
+
+def test_small_measures_are_figures_and_small_counts_are_not() -> None:
+    assert [q.loose for q in quantities(fold("三个方面，黄芪15g，排队20分钟，诊费12元"))] == [
+        True,
+        False,
+        False,
+        False,
+    ]

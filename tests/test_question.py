@@ -12,6 +12,7 @@ from rag.question import (
     MAX_TURNS,
     is_injection,
     is_out_of_scope,
+    issue_hints,
     key_terms,
     kinds,
     ordinals,
@@ -362,3 +363,22 @@ def test_a_policy_question_is_never_declined_for_its_words(asked: str) -> None:
     assert not smalltalk(asked)
     assert not is_injection(asked)
     assert not is_out_of_scope(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "issues"),
+    [
+        ("2031年1月那期和3月那期各说多少？", ["2031-01", "2031-03"]),
+        ("到2030年11月那期出到哪一步了？", ["2030-11"]),
+        ("2031年3月那篇谈运营的文章", ["2031-03"]),
+        ("2031年3月起执行的目录有多少种药？", []),
+        ("3月那期说了什么？", []),
+    ],
+)
+def test_issues_named_by_their_month_are_understood(asked: str, issues: list[str]) -> None:
+    assert issue_hints(asked) == issues
+
+
+def test_which_of_several_asks_for_a_list_and_no_number() -> None:
+    assert kinds("有哪几种模式？") == {"list"}
+    assert "count" in kinds("一共有几种模式？")

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from index.model import Passage
+from rag.filters import Filters
 from rag.late import Query, max_sim
 from rag.pipeline import Pipeline
 from rag.question import understand
 from rag.rank import FEATURES, WEIGHTS, Candidate, Pool
-from rag.retrieve import PART_MARGIN, Retrieval, merge, rrf
+from rag.retrieve import PART_MARGIN, Retrieval, best, merge, rrf, scan
 from tests.corpus import ARTICLES
 
 TWO_PARTS = "到2033年海蓝市社区医院要达到多少家？江原省全年结算多少人次？"
@@ -60,6 +61,41 @@ def test_a_tie_goes_to_the_better_for_the_whole_question() -> None:
 def test_no_candidates_merge_to_nothing() -> None:
     empty = np.zeros(0, np.float32)
     assert merge(empty, [empty]) == ([], [])
+
+
+# Under a filter
+
+
+def test_a_scan_in_steps_equals_one_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = np.random.default_rng(3).standard_normal((50, 8)).astype(np.float32)
+    rows = np.array([3, 4, 9, 20, 21, 22, 49])
+    monkeypatch.setattr("rag.retrieve.SCAN", 3)
+    assert scan(vectors, rows, vectors[0]) == pytest.approx(vectors[rows] @ vectors[0])
+    assert scan(vectors, rows[:0], vectors[0]).tolist() == []
+
+
+def test_the_best_rows_stand_in_order_and_ties_go_to_the_smaller() -> None:
+    rows, scores = np.array([7, 3, 5, 9]), np.array([0.2, 0.9, 0.2, 0.1], np.float32)
+    assert best(rows, scores, 3).tolist() == [3, 5, 7]
+    assert best(rows, scores, 9).tolist() == [3, 5, 7, 9]
+
+
+def test_candidates_under_a_filter_are_the_best_of_the_allowed(real_pipeline: Pipeline) -> None:
+    retriever, store = real_pipeline.retriever, real_pipeline.store
+    question = understand("江原省全年结算多少人次？")
+    query = retriever.encode(question)
+    rows = np.array([r for r, p in enumerate(store.passages()) if p.n != 3])
+    found = retriever.candidates(query, question, rows)
+    assert set(found) <= set(rows.tolist())
+    assert int(rows[(store.vectors[rows] @ query.vector).argmax()]) in found
+
+
+def test_a_filter_that_allows_all_changes_nothing(real_pipeline: Pipeline) -> None:
+    question = understand("江原省全年结算多少人次？")
+    free = real_pipeline.retriever.retrieve(question)
+    bound = real_pipeline.retriever.retrieve(question, Filters(since="1900"))
+    assert [c.row for c in free.candidates] == [c.row for c in bound.candidates]
+    assert free.scores == pytest.approx(bound.scores, abs=1e-5)
 
 
 # A candidate's tokens

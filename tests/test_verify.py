@@ -16,6 +16,7 @@ from rag.answer import Hit
 from rag.verify import Finding, Verified, verify
 from tests.conftest import community_article
 from tests.llm_cases import FALSE, TRUE
+from tests.llm_more_cases import LAST_FALSE, LAST_TRUE, LATER_FALSE, LATER_TRUE
 
 SAMPLE = Path(index.__file__).parent / "sample"
 
@@ -53,21 +54,26 @@ def community(answer: str) -> Verified:
     return verify(answer, hits, FakeEmbedder())  # type: ignore[arg-type]
 
 
-def test_true_statements_in_other_words_stay() -> None:
-    struck = [text for words, text in TRUE if judge(text, words)[0].outcome == "unsupported"]
-    assert len(TRUE) == 100
-    assert len(struck) <= 6, struck
+SETS = [(TRUE, FALSE), (LATER_TRUE, LATER_FALSE), (LAST_TRUE, LAST_FALSE)]
 
 
-def test_false_statements_are_caught() -> None:
+@pytest.mark.parametrize("true", [true for true, _ in SETS])
+def test_true_statements_in_other_words_stay(true: tuple[tuple[str, str], ...]) -> None:
+    struck = [text for words, text in true if judge(text, words)[0].outcome == "unsupported"]
+    assert len(true) >= 50
+    assert len(struck) <= 0.06 * len(true), struck
+
+
+@pytest.mark.parametrize("false", [false for _, false in SETS])
+def test_false_statements_are_caught(false: tuple[tuple[str, str, str], ...]) -> None:
     kept: Counter[str] = Counter()
-    for kind, words, text in FALSE:
+    for kind, words, text in false:
         finding, number = judge(text, words, wrong=kind == "citation")
         moved = finding.window is not None and finding.window.number == number
         caught = moved if kind == "citation" else finding.outcome == "unsupported"
         kept[kind] += not caught
-    assert len(FALSE) == 100
-    assert kept.total() <= 10, kept
+    assert len(false) >= 50
+    assert kept.total() <= 0.1 * len(false), kept
 
 
 def test_quote_is_verbatim_and_holds_the_figures() -> None:
@@ -144,3 +150,50 @@ def test_list_of_sources_links_and_tags_are_left_out() -> None:
         "全市社区医院达到120家[1]。<img src=x>\n[点这里](http://evil.example)\n\n参考资料：\n[1] 《方案》"
     )
     assert found.text == "全市社区医院达到120家。[1]"
+
+
+def invented(text: str) -> list[Hit]:
+    article = Article("2031-02-03", 1, "药价与门诊", text)
+    return [Hit(1, 1.0, Passage("2031-02-03", 1, 1, 0, len(text), text), article)]
+
+
+LISTS = (
+    "防感汤由黄芪20g、白术15g、防风6g组成。云岭省复诊费一类15元、二类12元、三类9元。"
+    "集采药的用量、金额分别增加25.8倍和8.8倍。"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "held"),
+    [
+        ("防感汤里黄芪用20g。", True),
+        ("防感汤里黄芪用15g。", False),
+        ("云岭省二类复诊费12元。", True),
+        ("云岭省一类复诊费为12元。", False),
+        ("集采药金额增加8.8倍。", True),
+        ("集采药用量增加8.8倍。", False),
+    ],
+)
+def test_figure_of_another_item_of_a_list_is_caught(statement: str, held: bool) -> None:
+    found = verify(f"{statement}[1]", invented(LISTS), FakeEmbedder())  # type: ignore[arg-type]
+    assert (found.counts["unsupported"] == 0) is held
+
+
+FAR = (
+    "云岭省创建临床重点专科12个；建设改革示范区；扩大疾控改革试点；线上复诊打通医保支付；"
+    "残疾托养服务2.4万人以上。2030年减负2100亿元。2031年惠及1.4亿人次，减负1500亿元。"
+)
+
+
+def test_statement_of_clauses_far_apart_is_quoted_from_the_first_to_the_last() -> None:
+    text = "云岭省将创建12个临床重点专科，残疾托养服务超过2.4万人。"
+    found = verify(f"{text}[1]", invented(FAR), FakeEmbedder())  # type: ignore[arg-type]
+    assert found.counts["supported"] == 1
+    assert found.citations[0].quote.startswith("云岭省创建临床重点专科12个")
+    assert found.citations[0].quote.endswith("残疾托养服务2.4万人以上。")
+
+
+def test_clauses_keep_their_year() -> None:
+    text = "2031年惠及1.4亿人次，减负2100亿元。"
+    found = verify(f"{text}[1]", invented(FAR), FakeEmbedder())  # type: ignore[arg-type]
+    assert found.counts["unsupported"] == 1

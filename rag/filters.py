@@ -1,0 +1,152 @@
+"""Which articles a question may be answered from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from index.errors import QuestionError
+from index.model import Article
+
+_NAMED = 2  # values of one kind that a description names
+_DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
+_THIS = re.compile(r"[这该本此]篇(?:文章|报道|通知)?|[本该此]文(?!件)|^文章|全文")
+_WHOLE = re.compile(r"[讲说谈写介绍]了?(?:些|的是)?什么|主要内容|概括|总结|摘要|要点")
+_LAST = "~"  # sorts after every digit and hyphen: the end of a month or a year
+
+Text = Annotated[str, StringConstraints(max_length=500)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=500)]
+Date = Annotated[str, StringConstraints(pattern=_DATE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions that an article must all meet; of several values of one kind, any.
+
+    `since` and `until` are days, months or years (`2022-01-24`, `2022-01`, `2022`), both
+    included. `article` is an id.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
+
+    issues: Texts = ()
+    sections: Texts = ()
+    sources: Texts = ()
+    since: Date = ""
+    until: Date = ""
+    article: Text = ""
+    region: Text = ""
+    status: Text = ""
+
+    @classmethod
+    def read(cls, data: object) -> Filters:
+        """Check what was sent as JSON; nothing is no condition. Raises QuestionError."""
+        try:
+            found = _adapter.validate_python({} if data is None else data)
+        except ValidationError as error:
+            raise QuestionError(f"筛选条件有误：{_wrong(error)}。") from error
+        if found.since and found.until and found.since > found.until + _LAST:
+            raise QuestionError("筛选条件有误：开始日期晚于结束日期。")
+        return found
+
+    @classmethod
+    def of(
+        cls,
+        issue: Sequence[str] | None,
+        section: Sequence[str] | None,
+        source: Sequence[str] | None,
+        **others: str,
+    ) -> Filters:
+        """Take query parameters and options, whose names are singular. Raises QuestionError."""
+        values = {"issues": issue, "sections": section, "sources": source, **others}
+        return cls.read({name: value for name, value in values.items() if value})
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+    def allows(self, article: Article) -> bool:
+        """Whether an article meets every condition; one of unknown date meets none on dates."""
+        return (
+            _among(article.issue, self.issues)
+            and _among(article.section, self.sections)
+            and _among(article.source, self.sources)
+            and self.article in ("", article.id)
+            and self.region in ("", article.region)
+            and self.status in ("", article.status)
+            and self._in_time(date_of(article))
+        )
+
+    def _in_time(self, date: str) -> bool:
+        if not (self.since or self.until):
+            return True
+        return bool(date) and date + _LAST >= self.since and date <= (self.until or "9") + _LAST
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the conditions there are, as `read` takes them."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v}
+
+    def describe(self) -> str:
+        """Say in Chinese where an answer was looked for."""
+        dates = {
+            (True, True): f"{self.since} 至 {self.until}",
+            (True, False): f"{self.since} 以来",
+            (False, True): f"{self.until} 以前",
+        }
+        parts = [
+            "这篇文章" if self.article else "",
+            _list(self.issues, "{} 期", "期"),
+            _list(self.sections, "“{}”栏目", "个栏目"),
+            _list(self.sources, "来源“{}”", "个来源"),
+            dates.get((bool(self.since), bool(self.until)), ""),
+            self.region,
+            self.status,
+        ]
+        return "、".join(filter(None, parts))
+
+
+_adapter = TypeAdapter(Filters)
+_FIELDS = {
+    "since": "日期应写成 2022-01-24、2022-01 或 2022",
+    "until": "日期应写成 2022-01-24、2022-01 或 2022",
+    "issues": "issues（期）应是一列文字，最多 500 个",
+    "sections": "sections（栏目）应是一列文字，最多 500 个",
+    "sources": "sources（来源）应是一列文字，最多 500 个",
+    "article": "article（文章）应是 <期>/<序号>",
+    "region": "region（地区）应是一段文字",
+    "status": "status（效力）应是一段文字",
+}
+
+
+def of_article(question: str, title: str) -> str:
+    """Name the article in a question asked of it alone: 本文讲了什么 becomes 《…》讲了什么."""
+    named, found = _THIS.subn(f"《{title}》", question, count=1)
+    return named if found or not _WHOLE.search(question) else f"《{title}》{question}"
+
+
+def date_of(article: Article) -> str:
+    """An article's date, else its issue's, as far as they are known: a day, month or year."""
+    date = article.date or article.issue
+    return date if re.fullmatch(_DATE, date) else ""
+
+
+def _among(value: str, wanted: Sequence[str]) -> bool:
+    return not wanted or value in wanted
+
+
+def _list(values: Sequence[str], one: str, many: str) -> str:
+    if len(values) > _NAMED:
+        return f"{len(values)} {many}"
+    return "、".join(one.format(value) for value in values)
+
+
+def _wrong(error: ValidationError) -> str:
+    place = error.errors()[0]["loc"]
+    if not place:
+        return "filters 应是 JSON 对象"
+    known = "、".join(_FIELDS)
+    return _FIELDS.get(str(place[0]), f"没有 {place[0]} 这一项，可用的有 {known}")

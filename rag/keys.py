@@ -1,0 +1,54 @@
+"""The figure or date asked for, within an answer: what a reader's eye looks for first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.evidence import Statement
+from rag.expect import unit_pattern
+from rag.question import Question
+
+MOST = 3  # figures of one statement, where several are asked for
+
+_DATE = re.compile(
+    r"(?:\d{4}\s?年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[初底末])?|\d{4}\s?年(?:[初底末])?"
+)
+_ASKS_DATE = re.compile(r"什么时候|何时|哪[一]?[年月日天]|几月|几号|哪个月|when", re.I)
+_ASKS_SEVERAL = re.compile(r"分别|各|从.{0,8}[到降升增]|respectively", re.I)
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def key_spans(
+    answer: str, question: Question, chosen: Sequence[Statement]
+) -> tuple[tuple[int, int], ...]:
+    """Ranges of an answer that hold the figure or date asked for.
+
+    Only where it is certain: the best statement of a part of the question has one such
+    figure that the question doesn't name itself, or few where several are asked for.
+    """
+    found: set[tuple[int, int]] = set()
+    for part, (start, end) in enumerate(question.parts):
+        asked = question.text[start:end]
+        best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
+        pattern = unit_pattern(asked) or (_DATE if _ASKS_DATE.search(asked) else None)
+        if best is None or pattern is None:
+            continue
+        keys = [m for m in pattern.finditer(best.text) if _is_new(m[0], question.text)]
+        if keys and len(keys) <= (MOST if _ASKS_SEVERAL.search(asked) else 1):
+            found.update(_places(answer, best.text, keys))
+    return tuple(sorted(found))
+
+
+def _is_new(key: str, question: str) -> bool:
+    """Whether the question doesn't say it itself."""
+    return key not in question and not set(_FIGURE.findall(key)) & set(_FIGURE.findall(question))
+
+
+def _places(
+    answer: str, statement: str, keys: Sequence[re.Match[str]]
+) -> Iterator[tuple[int, int]]:
+    """Where the keys stand in the answer, if it has the statement word for word."""
+    at = answer.find(statement)
+    if at >= 0:
+        yield from ((at + key.start(), at + key.end()) for key in keys)

@@ -1,0 +1,56 @@
+"""Articles near each other: by the mean of their passages' vectors.
+
+The mean of all articles is taken off first: what they all share says nothing of two of them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.store import Store
+
+CHUNK = 1 << 16  # vectors read at once
+LEAST = 0.15  # below, two articles have little in common
+
+
+class Related:
+    """The means are worked out when they are first asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def nearest(self, article_id: str, k: int) -> list[str]:
+        """Ids of at most k other articles, the nearest first."""
+        ids, means = self._means
+        if article_id not in ids:
+            return []
+        place = ids[article_id]
+        cosines = means @ means[place]
+        cosines[place] = -1
+        names = list(ids)
+        order = np.argsort(-cosines, kind="stable")[:k]
+        return [names[i] for i in order if cosines[i] >= LEAST]
+
+    @cached_property
+    def _means(self) -> tuple[dict[str, int], NDArray[np.float32]]:
+        """Place of each article, and unit vectors (articles, d)."""
+        ids: dict[str, int] = {}
+        places = [ids.setdefault(p.article_id, len(ids)) for p in self._store.passages()]
+        owner = np.array(places, np.int64)
+        sums = np.zeros((len(ids), self._store.vectors.shape[1]), np.float32)
+        for start in range(0, len(owner), CHUNK):
+            part = slice(start, start + CHUNK)
+            np.add.at(sums, owner[part], self._store.vectors[part])
+        means = _unit(sums)
+        return ids, _unit(means - means.mean(axis=0))
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit

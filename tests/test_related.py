@@ -1,0 +1,38 @@
+from types import SimpleNamespace
+
+import numpy as np
+
+from index.model import Passage
+from rag.related import Related
+
+# two articles about one thing, two about another, one about both; two passages each
+ABOUT = {1: [1, 0], 2: [0.9, 0.1], 3: [0, 1], 4: [0.1, 0.9], 5: [0.55, 0.45]}
+
+
+def store():
+    passages = [Passage("期", n, k, 0, 1, "文") for n in ABOUT for k in (1, 2)]
+    rows = np.array([ABOUT[p.n] for p in passages], np.float32)
+    vectors = np.hstack([rows, np.ones((len(rows), 1), np.float32)])  # what all share
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return SimpleNamespace(passages=lambda: passages, vectors=vectors)
+
+
+def test_the_nearest_are_about_the_same():
+    related = Related(store())
+    assert related.nearest("期/1", 1) == ["期/2"]
+    assert related.nearest("期/3", 1) == ["期/4"]
+
+
+def test_articles_that_share_only_what_all_share_are_left_out():
+    assert set(Related(store()).nearest("期/1", 4)) <= {"期/2", "期/5"}
+
+
+def test_an_unknown_article_has_no_relatives():
+    assert Related(store()).nearest("期/9", 3) == []
+
+
+def test_the_pipeline_gives_articles(real_pipeline):
+    article = real_pipeline.store.articles()[0]
+    found = real_pipeline.related(article.id)
+    assert article.id not in [other.id for other in found]
+    assert all(real_pipeline.store.article(other.id) == other for other in found)

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.slots import slots_hold
+
+SOURCE = "国家层面只管核心分组，细分分组由各省的医保局定。"
+ARTICLE = SOURCE + "蓝天医院较早试用。白云公司的问诊系统有两千种模型。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("核心分组由各省的医保局定。", SOURCE),
+        ("蓝天医院的问诊系统有两千种模型。", "白云公司的问诊系统有两千种模型。"),
+    ],
+)
+def test_another_thing_of_the_article_in_its_place_is_seen(claim: str, source: str) -> None:
+    assert not slots_hold(claim, source, ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("细分分组由各省的医保局定。", SOURCE),
+        ("该公司的问诊系统有两千种模型。", "白云公司的问诊系统有两千种模型。"),
+        ("至于细则，分组由各省的医保局定。", SOURCE),
+        ("两千种。", SOURCE),
+    ],
+)
+def test_other_words_for_the_same_thing_are_no_fault(claim: str, source: str) -> None:
+    assert slots_hold(claim, source, ARTICLE)
