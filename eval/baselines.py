@@ -27,6 +27,7 @@ from rag.answer import Answer, Citation, Hit, Timings
 RRF_K = 60
 POOL = 60
 CHUNK_CHARS, CHUNK_OVERLAP, STOCK_K = 500, 50, 4
+EMBEDDED_AT_ONCE = 128
 
 Ranker = Callable[[str], Sequence[tuple[Passage, float]]]
 
@@ -41,29 +42,39 @@ class Baseline:
     rank: Ranker
 
 
-def baselines(pipeline: System) -> list[Baseline]:
-    """BM25, dense, their reciprocal rank fusion, and the stock LangChain recipe."""
+def baselines(pipeline: System, on_question: Progress | None = None) -> list[Baseline]:
+    """BM25, dense, their reciprocal rank fusion, and the stock LangChain recipe.
+
+    `on_question` hears how many passages the last has embedded: that takes a while.
+    """
     passages = list(pipeline.store.passages())
     bm25, dense = _bm25(pipeline, passages), _dense(pipeline, passages)
     return [
         Baseline("bm25", "BM25", passages, bm25),
         Baseline("dense", "向量", passages, dense),
         Baseline("rrf", "RRF 融合", passages, _fused(bm25, dense)),
-        stock_recipe(pipeline),
+        stock_recipe(pipeline, on_question),
     ]
 
 
-def stock_recipe(pipeline: System) -> Baseline:
+def stock_recipe(pipeline: System, on_question: Progress | None = None) -> Baseline:
     """Recursive splitter 500/50, dense top 4: what a LangChain tutorial builds."""
+    label = "LangChain 常规做法"
     passages = [p for article in pipeline.store.articles() for p in _chunks(article)]
-    vectors = np.asarray(pipeline.embedder.embed([p.text for p in passages], "passage"))
+    parts = []
+    for start in range(0, len(passages), EMBEDDED_AT_ONCE):
+        texts = [p.text for p in passages[start : start + EMBEDDED_AT_ONCE]]
+        parts.append(np.asarray(pipeline.embedder.embed(texts, "passage")))
+        if on_question:
+            on_question(start + len(texts), len(passages), f"{label}：计算向量")
+    vectors = np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
     def rank(query: str) -> Sequence[tuple[Passage, float]]:
         similar = vectors @ _query(pipeline, query)
         best = np.argsort(-similar, kind="stable")[:STOCK_K]
         return [(passages[row], float(similar[row])) for row in best]
 
-    return Baseline("langchain", "LangChain 常规做法", passages, rank)
+    return Baseline("langchain", label, passages, rank)
 
 
 def compare_baselines(
@@ -75,7 +86,7 @@ def compare_baselines(
     """For each baseline its estimates, recall curve, and ours minus its own, paired."""
     articles = list(pipeline.store.articles())
     result = {}
-    for baseline in baselines(pipeline):
+    for baseline in baselines(pipeline, on_question):
         theirs = _cases(baseline, cases, articles, on_question)
         their_scores = score(theirs)
         result[baseline.name] = {

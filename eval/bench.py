@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eval import sets
-from eval.growth import dense_growth, lexical_growth
+from eval.alone import alone, peak_mb
+from eval.growth import Queries, growth
+from eval.resample import Sentences
 from eval.stats import percentile
-from index.passages import split_sentences
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 QUESTIONS = 40
 USERS = (1, 8, 32)
 COLD_STARTS = 3
-DENSE_SIZES, DENSE_FULL = (1_000, 10_000, 100_000), (1_000_000,)
-LEXICAL_SIZES, LEXICAL_FULL = (1_000, 10_000), (100_000,)
+SIZES, FULL = (1_000, 10_000, 100_000), (1_000_000,)
+SEARCHES = ("retrieve", "encode", "candidates")
 
 Stage = Callable[[str], None]
 
@@ -36,7 +37,7 @@ Stage = Callable[[str], None]
 def bench(
     settings: Settings, *, full: bool = False, on_stage: Stage = lambda what: None
 ) -> dict[str, Any]:
-    """Measure everything, a few minutes; `full` adds the largest sizes, many minutes more.
+    """Measure everything, a few minutes; `full` adds a million passages, some minutes more.
 
     The sample corpus is indexed anew in a temporary folder; the store of `settings` is left
     alone. `on_stage` hears what is being measured.
@@ -45,12 +46,13 @@ def bench(
 
     with tempfile.TemporaryDirectory(prefix="wence-bench-") as folder:
         here = settings.model_copy(update={"store": Path(folder) / "store", "engine": "extractive"})
-        index = index_throughput(here, on_stage)
+        on_stage("建立索引")
+        index = alone(index_throughput, here)
         on_stage("冷启动")
-        cold = cold_start(here)
-        memory = {"ask": _peak_mb(resource.RUSAGE_CHILDREN)}
+        cold = alone(cold_start, here)
         pipeline = Pipeline.open(here)
-        questions = _questions()
+        everything = _questions()
+        questions = everything[:: len(everything) // QUESTIONS][:QUESTIONS]
         on_stage("单人提问")
         result = {
             "conditions": _conditions(here),
@@ -58,24 +60,22 @@ def bench(
             "cold_start_s": cold,
             "latency_ms": latency(pipeline, questions),
             "concurrency": [_concurrent(pipeline, questions, users, on_stage) for users in USERS],
-            "memory_mb": memory,
+            "memory_mb": {
+                "index": index.pop("peak_mb"),
+                "ask": cold.pop("peak_mb"),
+                "serve": peak_mb(),
+            },
         }
-        memory["index_and_ask"] = _peak_mb(resource.RUSAGE_SELF)
-        texts = [p.text for p in pipeline.store.passages()]
-    sentences = [t[a:b] for t in texts for a, b in split_sentences(t)]
-    result["lexical"] = lexical_growth(
-        sentences, questions, LEXICAL_SIZES + LEXICAL_FULL * full, on_stage
-    )
-    result["dense"] = dense_growth(DENSE_SIZES + DENSE_FULL * full, on_stage)
-    return result
+        sentences = Sentences.of(pipeline.store)
+        queries = Queries(everything, pipeline.embedder.embed(everything, "query"))
+    return result | growth(sentences, queries, SIZES + FULL * full, on_stage)
 
 
-def index_throughput(settings: Settings, on_stage: Stage) -> dict[str, Any]:
+def index_throughput(settings: Settings) -> dict[str, Any]:
     """Build the sample's store from nothing, then again with nothing changed."""
     from index.build import build
     from index.documents import SAMPLE
 
-    on_stage("建立索引")
     fresh, again = (build([SAMPLE], settings.store, settings.embedding_model) for _ in range(2))
     files = (file for file in settings.store.rglob("*") if file.is_file())
     return {
@@ -95,32 +95,52 @@ def cold_start(settings: Settings) -> dict[str, float]:
 
 
 def latency(pipeline: Pipeline, questions: Sequence[str]) -> dict[str, dict[str, float]]:
-    """p50 and p95 of each step, one question after another, warm.
+    """Mean, p50 and p95 of each step, one question after another, warm. The means add up.
 
-    `rerank` is the pipeline's retrieval less one embedding and one search of both indexes.
+    `embed`: the question encoded; `search`: candidates of both indexes; `rerank`: their tokens
+    read and compared; `answer`: all the rest, from understanding the question to the quotes.
     """
     for question in questions:  # a text of a new length costs the model some preparation
         pipeline.ask(question)
     rows = [_steps(pipeline, question) for question in questions]
-    return {step: _quantiles([row[step] for row in rows]) for step in rows[0]}
+    return {step: _summary([row[step] for row in rows]) for step in rows[0]}
 
 
 def _steps(pipeline: Pipeline, question: str) -> dict[str, float]:
-    started = time.perf_counter()
-    vector = pipeline.embedder.embed([question], "query")[0]
-    embedded = time.perf_counter()
-    pipeline.store.dense.search(vector, 60)
-    pipeline.store.lexical.search(question, 60)
-    searched = time.perf_counter()
-    timings = pipeline.ask(question).timings
-    embed, search = (embedded - started) * 1000, (searched - embedded) * 1000
+    with _watched(pipeline.retriever, SEARCHES) as took:
+        total = pipeline.ask(question).timings.total_ms
     return {
-        "embed": embed,
-        "search": search,
-        "rerank": max(0.0, timings.retrieve_ms - embed - search),
-        "answer": timings.answer_ms,
-        "total": timings.total_ms,
+        "embed": took["encode"],
+        "search": took["candidates"],
+        "rerank": took["retrieve"] - took["encode"] - took["candidates"],
+        "answer": total - took["retrieve"],
+        "total": total,
     }
+
+
+@contextmanager
+def _watched(watched: object, names: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Milliseconds spent in each of an object's methods while the context lasts."""
+    took = dict.fromkeys(names, 0.0)
+
+    def timed(name: str) -> Callable[..., Any]:
+        method = getattr(watched, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            found = method(*arguments, **named)
+            took[name] += (time.perf_counter() - started) * 1000
+            return found
+
+        return call
+
+    for name in names:
+        setattr(watched, name, timed(name))
+    try:
+        yield took
+    finally:
+        for name in names:
+            delattr(watched, name)
 
 
 def _concurrent(
@@ -152,20 +172,17 @@ def _command_s(arguments: Sequence[str]) -> float:
 
 
 def _questions() -> list[str]:
-    """Take every few of the shipped answerable questions."""
+    """Every shipped question that is answerable and stands alone."""
     shipped = sets.load(sorted(sets.SHIPPED.glob("*.jsonl")))
-    alone = [q.question for q in shipped if q.answerable and not q.history]
-    return alone[:: max(1, len(alone) // QUESTIONS)][:QUESTIONS]
+    return [q.question for q in shipped if q.answerable and not q.history]
 
 
 def _quantiles(values: Sequence[float]) -> dict[str, float]:
     return {f"p{q}": round(percentile(values, q), 1) for q in (50, 95)}
 
 
-def _peak_mb(who: int) -> float:
-    """Most memory resident at once: of this process, or of the largest one it started."""
-    peak = resource.getrusage(who).ru_maxrss
-    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
+def _summary(values: Sequence[float]) -> dict[str, float]:
+    return {"mean": round(sum(values) / len(values), 1), **_quantiles(values)}
 
 
 def _conditions(settings: Settings) -> Mapping[str, Any]:
@@ -176,5 +193,5 @@ def _conditions(settings: Settings) -> Mapping[str, Any]:
         "cpus": os.cpu_count(),
         "processor": platform.processor() or platform.machine(),
         "python": platform.python_version(),
-        "synthetic": "lexical 与 dense 两项用合成数据：重抽样的句子、成簇的随机向量",
+        "synthetic": "whole、dense、lexical 三项用合成语料：样例里同一篇文章的句子随机三句一段",
     }

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 520, 300
-LEFT, RIGHT, TOP, BOTTOM = 60, 30, 16, 64
-BAR, GAP = 13, 12
-LABELS, VALUES = 84, 44
+WIDTH, HEIGHT = 440, 280  # narrow, that a phone shows its letters large enough
+LEFT, RIGHT, TOP, BOTTOM = 56, 16, 14, 50
+BAR, GAP = 14, 12
+LABELS, VALUES = 72, 40
+LEGEND = 22
 COLOURS = 6
 
 
@@ -54,10 +55,10 @@ class Bar(NamedTuple):
 def line_chart(
     title: str, series: Mapping[str, Sequence[tuple[float, float]]], x: Axis, y: Axis
 ) -> Markup:
-    """Draw one line for each series, the first one bold and on top, with a legend below."""
+    """Draw one line for each series, the first one bold and on top, named below."""
     lines = [_line(i, points, x, y) for i, points in enumerate(series.values()) if points]
-    body = [*_grid(x, y), *reversed(lines), *_legend(list(series), HEIGHT - 10)]
-    return _svg(title, WIDTH, HEIGHT, body)
+    legend, height = _legend(list(series), HEIGHT)
+    return _svg(title, WIDTH, height, [*_grid(x, y), *reversed(lines), *legend])
 
 
 def bar_chart(title: str, rows: Mapping[str, Mapping[str, Bar]]) -> Markup:
@@ -71,8 +72,8 @@ def bar_chart(title: str, rows: Mapping[str, Mapping[str, Bar]]) -> Markup:
             body.append(_bar(names.index(name), top, bar))
             top += BAR
         top += GAP
-    height = top + 26
-    return _svg(title, WIDTH, height, [*body, *_legend(names, height - 10)])
+    legend, height = _legend(names, top)
+    return _svg(title, WIDTH, height, [*body, *legend])
 
 
 def _line(i: int, points: Sequence[tuple[float, float]], x: Axis, y: Axis) -> str:
@@ -102,9 +103,9 @@ def _grid(x: Axis, y: Axis) -> list[str]:
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
     parts = [f'<path class="grid" d="M{LEFT} {_y(y, v):.1f}H{right}"/>' for v in y.ticks]
     parts += [_text(LEFT - 6, _y(y, v) + 4, y.format(v), "end") for v in y.ticks]
-    parts += [_text(_x(x, v), bottom + 16, x.format(v), "middle") for v in x.ticks]
+    parts += [_text(_x(x, v), bottom + 17, x.format(v), "middle") for v in x.ticks]
     parts.append(f'<path class="axis" d="M{LEFT} {TOP}V{bottom}H{right}"/>')
-    parts.append(_text((LEFT + right) / 2, bottom + 34, x.label, "middle"))
+    parts.append(_text((LEFT + right) / 2, bottom + 36, x.label, "middle"))
     parts.append(
         f'<text class="label" transform="translate(12 {(TOP + bottom) / 2}) rotate(-90)" '
         f'text-anchor="middle">{escape(y.label)}</text>'
@@ -112,14 +113,23 @@ def _grid(x: Axis, y: Axis) -> list[str]:
     return parts
 
 
-def _legend(names: Sequence[str], y: float) -> list[str]:
-    parts, at = [], float(LEFT)
+def _legend(names: Sequence[str], top: float) -> tuple[list[str], float]:
+    """Name the colours below `top`, in as many rows as they need; and where that ends.
+
+    A single line needs no name but its title.
+    """
+    if len(names) == 1:
+        return [], top
+    parts, at, row = [], float(LABELS), top + LEGEND / 2
     for i, name in enumerate(names):
-        swatch = f'<rect x="{at:.0f}" y="{y - 9}" width="10" height="10" rx="2"/>'
+        width = 30 + sum(13 if ord(c) > 255 else 7.5 for c in name)
+        if at + width > WIDTH:
+            at, row = float(LABELS), row + LEGEND
+        swatch = f'<rect x="{at:.0f}" y="{row - 9:.0f}" width="10" height="10" rx="2"/>'
         parts.append(f'<g class="s{i % COLOURS}">{swatch}</g>')
-        parts.append(_text(at + 15, y, name, "start"))
-        at += 28 + sum(12 if ord(c) > 255 else 7 for c in name)
-    return parts
+        parts.append(_text(at + 15, row, name, "start"))
+        at += width
+    return parts, row + LEGEND / 2
 
 
 def _x(axis: Axis, value: float) -> float:

@@ -14,7 +14,7 @@ from index.errors import QuestionSetError
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One question that came out differently: its outcome in a and in b, from 0 to 1."""
+    """One question in both runs: its outcome in a and in b, from 0 to 1."""
 
     a: Mapping[str, Any]
     b: Mapping[str, Any]
@@ -25,6 +25,11 @@ class Change:
     def id(self) -> str:
         """The question's id."""
         return str(self.a["id"])
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the two answers differ at all."""
+        return bool(self.a["result"]["answer"] != self.b["result"]["answer"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,21 @@ class MetricChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """b against a: metrics whose means differ; `won` and `lost` are b's questions."""
+    """b against a: metrics whose means differ; `won` and `lost` are b's questions.
+
+    `reworded`: answered in other words, with the same outcome.
+    """
 
     shared: int
     metrics: list[MetricChange]
     won: list[Change]
     lost: list[Change]
+    reworded: list[Change]
+
+    @property
+    def changed(self) -> list[Change]:
+        """Every question that was answered otherwise."""
+        return [*self.lost, *self.won, *self.reworded]
 
 
 def compare(a: Run, b: Run) -> Comparison:
@@ -67,6 +81,7 @@ def compare(a: Run, b: Run) -> Comparison:
         metrics=[change for change in metrics if change.a != change.b],
         won=[c for c in changes if c.after > c.before],
         lost=[c for c in changes if c.after < c.before],
+        reworded=[c for c in changes if c.after == c.before and c.reworded],
     )
 
 

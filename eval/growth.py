@@ -1,8 +1,7 @@
-"""How search grows with the corpus, on SYNTHETIC data: no claim about answers.
+"""How search grows with the corpus, on SYNTHETIC passages (eval.resample).
 
-Vectors: unit vectors around random centres, as embeddings cluster by topic. Texts: sentences
-of the sample corpus drawn at random, three a passage. Queries are members with noise, and
-sentences of the sample. All seeded.
+Each step runs in a process of its own, so that its peak memory is its own. Queries are asked
+of indexes mapped from disk, as the pipeline has them, one after another, warm.
 """
 
 from __future__ import annotations
@@ -10,97 +9,137 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from eval.alone import alone
+from eval.resample import Sentences
 from eval.stats import percentile
 from index.dense import DenseIndex, choose_factory
 from index.lexical import LexicalIndex, Tokenizer
+from rag.retrieve import CANDIDATES
 
-DIMENSION = 384
-PER_CENTRE = 50
-SPREAD = 0.6
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 K = 10
-QUERIES = 50
-SENTENCES = 3
-SEED = 7
+PLAIN_BELOW = 20_000  # rank_bm25 and rebuilding take minutes a query beyond
+VECTORS, DENSE, LEXICAL = "vectors.npy", "dense.faiss", "lexical"
 
 Stage = Callable[[str], None]
 
 
-def dense_growth(sizes: Sequence[int], stage: Stage) -> list[dict[str, Any]]:
-    """At each size: build and query time and bytes of what index.dense chooses, and of FAISS flat.
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """Questions and their vectors, (n, d)."""
 
-    `recall@10` is the share of the exact ten nearest that the chosen index finds.
+    texts: list[str]
+    vectors: NDArray[np.float32]
+
+
+def growth(
+    sentences: Sentences, queries: Queries, sizes: Sequence[int], stage: Stage
+) -> dict[str, list[dict[str, Any]]]:
+    """At each size: `whole`, a query of both indexes; `dense` and `lexical`, each beside its
+    baselines.
+
+    `recall@10` is the share of the exact ten nearest among the ten of the chosen index.
     """
-    return [_dense_at(size, stage) for size in sizes]
+    tables: dict[str, list[dict[str, Any]]] = {"whole": [], "dense": [], "lexical": []}
+    for n in sizes:
+        stage(f"{n:,} 段合成语料")
+        with tempfile.TemporaryDirectory(prefix="wence-growth-") as folder:
+            for name, row in _at(sentences, queries, n, Path(folder)).items():
+                tables[name].append({"n": n, **row})
+    return tables
 
 
-def lexical_growth(
-    sentences: Sequence[str], queries: Sequence[str], sizes: Sequence[int], stage: Stage
-) -> list[dict[str, Any]]:
-    """At each size: build and query time of index.lexical, rank_bm25, and a rebuild per query.
+def _at(sentences: Sentences, queries: Queries, n: int, folder: Path) -> dict[str, dict[str, Any]]:
+    dense = alone(build_dense, sentences, n, folder)
+    lexical = alone(build_lexical, sentences, n, folder)
+    found = alone(ask, queries, folder)
+    exact = alone(ask_flat, queries, folder)
+    recall = [
+        len(set(a) & set(b)) / len(b) for a, b in zip(found["rows"], exact["rows"], strict=True)
+    ]
+    whole = {
+        **_quantiles("query_ms", found["whole"]),
+        "build_s": round(dense["build_s"] + lexical["build_s"], 1),
+        "build_mb": max(dense["peak_mb"], lexical["peak_mb"]),
+        "query_mb": found["peak_mb"],
+        "disk_mb": round((dense["bytes"] + lexical["bytes"]) / 2**20, 1),
+    }
+    dense |= {
+        "recall@10": round(float(np.mean(recall)), 4),
+        **_quantiles("query_ms", found["dense"]),
+        **_quantiles("flat_query_ms", exact["dense"]),
+        "flat_bytes": exact["bytes"],
+        "speedup": _ratio(exact["dense"], found["dense"]),
+    }
+    lexical |= _quantiles("query_ms", found["lexical"])
+    if n < PLAIN_BELOW:
+        lexical |= _plain(sentences, queries, n, found["lexical"])
+    return {"whole": whole, "dense": dense, "lexical": lexical}
 
-    All three split texts alike; rank_bm25 is left out where it is not installed.
-    """
-    return [_lexical_at(sentences, queries, size, stage) for size in sizes]
 
-
-def clustered(n: int, seed: int = SEED) -> NDArray[np.float32]:
-    """Draw n unit vectors around random centres."""
-    rng = np.random.default_rng(seed)
-    centres = _unit(rng.standard_normal((max(1, n // PER_CENTRE), DIMENSION), dtype=np.float32))
-    vectors = centres[rng.integers(0, len(centres), n)]
-    return _unit(vectors + _noise(rng, n, SPREAD))
-
-
-def resampled(sentences: Sequence[str], n: int, seed: int = SEED) -> list[str]:
-    """Draw n texts of random sentences."""
-    draws = np.random.default_rng(seed).integers(0, len(sentences), (n, SENTENCES))
-    return ["".join(sentences[i] for i in row) for row in draws]
-
-
-def _dense_at(n: int, stage: Stage) -> dict[str, Any]:
-    stage(f"向量索引，{n:,} 条合成向量")
-    vectors = clustered(n)
-    rng = np.random.default_rng(SEED + 1)
-    queries = _unit(vectors[rng.integers(0, n, QUERIES)] + _noise(rng, QUERIES, SPREAD / 2))
-    chosen, chosen_s = _timed(DenseIndex.build, vectors)
-    flat, flat_s = _timed(DenseIndex.build, vectors, "Flat")
-    found, times = _search(chosen, queries)
-    exact, flat_times = _search(flat, queries)
-    overlap = [len(set(a) & set(b)) / len(b) for a, b in zip(found, exact, strict=True)]
+def build_dense(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
+    """Build and save the vectors' index."""
+    vectors = sentences.embed(sentences.draw(n))
+    np.save(folder / VECTORS, vectors)
+    index, seconds = _timed(DenseIndex.build, vectors)
+    index.save(folder / DENSE)
     return {
-        "n": n,
-        "factory": choose_factory(n, DIMENSION),
-        "build_s": round(chosen_s, 3),
-        "bytes": _bytes(chosen),
-        "recall@10": round(float(np.mean(overlap)), 4),
-        **_quantiles("query_ms", times),
-        "flat_build_s": round(flat_s, 3),
-        "flat_bytes": _bytes(flat),
-        **_quantiles("flat_query_ms", flat_times),
-        "speedup": round(percentile(flat_times, 50) / percentile(times, 50), 2),
+        "factory": choose_factory(n),
+        "build_s": round(seconds, 3),
+        "bytes": (folder / DENSE).stat().st_size,
     }
 
 
-def _lexical_at(
-    sentences: Sequence[str], queries: Sequence[str], n: int, stage: Stage
-) -> dict[str, Any]:
-    stage(f"关键词索引，{n:,} 段重抽样文本")
-    texts = resampled(sentences, n)
-    index, build_s = _timed(LexicalIndex.build, texts)
-    _, times = _search(index, queries)
-    rebuild_ms = build_s * 1000 + percentile(times, 50)
-    row = {"n": n, "build_s": round(build_s, 3), **_quantiles("query_ms", times)}
-    row["rebuild_query_ms"] = round(rebuild_ms, 1)
-    row["speedup_over_rebuild"] = round(rebuild_ms / percentile(times, 50), 1)
-    if theirs := _rank_bm25(texts, queries):
+def build_lexical(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
+    """Build and save the texts' index from the sentences' tokens; `tokenise_ms`: of a passage."""
+    tokenizer, passages = Tokenizer(), sentences.draw(n)
+    tokens, seconds = _timed(lambda: [tokenizer.tokens(text) for text in sentences.texts])
+    documents = ([t for row in rows for t in tokens[row]] for rows in passages)
+    index, build_s = _timed(LexicalIndex.from_tokens, documents, tokenizer)
+    index.save(folder / LEXICAL)
+    return {
+        "build_s": round(build_s, 3),
+        "tokenise_ms": round(passages.shape[1] * seconds / len(tokens) * 1000, 3),
+        "bytes": sum(file.stat().st_size for file in (folder / LEXICAL).iterdir()),
+    }
+
+
+def ask(queries: Queries, folder: Path) -> dict[str, Any]:
+    """Ask both saved indexes: the dense one's rows, milliseconds of each and of both."""
+    dense, lexical = DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
+    rows, dense_ms = _search(dense, queries.vectors)
+    _, lexical_ms = _search(lexical, queries.texts)
+    whole = [a + b for a, b in zip(dense_ms, lexical_ms, strict=True)]
+    return {"rows": rows, "dense": dense_ms, "lexical": lexical_ms, "whole": whole}
+
+
+def ask_flat(queries: Queries, folder: Path) -> dict[str, Any]:
+    """Ask an exact index of the saved vectors."""
+    vectors = np.load(folder / VECTORS)
+    rows, times = _search(DenseIndex.build(vectors, "Flat"), queries.vectors)
+    return {"rows": rows, "dense": times, "bytes": vectors.nbytes}
+
+
+def _plain(sentences: Sentences, queries: Queries, n: int, ours: Sequence[float]) -> dict[str, Any]:
+    """rank_bm25, where it is installed, and an index rebuilt for each query, on the same texts."""
+    texts = [sentences.text(rows) for rows in sentences.draw(n)]
+    _, rebuild_s = _timed(LexicalIndex.build, texts)
+    rebuilt = [rebuild_s * 1000 + ms for ms in ours]
+    row = {
+        "rebuild_query_ms": round(percentile(rebuilt, 50), 1),
+        "speedup_over_rebuild": _ratio(rebuilt, ours),
+    }
+    if theirs := _rank_bm25(texts, queries.texts):
         row |= _quantiles("rank_bm25_query_ms", theirs)
-        row["speedup_over_rank_bm25"] = round(percentile(theirs, 50) / percentile(times, 50), 1)
+        row["speedup_over_rank_bm25"] = _ratio(theirs, ours)
     return row
 
 
@@ -110,24 +149,18 @@ def _rank_bm25(texts: Sequence[str], queries: Sequence[str]) -> list[float]:
     except ImportError:
         return []
     tokenizer = Tokenizer()
-    index = BM25Okapi([_terms(tokenizer, text) for text in texts])
-    return [
-        _timed(lambda text: index.get_scores(_terms(tokenizer, text)), query)[1] * 1000
-        for query in queries
-    ]
-
-
-def _terms(tokenizer: Tokenizer, text: str) -> list[str]:
-    return tokenizer.words(text) + tokenizer.bigrams(text)
+    index = BM25Okapi([tokenizer.tokens(text) for text in texts])
+    return [_timed(lambda q: index.get_scores(tokenizer.tokens(q)), q)[1] * 1000 for q in queries]
 
 
 def _search(
     index: Any, queries: Sequence[str] | NDArray[np.float32]
 ) -> tuple[list[list[int]], list[float]]:
-    """Rows found and milliseconds taken, one query at a time after one to warm up."""
-    index.search(queries[0], K)
-    found = [_timed(index.search, query, K) for query in queries]
-    return [rows.tolist() for (rows, _), _ in found], [seconds * 1000 for _, seconds in found]
+    """The ten best rows and the milliseconds taken, one query at a time after a round of all."""
+    for query in queries:
+        index.search(query, CANDIDATES)
+    found = [_timed(index.search, query, CANDIDATES) for query in queries]
+    return [rows[:K].tolist() for (rows, _), _ in found], [seconds * 1000 for _, seconds in found]
 
 
 def _timed(call: Callable[..., Any], *arguments: Any) -> tuple[Any, float]:
@@ -139,17 +172,5 @@ def _quantiles(name: str, values: Sequence[float]) -> dict[str, float]:
     return {f"{name}_p{q}": round(percentile(values, q), 3) for q in (50, 95)}
 
 
-def _bytes(index: DenseIndex) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        index.save(Path(folder) / "index")
-        return (Path(folder) / "index").stat().st_size
-
-
-def _noise(rng: np.random.Generator, n: int, spread: float) -> NDArray[np.float32]:
-    noise = rng.standard_normal((n, DIMENSION), dtype=np.float32)
-    return noise * np.float32(spread / np.sqrt(DIMENSION))
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit
+def _ratio(theirs: Sequence[float], ours: Sequence[float]) -> float:
+    return round(percentile(theirs, 50) / percentile(ours, 50), 2)

@@ -6,19 +6,20 @@ truth. Verdicts are kept on disk, so that a second run asks nothing twice.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from eval.cases import Case
+from eval.system import Progress
 from index.errors import EndpointError
+from rag.cache import CachedEndpoint
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from rag.endpoint import Endpoint
+    from rag.settings import Settings
 
 FAITHFULNESS = """\
 你是严格的评审。只根据<引文>判断<回答>：回答里有多大比例的陈述能由引文直接推出？
@@ -45,44 +46,67 @@ CORRECTNESS = """\
 </回答>
 只输出 JSON：{{"score": 0、0.5 或 1}}"""
 
+GIVE_UP = 5  # faults, each of them after several attempts
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How many verdicts a judge was to give and gave, and its last fault ("" without one)."""
+
+    model: str
+    asked: int
+    given: int
+    fault: str
+
 
 class Judge:
-    """Adds verdicts to cases: `Judge(model, cache)(cases)`."""
+    """Adds verdicts to cases: `Judge.from_settings(settings)(cases)`."""
 
-    def __init__(self, model: BaseChatModel, cache: Path) -> None:
-        self._model = model
-        self._path = cache
-        self._cache: dict[str, float | None] = _load(cache)
+    def __init__(self, endpoint: Endpoint, within: float, at_once: int) -> None:
+        """`within`: seconds for one verdict; `at_once`: requests at a time."""
+        self._endpoint, self._within, self._at_once = endpoint, within, at_once
 
-    def __call__(self, cases: Sequence[Case]) -> list[Case]:
+    @classmethod
+    def from_settings(cls, settings: Settings, at_once: int = 4) -> Judge:
+        """Judge by the configured model; its verdicts are kept with other answers of models.
+
+        Raises EndpointError when none is configured, WenceError when the cache cannot be used.
+        """
+        file = settings.llm_cache or settings.store / "llm-cache.sqlite"
+        endpoint = CachedEndpoint.from_settings(settings, file=file)
+        return cls(endpoint, settings.llm_timeout, at_once)
+
+    def __call__(
+        self, cases: Sequence[Case], on_question: Progress | None = None
+    ) -> tuple[list[Case], Verdicts]:
         """Judge every answered case.
 
-        Raises EndpointError when the model does not answer; verdicts so far are kept.
+        A fault leaves its verdict out; after GIVE_UP of them the model is asked no more. What
+        was answered is kept: the next run asks for the rest.
         """
-        return [replace(case, verdicts=self._verdicts(case)) for case in cases]
+        judged: list[Case] = []
+        faults: list[str] = []
+        with ThreadPoolExecutor(self._at_once) as pool:
+            for case in pool.map(lambda case: self._judged(case, faults), cases):
+                judged.append(case)
+                if on_question:
+                    on_question(len(judged), len(cases), "评判")
+        asked = sum(len(prompts(case)) for case in cases)
+        given = sum(len(case.verdicts) for case in judged)
+        return judged, Verdicts(self._endpoint.model, asked, given, faults[-1] if faults else "")
 
-    def _verdicts(self, case: Case) -> Mapping[str, float]:
-        scores = {name: self._score(prompt) for name, prompt in _prompts(case).items()}
-        return {name: score for name, score in scores.items() if score is not None}
+    def _judged(self, case: Case, faults: list[str]) -> Case:
+        scores = {name: self._score(prompt, faults) for name, prompt in prompts(case).items()}
+        return replace(case, verdicts={n: s for n, s in scores.items() if s is not None})
 
-    def _score(self, prompt: str) -> float | None:
-        key = sha256(f"{self._model_name()}\n{prompt}".encode()).hexdigest()
-        if key not in self._cache:
-            self._cache[key] = read_score(self._ask(prompt))
-            line = json.dumps({"key": key, "score": self._cache[key]})
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-        return self._cache[key]
-
-    def _ask(self, prompt: str) -> str:
+    def _score(self, prompt: str, faults: list[str]) -> float | None:
+        if len(faults) >= GIVE_UP:
+            return None
         try:
-            return str(self._model.invoke(prompt).text)
-        except Exception as error:  # every provider has its own family of errors
-            raise EndpointError(f"评判用的大模型没有应答（{type(error).__name__}）。") from error
-
-    def _model_name(self) -> str:
-        return json.dumps(self._model._identifying_params, sort_keys=True, default=str)
+            return read_score("".join(self._endpoint.stream([("user", prompt)], self._within)))
+        except EndpointError as error:
+            faults.append(str(error))
+            return None
 
 
 def read_score(reply: str) -> float | None:
@@ -92,21 +116,15 @@ def read_score(reply: str) -> float | None:
     return score if 0 <= score <= 1 else None
 
 
-def _prompts(case: Case) -> dict[str, str]:
+def prompts(case: Case) -> dict[str, str]:
+    """What to ask about a case: nothing where it was refused or ought to be."""
     if not case.answered or not case.answerable:
         return {}
     answer = case.result["answer"]
     quotes = "\n".join(f"[{c['n']}] {c['quote']}" for c in case.result["citations"])
-    prompts = {"faithfulness": FAITHFULNESS.format(quotes=quotes, answer=answer)}
+    asked = {"faithfulness": FAITHFULNESS.format(quotes=quotes, answer=answer)}
     if case.question.answer:
-        prompts["correctness"] = CORRECTNESS.format(
+        asked["correctness"] = CORRECTNESS.format(
             question=case.question.question, reference=case.question.answer, answer=answer
         )
-    return prompts
-
-
-def _load(path: Path) -> dict[str, float | None]:
-    if not path.exists():
-        return {}
-    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return {line["key"]: line["score"] for line in lines}
+    return asked

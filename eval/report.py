@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from eval.charts import Axis, Bar, bar_chart, line_chart, round_ticks
-from eval.compare import Change, Comparison, compare, outcome
+from eval.compare import Comparison, compare, outcome
 from eval.metrics import GROUPS, METRICS
 from eval.run import Run
 from eval.sets import REFUSAL_TYPES
-from eval.terminal import TYPE_LABELS, number
-from eval.terminal import print_comparison as print_comparison
-from eval.terminal import print_table as print_table
+from eval.terminal import TYPE_LABELS, cautions, number, p_value, signed, told
 
 TEMPLATES = Path(__file__).parent / "templates"
 CARDS = (
@@ -40,6 +39,8 @@ OUTCOMES = {
     "handled": "拒得对",
     "answered": "该拒未拒",
 }
+ENGINES = {"default": "默认", "extractive": "摘录", "llm": "大模型"}
+JUDGED = {"judged_faithfulness": "忠实", "judged_correctness": "相符"}
 SHARES = Axis("", 0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1))
 
 
@@ -56,12 +57,13 @@ def to_html(run: Run, against: Run | None = None, base_url: str | None = None) -
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["answer"] = answer_html
-    environment.globals.update(types=TYPE_LABELS, outcomes=OUTCOMES, metrics=METRICS)
+    environment.globals.update(types=TYPE_LABELS, outcomes=OUTCOMES, engines=ENGINES)
     return environment.get_template("report.html").render(
         meta=run.meta,
         summary=run.summary,
         cards=_cards(run.summary),
         groups=_groups(run.summary),
+        cautions=cautions(run),
         baselines=run.summary.get("baselines", {}),
         charts=_charts(run),
         rows=[_row(record) for record in run.records],
@@ -94,6 +96,11 @@ def _row(record: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": outcome_of(record),
         "score": outcome(record),
         "rank": _rank(record["details"]["evidence_ranks"]),
+        "verdicts": [
+            f"{label} {record['metrics'][name]:.2f}"
+            for name, label in JUDGED.items()
+            if name in record["metrics"]
+        ],
     }
 
 
@@ -149,7 +156,15 @@ def _against(name: str, baseline: Mapping[str, Any]) -> dict[str, Any] | None:
     gap = baseline["ours_minus_theirs"].get(name, {})
     ahead = METRICS[name].higher_is_better == (gap.get("difference", 0) > 0)
     verdict = ("ahead" if ahead else "behind") if gap.get("real") else ""
-    return {"mean": number(name, found["mean"]), "verdict": verdict, **gap}
+    return {"mean": number(name, found["mean"]), "verdict": verdict, "gap": _gap(name, gap)}
+
+
+def _gap(name: str, gap: Mapping[str, Any]) -> dict[str, str]:
+    """A paired difference with its interval and p; nothing where there is none."""
+    if not gap:
+        return {}
+    ends = {end: signed(name, gap[end]) for end in ("difference", "low", "high")}
+    return ends | {"p": p_value(gap["p"])}
 
 
 def _charts(run: Run) -> dict[str, Markup]:
@@ -206,17 +221,22 @@ def _comparison(found: Comparison) -> dict[str, Any]:
                 "label": METRICS[row.name].label,
                 "a": number(row.name, row.a),
                 "b": number(row.name, row.b),
-                "gap": row.difference,
+                "gap": _gap(row.name, asdict(row.difference)),
                 "verdict": ("ahead" if row.better else "behind") if row.difference.real else "",
             }
             for row in found.metrics
         ],
-        "sides": [("变差", "lost", _sides(found.lost)), ("变好", "won", _sides(found.won))],
+        "told": told(found),
+        "sides": [
+            (label, css, changes)
+            for label, css, changes in (
+                ("变差", "lost", found.lost),
+                ("变好", "won", found.won),
+                ("答案不同、得分相同", "same", found.reworded),
+            )
+            if changes
+        ],
     }
-
-
-def _sides(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    return [{"id": c.id, "a": c.a, "b": c.b, "before": c.before, "after": c.after} for c in changes]
 
 
 def _linker(base_url: str | None) -> Any:

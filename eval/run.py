@@ -6,7 +6,8 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -28,6 +29,7 @@ from index.errors import QuestionError, QuestionSetError
 from rag.answer import Answer
 
 if TYPE_CHECKING:
+    from eval.judge import Judge
     from rag.settings import Engine
 
 
@@ -62,28 +64,32 @@ def run(
     *,
     engine: Engine | None = None,
     baselines: bool = False,
-    judge: Callable[[Sequence[Case]], list[Case]] | None = None,
+    judge: Judge | None = None,
     on_question: Progress | None = None,
+    at_once: int = 1,
 ) -> Run:
-    """Answer and score every question of the sets.
+    """Answer and score every question of the sets, `at_once` of them at a time.
 
     `baselines` adds the four systems of eval.baselines, on the same questions. `judge` adds
-    an LLM's verdicts (eval.judge.Judge). `on_question(done, total, what)` reports progress.
+    an LLM's verdicts. `on_question(done, total, what)` reports progress.
     Raises QuestionSetError for a bad set.
     """
     started = time.perf_counter()
     questions = sets.load(files)
     locator = Locator(pipeline.store.articles(), pipeline.store.passages())
-    cases = ask_all(questions, pipeline, locator, engine, on_question)
-    cases = judge(cases) if judge else cases
+    cases = ask_all(questions, pipeline, locator, engine, on_question, at_once)
+    cases, verdicts = judge(cases, on_question) if judge else (cases, None)
     scores = score(cases)
     result = summary.summarise(cases, scores)
     result["wording_overlap"] = set_overlap(questions, locator)
+    result["drafts"] = sum(question.draft for question in questions)
     if baselines:
         from eval.baselines import compare_baselines
 
         result["baselines"] = compare_baselines(cases, scores, pipeline, on_question)
     meta = _meta(files, pipeline, engine, time.perf_counter() - started)
+    if verdicts:
+        meta["judge"] = asdict(verdicts)
     return Run(meta, result, [_record(i, case, scores) for i, case in enumerate(cases)])
 
 
@@ -93,14 +99,20 @@ def ask_all(
     locator: Locator,
     engine: Engine | None = None,
     on_question: Progress | None = None,
+    at_once: int = 1,
 ) -> list[Case]:
-    """One case for each question, in their order."""
+    """One case for each question, in their order, however many are asked at once."""
     cases = []
-    for done, question in enumerate(questions, 1):
-        answer = _ask(question, pipeline, engine)
-        cases.append(case_of(question, answer, locator.gold(question)))
-        if on_question:
-            on_question(done, len(questions), "问策")
+    with ThreadPoolExecutor(at_once) as pool:
+        answers = pool.map(lambda question: _ask(question, pipeline, engine), questions)
+        try:
+            for question, answer in zip(questions, answers, strict=True):
+                cases.append(case_of(question, answer, locator.gold(question)))
+                if on_question:
+                    on_question(len(cases), len(questions), "问策")
+        except BaseException:  # an interruption too: what isn't asked yet is asked no more
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return cases
 
 

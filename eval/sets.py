@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.tables import read_rows
+from eval.tables import export_questions, read_rows
 from index.errors import QuestionSetError
 
 ANSWERABLE_TYPES = (
@@ -66,15 +66,14 @@ class Question:
 
 
 def load(files: Iterable[Path | str]) -> list[Question]:
-    """Read sets, JSON Lines or CSV (eval.tables); ids must be unique across them.
+    """Read sets, JSON or CSV (eval.tables); ids must be unique across them.
 
     Raises QuestionSetError naming file and line.
     """
     questions: list[Question] = []
     seen: dict[str, str] = {}
     for path in map(Path, files):
-        for number, row in read_rows(path):
-            place = f"{path.name} 第 {number} 行"
+        for place, row in read_rows(path):
             question = from_json(row, place)
             if question.id in seen:
                 raise QuestionSetError(f"{place}：编号 {question.id} 与 {seen[question.id]} 重复。")
@@ -86,7 +85,10 @@ def load(files: Iterable[Path | str]) -> list[Question]:
 
 
 def save(questions: Iterable[Question], path: Path | str) -> None:
-    """Write one set as JSON Lines."""
+    """Write one set: a spreadsheet's CSV where the file's name ends so, else JSON Lines."""
+    if Path(path).suffix.lower() == ".csv":
+        export_questions(questions, path)
+        return
     lines = (json.dumps(q.to_json(), ensure_ascii=False) + "\n" for q in questions)
     Path(path).write_text("".join(lines), encoding="utf-8")
 

@@ -11,6 +11,7 @@ from eval.cases import Case, Scores
 from eval.refusal_metrics import risk_coverage
 from eval.retrieval_metrics import evidence_ranks
 from eval.sets import TYPES
+from eval.written import written
 
 MAX_K = 10
 
@@ -30,6 +31,7 @@ def summarise(cases: Sequence[Case], scores: Mapping[str, Scores]) -> dict[str, 
         "risk_coverage": _risk_coverage(cases),
         "latency_ms": _quantiles(scores["total_ms"].applicable, (50, 95)),
         "answer_chars": _quantiles(scores["answer_chars"].applicable, (50, 90)),
+        "written": written(cases),
         "evidence": {
             "pieces": sum(len(case.gold.evidence) for case in cases),
             "absent": sum(case.gold.absent for case in cases),

@@ -157,7 +157,8 @@ def report_statements(examples: Sequence[Example]) -> str:
         scored = [
             replace(s, scores=(s.features @ weights).astype(np.float32)) for s in example.statements
         ]
-        answer = compose(quotes(choose(example.retrieval, scored)), example.articles)
+        chosen = quotes(choose(example.retrieval, scored, example.articles))
+        answer = compose(chosen, example.articles, example.retrieval.question.text)
         held.append([holds(p, squeeze(answer)) for p in example.question.key_points])
         lengths.append(len(answer))
     return (

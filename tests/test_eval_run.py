@@ -82,6 +82,15 @@ def test_progress_reaches_the_end(files):
     assert seen == [(1, 3, "问策"), (2, 3, "问策"), (3, 3, "问策")]
 
 
+def test_baselines_tell_of_the_passages_they_embed_and_of_every_question(files):
+    seen = []
+    run(files, FakeSystem(ARTICLES), baselines=True, on_question=lambda *step: seen.append(step))
+    assert seen[3] == (2, 2, "LangChain 常规做法：计算向量")
+    assert [step for step in seen[4:] if step[0] == 3] == [
+        (3, 3, label) for label in ("BM25", "向量", "RRF 融合", "LangChain 常规做法")
+    ]
+
+
 def test_a_question_the_pipeline_rejects_counts_as_refused(files):
     class Strict(FakeSystem):
         def ask(self, question, history=(), k=10, engine=None):

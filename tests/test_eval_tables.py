@@ -43,6 +43,12 @@ def test_csv_written_by_hand_needs_only_a_question(tmp_path):
     assert question == Question("hand-2", "几种药？", "fact", "61种", (("61种", "61 个"),))
 
 
+def test_a_bare_number_in_a_lists_cell_is_one_item(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("question,key_points\n几种药？,61\n")
+    assert load([path])[0].key_points == (("61",),)
+
+
 def test_a_bad_csv_row_is_named_by_its_line(tmp_path):
     path = tmp_path / "bad.csv"
     path.write_text('question,type\n"两行的\n问题",fact\n问题,riddle\n')
@@ -71,7 +77,98 @@ def test_reference_contexts_are_evidence_and_retrieved_ones_are_not(tmp_path):
 
 def test_our_own_rows_must_still_have_their_fields(tmp_path):
     with pytest.raises(QuestionSetError, match="缺少 id"):
-        load([jsonl(tmp_path / "set.jsonl", {"question": "几种药？"})])
+        load([jsonl(tmp_path / "set.jsonl", {"question": "几种药？", "type": "fact"})])
+
+
+@pytest.mark.parametrize("name", ["pairs.jsonl", "pairs.json"])
+def test_bare_pairs_of_question_and_answer_are_understood(tmp_path, name):
+    questions = load(
+        [jsonl(tmp_path / name, {"question": "几种？", "answer": "61种"}, {"question": "多少？"})]
+    )
+    assert questions == [
+        Question("pairs-1", "几种？", "fact", "61种"),
+        Question("pairs-2", "多少？", "fact"),
+    ]
+
+
+def test_a_json_array_is_a_set_and_its_errors_name_the_question(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('[\n {"user_input": "几种？", "reference": "61种"},\n {"reference": "x"}\n]')
+    with pytest.raises(QuestionSetError, match=r"a\.json 第 2 题：缺少 question"):
+        load([path])
+    path.write_text('[{"user_input": "几种？", "reference": "61种"}]')
+    assert load([path]) == [Question("a-1", "几种？", "fact", "61种")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_spreadsheets_files_are_read_whatever_they_wrote(tmp_path, encoding, end, separator):
+    lines = [
+        separator.join([" question", "reference", "type "]),
+        separator.join(["青川县药品平均降价多少？", "降了百分之十二", "number"]),
+        separator * 2,
+    ]
+    lines += ["", f'"分两行的{end}问题，有逗号"{separator}是{separator}', separator * 2]
+    path = tmp_path / "题集.csv"
+    path.write_bytes((end.join(lines) + end).encode(encoding))
+    assert load([path]) == [
+        Question("题集-2", "青川县药品平均降价多少？", "number", "降了百分之十二"),
+        Question("题集-6", "分两行的\n问题，有逗号", "fact", "是"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '["甲段", "乙段"]',
+        "['甲段', '乙段']",
+        "['甲段' '乙段']",
+        "['甲段'\n '乙段']",
+        "甲段\n乙段",
+        "甲段\n\n  乙段 ",
+    ],
+)
+def test_a_list_in_a_cell_may_be_json_python_or_lines(tmp_path, cell):
+    path = tmp_path / "a.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([["question", "reference_contexts"], ["几种？", cell]])
+    assert load([path])[0].evidence == ("甲段", "乙段")
+    row = {"user_input": "几种？", "reference_contexts": cell}
+    assert load([jsonl(tmp_path / "a.jsonl", row)])[0].evidence == ("甲段", "乙段")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("问题,答案\n几种？,61种\n", r"a\.csv 第 1 行：表头里没有 question"),
+        ("question,key_points\n几种？,61种\n多少？,[1]\n", r"第 3 行：key_points 的每一项"),
+        ("question,history\n几种？,{1: 2}\n", r"第 2 行：history 的每一项"),
+        ("question,answer\n,61种\n", r"第 2 行：缺少 question"),
+        ("question\n" + "长" * 200_000 + "\n", r"第 2 行：不是合法的 CSV"),
+        ("", "题集里没有题目"),
+        ("\n\n", "题集里没有题目"),
+        ("question\n", "题集里没有题目"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_told_with_its_line(tmp_path, text, message):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(QuestionSetError, match=message):
+        load([path])
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"PK\x03\x04\x00\x00\xff\xfe" * 20)
+    with pytest.raises(QuestionSetError, match=r"不是文本.*a\.csv"):
+        load([path])
+
+
+def test_drafts_keep_their_mark_in_a_spreadsheet(tmp_path):
+    drafts = [Question("q1", "几种？", "fact", draft=True), Question("q2", "多少？", "fact")]
+    save(drafts, tmp_path / "draft.csv")
+    assert load([tmp_path / "draft.csv"]) == drafts
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ ARTICLE = Article("2020-05-04", 1, "青川县药价", "青川县共有61种药�
 def evaluate():
     with gr.Blocks() as blocks:
         evaluation_page(FakeSystem([ARTICLE]))
-    [found] = blocks.fns.values()
+    [found] = (f for f in blocks.fns.values() if f.name == "evaluate")
     return lambda *given: found.fn(*given, progress=lambda *args, **kwargs: None)
 
 
@@ -39,19 +39,38 @@ def test_shipped_sets_can_be_chosen(evaluate):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(None, "请先选择"), ('{"id": "<b>"}', "缺少 question"), ("<b>", "第 1 行")],
+    [
+        (None, "请先选择"),
+        ('{"id": "<b>"}', "a.jsonl 第 1 行：缺少 question"),
+        ("<b>", "a.jsonl 第 1 行：不是合法的 JSON"),
+        ('{"id": "1", "question": "?", "type": "<b>"}', "题型 &lt;b&gt; 不认识"),
+    ],
 )
-def test_a_bad_set_is_told_in_one_sentence(evaluate, tmp_path, text, message):
+def test_a_bad_set_is_told_in_one_sentence_in_place_of_the_report(
+    evaluate, tmp_path, text, message
+):
     (tmp_path / "a.jsonl").write_text(text or "")
-    with pytest.raises(gr.Error, match=message) as error:
-        evaluate([], [str(tmp_path / "a.jsonl")] if text else None, False)
-    assert "<b>" not in error.value.message
+    shown, *files = evaluate([], [str(tmp_path / "a.jsonl")] if text else None, False)
+    assert message in shown
+    assert "<b>" not in shown
+    assert "iframe" not in shown
+    assert not any(file.visible for file in files)
 
 
 def test_too_many_questions_are_refused(evaluate, tmp_path):
     save([Question(f"q{i}", "问？", "fact") for i in range(1001)], tmp_path / "a.jsonl")
-    with pytest.raises(gr.Error, match="最多 1000 题"):
-        evaluate([], [str(tmp_path / "a.jsonl")], False)
+    assert "最多 1000 题" in evaluate([], [str(tmp_path / "a.jsonl")], False)[0]
+
+
+def test_sets_are_offered_by_what_they_hold_and_an_upload_deselects_them():
+    with gr.Blocks() as blocks:
+        evaluation_page(FakeSystem([ARTICLE]))
+    [chosen] = (c for c in blocks.blocks.values() if isinstance(c, gr.CheckboxGroup))
+    assert ("该拒答的（20 题）", "dev_refuse") in chosen.choices
+    assert len(chosen.value) == len(chosen.choices) == 7
+    [upload] = (f for f in blocks.fns.values() if f.targets[0][1] == "upload")
+    assert upload.fn()["value"] == []
+    assert "choices" not in upload.fn()
 
 
 def test_the_report_cannot_leave_its_frame():

@@ -1,0 +1,153 @@
+"""Evaluation of written answers: several at once, in order, and none asked twice."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+
+from eval.run import Run, run
+from eval.sets import Question, save
+from index.errors import EndpointError, WenceError
+from rag.cache import CachedEndpoint
+from tests.llm_server import KEY, Handler, Reply, Server, fails, says, serving, written_by
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+
+WRITTEN = "到2033年，海蓝市社区医院要达到126家[1]。"
+ASKED = [
+    "到2033年海蓝市社区医院要达到多少家？",
+    "家庭医生签约率要达到多少？",
+    "社区医院怎样留住医生？",
+    "2030年全市社区医院有多少家？",
+    "第二批耗材集采平均降价多少？",
+    "云岭省结算了多少万人次？",
+]
+AT_ONCE = 2
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    questions = [Question(f"q{n}", text, "fact") for n, text in enumerate(ASKED)]
+    save(questions, tmp_path / "set.jsonl")
+    return [tmp_path / "set.jsonl"]
+
+
+class Busy:
+    """Answers each request after a while, the first ones last; knows how many it had at once."""
+
+    def __init__(self) -> None:
+        self.most = self.now = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, handler: Handler) -> None:
+        with self._lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            nth = len(handler.server.requests)
+        time.sleep(0.4 / nth)
+        says(WRITTEN)(handler)
+        with self._lock:
+            self.now -= 1
+
+
+def evaluate(
+    pipeline: Pipeline, server: Server, files: list[Path], cache: Path, stop_after: int = 99
+) -> Run:
+    def watch(done: int, total: int, what: str) -> None:
+        if done == stop_after:
+            raise KeyboardInterrupt
+
+    asked = written_by(server, pipeline, llm_cache=cache)
+    return run(files, asked, engine="llm", on_question=watch, at_once=AT_ONCE)
+
+
+def told(found: Run) -> list[tuple[str, str, str]]:
+    return [(r["id"], r["result"]["answer"], r["result"]["engine"]) for r in found.records]
+
+
+def test_several_are_asked_at_once_and_told_in_order(
+    real_pipeline: Pipeline, files: list[Path], tmp_path: Path
+) -> None:
+    busy = Busy()
+    with serving(busy) as server:
+        found = evaluate(real_pipeline, server, files, tmp_path / "cache.sqlite")
+    assert busy.most == AT_ONCE
+    assert [record["question"] for record in found.records] == ASKED
+    assert found.records[0]["result"]["answer"] == "到2033年，海蓝市社区医院要达到126家。[1]"
+    assert found.summary["written"]["answers"] > 0
+
+
+def test_interrupted_run_resumes_without_asking_again(
+    real_pipeline: Pipeline, files: list[Path], tmp_path: Path
+) -> None:
+    cache = tmp_path / "new" / "cache.sqlite"
+    with serving(says(WRITTEN, pause=0.03)) as server:
+        with pytest.raises(KeyboardInterrupt):
+            evaluate(real_pipeline, server, files, cache, stop_after=1)
+        before = len(server.requests)
+        assert 1 <= before < len(ASKED)
+    with serving(says(WRITTEN)) as other:  # another address: the cache doesn't mind
+        found = evaluate(real_pipeline, other, files, cache)
+        assert len(other.requests) == len(ASKED) - before
+        again = evaluate(real_pipeline, other, files, cache)
+        assert len(other.requests) == len(ASKED) - before
+    assert told(again) == told(found)
+
+
+def test_faults_are_asked_again(real_pipeline: Pipeline, files: list[Path], tmp_path: Path) -> None:
+    cache = tmp_path / "cache.sqlite"
+    with serving(fails(401)) as server:
+        failed = evaluate(real_pipeline, server, files, cache)
+    assert failed.summary["written"] == {"answers": 0, "refusals": 0, "replaced": len(ASKED)}
+    with serving(says(WRITTEN)) as server:
+        evaluate(real_pipeline, server, files, cache)
+        assert len(server.requests) == len(ASKED)
+
+
+def cached(server: Server, file: Path, **settings: object) -> str:
+    endpoint = CachedEndpoint(server.url, "m", SecretStr(KEY), file=file, **settings)
+    return "".join(endpoint.stream([("user", "有多少家？")], 5))
+
+
+def test_what_shapes_an_answer_is_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "cache.sqlite"
+    with serving(says("120家。")) as server:
+        for settings in ({}, {"temperature": 1}, {"max_tokens": 9}, {"extra": {"top_p": 0.5}}):
+            assert cached(server, file, **settings) == "120家。"
+            assert cached(server, file, **settings) == "120家。"
+        assert len(server.requests) == 4
+
+
+def test_cache_holds_neither_key_nor_address(tmp_path: Path) -> None:
+    file = tmp_path / "cache.sqlite"
+    with serving(says("120家。")) as server:
+        cached(server, file)
+        port = str(server.server_port)
+    kept = sqlite3.connect(file).execute("SELECT * FROM answers").fetchall()
+    assert [row[1:] for row in kept] == [("m", "120家。")]
+    assert KEY not in str(kept)
+    assert port not in str(kept)
+
+
+@pytest.mark.parametrize("reply", [fails(500), says("没说完", finish=""), says("")])
+def test_no_fault_is_kept(tmp_path: Path, reply: Reply) -> None:
+    with serving(reply) as server:
+        for _ in range(2):
+            with pytest.raises(EndpointError):
+                cached(server, tmp_path / "cache.sqlite")
+    assert (
+        sqlite3.connect(tmp_path / "cache.sqlite").execute("SELECT * FROM answers").fetchall() == []
+    )
+
+
+def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "cache.sqlite").write_text("这不是数据库" * 99, encoding="utf-8")
+    with serving(says("好")) as server, pytest.raises(WenceError, match="缓存"):
+        cached(server, tmp_path / "cache.sqlite")
