@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -12,14 +13,54 @@ HERE = Path(__file__).parent
 QUESTION = "2022年第七批国家集采包含多少个品种？"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
+Step = Callable[[Page], None]
 
-def ask(page: Page, address: str) -> None:
-    """Ask the question and wait until its answer stands."""
-    page.goto(address)
+
+def ask(page: Page) -> None:
+    """Ask the question and wait until its answer and its source stand."""
     page.fill("#box textarea", QUESTION, timeout=60_000)
     page.press("#box textarea", "Enter")
     page.wait_for_selector(".answer.done", timeout=60_000)
     page.wait_for_timeout(1500)
+    page.mouse.move(0, 0)
+
+
+def open_source(page: Page) -> None:
+    """Ask, and open the source over the chat."""
+    ask(page)
+    page.click("a.cite >> nth=0")
+    page.wait_for_timeout(1500)
+
+
+def choose(page: Page) -> None:
+    """Unfold the filters and choose some."""
+    page.click(".narrow-toggle", timeout=60_000)
+    page.click(".choices .one >> nth=0")
+    page.click(".choices .one:has-text('带量采购')")
+    page.mouse.move(0, 0)
+
+
+def look(page: Page) -> None:
+    """Leave the page as it is."""
+    page.wait_for_timeout(500)
+
+
+ARTICLE = "/articles/2022-01-24/7"
+PICTURES: list[tuple[str, str, Step, dict[str, int], str]] = [
+    ("chat", "/", ask, DESKTOP, "light"),
+    ("chat-dark", "/", ask, DESKTOP, "dark"),
+    ("filters", "/", choose, DESKTOP, "light"),
+    ("articles", "/articles", look, DESKTOP, "light"),
+    ("search", "/articles?q=带量采购平均降价", look, DESKTOP, "light"),
+    ("article", ARTICLE, look, DESKTOP, "light"),
+    ("article-dark", ARTICLE, look, DESKTOP, "dark"),
+    ("english", "/?lang=en", ask, DESKTOP, "light"),
+    ("phone", "/", ask, PHONE, "light"),
+    ("phone-dark", "/", ask, PHONE, "dark"),
+    ("phone-source", "/", open_source, PHONE, "light"),
+    ("phone-filters", "/", choose, PHONE, "light"),
+    ("phone-articles", "/articles", look, PHONE, "dark"),
+]
 
 
 def main(address: str) -> None:
@@ -28,28 +69,13 @@ def main(address: str) -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for size, scheme, name in (
-            (DESKTOP, "light", "chat"),
-            (DESKTOP, "dark", "chat-dark"),
-            (PHONE, "light", "phone"),
-            (PHONE, "dark", "phone-dark"),
-        ):
-            page = browser.new_page(viewport=size, color_scheme=scheme, locale="zh-CN")
-            ask(page, address)
-            page.screenshot(path=HERE / f"{name}.png")
-            if size is PHONE:
-                page.click("a.cite >> nth=0")
-                page.wait_for_timeout(1000)
-                page.screenshot(path=HERE / f"{name}-source.png")
-            page.close()
-        page = browser.new_page(viewport=DESKTOP, locale="zh-CN")
-        for path, name in (
-            ("/articles", "articles"),
-            ("/articles?q=带量采购", "search"),
-            ("/articles/2022-01-24/7", "article"),
-        ):
+        for name, path, step, size, scheme in PICTURES:
+            context = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN")
+            page = context.new_page()
             page.goto(address + path)
+            step(page)
             page.screenshot(path=HERE / f"{name}.png")
+            context.close()
         browser.close()
 
 

@@ -1,6 +1,8 @@
+import re
 from dataclasses import replace
 
 from rag.answer import Citation
+from rag.filters import Filters
 from ui.answer_view import answer_html, body_html, context_html
 
 
@@ -53,3 +55,30 @@ def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
     assert '<button type="button" class="ask-this">甲&lt;b&gt;？</button>' in html
     assert "最接近的文章" in html and "复制 Markdown" not in html
     assert "更多相关文章" in answer_html(found)
+
+
+def test_answer_says_where_it_was_looked_for_and_offers_everywhere(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    chosen = Filters(sections=("<b>",), since="2022")
+    html = answer_html(found, chosen)
+    assert "只在限定的范围内查找：" in html and "“&lt;b&gt;”栏目、2022 以来" in html
+    assert "在全部文章里再问" not in html
+    assert "&amp;section=%3Cb%3E&amp;since=2022" in html  # the link to share
+    refused = answer_html(replace(found, abstained=True, citations=()), chosen)
+    assert '<button type="button" class="ask-everywhere">在全部文章里再问</button>' in refused
+    assert "限定" not in answer_html(found)
+
+
+def test_further_articles_show_how_near_they_are(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    hits = [replace(hit, score=0.0 if hit.rank == 1 else -1.0) for hit in found.hits]
+    html = answer_html(replace(found, hits=tuple(hits)))
+    assert re.findall(r'class="score"[^>]*>(\d+)%<', html) == ["37"]
+
+
+def test_every_card_shows_its_date(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    assert '<span class="date">2022-03-14</span>' in answer_html(found)
+    dated = replace(found.citations[0], article=replace(found.citations[0].article, date="2030-01"))
+    html = answer_html(replace(found, citations=(dated,)))
+    assert '<span class="date">2030-01</span>' in html

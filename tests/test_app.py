@@ -4,10 +4,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.errors import EndpointError, QuestionError, StoreDamaged
+from rag.filters import Filters
 from rag.settings import Settings
-from ui.api import MAX_BODY, sentences
+from ui.api import sentences
 from ui.app import create_app
 from ui.feedback import export
+from ui.limits import MAX_BODY
 
 QUESTION = "到2025年社区医院达到多少家？"
 
@@ -27,11 +29,26 @@ def test_ask_answers_with_absolute_urls(client):
 def test_ask_passes_history_engine_and_k(client, pipeline, monkeypatch):
     taken = []
     real = pipeline.ask
-    monkeypatch.setattr(pipeline, "ask", lambda *args: taken.append(args) or real(*args))
+
+    def ask(*args, **more):
+        taken.append((*args, more["filters"]))
+        return real(*args, **more)
+
+    monkeypatch.setattr(pipeline, "ask", ask)
     history = [{"role": "user", "content": "你好"}, {"role": "assistant", "content": "您好"}]
     body = {"question": QUESTION, "history": history, "engine": "extractive", "k": 1}
     assert len(client.post("/api/ask", json=body).json()["passages"]) == 1
-    assert taken == [(QUESTION, history, 1, "extractive")]
+    assert taken == [(QUESTION, history, 1, "extractive", Filters())]
+
+
+def test_filters_limit_an_answer_and_a_search(client):
+    body = {"question": QUESTION, "filters": {"sections": ["基层卫生"], "since": "2022-03"}}
+    assert client.post("/api/ask", json=body).json()["citations"][0]["issue"] == "2022-03-14"
+    body["filters"] = {"until": "2021"}
+    assert client.post("/api/ask", json=body).json()["passages"] == []
+    wanted = {"q": "疫苗", "source": ["东江市卫生健康委", "别处"]}
+    found = client.get("/api/search", params=wanted).json()["passages"]
+    assert {p["n"] for p in found} == {1}
 
 
 def test_ask_streams_events_that_add_up(client):
@@ -67,7 +84,10 @@ def test_sentences_keep_marks_and_lose_nothing():
         (b'{"question": "x", "engine": "gpt"}', "引擎"),
         (b'{"question": "x", "k": 0}', "k"),
         (b'{"question": "x", "k": "5"}', "k"),
-        (b'{"question": "x", "filters": {"issue": "2022-03-14"}}', "还不支持按条件筛选"),
+        (b'{"question": "x", "filters": {"issue": "2022-03-14"}}', "没有 issue 这一项"),
+        (b'{"question": "x", "filters": {"issues": "2022-03-14"}}', "应是一列文字"),
+        (b'{"question": "x", "filters": {"since": "2022/3"}}', "日期应写成"),
+        (b'{"question": "x", "filters": []}', "filters"),
     ],
 )
 def test_bad_request_gets_a_chinese_sentence(client, body, word):
@@ -90,7 +110,7 @@ def test_body_is_bounded(client):
     ],
 )
 def test_pipeline_errors_keep_their_sentence(client, pipeline, monkeypatch, error, status):
-    def fail(*args):
+    def fail(*args, **more):
         raise error
 
     monkeypatch.setattr(pipeline, "ask", fail)
@@ -133,7 +153,10 @@ def test_articles_are_listed_and_one_has_its_text(client, pipeline):
         ("GET", "/api/articles/2022-03-14/9", 404),
         ("GET", "/api/articles/2022-03-14/eins", 404),
         ("GET", "/api/nothing", 404),
-        ("DELETE", "/api/ask", 404),
+        ("POST", "/api/nothing", 404),
+        ("DELETE", "/api/ask", 405),
+        ("OPTIONS", "/api/search", 405),
+        ("TRACE", "/healthz", 405),
     ],
 )
 def test_wrong_addresses_answer_in_chinese_json(client, method, path, status):

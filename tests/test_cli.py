@@ -50,6 +50,21 @@ def test_ask_refusal_prints_no_sources(wence):
     assert "没有" in out and "出处" not in out
 
 
+def test_filters_limit_what_is_asked_and_searched(wence):
+    code, out, _ = wence("ask", QUESTION, "--issue", "2021-01-04", "--issue", "2022-03-14")
+    assert code == 0 and "120家" in out
+    assert "120家" not in wence("ask", QUESTION, "--until", "2021")[1]
+    found = json.loads(wence("search", "疫苗", "--source", "东江市卫生健康委", "--json")[1])
+    assert {p["n"] for p in found["passages"]} == {1}
+    assert wence("search", "疫苗", "--section", "没有的栏目")[1] == "没有找到相关的段落。\n"
+
+
+def test_wrong_date_is_one_sentence(wence):
+    code, out, err = wence("ask", QUESTION, "--since", "去年")
+    assert (code, out) == (2, "")
+    assert err == "筛选条件有误：日期应写成 2022-01-24、2022-01 或 2022。\n"
+
+
 def test_console_markup_in_text_is_text(pipeline, capsys):
     text = "[bold]粗[/] **重** [1] [red]"
     print_answer(replace(pipeline.ask(QUESTION), text=text, note="[/x]"))

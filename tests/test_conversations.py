@@ -1,6 +1,6 @@
 import pytest
 
-from ui.conversations import KEPT, Conversations
+from ui.conversations import KEPT, KEPT_CHARS, Conversations
 
 TURN = {"question": "问" * 50, "text": "答", "html": "<p>答</p>"}
 
@@ -36,3 +36,20 @@ def test_is_named_after_its_first_question_and_bounded():
         found = found.open("").keep([TURN])
     assert len(found.items) == KEPT
     assert found.items[0].title == "问" * 30
+
+
+def test_filters_stay_with_their_conversation():
+    one = Conversations().keep([TURN], {"issues": ["2022-03-14"]})
+    two = one.open("").keep([TURN])
+    assert two.filters() == {}
+    assert two.open(one.current).filters() == {"issues": ["2022-03-14"]}
+    assert Conversations.read({"items": [{"id": "x", "turns": [TURN]}]}).items[0].filters == {}
+
+
+def test_the_oldest_make_room_where_they_would_fill_the_browsers_storage():
+    large = TURN | {"html": "答" * (KEPT_CHARS // 2)}
+    found = Conversations()
+    for _ in range(3):
+        found = found.open("").keep([large])
+    assert len(found.items) == 1
+    assert len(found.keep([large] * 3).items) == 1  # the open one stays, whatever its size

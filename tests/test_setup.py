@@ -13,7 +13,13 @@ from rag.settings import Settings
 ROOT = Path(__file__).parents[1]
 OURS = ("rag", "index", "ui", "eval")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DISTRIBUTIONS = {"faiss": "faiss-cpu"}  # where the names differ by more than _ and -
+DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
+    "docx": "python-docx",
+    "faiss": "faiss-cpu",
+    "markdown_it": "markdown-it-py",
+    "yaml": "pyyaml",
+}  # where the names differ by more than _ and -
 OPTIONAL = {"rank_bm25", "sklearn"}  # for a baseline of the benchmark and for eval.tune
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from math import exp
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -16,7 +17,8 @@ from markupsafe import Markup, escape
 
 from index.model import Article
 from rag.answer import Answer, Citation, Hit
-from ui.terminal import page_label
+from rag.filters import Filters
+from ui.filtering import query_string
 
 INLINE = re.compile(r"\*\*(.+?)\*\*|\[(\d+)\]")
 ITEM = re.compile(r"\s*(?:[-*•]|(\d+)[.、])\s+")
@@ -25,7 +27,6 @@ ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对�
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True
 )
-_templates.filters["page_label"] = page_label
 
 
 def cited_url(citation: Citation) -> str:
@@ -34,14 +35,17 @@ def cited_url(citation: Citation) -> str:
     return f"{path}?q={citation.start}-{citation.end}#{fragment}"
 
 
-def answer_html(answer: Answer) -> str:
-    """The whole message: text, cards, further articles, actions."""
+def answer_html(answer: Answer, filters: Filters | None = None) -> str:
+    """The whole message: text, cards, further articles, actions; `filters` limited it."""
+    chosen = filters or Filters()
     return _one_line(
         _templates.get_template("answer.html").render(
             answer=answer,
-            body=body_html(answer.text, answer.citations),
+            body=body_html(answer.emphasised, answer.citations),
             citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],
-            related=related(answer),
+            related=[(hit, closeness(hit)) for hit in related(answer)],
+            limits=chosen.describe(),
+            share="/?" + query_string(chosen, q=answer.question),
             engine=ENGINES.get(answer.engine, answer.engine),
         )
     )
@@ -50,7 +54,18 @@ def answer_html(answer: Answer) -> str:
 def partial_html(text: str, citations: tuple[Citation, ...]) -> str:
     """The part of an answer that has arrived."""
     body = body_html(text, citations)
-    return _one_line(Markup('<div class="answer"><div class="text">{}</div></div>').format(body))
+    return _one_line(
+        Markup('<div class="answer"><div class="text" lang="zh-CN">{}</div></div>').format(body)
+    )
+
+
+def draft_html(text: str) -> str:
+    """What a language model has written so far, which nobody has checked."""
+    form = Markup(
+        '<div class="answer draft"><div class="text" lang="zh-CN">{}</div>'
+        '<p class="checking">正在撰写，写完后逐句核对出处</p></div>'
+    )
+    return _one_line(form.format(body_html(text, ())))
 
 
 def notice_html(text: str, kind: str) -> str:
@@ -60,7 +75,7 @@ def notice_html(text: str, kind: str) -> str:
 
 def question_html(question: str) -> str:
     """What the person asked, as text and nothing else."""
-    return Markup('<div class="question">{}</div>').format(_lines(question))
+    return Markup('<div class="question" lang="zh-CN">{}</div>').format(_lines(question))
 
 
 def body_html(text: str, citations: tuple[Citation, ...]) -> Markup:
@@ -149,6 +164,11 @@ def related(answer: Answer) -> list[Hit]:
             seen.add(hit.article.id)
             best.append(hit)
     return best
+
+
+def closeness(hit: Hit) -> int:
+    """How a hit's score, log odds below the best one's, compares with it: 0 to 100."""
+    return round(100 * exp(min(hit.score, 0.0)))
 
 
 def _one_line(html: str) -> str:

@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from starlette.concurrency import run_in_threadpool
 
-from index.errors import QuestionError
+from index.errors import WenceError
 from rag.answer import Answer
+from rag.filters import Filters
+from rag.question import MAX_CHARS
 from ui.feedback import Feedback, keep
-from ui.requests import ask_request
+from ui.filtering import Chosen
+from ui.requests import AskRequest
+from ui.schemas import FAILURES, ArticleInfo, ArticleText, AskResult, Ready, SearchResult, Status
 from ui.serialize import article_json, search_json
+from ui.streaming import stream
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
     from rag.settings import Settings
 
-MAX_BODY = 1 << 20
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+EVENTS: dict[str, Any] = {"text/event-stream": {}}
+KEEP_ALIVE = ": \n\n"
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n](?:\s*\[\d+\])*\n*|.+", re.DOTALL)
 
 
@@ -33,73 +37,98 @@ def sentences(text: str) -> list[str]:
 
 def api(pipeline: Pipeline, settings: Settings) -> APIRouter:
     """Routes under /api, and the two probes."""
-    router = APIRouter()
+    router = APIRouter(responses=FAILURES)
 
-    @router.post("/api/ask")
-    async def ask(request: Request) -> Response:
-        wanted = ask_request(await _body(request))
-        answer = await run_in_threadpool(
-            pipeline.ask, wanted.question, wanted.turns(), wanted.k, wanted.engine
+    @router.post("/api/ask", **_gives(AskResult, EVENTS))
+    async def ask(wanted: AskRequest, request: Request) -> Response:
+        """回答一个问题，附出处；Accept 头为 text/event-stream 时逐句返回。"""
+        filters = Filters.read(wanted.filters)
+        items = stream(
+            lambda on_token: pipeline.ask(
+                wanted.question,
+                wanted.turns(),
+                wanted.k,
+                wanted.engine,
+                on_token=on_token,
+                filters=filters,
+            )
         )
         if "text/event-stream" in request.headers.get("accept", ""):
-            events = _events(answer, settings.base_url)
+            first = await anext(items)  # the status tells what is wrong with a question
+            events = _events(first, items, settings.base_url)
             return StreamingResponse(events, media_type="text/event-stream")
+        *_, answer = [item async for item in items]
+        assert isinstance(answer, Answer)
         return JSONResponse(answer.to_json(settings.base_url))
 
-    @router.post("/api/feedback")
-    async def feedback(request: Request) -> dict[str, str]:
-        given = Feedback.read(await _body(request))
-        await run_in_threadpool(keep, settings.store, given)
+    @router.post("/api/feedback", **_gives(Status))
+    def feedback(given: Feedback) -> dict[str, str]:
+        """记下对一个答案的评价。"""
+        keep(settings.store, given)
         return {"status": "ok"}
 
-    @router.get("/api/search")
-    def search(q: str, k: int = Query(10, ge=1, le=50)) -> dict[str, Any]:
-        return search_json(pipeline, q, k, settings.base_url)
+    @router.get("/api/search", **_gives(SearchResult))
+    def search(
+        chosen: Chosen,
+        q: str = Query(min_length=1, max_length=MAX_CHARS),
+        k: int = Query(10, ge=1, le=50),
+    ) -> dict[str, Any]:
+        """找出相关的段落。"""
+        return search_json(pipeline, q, k, settings.base_url, chosen)
 
-    @router.get("/api/articles")
+    @router.get("/api/articles", **_gives(list[ArticleInfo]))
     def articles() -> list[dict[str, Any]]:
+        """列出文章。"""
         return [article_json(article) for article in pipeline.store.articles()]
 
-    @router.get("/api/articles/{issue}/{n}")
+    @router.get("/api/articles/{issue}/{n}", **_gives(ArticleText))
     def article(issue: str, n: int) -> dict[str, Any]:
+        """取一篇文章，连同正文。"""
         found = pipeline.store.article(f"{issue}/{n}")
         if found is None:
             raise HTTPException(404, "没有这篇文章。")
         return article_json(found, text=True)
 
-    @router.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
-    def nothing(rest: str) -> None:
-        raise HTTPException(404, "没有这个接口。")
-
-    @router.get("/healthz")
+    @router.get("/healthz", **_gives(Status))
     def healthz() -> dict[str, str]:
+        """进程活着。"""
         return {"status": "ok"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", **_gives(Ready))
     def readyz() -> dict[str, Any]:
+        """能够回答。"""
         return {"status": "ready", "articles": sum(1 for _ in pipeline.store.articles())}
 
     return router
 
 
-async def _body(request: Request) -> Any:
-    """Read a JSON body of bounded size. Raises QuestionError, HTTPException 413."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise HTTPException(413, "请求太大，最多 1 MB。")
+def _gives(model: Any, other: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Describe what a route answers, without changing what it sends."""
+    answer: dict[str, Any] = {"model": model, "description": "完成"}
+    if other:
+        answer["content"] = other
+    return {"response_model": None, "responses": {200: answer}}
+
+
+async def _events(
+    item: str | Answer, items: AsyncIterator[str | Answer], base_url: str
+) -> AsyncIterator[str]:
+    """Send what is written as it arrives, else the answer's sentences; then the whole answer.
+
+    What a language model writes is sent before it is checked; the last event is what counts.
+    """
+    drafted = False
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise QuestionError("请求不是有效的 JSON。") from error
-
-
-async def _events(answer: Answer, base_url: str) -> AsyncIterator[str]:
-    """Send the answer sentence by sentence, then whole."""
-    for sentence in sentences(answer.text):
-        yield _event("delta", {"text": sentence})
-    yield _event("result", answer.to_json(base_url))
+        while not isinstance(item, Answer):
+            drafted = drafted or bool(item)
+            yield _event("delta", {"text": item, "checked": False}) if item else KEEP_ALIVE
+            item = await anext(items)
+    except WenceError as error:
+        yield _event("error", {"error": str(error)})
+        return
+    for sentence in sentences(item.text) if not drafted else ():
+        yield _event("delta", {"text": sentence, "checked": True})
+    yield _event("result", item.to_json(base_url))
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

@@ -1,28 +1,46 @@
-"""One web application: the chat, the reading room, the HTTP interface."""
+"""One web application: the chat, the reading room, the HTTP interface, and what guards them."""
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import EndpointError, QuestionError, WenceError
+from index.errors import WenceError
+from ui.accounts import Accounts
 from ui.api import api
+from ui.audit import Audit
+from ui.auth import SignIn, login_pages
+from ui.caller import caller
+from ui.errors import error_response, http_error, invalid, wence_error
+from ui.limits import BodyLimit, RateLimit
+from ui.logs import RequestLog
+from ui.mcp_server import Mcp
+from ui.metrics import Metrics, metrics_page
+from ui.openai_api import openai_api
+from ui.origins import LOOPBACK, SameOrigin
 from ui.pages import HERE, pages, templates
+from ui.reference import reference
+from ui.upload_routes import may_upload, uploads
+from ui.watch import Watched
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
     from rag.settings import Settings
 
-MESSAGES = {404: "没有这个页面。", 405: "不支持这种请求方法。"}
-STATUS = ((QuestionError, 400), (EndpointError, 502))
+RATE_LIMIT = 120
+OURS = ("/api/{rest:path}", "/v1/{rest:path}", "/healthz", "/readyz")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # Gradio's page evaluates inline scripts and its own templates; nothing may leave this host
 CHAT_CSP = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -35,23 +53,90 @@ HEADERS = {
     "Content-Security-Policy": CHAT_CSP,
 }
 
-log = logging.getLogger(__name__)
-
 
 def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
-    """Put the application together; the chat is mounted at `/`."""
-    app = FastAPI(title="问策", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    """Put the application together; the chat is mounted at `/`.
+
+    Raises:
+        AccountError: sign-in is asked for, and nobody could sign in.
+    """
+    accounts = Accounts.open(settings.users) if settings.users else None
+    metrics = Metrics(settings)
+    audit = [Audit(settings.audit)] if settings.audit else []
+    watched = Watched(pipeline, [metrics.asked, *audit])
+    pipeline = cast("Pipeline", watched)
+    mcp = Mcp(pipeline, settings)
+    app = FastAPI(
+        title="问策",
+        version=version("wence"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=mcp.lifespan,
+        strict_content_type=False,
+    )
+    app.state.watched = watched
+    templates.env.globals["sign_in"] = accounts is not None
+    alone = accounts is None and settings.host in LOOPBACK
+    templates.env.globals["may_upload"] = lambda: alone or may_upload(caller())
     app.mount("/site", StaticFiles(directory=HERE / "static"))
-    app.include_router(api(pipeline, settings))
-    app.include_router(pages(pipeline))
-    app.add_middleware(SafeHeaders)
-    app.exception_handler(HTTPException)(_http_error)
-    app.exception_handler(RequestValidationError)(_invalid)
-    app.exception_handler(WenceError)(_wence_error)
-    app.exception_handler(Exception)(_unexpected)
+    routers = [api(pipeline, settings), openai_api(pipeline, settings), pages(pipeline)]
+    routers += [metrics_page(metrics, pipeline), reference(app), uploads(settings)]
+    if accounts:
+        routers.append(login_pages(accounts))
+    for router in routers:
+        app.include_router(router)
+    app.router.routes.append(mcp.route)
+    # else they would lead to the chat, which is mounted at /
+    nowhere = Nowhere(list(app.routes))
+    app.router.routes += [Route(path, nowhere) for path in OURS]
+    _guard(app, settings, accounts, metrics)
     from ui.chat import mount_chat
 
     return mount_chat(app, pipeline)
+
+
+class Nowhere:
+    """Answers 405 where another method leads somewhere, else 404."""
+
+    def __init__(self, known: Sequence[BaseRoute]) -> None:
+        self._known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request."""
+        if allowed := [method for method in METHODS if self._leads({**scope, "method": method})]:
+            headers = {"Allow": ", ".join(allowed)}
+            refused = error_response(scope["path"], 405, "不支持这种请求方法。", headers)
+        else:
+            refused = error_response(scope["path"], 404, "没有这个接口。")
+        await refused(scope, receive, send)
+
+    def _leads(self, scope: Scope) -> bool:
+        return any(route.matches(scope)[0] is Match.FULL for route in self._known)
+
+
+def _guard(app: FastAPI, settings: Settings, accounts: Accounts | None, metrics: Metrics) -> None:
+    """Put the middleware around the routes, from the inside out."""
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+    base = urlsplit(settings.base_url)
+    alone = accounts is None and settings.host in LOOPBACK
+    limit = settings.rate_limit if settings.rate_limit is not None else 0 if alone else RATE_LIMIT
+    app.add_middleware(BodyLimit)
+    if limit:
+        app.add_middleware(RateLimit, per_minute=limit)
+    app.add_middleware(SignIn, accounts=accounts)
+    app.add_middleware(SameOrigin, allowed=[*origins, f"{base.scheme}://{base.netloc}"])
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
+    app.add_middleware(RequestLog, metrics=metrics)
+    app.add_middleware(SafeHeaders)
+    app.exception_handler(HTTPException)(http_error)
+    app.exception_handler(RequestValidationError)(invalid)
+    app.exception_handler(WenceError)(wence_error)
 
 
 class SafeHeaders:
@@ -71,34 +156,3 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-def _error(request: Request, status: int, message: str) -> Response:
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": message}, status)
-    page = templates.get_template("error.html").render(message=message)
-    return HTMLResponse(page, status)
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    chinese = not error.detail.isascii()
-    message = error.detail if chinese else MESSAGES.get(error.status_code, "请求有误。")
-    return _error(request, error.status_code, message)
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    name = error.errors()[0]["loc"][-1]
-    in_path = error.errors()[0]["loc"][0] == "path"
-    return _error(request, *((404, "没有这篇文章。") if in_path else (400, f"参数 {name} 有误。")))
-
-
-async def _wence_error(request: Request, error: Exception) -> Response:
-    status = next((code for kind, code in STATUS if isinstance(error, kind)), 503)
-    return _error(request, status, str(error))
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("request failed", exc_info=error)
-    return _error(request, 500, "程序内部出错，请稍后再试。")

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 
-from index.errors import WenceError
-from ui.answer_view import answer_html, notice_html, partial_html, question_html
+from index.errors import QuestionError, WenceError
+from rag.answer import Answer
+from rag.filters import Filters
+from ui.answer_view import answer_html, draft_html, notice_html, partial_html, question_html
 from ui.api import sentences
 from ui.conversations import Conversations
 from ui.evaluation import evaluation_page
+from ui.head import Head
 from ui.pages import templates
+from ui.streaming import stream
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -36,10 +40,14 @@ HEAD = """
 <link rel="icon" href="/site/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
+<script src="/site/english.js"></script>
+<script src="/site/language.js"></script>
 <script src="/site/theme.js"></script>
+<script src="/site/filters.js"></script>
 <script src="/site/chat.js" defer></script>
 """
 EXAMPLES = 6
+NO_TURN = -1
 
 
 def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
@@ -51,7 +59,6 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
             app,
             chat(pipeline),
             path="/",
-            head=HEAD,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
             footer_links=[],
             run_history=False,
@@ -59,6 +66,7 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
             ssr_mode=False,
             show_error=False,
         )
+    app.add_middleware(Head, html=HEAD, paths=("", "/evaluation"))
     return app
 
 
@@ -76,31 +84,40 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
                 window = _window(pipeline)
+                filters = _held_by_script("filters", {})
+                # the place of the turn that the next question replaces
+                place = _held_by_script("place", NO_TURN)
                 with gr.Row(elem_id="composer"):
+                    gr.HTML(templates.get_template("narrow.html").render(), elem_id="narrow")
                     box = _box()
                     send = gr.Button("提问", elem_id="send", variant="primary", scale=0)
                     stop = gr.Button("停止", elem_id="stop", scale=0)
                     new = gr.Button("新对话", elem_id="new", scale=0)
             gr.HTML(templates.get_template("panel.html").render(), elem_id="evidence")
 
-        async def respond(question: str, turns: list[Turn]) -> AsyncIterator[Any]:
-            async for messages, after in _answer(pipeline, question, turns):
-                yield "", messages, after
+        async def respond(
+            question: str, turns: list[Turn], chosen: Any, place: int
+        ) -> AsyncIterator[Any]:
+            before = turns[:place] if place != NO_TURN and question.strip() else turns
+            async for messages, after in _answer(pipeline, question, before, chosen):
+                yield "", messages, after, NO_TURN
 
         async def arrive(request: gr.Request, stored: Any) -> AsyncIterator[Any]:
-            question = request.query_params.get("q", "")
-            yield _restore(stored, alone=bool(question))
+            question, chosen = _shared(request)
+            yield _restore(stored, chosen, alone=bool(question or chosen))
             if question:
-                async for messages, after in _answer(pipeline, question, []):
-                    yield messages, after, gr.skip(), gr.skip()
+                async for messages, after in _answer(pipeline, question, [], chosen):
+                    yield messages, after, gr.skip(), gr.skip(), gr.skip()
 
-        shown = [box, window, turns]
-        opened = [window, turns, stored, kept]
-        asking = gr.on([box.submit, send.click], respond, [box, turns], shown, **EVENT)
-        asking.then(_keep, [turns, stored], [stored, kept], **EVENT)
+        given = [box, turns, filters, place]
+        shown = [box, window, turns, place]
+        opened = [window, turns, stored, kept, filters]
+        settled = [window, stored, kept]
+        asking = gr.on([box.submit, send.click], respond, given, shown, **EVENT)
+        asking.then(_settle, [turns, stored, filters], settled, **EVENT)
         arriving = blocks.load(arrive, stored, opened, **EVENT)
-        arriving.then(_keep, [turns, stored], [stored, kept], **EVENT)
-        stop.click(_messages, turns, window, cancels=[asking], api_visibility="private")
+        arriving.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
+        stop.click(None, cancels=[asking, arriving])
         new.click(_new, stored, opened, **EVENT)
         kept.input(_open, [kept, stored], opened, **EVENT)
         delete.click(_delete, stored, opened, **EVENT)
@@ -110,6 +127,16 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
             evaluation_page(pipeline)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     return blocks
+
+
+def _held_by_script(name: str, value: Any) -> gr.HTML:
+    """A value that `wence.hold.<name>` in the page sets and follows."""
+    return gr.HTML(
+        value,
+        html_template=templates.get_template(f"{name}.html").render(),
+        js_on_load=f"wence.hold.{name}(element, props, watch)",
+        elem_id=name,
+    )
 
 
 def _window(pipeline: Pipeline) -> gr.Chatbot:
@@ -141,28 +168,47 @@ def _box() -> gr.Textbox:
     )
 
 
-def _show(found: Conversations) -> tuple[Messages, list[Turn], dict[str, Any], gr.Radio]:
-    """What the window, the turns, the browser and the list are to hold."""
+def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
+    """The question and the filters in the address; no filters where they cannot be read."""
+    asked = request.query_params
+    lists = (asked.getlist(name) for name in ("issue", "section", "source"))
+    others = {name: asked.get(name, "") for name in ("since", "until", "article")}
+    try:
+        return asked.get("q", ""), Filters.of(*lists, **others).to_json()
+    except QuestionError:
+        return asked.get("q", ""), {}
+
+
+def _show(found: Conversations) -> tuple[Messages, list[Turn], dict[str, Any], gr.Radio, Any]:
+    """What the window, the turns, the browser, the list and the filters are to hold."""
     turns = found.turns()
     choices = [(c.title, c.id) for c in found.items]
     radio = gr.Radio(choices=choices, value=found.current or None)
-    return _messages(turns), turns, found.model_dump(), radio
+    return _messages(turns), turns, found.model_dump(), radio, found.filters()
 
 
-def _restore(stored: Any, alone: bool) -> Any:
-    """Show the open conversation again; `alone`: a shared question begins a new one."""
+def _restore(stored: Any, chosen: dict[str, Any], alone: bool) -> Any:
+    """Show the open conversation again; `alone`: what was shared begins a new one."""
     found = Conversations.read(stored)
     if alone:
-        return _show(found.open(""))
+        return *_show(found.open(""))[:-1], chosen
     if found.turns():
         return _show(found)
     # a question may have been asked already: leave the window as it is
-    return gr.skip(), gr.skip(), gr.skip(), _show(found)[-1]
+    return gr.skip(), gr.skip(), gr.skip(), _show(found)[3], gr.skip()
 
 
-def _keep(turns: list[Turn], stored: Any) -> Any:
-    kept = Conversations.read(stored).keep(turns)
-    return _show(kept)[2:]
+def _settle(turns: list[Turn], stored: Any, chosen: Any) -> Any:
+    """Keep the turns; where the last one was stopped, the window still holds what it was."""
+    kept = Conversations.read(stored).keep(turns, chosen)
+    stopped = bool(turns) and not turns[-1]["text"]
+    return _messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
+
+
+def _settle_shared(request: gr.Request, turns: list[Turn], stored: Any, chosen: Any) -> Any:
+    """The same for a question in the address; without one, what is asked settles itself."""
+    shared = request.query_params.get("q")
+    return _settle(turns, stored, chosen) if shared else (gr.skip(), gr.skip(), gr.skip())
 
 
 def _new(stored: Any) -> Any:
@@ -183,27 +229,44 @@ def _welcome(examples: list[str]) -> str:
 
 
 async def _answer(
-    pipeline: Pipeline, question: str, turns: list[Turn]
+    pipeline: Pipeline, question: str, turns: list[Turn], chosen: Any
 ) -> AsyncIterator[tuple[Messages, list[Turn]]]:
     """Yield the messages of the window and the turns, as the answer grows."""
     if not question.strip():
         yield _messages(turns), turns
         return
     turn: Turn = {"question": question, "text": "", "html": notice_html("正在查找出处…", "pending")}
-    yield _messages([*turns, turn]), turns
+    # what stays of it when the person stops it
+    stopped = [*turns, {**turn, "html": notice_html("已停止。", "error stopped")}]
+    yield _messages([*turns, turn]), stopped
+    written = ""
     try:
-        answer = await run_in_threadpool(pipeline.ask, question, _history(turns))
+        filters = Filters.read(chosen)
+        items = stream(
+            lambda on_token: pipeline.ask(
+                question, _history(turns), on_token=on_token, filters=filters
+            )
+        )
+        async with aclosing(items):
+            async for item in items:
+                if isinstance(item, Answer):
+                    answer = item
+                    break
+                written += item
+                turn["html"] = draft_html(written) if written else turn["html"]
+                yield _messages([*turns, turn]), stopped
+                await asyncio.sleep(PAUSE_S)
     except WenceError as error:
         turn["html"] = notice_html(str(error), "error")
         yield _messages([*turns, turn]), turns
         return
     shown = ""
-    for sentence in sentences(answer.text):
+    for sentence in sentences(answer.text) if not written else ():
         shown += sentence
         turn["html"] = partial_html(shown, answer.citations)
-        yield _messages([*turns, turn]), turns
+        yield _messages([*turns, turn]), stopped
         await asyncio.sleep(PAUSE_S)
-    turn |= {"text": answer.text, "html": answer_html(answer)}
+    turn |= {"text": answer.text, "html": answer_html(answer, filters)}
     yield _messages([*turns, turn]), [*turns, turn]
 
 
@@ -211,6 +274,7 @@ def _history(turns: list[Turn]) -> list[dict[str, str]]:
     return [
         {"role": role, "content": turn[field]}
         for turn in turns
+        if turn["text"]  # a question that was stopped has none
         for role, field in (("user", "question"), ("assistant", "text"))
     ]
 

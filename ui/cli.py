@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from index.errors import WenceError
+from ui.accounts_cli import keys, users
 from ui.usage import Command, Group, explain
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-BUILT = (
-    "{articles} 篇文章，{passages} 段；新算 {embedded} 段，沿用 {reused} 段，"
-    "移除 {removed} 段；用时 {took_s:.1f} 秒"
-)
+app.add_typer(users, name="users")
+app.add_typer(keys, name="keys")
 
 Store = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
 Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
@@ -39,13 +38,21 @@ Engine = Annotated[
     typer.Option("--engine", metavar="ENGINE", help="extractive（摘录）或 llm"),
 ]
 K = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
+Issues = Annotated[list[str] | None, typer.Option("--issue", help="只在这一期里找，可重复")]
+Sections = Annotated[list[str] | None, typer.Option("--section", help="只在这个栏目里找，可重复")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="只在这个来源里找，可重复")]
+Since = Annotated[str, typer.Option("--since", help="从哪天起：2022-01-24、2022-01 或 2022")]
+Until = Annotated[str, typer.Option("--until", help="到哪天为止（含）")]
 
 
 @app.command(cls=Command)
 def index(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help="文章文件或文件夹")
+        list[Path] | None, typer.Argument(metavar="PATH", help="文章文件或文件夹；不写就用上次的")
     ] = None,
+    status: Annotated[bool, typer.Option("--status", help="只看里面有什么、变了什么")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="一直跟随，文件一变就更新")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="核对每个文件，修复损坏的")] = False,
     store: Store = None,
     model: Annotated[
         str | None, typer.Option("--model", help="向量模型（WENCE_EMBEDDING_MODEL）")
@@ -53,20 +60,26 @@ def index(
     json: Json = False,
 ) -> None:
     """建立或更新索引；没有变化的文章不会重算。"""
+    if status + watch + repair > 1:
+        raise WenceError("--status、--watch、--repair 只能选一个。")
     settings = _settings(store=store, embedding_model=model)
-    from index.build import build
     from index.documents import default_corpus
-    from ui.terminal import print_json, progress_bar
+    from index.status import remembered
+    from ui.indexing import run_build, run_repair, run_status, run_watch
+    from ui.uploads import with_uploads
 
-    sources = paths or [settings.corpus or default_corpus()]
-    with progress_bar() as advance:
-        report = build(sources, settings.store, settings.embedding_model, advance).to_json()
-    for warning in report.get("warnings", ()):
-        typer.echo(f"注意：{warning}", err=True)
-    if json:
-        print_json(report)
+    named = paths or ([settings.corpus] if settings.corpus else remembered(settings.store))
+    sources = named or [default_corpus()]
+    if not paths:
+        sources = with_uploads(sources, settings.store)
+    if status:
+        run_status(sources, settings, json)
+    elif repair:
+        run_repair(sources, settings, json)
+    elif watch:
+        run_watch(sources, settings, json, remember=bool(named))
     else:
-        typer.echo(BUILT.format(**report))
+        run_build(sources, settings, json, remember=bool(named))
 
 
 @app.command(cls=Command)
@@ -95,22 +108,29 @@ def articles(
 def search(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="检索词或问题")],
     k: K = 10,
+    issue: Issues = None,
+    section: Sections = None,
+    source: Sources = None,
+    since: Since = "",
+    until: Until = "",
     store: Store = None,
     json: Json = False,
 ) -> None:
     """找出相关的段落。"""
+    from rag.filters import Filters
     from ui.requests import ask_request
 
     query = ask_request({"question": query}).question
+    filters = Filters.of(issue, section, source, since=since, until=until)
     settings = _settings(store=store)
     pipeline = _pipeline(settings)
     from ui.serialize import search_json
     from ui.terminal import print_hits, print_json
 
     if json:
-        print_json(search_json(pipeline, query, k, settings.base_url))
+        print_json(search_json(pipeline, query, k, settings.base_url, filters))
     else:
-        print_hits(pipeline.search(query, k))
+        print_hits(pipeline.search(query, k, filters))
 
 
 @app.command(cls=Command)
@@ -120,16 +140,25 @@ def ask(
         str, typer.Option("--history", help='此前的对话：[{"role":"user","content":"…"}, …]')
     ] = "[]",
     engine: Engine = None,
+    issue: Issues = None,
+    section: Sections = None,
+    source: Sources = None,
+    since: Since = "",
+    until: Until = "",
     store: Store = None,
     json: Json = False,
 ) -> None:
     """回答一个问题，附出处。"""
+    from rag.filters import Filters
     from ui.requests import ask_request, from_json
 
     turns = from_json(history)
+    filters = Filters.of(issue, section, source, since=since, until=until)
     request = ask_request({"question": question, "history": turns, "engine": engine})
     settings = _settings(store=store)
-    answer = _pipeline(settings).ask(request.question, request.turns(), request.k, request.engine)
+    answer = _pipeline(settings).ask(
+        request.question, request.turns(), request.k, request.engine, filters=filters
+    )
     from ui.terminal import print_answer, print_json
 
     if json:
@@ -161,21 +190,42 @@ def evaluate(
         int | None, typer.Option("--draft", min=1, help="从索引起草几道题，写到 --out")
     ] = None,
     export: Annotated[
-        Path | None, typer.Option("--export", help="另存为 RAGAS 的列（.csv 或 .jsonl）")
+        Path | None, typer.Option("--export", help="把答案另存为别的工具认得的列（.csv 或 .jsonl）")
     ] = None,
+    columns: Annotated[
+        Literal["ragas", "hf"],
+        typer.Option("--columns", metavar="COLUMNS", help="--export 的列：ragas，或 hf（数据集）"),
+    ] = "ragas",
     judge: Annotated[
         bool, typer.Option("--judge", help="另请配置的大模型评判忠实与正确（有缓存）")
     ] = False,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, max=64, help="同时问大模型几题")
+    ] = 4,
     store: Store = None,
 ) -> None:
-    """用问题集评测：检索、答案、引用、拒答。"""
+    """用问题集评测：检索、答案、引用、拒答。中断后再运行，问过大模型的题不会再问。"""
     settings = _settings(store=store)
+    # What was answered is kept, so that a run can resume.
+    cache = settings.llm_cache or settings.store / "llm-cache.sqlite"
+    settings = settings.model_copy(update={"llm_cache": cache})
     from index.store import Store as ArticleStore
     from ui.evaluate import Evaluation
     from ui.evaluate import evaluate as run
 
     wanted = Evaluation(
-        files or (), out, html, engine, baseline, floors, compare, draft, export, judge
+        files or (),
+        out,
+        html,
+        engine,
+        baseline,
+        floors,
+        compare,
+        draft,
+        export,
+        judge,
+        concurrency,
+        columns,
     )
     reached = run(
         wanted, settings, lambda: ArticleStore.open(settings.store), lambda: _pipeline(settings)
@@ -194,7 +244,16 @@ def ui(
     settings = _settings(store=store, host=host, port=port)
     from ui.server import serve
 
-    serve(_pipeline(settings), settings)
+    serve(_live(settings), settings)
+
+
+@app.command(cls=Command)
+def mcp(store: Store = None) -> None:
+    """给大模型当工具用：MCP 服务，走标准输入输出。"""
+    settings = _settings(store=store)
+    from ui.mcp_server import serve
+
+    serve(_live(settings), settings)
 
 
 @app.command(cls=Command)
@@ -271,6 +330,13 @@ def _pipeline(settings: Settings) -> Pipeline:
     from rag.pipeline import Pipeline
 
     return Pipeline.open(settings)
+
+
+def _live(settings: Settings) -> Pipeline:
+    """A pipeline that follows the index: a new version is used without a restart."""
+    from rag.live import open_live
+
+    return open_live(settings)
 
 
 def main() -> None:

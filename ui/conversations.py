@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 from uuid import uuid4
 
 from pydantic import BaseModel, Field, ValidationError
 
 KEPT = 30
+KEPT_CHARS = 1_000_000  # browsers give a site 5 MB, and what is kept there is encrypted
 TITLE_CHARS = 30
 
 
@@ -20,15 +22,21 @@ class Turn(BaseModel):
 
 
 class Conversation(BaseModel):
-    """Turns under the name of their first question."""
+    """Turns under the name of their first question; `filters` are those chosen last."""
 
     id: str
     turns: list[Turn] = Field(min_length=1)
+    filters: dict[str, Any] = Field(default_factory=dict)
 
     @property
     def title(self) -> str:
         """The first question, shortened."""
         return self.turns[0].question[:TITLE_CHARS]
+
+    @property
+    def size(self) -> int:
+        """Characters held."""
+        return sum(len(t.question) + len(t.text) + len(t.html) for t in self.turns)
 
 
 class Conversations(BaseModel):
@@ -50,14 +58,22 @@ class Conversations(BaseModel):
         turns = next((c.turns for c in self.items if c.id == self.current), [])
         return [turn.model_dump() for turn in turns]
 
-    def keep(self, turns: list[dict[str, str]]) -> Conversations:
-        """Have the open conversation hold these turns."""
+    def filters(self) -> dict[str, Any]:
+        """Filters of the open conversation."""
+        return next((c.filters for c in self.items if c.id == self.current), {})
+
+    def keep(
+        self, turns: list[dict[str, str]], filters: dict[str, Any] | None = None
+    ) -> Conversations:
+        """Have the open conversation hold these turns; the oldest ones make room."""
         if not turns:
             return self
         name = self.current or uuid4().hex
-        this = Conversation.model_validate({"id": name, "turns": turns})
-        others = [c for c in self.items if c.id != this.id]
-        return Conversations(current=this.id, items=[this, *others][:KEPT])
+        this = Conversation.model_validate({"id": name, "turns": turns, "filters": filters or {}})
+        items = [this, *(c for c in self.items if c.id != this.id)][:KEPT]
+        sizes = accumulate(c.size for c in items)
+        held = [c for c, size in zip(items, sizes, strict=True) if size <= KEPT_CHARS]
+        return Conversations(current=this.id, items=held or [this])
 
     def open(self, id: str) -> Conversations:
         """Open another conversation; an empty id is a new one."""

@@ -18,7 +18,7 @@ from eval.judge import Judge
 from eval.overlap import set_overlap
 from eval.report import to_html
 from eval.run import Run, run
-from eval.tables import export_run
+from eval.tables import Style, export_run
 from eval.terminal import print_comparison, print_table
 from index.errors import WenceError
 from ui.terminal import progress_bar
@@ -45,6 +45,8 @@ class Evaluation:
     draft: int | None = None
     export: Path | None = None
     judge: bool = False
+    concurrency: int = 4
+    columns: Style = "ragas"
 
     def __post_init__(self) -> None:
         running = [self.files, self.engine, self.baseline, self.floors, self.export, self.judge]
@@ -86,11 +88,14 @@ def evaluate(
         assert wanted.out
         _draft(store(), wanted.draft, wanted.out)
     else:
-        return _run(wanted, pipeline(), _judge(settings) if wanted.judge else None)
+        judge = Judge.from_settings(settings, wanted.concurrency) if wanted.judge else None
+        written = (wanted.engine or settings.answer_engine) == "llm"
+        # what is computed here gains nothing by sharing the cores
+        return _run(wanted, pipeline(), judge, wanted.concurrency if written else 1)
     return True
 
 
-def _run(wanted: Evaluation, pipeline: Pipeline, judge: Judge | None) -> bool:
+def _run(wanted: Evaluation, pipeline: Pipeline, judge: Judge | None, at_once: int) -> bool:
     assert wanted.out
     with progress_bar() as advance:
         result = run(
@@ -100,21 +105,15 @@ def _run(wanted: Evaluation, pipeline: Pipeline, judge: Judge | None) -> bool:
             baselines=wanted.baseline,
             judge=judge,
             on_question=lambda done, total, what: advance(what, done, total),
+            at_once=at_once,
         )
     result.save(wanted.out)
     print_table(result, Console())
     if wanted.html:
         wanted.html.write_text(to_html(result), encoding="utf-8")
     if wanted.export:
-        export_run(result, wanted.export)
+        export_run(result, wanted.export, wanted.columns)
     return not wanted.floors or _reaches(result, *wanted.limits)
-
-
-def _judge(settings: Settings) -> Judge:
-    """Judge with the configured language model; its verdicts are kept beside the store."""
-    from rag.endpoint import Endpoint
-
-    return Judge(Endpoint.from_settings(settings).chat, settings.store.parent / "judge.jsonl")
 
 
 def _reaches(result: Run, floors: Path = FLOORS) -> bool:

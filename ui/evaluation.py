@@ -14,6 +14,7 @@ from eval import sets
 from eval.report import to_html
 from eval.run import run
 from index.errors import QuestionSetError, WenceError
+from ui.caller import caller
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -24,23 +25,46 @@ INTRO = (
     "用带参考答案的题集检验检索、回答、引用和拒答。题集为 JSON Lines 或 CSV，"
     "也认得 RAGAS 与 Hugging Face 数据集的列名。"
 )
+FORMAT = """
+每行一题，只有 `question` 必填；给出 `answer`（参考答案）、`key_points`（要点，各有几种说法）和
+`sources`（出处文章），才能算出相应的指标：
+
+```json
+{"id": "a1", "type": "number", "question": "平均降价多少？", "answer": "降了12%。",
+ "key_points": [["12%", "百分之十二"]], "sources": [{"issue": "2021-01-25", "title": "文章标题"}]}
+```
+
+题型 `type`：number、fact、list、why_how、compare、summary、followup、cross_issue；资料答不了的题用
+unanswerable、off_topic、chitchat、injection。表格（CSV）用同样的列名，列表写成 JSON，或每行一项。
+"""
+LABELS = {"cross": "跨期", "refuse": "该拒答的"}
 
 
 def evaluation_page(pipeline: Pipeline) -> None:
     """Create the page's components in the gr.Blocks that is open."""
     gr.Markdown(INTRO)
+    shipped = _shipped()
     with gr.Row():
-        shipped = _shipped()
-        chosen = gr.Dropdown(
-            list(shipped), value=list(shipped), multiselect=True, label="自带题集", scale=2
+        chosen = gr.CheckboxGroup(
+            [(_label(path), name) for name, path in shipped.items()],
+            value=list(shipped),
+            label="自带题集",
+            scale=2,
+            min_width=300,
         )
         uploads = gr.File(
-            label="上传题集", file_count="multiple", file_types=[".jsonl", ".csv"], height=120
+            label="上传题集",
+            file_count="multiple",
+            file_types=[".jsonl", ".json", ".csv"],
+            height=140,
+            min_width=300,
         )
+    with gr.Accordion("题集的写法", open=False):
+        gr.Markdown(FORMAT)
     with gr.Row():
-        baselines = gr.Checkbox(label="同时测四个基线（用时约加一倍）", scale=2)
-        start = gr.Button("开始评测", variant="primary")
-    frame = gr.HTML()
+        baselines = gr.Checkbox(label="同时测四个基线（用时约加一倍）", scale=2, min_width=300)
+        start = gr.Button("开始评测", variant="primary", min_width=300)
+    frame = gr.HTML(elem_id="evaluation-report")
     with gr.Row():
         report = gr.DownloadButton("下载报告（HTML）", visible=False)
         result = gr.DownloadButton("下载结果（run.json）", visible=False)
@@ -56,9 +80,11 @@ def evaluation_page(pipeline: Pipeline) -> None:
         try:
             page, saved, written = _evaluate(pipeline, paths, baselines, progress)
         except WenceError as error:
-            raise gr.Error(escape(str(error)), title="不能评测") from error
+            return alert_html(str(error)), _download(None), _download(None)
         return frame_html(page), _download(written), _download(saved)
 
+    # whoever brings a set wants that one
+    uploads.upload(lambda: gr.update(value=[]), None, chosen, api_visibility="private")
     start.click(
         evaluate,
         [chosen, uploads, baselines],
@@ -77,14 +103,21 @@ def frame_html(page: str) -> str:
     )
 
 
-def _download(file: Path) -> gr.DownloadButton:
-    return gr.DownloadButton(value=str(file), visible=True)
+def alert_html(message: str) -> str:
+    """Say why there is no report."""
+    return f'<p role="alert" style="font-size:1rem">不能评测：{escape(message)}</p>'
+
+
+def _download(file: Path | None) -> gr.DownloadButton:
+    return gr.DownloadButton(value=file and str(file), visible=file is not None)
 
 
 def _evaluate(
     pipeline: Pipeline, paths: Sequence[Path], baselines: bool, progress: gr.Progress
 ) -> tuple[str, Path, Path]:
     """Run, and write run.json and the report to a new folder."""
+    if caller().role != "administrator":
+        raise WenceError("只有管理员可以评测。")
     if not paths:
         raise QuestionSetError("请先选择或上传一个题集。")
     if (count := len(sets.load(paths))) > MAX_QUESTIONS:
@@ -104,3 +137,8 @@ def _evaluate(
 
 def _shipped() -> dict[str, Path]:
     return {path.stem: path for path in sorted(sets.SHIPPED.glob("*.jsonl"))}
+
+
+def _label(path: Path) -> str:
+    name = path.stem.removeprefix("dev_")
+    return f"{LABELS.get(name, name)}（{len(sets.load([path]))} 题）"

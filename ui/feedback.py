@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field
 
-from index.errors import QuestionError
+from ui.requests import Text
 
 FILE = "feedback.sqlite"
 SCHEMA = """
@@ -30,19 +30,11 @@ class Feedback(BaseModel):
 
     verdict: Literal["like", "dislike"]
     reason: Reason = ""
-    question: str = Field(max_length=5000)
-    answer: str = Field(max_length=50_000)
-    passages: list[Annotated[str, StringConstraints(max_length=500)]] = Field(
+    question: Annotated[Text, Field(max_length=5000)]
+    answer: Annotated[Text, Field(max_length=50_000)]
+    passages: list[Annotated[Text, Field(max_length=500)]] = Field(
         default_factory=list, max_length=50
     )
-
-    @classmethod
-    def read(cls, data: Any) -> Feedback:
-        """Check a request. Raises QuestionError."""
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            raise QuestionError("反馈的内容有误。") from error
 
 
 def keep(store: Path, feedback: Feedback) -> None:

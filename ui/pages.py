@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,9 +14,11 @@ from fastapi.templating import Jinja2Templates
 
 from index.model import Article
 from rag.answer import Hit
+from rag.filters import Filters
 from ui.article_view import Range, article_html, table_of_contents
-from ui.highlight import highlighted, terms
-from ui.terminal import page_label
+from ui.facets import Facet, choices, facets
+from ui.filtering import Chosen, pairs, query_string
+from ui.highlight import excerpt, highlighted, terms
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -28,9 +29,9 @@ CSP = (
     "form-action 'self'; frame-ancestors 'self'"
 )
 SEARCH_HITS = 30
+LISTED = 400  # articles on the index page; an issue by itself is listed whole
 
 templates = Jinja2Templates(directory=HERE / "templates")
-templates.env.filters["page_label"] = page_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,22 @@ def pages(pipeline: Pipeline) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/articles")
-    def article_index(
-        request: Request, q: str = "", issue: str = "", section: str = ""
-    ) -> HTMLResponse:
-        articles = pipeline.store.articles()
-        found = _search(pipeline, q[:500], issue, section) if q.strip() else {}
-        context = {"issues": issues(articles), "q": q[:500], "issue": issue, "section": section}
+    def article_index(request: Request, chosen: Chosen, q: str = "") -> HTMLResponse:
+        query = q[:500].strip()
+        found = _search(pipeline, query, chosen) if query else _browse(pipeline, chosen)
+        context = {
+            "q": query,
+            "chosen": chosen,
+            "kept": pairs(chosen),
+            "in_chat": "/?" + query_string(chosen),
+            "everywhere": "/articles?" + query_string(Filters(), q=query),
+        }
         return _page(request, "index.html", context | found)
+
+    @router.get("/articles/filters")
+    def filter_choices(request: Request) -> HTMLResponse:
+        lists, single = choices(pipeline.store.articles())
+        return _page(request, "choices.html", {"lists": lists, "single": single})
 
     @router.get("/articles/{issue}/{n}")
     def article_page(
@@ -107,36 +117,46 @@ def _page(request: Request, name: str, context: dict[str, Any]) -> HTMLResponse:
 def _article_context(
     pipeline: Pipeline, article: Article, quote: str, embed: bool
 ) -> dict[str, Any]:
-    neighbours = [a for a in pipeline.store.articles() if a.issue == article.issue]
-    by_n = {a.n: a for a in neighbours}
-    passages = pipeline.store.passages_of(article.id)
-    return {
+    store, passages = pipeline.store, pipeline.store.passages_of(article.id)
+    around = {"previous": article.n - 1, "next": article.n + 1}
+    others: dict[str, Any] = {
+        name: store.article(f"{article.issue}/{n}") for name, n in around.items()
+    }
+    if not embed:
+        others["related"] = pipeline.related(article.id)
+    return others | {
         "article": article,
         "body": article_html(article, passages, quote_range(quote, len(article.text))),
         "toc": table_of_contents(article),
-        "previous": by_n.get(article.n - 1),
-        "next": by_n.get(article.n + 1),
         "embed": embed,
     }
 
 
-def _search(pipeline: Pipeline, query: str, issue: str, section: str) -> dict[str, Any]:
-    """Hits for the query, narrowed to an issue and a section, with what else there is."""
-    hits = pipeline.search(query, SEARCH_HITS)
-    facets = {
-        "issue": Counter(h.article.issue for h in hits),
-        "section": Counter(h.article.section for h in hits if h.article.section),
-    }
-    words = terms(query)
-    results = [
-        {"hit": hit, "snippet": highlighted(hit.passage.text, words)}
-        for hit in hits
-        if _fits(hit, issue, section)
-    ]
-    return {"results": results, "facets": facets}
+def _browse(pipeline: Pipeline, chosen: Filters) -> dict[str, Any]:
+    """The articles that fit, by issue; the newest ones where there are very many."""
+    articles = list(pipeline.store.articles())
+    fitting = [article for article in articles if chosen.allows(article)]
+    listed: list[IssueView] = []
+    for issue in issues(fitting):
+        if not listed or sum(i.size for i in listed) + issue.size <= LISTED:
+            listed.append(issue)
+    left = len(fitting) - sum(i.size for i in listed)
+    return {"issues": listed, "left": left, "facets": facets(articles, chosen)}
 
 
-def _fits(hit: Hit, issue: str, section: str) -> bool:
-    return (not issue or hit.article.issue == issue) and (
-        not section or hit.article.section == section
-    )
+def _search(pipeline: Pipeline, query: str, chosen: Filters) -> dict[str, Any]:
+    """What was found for the query, article by article, and where else there is something."""
+    hits = pipeline.search(query, SEARCH_HITS, chosen)
+    anywhere = pipeline.search(query, SEARCH_HITS) if chosen else hits
+    found: list[Facet] = facets([hit.article for hit in anywhere], chosen, query, counted=False)
+    return {"results": _by_article(hits, terms(query)), "hits": len(hits), "facets": found}
+
+
+def _by_article(hits: list[Hit], words: list[str]) -> list[dict[str, Any]]:
+    """Group hits by article, in the order of each one's best."""
+    groups: dict[str, dict[str, Any]] = {}
+    for hit in hits:
+        group = groups.setdefault(hit.article.id, {"article": hit.article, "found": []})
+        snippet = highlighted(excerpt(hit.passage.text, words), words)
+        group["found"].append({"passage": hit.passage, "snippet": snippet})
+    return list(groups.values())

@@ -38,7 +38,9 @@ class AskRequest(BaseModel):
     history: list[Message] = Field(default_factory=list, max_length=200)
     engine: Engine | None = None
     k: int = Field(default=10, ge=1, le=50)
-    filters: Annotated[dict[str, Any], Field(max_length=0)] | None = None  # none are offered
+    filters: dict[str, Any] | None = Field(
+        default=None, description="issues、sections、sources、since、until、article、region、status"
+    )
 
     def turns(self) -> list[dict[str, str]]:
         """Give the history as the pipeline takes it."""
@@ -50,7 +52,7 @@ FIELDS = {
     "history": '历史应是一列 {"role": "user"|"assistant", "content": "…"}',
     "engine": "引擎只能是 extractive 或 llm",
     "k": "k 应是 1 到 50 的整数",
-    "filters": "还不支持按条件筛选（filters），请去掉它",
+    "filters": "filters（筛选条件）应是 JSON 对象",
 }
 
 

@@ -6,22 +6,29 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from index.model import Article
+from rag.filters import Filters
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
 
+NAMES = (
+    *("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url"),
+    *("date", "issuer", "number", "region", "status"),
+)
+
 
 def article_json(article: Article, text: bool = False) -> dict[str, Any]:
     """Give one line of `wence articles --json`."""
-    names = ("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url")
-    data = {name: getattr(article, name) for name in names}
+    data = {name: getattr(article, name) for name in NAMES}
     return data | {"text": article.text} if text else data
 
 
-def search_json(pipeline: Pipeline, query: str, k: int, base_url: str = "") -> dict[str, Any]:
+def search_json(
+    pipeline: Pipeline, query: str, k: int, base_url: str = "", filters: Filters | None = None
+) -> dict[str, Any]:
     """Search, and give the object of `wence search --json`."""
     started = time.perf_counter()
-    hits = pipeline.search(query, k)
+    hits = pipeline.search(query, k, filters)
     return {
         "query": query,
         "took_ms": round((time.perf_counter() - started) * 1000, 1),

@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import socket
 import sys
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
 
 from index.errors import WenceError
 from ui.app import create_app
+from ui.logs import set_up_logs
+from ui.origins import LOOPBACK, KnownHosts
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
     from rag.settings import Settings
 
 
+OPEN_TO_ALL = "注意：{host} 不只是本机，又没有设置 WENCE_USERS，能连到这里的人都可以使用。"
+STREAMS_S = 3  # open chats hold their event stream
+
+
 def serve(pipeline: Pipeline, settings: Settings) -> None:
-    """Serve until interrupted; opens the browser where there is a display.
+    """Serve until interrupted or terminated; opens the browser where there is a display.
 
     Raises WenceError when the address cannot be listened on.
     """
+    set_up_logs(settings)
     app = create_app(pipeline, settings)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        timeout_graceful_shutdown=3,  # open chats hold their event stream
-    )
+    if settings.host not in LOOPBACK and not settings.users:
+        print(OPEN_TO_ALL.format(host=settings.host), file=sys.stderr)
+    if settings.host in LOOPBACK and not settings.users:
+        base = urlsplit(settings.base_url).hostname
+        app.add_middleware(KnownHosts, hosts=[*LOOPBACK, *([base] if base else [])])
+    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STREAMS_S)
+    server = Server(config, lambda: app.state.watched.running, settings.llm_timeout)
+    # uvicorn repeats the signal when it is done; a service that was told to stop has not failed
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with listen(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{listening.getsockname()[1]}"
@@ -38,7 +53,25 @@ def serve(pipeline: Pipeline, settings: Settings) -> None:
         if has_display():
             # some browsers run in the foreground
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        uvicorn.Server(config).run([listening])
+        server.run([listening])
+
+
+class Server(uvicorn.Server):
+    """Lets running answers finish before it stops, for `patience` seconds at most."""
+
+    def __init__(self, config: uvicorn.Config, running: Callable[[], int], patience: float) -> None:
+        super().__init__(config)
+        self._running, self._patience = running, patience
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new connections, wait for the answers, then stop."""
+        for server in self.servers:
+            server.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                while self._running() and not self.force_exit:
+                    await asyncio.sleep(0.1)
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -31,7 +31,7 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
     out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"[dim]理解为：{escape(answer.standalone_question)}[/]\n")
-    out.print(_styled(answer.text))
+    out.print(_styled(answer.emphasised))
     if answer.citations:
         out.print("\n[bold]出处[/]")
     for citation in answer.citations:
@@ -45,8 +45,8 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
 
 
 def _styled(text: str) -> str:
-    text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
-    return re.sub(r"\\\[(\d+)\]|\[(\d+)\]", lambda m: f"[cyan]{escape(_mark(m))}[/]", escape(text))
+    text = re.sub(r"\\\[(\d+)\]|\[(\d+)\]", lambda m: f"[cyan]{escape(_mark(m))}[/]", escape(text))
+    return re.sub(r"\*\*(.+?)\*\*", r"[bold]\1[/]", text)
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -76,7 +76,14 @@ def print_hits(hits: Sequence[Hit]) -> None:
         path = " › ".join((hit.article.title, *hit.passage.headings))
         out.print(f"[cyan]{hit.rank:>2}[/] [bold]{escape(path)}[/]")
         where = " · ".join(
-            filter(None, (hit.article.source, page_label(hit.article.page), hit.passage.id))
+            filter(
+                None,
+                (
+                    hit.article.source,
+                    page_label(hit.article.page_at(hit.passage.start)),
+                    hit.passage.id,
+                ),
+            )
         )
         out.print(f"   [dim]{escape(where)}[/]\n   {escape(hit.passage.text)}\n")
     if not hits:

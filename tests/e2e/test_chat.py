@@ -3,33 +3,10 @@ import re
 import pytest
 
 from rag.settings import Settings
+from tests.e2e.steps import PATIENCE, QUESTION, ask, marked, visit
 from ui.feedback import export
 
 pytestmark = pytest.mark.browser
-
-QUESTION = "到2025年社区医院达到多少家？"
-PATIENCE = 30_000
-
-
-def ask(page, question):
-    answers = page.locator(".answer.done, .answer.error")
-    before = answers.count()
-    page.fill("#box textarea", question)
-    page.press("#box textarea", "Enter")
-    answers.nth(before).wait_for(timeout=PATIENCE)
-    return answers.nth(before)
-
-
-def visit(page, address):
-    page.goto(address)
-    page.wait_for_selector("#box textarea", timeout=PATIENCE)
-
-
-def marked(frame):
-    """Text of the marked pieces that are on the screen."""
-    pieces = frame.locator(".marked")
-    pieces.first.wait_for(timeout=PATIENCE)
-    return "".join(pieces.all_text_contents())
 
 
 def test_real_question_opens_the_marked_passage(page, sample_app):
@@ -86,6 +63,7 @@ def test_hover_shows_the_quote_in_its_surroundings(page, app):
     visit(page, app)
     ask(page, QUESTION).locator("a.cite").hover()
     assert "家庭医生签约率达到75%" in page.locator(".quote-tip mark").inner_text()
+    assert page.locator(".quote-tip .date").inner_text() == "2022-03-14"
     page.mouse.move(5, 5)
     page.wait_for_selector(".quote-tip", state="detached")
 
@@ -134,36 +112,6 @@ def test_copy_gives_answer_and_references(page, app):
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("到2025年，全市社区医院达到120家，家庭医生签约率达到75%。[1]")
     assert f"[1] [社区医院三年行动方案]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
-
-
-def test_nothing_comes_from_other_hosts(page, app):
-    elsewhere = []
-    page.on(
-        "request",
-        lambda r: None if r.url.startswith((app, "data:", "blob:")) else elsewhere.append(r.url),
-    )
-    visit(page, app)
-    ask(page, "疫苗冷链记录存几年")
-    page.goto(f"{app}/articles/2022-03-14/2")
-    page.goto(f"{app}/articles?q=疫苗")
-    assert elsewhere == []
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "疫苗冷链记录存几年",
-        "<img src=x onerror=window.hacked=8><script>window.hacked=9</script>疫苗冷链",
-    ],
-)
-def test_hostile_text_does_nothing_in_the_chat(page, app, question):
-    visit(page, app)
-    answer = ask(page, question)
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.hacked") is None
-    inside = "#window .question, #window .answer"
-    assert page.locator(inside).locator("img, script, svg, form, iframe").count() == 0
-    assert answer.locator("a[href^=javascript]").count() == 0
 
 
 def test_two_browsers_do_not_mix(chromium, app):

@@ -29,18 +29,18 @@
     inside.searchParams.set("embed", "1");
     const fresh = document.createElement("iframe");
     fresh.className = "panel-frame";
-    fresh.title = "原文：" + ($(".title", link)?.textContent || link.getAttribute("aria-label") || link.textContent);
+    fresh.title = `原文：${$(".title", link)?.textContent || link.getAttribute("aria-label") || link.textContent}`;
     fresh.src = inside.pathname + inside.search + inside.hash;
     $(".panel-frame").replaceWith(fresh);
     if (focus) { opener = link; if (!wide.matches) $(".panel-close").focus(); }
   };
 
-  const closePanel = () => {
+  const closePanel = (back = true) => {
     const panel = $(".source-panel.open");
     if (!panel) return;
     panel.classList.remove("open");
     document.body.classList.remove("reading-source");
-    opener?.focus();
+    if (back) opener?.focus();
   };
 
   // ---- asking ----------------------------------------------------------------------------
@@ -55,11 +55,27 @@
     fill(text);
     requestAnimationFrame(() => $("#send")?.click());
   };
-  const questionOf = (answer) => {
+  const asking = (answer) => {
     const all = [...document.querySelectorAll("#window .question, #window .answer")];
-    const before = all.slice(0, all.indexOf(answer)).filter((e) => e.matches(".question"));
-    return before.at(-1)?.innerText.trim() || "";
+    return all.slice(0, all.indexOf(answer)).filter((e) => e.matches(".question"));
   };
+  const questionOf = (answer) => asking(answer).at(-1)?.innerText.trim() || "";
+
+  // ---- asking once more: the next question replaces a turn and what came after it ---------
+  let turn = null;
+  wence.hold.place = (element, props, watch) => {
+    const note = $(".editing", element);
+    turn = {
+      replace: (answer) => { props.value = asking(answer).length - 1; },
+      edit: (answer) => { turn.replace(answer); note.hidden = false; },
+      leave: () => { props.value = -1; note.hidden = true; },
+      isEdited: () => !note.hidden,
+    };
+    watch("value", () => { if (props.value < 0) note.hidden = true; });
+  };
+  const again = (answer) => { const text = questionOf(answer); turn.replace(answer); ask(text); };
+  const edit = (answer) => { turn.edit(answer); fill(questionOf(answer)); };
+  const everywhere = (answer) => { wence.filters.set({}); again(answer); };
 
   // ---- copying ---------------------------------------------------------------------------
   const blocks = (text, markdown) => [...text.children].map((block) =>
@@ -104,8 +120,11 @@
   const judge = async (button) => {
     const foot = button.closest(".foot"), answer = button.closest(".answer");
     if (button.matches(".dislike") && !$(".reason", foot)) {
-      button.after(...REASONS.map((reason) =>
-        Object.assign(document.createElement("button"), { type: "button", className: "judge reason", textContent: reason })));
+      button.after(...REASONS.map((reason) => {
+        const choice = Object.assign(document.createElement("button"), { type: "button", className: "judge reason", textContent: reason });
+        choice.dataset.reason = reason;
+        return choice;
+      }));
       $(".reason", foot).focus();
       return;
     }
@@ -114,7 +133,7 @@
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
         verdict: button.matches(".like") ? "like" : "dislike",
-        reason: button.matches(".reason") ? button.textContent : "",
+        reason: button.dataset.reason || "",
         question: questionOf(answer),
         answer: $(".text", answer).innerText,
         passages: [...answer.querySelectorAll(".card a.source")].map((a) => a.getAttribute("href")),
@@ -133,8 +152,8 @@
     hideTip();
     tip = Object.assign(document.createElement("div"), { className: "quote-tip" });
     tip.setAttribute("role", "tooltip");
-    tip.append(Object.assign(document.createElement("strong"), { textContent: $(".title", card).textContent }),
-      $("blockquote", card).cloneNode(true));
+    tip.append(Object.assign(document.createElement("strong"), { lang: "zh-CN", textContent: $(".title", card).textContent }),
+      $(".where", card).cloneNode(true), $("blockquote", card).cloneNode(true));
     document.body.append(tip);
     const at = cite.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const right = $("#talk").getBoundingClientRect().right;
@@ -148,17 +167,18 @@
   const actions = {
     ".ask-this": (button) => ask(button.textContent.trim()),
     ".copy": (button) => copied(button, written(button.closest(".answer"), button.matches(".markdown"))),
-    ".share": (button) => {
-      const url = new URL("/", location.href);
-      url.searchParams.set("q", questionOf(button.closest(".answer")));
-      copied(button, url.href);
-    },
-    ".again": (button) => ask(questionOf(button.closest(".answer"))),
+    ".share": (link, event) => { event.preventDefault(); event.stopPropagation(); copied(link, link.href); },
+    ".again": (button) => again(button.closest(".answer")),
+    ".edit": (button) => edit(button.closest(".answer")),
+    ".edit-cancel": () => { turn.leave(); fill(""); },
+    ".ask-everywhere": (button) => everywhere(button.closest(".answer")),
+    ".narrow-toggle": () => wence.filters.toggle(),
+    ".filters-done": () => { wence.filters.toggle(false); box()?.focus(); },
+    ".filters-clear": () => wence.filters.set({}),
     ".judge": (button) => judge(button),
     ".history-toggle": () => toggleHistory(),
     ".download": () => download(),
-    ".edit": (button) => fill(questionOf(button.closest(".answer"))),
-    ".panel-close": closePanel,
+    ".panel-close": () => closePanel(),
   };
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a.cite, a.source");
@@ -171,7 +191,7 @@
     }
     for (const [selector, act] of Object.entries(actions)) {
       const button = event.target.closest?.(selector);
-      if (button) act(button);
+      if (button) act(button, event);
     }
   }, true);
   const onMark = (act) => (event) => { if (event.target.matches?.("a.cite")) act(event.target); };
@@ -182,7 +202,13 @@
   addEventListener("scroll", hideTip, true);
   addEventListener("change", (event) => event.target.closest?.("#kept") && toggleHistory(false));
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { hideTip(); closePanel(); toggleHistory(false); }
+    if (event.key === "Escape") {
+      hideTip();
+      if (wence.filters?.isOpen()) { wence.filters.toggle(false); $(".narrow-toggle").focus(); }
+      else if (turn?.isEdited()) { turn.leave(); fill(""); }
+      else if (document.body.classList.contains("history-open")) toggleHistory(false);
+      else closePanel();
+    }
     if (event.key === "/" && !event.target.closest?.("input, textarea, [contenteditable]")) {
       event.preventDefault();
       box()?.focus();
@@ -190,25 +216,30 @@
   });
 
   // A finished answer shows its first source beside it, where there is room.
-  let seen = 0, asked = 0;
+  let busy = false, seen = 0;
   const watch = () => {
     // Gradio would have screen readers spell out the message's HTML
     document.querySelectorAll('#window [data-testid][aria-label*="<"]').forEach((e) => e.removeAttribute("aria-label"));
-    const answers = document.querySelectorAll("#window .answer.done");
-    const questions = document.querySelectorAll("#window .question");
+    const answers = [...document.querySelectorAll("#window .answer")];
+    const done = answers.filter((e) => e.matches(".done"));
+    const now = answers.some((e) => !e.matches(".done, .error"));
+    const settled = !now && (busy || done.length > seen);
     // once more when the answer stands: only then is there enough below to scroll to
-    if (questions.length > asked || answers.length > seen) [...questions].at(-1)?.scrollIntoView({ block: "start" });
-    asked = questions.length;
-    if (answers.length && location.search) history.replaceState(null, "", "/");
-    if (answers.length > seen && wide.matches) {
-      const first = $("a.cite", answers[answers.length - 1]);
+    if (settled || (now && !busy)) [...document.querySelectorAll("#window .question")].at(-1)?.scrollIntoView({ block: "start" });
+    if (now && !busy) wence.filters?.toggle(false);
+    if (settled) {
+      if (location.search) history.replaceState(null, "", "/");
+      const first = wide.matches && answers.at(-1).matches(".done") && $("a.cite", answers.at(-1));
       if (first) openPanel(first, false);
     }
-    seen = answers.length;
+    if (!answers.length) closePanel(false);
+    busy = now;
+    seen = done.length;
   };
   const start = () => {
     if (!box()) { setTimeout(start, 50); return; }
-    document.documentElement.lang = "zh-CN";
+    document.documentElement.lang = wence.english ? "en" : "zh-CN";
+    $("#kept")?.setAttribute("lang", "zh-CN");  // what the person asked
     new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
   };
   start();

@@ -1,0 +1,105 @@
+"""The chat with a language model: it grows as it is written, is checked, and can be stopped."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from tests.llm_server import KEY, drips, fails, hangs, says, serving, written_by
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 30_000
+QUESTION = "到2033年海蓝市社区医院要达到多少家？"
+WRITTEN = "到2033年，海蓝市社区医院要达到126家[1]。市里将新建一座<b>机场</b>[1]。"
+# When the first text of a draft stood in the page, by the clock of this machine.
+WATCH = """() => { window.draftAt = 0; new MutationObserver(() => {
+  if (!window.draftAt && document.querySelector(".draft .text")?.textContent.trim())
+    window.draftAt = Date.now() / 1000;
+}).observe(document.body, {childList: true, subtree: true, characterData: true}); }"""
+
+
+@contextmanager
+def chat(page, pipeline, running, *replies):
+    """The chat open on a model's server that replies so; gives the server."""
+    with serving(*replies) as server:
+        written = written_by(server, pipeline)
+        with running(written, written.settings) as address:
+            page.goto(address)
+            page.wait_for_selector("#box textarea", timeout=PATIENCE)
+            yield server
+
+
+def send(page, question=QUESTION):
+    page.fill("#box textarea", question)
+    page.press("#box textarea", "Enter")
+
+
+def finished(page, n=0):
+    answer = page.locator(".answer.done, .answer.error").nth(n)
+    answer.wait_for(timeout=PATIENCE)
+    return answer
+
+
+def test_text_grows_before_the_server_ends_and_is_amended_once(page, real_pipeline, running):
+    with chat(page, real_pipeline, running, says(WRITTEN, size=2, pause=0.1)) as server:
+        send(page)
+        finished(page)  # whatever is loaded once
+        server.first_token_at = 0.0
+        page.evaluate(WATCH)
+        send(page)
+        draft = page.locator(".answer.draft")
+        draft.wait_for(timeout=PATIENCE)
+        early = draft.locator(".text").inner_text()
+        assert WRITTEN.startswith(early[:6])
+        assert len(early) < len(WRITTEN)
+        assert "核对" in draft.inner_text()
+        assert page.locator("#stop").is_visible()
+        answer = finished(page, 1)
+        first_token = time.time() - time.monotonic() + server.first_token_at
+        assert page.evaluate("window.draftAt") - first_token < 0.3
+        assert "126家" in answer.locator(".text").inner_text()
+        assert "机场" not in answer.inner_text()
+        assert answer.locator(".note").inner_text().startswith("有1处内容与原文不符")
+        assert answer.locator("a.cite").count() == 1
+        assert page.locator(".draft").count() == 0
+        assert KEY not in page.content()
+
+
+@pytest.mark.parametrize("slow", [drips, hangs])
+def test_stop_ends_the_request_and_another_question_may_be_asked(
+    page, real_pipeline, running, slow
+):
+    with chat(page, real_pipeline, running, slow, says(WRITTEN)) as server:
+        send(page)
+        page.locator(".answer.draft, .answer.pending").first.wait_for(timeout=PATIENCE)
+        while not server.requests:
+            page.wait_for_timeout(20)
+        page.click("#stop")
+        assert server.hung_up.wait(2)
+        assert "已停止" in finished(page).inner_text()
+        assert page.locator(".question").inner_text() == QUESTION
+        send(page)
+        assert "126家" in finished(page, 1).locator(".text").inner_text()
+        assert page.locator(".question").count() == 2
+
+
+def test_who_closes_the_page_ends_the_request(page, real_pipeline, running):
+    with chat(page, real_pipeline, running, drips) as server:
+        send(page)
+        page.locator(".answer.draft").wait_for(timeout=PATIENCE)
+        page.goto("about:blank")
+        assert server.hung_up.wait(5)
+
+
+def test_failure_of_the_model_ends_in_the_extractive_answer_with_a_note(
+    page, real_pipeline, running
+):
+    with chat(page, real_pipeline, running, fails(401)):
+        send(page)
+        answer = finished(page)
+        assert "126家" in answer.locator(".text").inner_text()
+        assert "密钥无效" in answer.locator(".note").inner_text()
+        assert KEY not in page.content()

@@ -1,0 +1,88 @@
+"""A title, a text, a section or a question that would attack the reader does nothing."""
+
+import pytest
+
+from tests.e2e.steps import QUESTION, ask, visit
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "疫苗冷链记录存五年"
+CORPUS_OR_PERSON = (
+    "#window .question, #window .answer, #filters label, article, .results, .articles"
+)
+
+
+@pytest.fixture
+def elsewhere(page, app):
+    """Addresses on other hosts that the page asked for."""
+    found = []
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((app, "data:", "blob:")) else found.append(r.url),
+    )
+    return found
+
+
+def harmless(page):
+    page.wait_for_timeout(300)
+    inside = page.locator(CORPUS_OR_PERSON)
+    assert inside.count() > 0
+    assert inside.locator("img, script, svg, iframe, form:not(.ask)").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    return page.evaluate("window.hacked") is None
+
+
+def test_hostile_article_does_nothing_in_answer_panel_and_page(page, app, elsewhere):
+    visit(page, app)
+    answer = ask(page, HOSTILE)
+    answer.locator("summary").click()
+    answer.locator("a.cite").first.hover()
+    assert harmless(page)
+    frame = page.frame_locator("iframe.panel-frame")
+    frame.locator(".marked").first.wait_for()
+    assert frame.locator("article").locator("img, script, svg, iframe, form").count() == 0
+    for path in ("/articles/2022-03-14/2", "/articles", f"/articles?q={HOSTILE}"):
+        page.goto(app + path)
+        assert harmless(page)
+    assert elsewhere == []
+
+
+def test_hostile_names_do_nothing_in_filters_and_history(page, app, elsewhere):
+    visit(page, app)
+    page.click(".narrow-toggle")
+    page.locator(".choices .one:has-text('<script>')").click()
+    assert "<script>" in page.locator(".chip").inner_text()
+    ask(page, HOSTILE)
+    page.wait_for_function("localStorage['wence-conversations']?.length > 100")
+    page.reload()
+    page.wait_for_selector(".chip")
+    assert "<script>" in page.locator(".chip").inner_text()
+    assert harmless(page)
+    assert elsewhere == []
+
+
+def test_hostile_question_does_nothing_now_and_after_a_reload(page, app, elsewhere):
+    visit(page, app)
+    ask(page, "<img src=x onerror=window.hacked=8><script>window.hacked=9</script>疫苗冷链")
+    assert harmless(page)
+    page.wait_for_function("localStorage['wence-conversations']?.length > 100")
+    page.reload()
+    page.wait_for_selector(".answer.done")
+    page.click(".bar .history-toggle")
+    assert page.locator("#kept").locator("img, script").count() == 0
+    assert harmless(page)
+    assert elsewhere == []
+
+
+def test_hostile_address_does_nothing(page, app, elsewhere):
+    page.goto(f"{app}/?q=<img src=x onerror=window.hacked=8>{QUESTION}&section=<b>&article=../../x")
+    page.wait_for_selector(".answer.done")
+    assert harmless(page)
+    assert elsewhere == []
+
+
+def test_markdown_of_the_corpus_is_text(page, app, elsewhere):
+    visit(page, app)
+    page.goto(f"{app}/articles/2022-03-14/2")
+    assert "![x](http://evil.example/b.png)" in page.locator("article").inner_text()
+    assert elsewhere == []

@@ -1,0 +1,96 @@
+"""Asking again, mending a question, and the keyboard."""
+
+import pytest
+
+from tests.e2e.steps import PATIENCE, QUESTION, ask, questions, visit
+
+pytestmark = pytest.mark.browser
+
+VACCINE = "疫苗冷链记录存五年"
+
+
+def test_asking_again_replaces_the_answer(page, app):
+    visit(page, app)
+    ask(page, VACCINE)
+    first = ask(page, QUESTION)
+    first.locator(".again").click()
+    page.wait_for_function("document.querySelectorAll('.answer.done').length === 1")
+    page.wait_for_function("document.querySelectorAll('.answer.done').length === 2")
+    assert questions(page) == [VACCINE, QUESTION]
+
+
+def test_a_mended_question_replaces_what_came_after_it(page, app):
+    visit(page, app)
+    first = ask(page, VACCINE)
+    ask(page, QUESTION)
+    first.locator(".edit").click()
+    assert page.locator(".editing").is_visible()
+    assert page.input_value("#box textarea") == VACCINE
+    page.fill("#box textarea", QUESTION)
+    page.press("#box textarea", "Enter")
+    page.wait_for_function("document.querySelectorAll('.question').length === 1", timeout=PATIENCE)
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert questions(page) == [QUESTION]
+    assert page.locator(".editing").is_hidden()
+    ask(page, VACCINE)  # the next one follows on
+    assert questions(page) == [QUESTION, VACCINE]
+
+
+def test_escape_leaves_a_question_as_it_was(page, app):
+    visit(page, app)
+    ask(page, VACCINE).locator(".edit").click()
+    page.keyboard.press("Escape")
+    assert page.locator(".editing").is_hidden()
+    assert page.input_value("#box textarea") == ""
+    ask(page, QUESTION)
+    assert questions(page) == [VACCINE, QUESTION]
+
+
+def test_slash_goes_to_the_box_and_shift_enter_breaks_the_line(page, app):
+    visit(page, app)
+    page.locator(".theme-toggle").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("甲")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("乙/")
+    assert page.input_value("#box textarea") == "甲\n乙/"
+    assert page.locator(".question").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert questions(page) == ["甲\n乙/"]
+
+
+def test_conversation_is_downloaded_with_its_references(page, app):
+    visit(page, app)
+    ask(page, QUESTION)
+    page.click(".bar .history-toggle")
+    with page.expect_download() as saved:
+        page.click(".download")
+    text = saved.value.path().read_text(encoding="utf-8")
+    assert text.startswith(f"## {QUESTION}\n\n到2025年")
+    assert f"[1] [社区医院三年行动方案]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
+    assert saved.value.suggested_filename == "问策对话.md"
+
+
+def test_copied_text_holds_references_and_the_link_the_question(page, app):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, app)
+    answer = ask(page, QUESTION)
+    answer.locator(".copy").first.click()
+    page.wait_for_selector("text=已复制")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "[1] 社区医院三年行动方案，东江市卫生健康委 · 2022-03-14 · 第 8 页\n「到2025年" in text
+    answer.locator(".share").click()
+    page.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('/?q='))")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert questions(page) == [QUESTION]
+
+
+def test_first_paint_comes_within_two_seconds(page, app):
+    visit(page, app)
+    page.reload()
+    page.wait_for_selector("#box textarea", timeout=PATIENCE)
+    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    page.wait_for_function(paint)
+    assert page.evaluate(paint) < 2000

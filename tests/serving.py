@@ -1,0 +1,44 @@
+"""An application on a loopback port, for clients that speak to addresses."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from time import sleep
+
+import httpx2
+import uvicorn
+from fastapi import FastAPI
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve in a thread; gives the address."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, lifespan="on")
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+def chat_event(browser: httpx2.Client, event: int, data: list[object]) -> str:
+    """Send an event as the chat's page does; gives all that is answered."""
+    asked = {"fn_index": event, "data": data, "session_hash": "session"}
+    browser.post("/gradio_api/queue/join", json=asked).raise_for_status()
+    answered = []
+    query = {"session_hash": "session"}
+    with browser.stream("GET", "/gradio_api/queue/data", params=query, timeout=30) as response:
+        for line in response.iter_lines():
+            answered.append(json.dumps(json.loads(line[6:]), ensure_ascii=False) if line else "")
+            if '"process_completed"' in line:
+                break
+    return "\n".join(answered)

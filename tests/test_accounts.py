@@ -1,0 +1,123 @@
+import json
+import stat
+
+import pytest
+
+from ui.accounts import AccountError, Accounts
+
+PASSWORD = "湖滨路一号 lake"
+
+
+@pytest.fixture
+def accounts(tmp_path):
+    return Accounts(tmp_path / "users.json")
+
+
+def test_a_password_lets_its_owner_in_and_nobody_else(accounts):
+    accounts.add_user("林知秋", PASSWORD, "administrator")
+    accounts.add_user("reader@lake", "another password")
+    assert accounts.with_password("林知秋", PASSWORD).role == "administrator"
+    assert accounts.with_password("林知秋", "another password") is None
+    assert accounts.with_password("nobody", PASSWORD) is None
+    assert accounts.with_password("林知秋", "\ud800") is None
+
+
+def test_a_password_typed_in_full_width_is_the_same(accounts):
+    accounts.add_user("lin", "password1")
+    assert accounts.with_password("lin", "ｐａｓｓｗｏｒｄ１").name == "lin"
+
+
+def test_neither_passwords_nor_keys_are_in_the_file_which_its_owner_alone_reads(accounts):
+    accounts.add_user("lin", PASSWORD)
+    token = accounts.add_key("lin", "报表")
+    text = accounts.path.read_text(encoding="utf-8")
+    assert "$argon2id$" in text
+    assert PASSWORD not in text and token not in text and token.rpartition("_")[2] not in text
+    assert stat.S_IMODE(accounts.path.stat().st_mode) == 0o600
+
+
+def test_a_key_acts_as_its_user_until_it_is_revoked(accounts):
+    accounts.add_user("lin", PASSWORD)
+    token, other = accounts.add_key("lin"), accounts.add_key("lin")
+    assert accounts.with_key(token).name == "lin"
+    assert accounts.with_key(token[:-1]) is None and accounts.with_key("") is None
+    accounts.revoke_key(accounts.keys[0].id)
+    assert accounts.with_key(token) is None
+    assert accounts.with_key(other).name == "lin"
+
+
+def test_a_new_password_ends_the_old_one(accounts):
+    accounts.add_user("lin", PASSWORD)
+    before = accounts.user("lin").fingerprint
+    accounts.add_user("lin", "something else", "administrator")
+    assert accounts.with_password("lin", PASSWORD) is None
+    assert accounts.with_password("lin", "something else").role == "administrator"
+    assert accounts.user("lin").fingerprint != before
+    assert len(accounts.users) == 1
+
+
+def test_keys_go_with_their_user(accounts):
+    accounts.add_user("lin", PASSWORD)
+    accounts.add_user("wang", PASSWORD)
+    token, kept = accounts.add_key("lin"), accounts.add_key("wang")
+    accounts.remove_user("lin")
+    assert accounts.with_key(token) is None
+    assert accounts.with_key(kept).name == "wang"
+
+
+def test_what_another_process_changes_counts_at_once(accounts):
+    accounts.add_user("lin", PASSWORD)
+    token = accounts.add_key("lin")
+    assert accounts.with_key(token)
+    Accounts(accounts.path).remove_user("lin")
+    assert accounts.with_key(token) is None
+    assert accounts.users == []
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "word"),
+    [
+        ("", PASSWORD, "用户名"),
+        ("a b", PASSWORD, "用户名"),
+        ("x" * 65, PASSWORD, "用户名"),
+        ("lin\n", PASSWORD, "用户名"),
+        ("lin", "1234567", "密码"),
+        ("lin", "x" * 1025, "密码"),
+    ],
+)
+def test_what_cannot_be_a_user_is_one_sentence(accounts, name, password, word):
+    with pytest.raises(AccountError, match=word):
+        accounts.add_user(name, password)
+    assert not accounts.path.exists()
+
+
+def test_what_is_not_there_cannot_be_removed(accounts):
+    accounts.add_user("lin", PASSWORD)
+    for change in (
+        lambda: accounts.remove_user("wang"),
+        lambda: accounts.revoke_key("00000000"),
+        lambda: accounts.add_key("wang"),
+    ):
+        with pytest.raises(AccountError, match=r"没有.*(wang|00000000)"):
+            change()
+
+
+def test_sign_in_without_anybody_to_sign_in_is_refused(tmp_path):
+    with pytest.raises(AccountError, match="wence users add"):
+        Accounts.open(tmp_path / "users.json")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"users": [{"name": "x"}]}'])
+def test_a_broken_file_is_one_sentence_and_lets_nobody_in(tmp_path, content):
+    path = tmp_path / "users.json"
+    path.write_bytes(content)
+    with pytest.raises(AccountError, match="无法读取"):
+        Accounts.open(path)
+
+
+def test_a_hash_that_is_none_lets_nobody_in(accounts):
+    accounts.add_user("lin", PASSWORD)
+    content = json.loads(accounts.path.read_text(encoding="utf-8"))
+    content["users"][0]["password"] = PASSWORD
+    accounts.path.write_text(json.dumps(content), encoding="utf-8")
+    assert accounts.with_password("lin", PASSWORD) is None

@@ -1,0 +1,100 @@
+import json
+import stat
+
+import httpx2
+import pytest
+from fastapi.testclient import TestClient
+
+from index.errors import StoreDamaged
+from rag.settings import Settings
+from tests.serving import chat_event, served
+from ui.accounts import Accounts
+from ui.app import create_app
+
+QUESTION = "到2025年社区医院达到多少家？"
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "audit.jsonl"
+
+
+@pytest.fixture
+def client(pipeline, path):
+    app = create_app(pipeline, Settings(_env_file=None, audit=path))
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_line_says_who_asked_what_and_what_the_answer_rests_on(client, path):
+    client.post("/api/ask", json={"question": QUESTION})
+    [line] = lines(path)
+    assert line.pop("at").endswith("+00:00")
+    assert line.pop("ms") >= 0
+    assert line == {
+        "user": "",
+        "address": "testclient",
+        "question": QUESTION,
+        "engine": "fake",
+        "abstained": False,
+        "citations": ["2022-03-14/1#2"],
+    }
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_every_way_of_asking_is_written_down(client, path):
+    client.post("/api/ask", json={"question": "甲"})
+    client.post("/api/ask", json={"question": "乙"}, headers={"accept": "text/event-stream"})
+    message = {"messages": [{"role": "user", "content": "丙"}]}
+    client.post("/v1/chat/completions", json=message)
+    client.post("/v1/chat/completions", json={**message, "stream": True})
+    assert [line["question"] for line in lines(path)] == ["甲", "乙", "丙", "丙"]
+
+
+def test_the_chat_is_written_down_with_who_is_signed_in(pipeline, path, tmp_path):
+    accounts = Accounts(tmp_path / "users.json")
+    accounts.add_user("林知秋", "a good password")
+    app = create_app(pipeline, Settings(_env_file=None, audit=path, users=accounts.path))
+    with served(app) as address, httpx2.Client(base_url=address) as browser:
+        browser.post("/login", data={"name": "林知秋", "password": "a good password"})
+        config = browser.get("/config").json()
+        box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "box")
+        event = next(d for d in config["dependencies"] if [box, "submit"] in d["targets"])
+        chat_event(browser, event["id"], [QUESTION, *[None] * (len(event["inputs"]) - 1)])
+    assert [(line["user"], line["question"]) for line in lines(path)] == [("林知秋", QUESTION)]
+
+
+def test_a_failure_is_written_down(client, path, pipeline, monkeypatch):
+    def fail(*args, **more):
+        raise StoreDamaged("索引坏了。")
+
+    monkeypatch.setattr(pipeline, "ask", fail)
+    client.post("/api/ask", json={"question": QUESTION})
+    [line] = lines(path)
+    assert line["error"] == "StoreDamaged" and "citations" not in line
+
+
+def test_keys_are_not_written_down(client, path):
+    keys = ["wence_0123abcd_secretsecret", "sk-proj-secretsecret", "hf_secretsecret"]
+    headers = {"authorization": "Bearer wence_deadbeef_secretsecret"}
+    for key in keys:
+        client.post("/api/ask", json={"question": f"我的密钥是 {key} 吗"}, headers=headers)
+    assert "secret" not in path.read_text(encoding="utf-8")
+    assert {line["question"] for line in lines(path)} == {"我的密钥是 … 吗"}
+
+
+def test_an_answer_is_given_where_the_line_cannot_be_written(pipeline, tmp_path, caplog):
+    app = create_app(pipeline, Settings(_env_file=None, audit=tmp_path / "none" / "audit.jsonl"))
+    assert TestClient(app).post("/api/ask", json={"question": QUESTION}).status_code == 200
+    assert "audit line could not be written" in caplog.text
+
+
+def test_without_the_setting_nothing_is_written(pipeline, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    TestClient(create_app(pipeline, Settings(_env_file=None))).post(
+        "/api/ask", json={"question": QUESTION}
+    )
+    assert list(tmp_path.iterdir()) == []

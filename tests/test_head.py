@@ -1,0 +1,27 @@
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.testclient import TestClient
+
+from ui.head import Head
+
+PAGE = "<html><head><title>x</title></head><body></head></body></html>"
+
+
+def client():
+    app = FastAPI()
+    app.get("/")(lambda: HTMLResponse(PAGE))
+    app.get("/other")(lambda: HTMLResponse(PAGE))
+    app.get("/plain")(lambda: PlainTextResponse("x"))
+    app.add_middleware(Head, html="<link>", paths=("", "/plain"))
+    return TestClient(app)
+
+
+def test_our_tags_stand_at_the_end_of_the_head_once():
+    response = client().get("/")
+    assert response.text == PAGE.replace("</head>", "<link></head>", 1)
+    assert response.headers["content-length"] == str(len(response.text))
+
+
+def test_other_addresses_and_other_answers_stay_as_they_are():
+    assert client().get("/other").text == PAGE
+    assert client().get("/plain").text == "x"

@@ -1,0 +1,125 @@
+"""Every Chinese text of the interface has an English twin, and no twin is left over."""
+
+import ast
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+UI = Path(__file__).parents[1] / "ui"
+HAN = re.compile(r"[\u3400-\u9fff]")
+MODULES = [
+    "chat",
+    "evaluation",
+    "answer_view",
+    "article_view",
+    "pages",
+    "facets",
+    "errors",
+    "auth",
+    "uploads",
+    "upload_routes",
+]
+SAID = ("aria-label", "placeholder", "title", "alt")
+VOID = {"input", "meta", "link", "br", "path"}
+FOR_PROGRAMMERS = {"reference.html"}  # made from the descriptions in the code
+DOCUMENTATION = {"FORMAT"}  # how question sets are written
+UNTRANSLATED = {"策", "问策对话.md"}  # the seal, and a file's name
+
+
+def english():
+    script = (UI / "static/english.js").read_text(encoding="utf-8")
+    return json.loads(script.removeprefix("window.wenceEnglish = ").rstrip().rstrip(";"))
+
+
+class Texts(HTMLParser):
+    """Collects the texts and attributes that are not marked as Chinese."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self._open = set(), []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._open += [(tag, (given.get("lang") or "").startswith("zh"))] * (tag not in VOID)
+        for name in SAID:
+            self._add(given.get(name) or "")
+
+    def handle_endtag(self, tag):
+        if (tag, True) in self._open or (tag, False) in self._open:
+            while self._open and self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        for part in data.split("\0"):
+            self._add(part)
+
+    def _add(self, text):
+        chinese = any(marked for tag, marked in self._open if tag != "html")
+        text = " ".join(text.replace("\0", "").split())
+        if HAN.search(text) and not chinese:
+            self.found.add(text)
+
+
+def of_template(file):
+    source = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    inside = re.findall(
+        r'"([^"]*[\u3400-\u9fff][^"]*)"', " ".join(re.findall(r"\{[{%].*?[%}]\}", source))
+    )
+    source = re.sub(r"\{\{.*?\}\}", "{}", source, flags=re.DOTALL)
+    source = re.sub(r"<[^>]*>", lambda tag: re.sub(r"\{%.*?%\}", " ", tag[0]), source)
+    return Texts(re.sub(r"\{%.*?%\}", "\0", source, flags=re.DOTALL)).found | set(inside)
+
+
+def of_script(file):
+    source = re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    texts = [
+        text
+        for _, text in re.findall(r"([\"`'])((?:(?!\1).)*[\u3400-\u9fff](?:(?!\1).)*)\1", source)
+    ]
+    return {re.sub(r"\$\{[^}]*\}", "{}", text) for text in texts}
+
+
+def of_module(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    plain, formed = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            formed |= set(node.values)
+            parts = (getattr(v, "value", None) for v in node.values)
+            plain.add("".join(p if isinstance(p, str) else "{}" for p in parts))
+        elif isinstance(node, ast.Expr):
+            formed.add(node.value)  # a docstring
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in DOCUMENTATION:
+            formed.add(node.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in formed:
+            plain.add(node.value)
+    return {text for html in plain for text in Texts(html).found}
+
+
+def spoken():
+    for file in sorted(UI.glob("templates/*.html")):
+        if file.name not in FOR_PROGRAMMERS:
+            yield from ((file.name, text) for text in of_template(file))
+    for file in sorted(UI.glob("static/*.js")):
+        if file.name != "english.js":
+            yield from ((file.name, text) for text in of_script(file))
+    for name in MODULES:
+        yield from ((name, text) for text in of_module(UI / f"{name}.py"))
+
+
+def test_every_text_of_the_interface_has_an_english_twin():
+    known = {*english(), *UNTRANSLATED, "{}"}
+    assert [(w, t) for w, t in spoken() if t.removesuffix(" · 问策") not in known] == []
+
+
+def test_no_twin_is_left_over():
+    assert sorted(set(english()) - {text for _, text in spoken()}) == []
+
+
+def test_twins_are_english_and_take_as_many_parts():
+    for chinese, twin in english().items():
+        assert twin and not HAN.search(twin)
+        assert twin.count("{}") == chinese.count("{}")

@@ -1,0 +1,86 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from rag.settings import Settings
+from ui.app import create_app
+from ui.limits import MAX_BODY, MAX_CALLERS, MB, Buckets, max_body
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_bucket_fills_again_with_time():
+    clock = Clock()
+    buckets = Buckets(60, clock)
+    assert [buckets.take("a") for _ in range(60)] == [0] * 60
+    assert buckets.take("a") == 1
+    assert buckets.take("b") == 0
+    clock.now = 2.0
+    assert [buckets.take("a") for _ in range(3)] == [0, 0, 1]
+    clock.now = 1000.0
+    assert [buckets.take("a") for _ in range(61)] == [0] * 60 + [1]
+
+
+def test_the_wait_is_told_in_whole_seconds():
+    buckets = Buckets(2, Clock())
+    assert [buckets.take("a") for _ in range(3)] == [0, 0, 30]
+
+
+def test_callers_are_forgotten_when_there_are_too_many():
+    buckets = Buckets(1, Clock())
+    for caller in range(MAX_CALLERS + 10):
+        buckets.take(str(caller))
+    assert buckets.take("0") == 0  # forgotten, and so with a full bucket
+    assert buckets.take(str(MAX_CALLERS)) > 0
+
+
+@pytest.fixture
+def client(pipeline):
+    return TestClient(create_app(pipeline, Settings(_env_file=None, rate_limit=3)))
+
+
+def test_too_many_questions_are_429_with_the_time_to_wait(client):
+    codes = [client.get("/api/search", params={"q": "签约率"}).status_code for _ in range(3)]
+    refused = client.post("/api/ask", json={"question": "签约率是多少？"})
+    assert (codes, refused.status_code) == ([200] * 3, 429)
+    assert 0 < int(refused.headers["retry-after"]) <= 20
+    assert "频繁" in refused.json()["error"]
+    spoken = client.post("/v1/chat/completions", json={"messages": []}).json()["error"]
+    assert spoken["type"] == "rate_limit_error"
+    assert client.post("/gradio_api/queue/join", json={}).status_code == 429
+    assert client.get("/articles").status_code == 200
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("settings", "limited"),
+    [({}, False), ({"host": "0.0.0.0"}, True), ({"host": "0.0.0.0", "rate_limit": 0}, False)],
+)
+def test_a_person_alone_is_not_limited(pipeline, monkeypatch, settings, limited):
+    monkeypatch.setattr("ui.app.RATE_LIMIT", 2)
+    client = TestClient(create_app(pipeline, Settings(_env_file=None, **settings)))
+    codes = {client.get("/api/search", params={"q": "签约"}).status_code for _ in range(5)}
+    assert codes == ({200, 429} if limited else {200})
+
+
+def chunks(size):
+    yield from (b" " * MB for _ in range(size // MB))
+    yield b" "
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/mcp"])
+@pytest.mark.parametrize("content", [b" " * (MAX_BODY + 1), MAX_BODY])
+def test_a_body_too_large_is_413_said_or_found(client, path, content):
+    body = chunks(content) if isinstance(content, int) else content
+    response = client.post(path, content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 413
+    assert "请求太大，最多 1 MB。" in response.text
+
+
+def test_uploads_may_be_larger():
+    assert max_body("/api/documents") == 100 * MB > max_body("/gradio_api/upload") > MAX_BODY
+    assert max_body("/api/documents-and-more") == MAX_BODY

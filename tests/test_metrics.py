@@ -1,0 +1,80 @@
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from index.errors import EndpointError
+from rag.settings import Settings
+from ui.app import create_app
+
+QUESTION = "到2025年社区医院达到多少家？"
+
+
+@pytest.fixture
+def client(pipeline):
+    settings = Settings(_env_file=None, llm_base_url="http://127.0.0.1:9/v1", llm_model="m")
+    return TestClient(create_app(pipeline, settings), raise_server_exceptions=False)
+
+
+def figures(client):
+    """Every sample as Prometheus reads it: name and labels to value."""
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def test_requests_are_counted_by_route_and_not_by_address(client):
+    for path in ("/api/articles/2022-03-14/1", "/api/articles/2022-03-14/9", "/api/x", "/a/b/c"):
+        client.get(path)
+    client.request("HACK", "/api/articles")
+    found = figures(client)
+    route = "/api/articles/{issue}/{n}"
+    assert found["wence_requests_total", "GET", route, "200"] == 1
+    assert found["wence_requests_total", "GET", route, "404"] == 1
+    assert found["wence_request_seconds_count", route] == 2
+    assert found["wence_requests_total", "GET", "other", "404"] == 2
+    assert ("wence_requests_total", "other", "other", "405") in found
+
+
+def test_questions_are_counted_by_what_became_of_them(client, pipeline, monkeypatch):
+    client.post("/api/ask", json={"question": QUESTION})
+    client.post("/api/ask", json={"question": "火星上有几家银行"})
+
+    def fail(*args, **more):
+        raise EndpointError("接口没有回答。")
+
+    monkeypatch.setattr(pipeline, "ask", fail)
+    client.post("/api/ask", json={"question": QUESTION})
+    found = figures(client)
+    assert found["wence_questions_total", "fake", "answered"] == 1
+    assert found["wence_questions_total", "fake", "refused"] == 1
+    assert found["wence_questions_total", "", "error"] == 1
+    assert found["wence_answer_seconds_count", "fake"] == 2
+
+
+def test_an_answer_that_stood_in_for_the_model_is_a_fault(client, pipeline, monkeypatch):
+    real = pipeline.ask(QUESTION)
+    notes = iter(["连不上大模型接口，以下改为摘录原文。", ""])
+    monkeypatch.setattr(
+        pipeline, "ask", lambda *a, **m: replace(real, engine="extractive", note=next(notes))
+    )
+    client.post("/api/ask", json={"question": QUESTION})
+    client.post("/api/ask", json={"question": QUESTION})
+    assert figures(client)["wence_llm_faults_total",] == 1
+
+
+def test_the_store_in_use_and_the_process_are_told(client, pipeline, monkeypatch, tmp_path):
+    monkeypatch.setattr(pipeline.store, "folder", tmp_path / "20260101-abc", raising=False)
+    found = figures(client)
+    assert found["wence_store_info", "20260101-abc"] == 1
+    assert found["process_resident_memory_bytes",] > 1e6
+
+
+def test_two_applications_count_apart(client, pipeline):
+    client.post("/api/ask", json={"question": QUESTION})
+    other = TestClient(create_app(pipeline, Settings(_env_file=None)))
+    assert not [name for name in figures(other) if name[0] == "wence_questions_total"]

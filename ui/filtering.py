@@ -1,0 +1,44 @@
+"""Filters in an address: `?issue=2022-01-24&section=带量采购&since=2022`, each as often as wanted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+
+from rag.filters import Filters
+
+Values = Annotated[list[str], Query()]
+
+
+def chosen_filters(
+    issue: Values = [],  # noqa: B006
+    section: Values = [],  # noqa: B006
+    source: Values = [],  # noqa: B006
+    since: str = "",
+    until: str = "",
+    article: str = "",
+    region: str = "",
+    status: str = "",
+) -> Filters:
+    """Read them from a request. Raises QuestionError."""
+    others = {"since": since, "until": until, "article": article, "region": region}
+    return Filters.of(issue, section, source, status=status, **others)
+
+
+Chosen = Annotated[Filters, Depends(chosen_filters)]
+
+
+def query_string(filters: Filters, **others: str) -> str:
+    """Write them into an address, behind other parameters."""
+    return urlencode([(name, value) for name, value in others.items() if value] + pairs(filters))
+
+
+def pairs(filters: Filters) -> list[tuple[str, str]]:
+    """Name and value of each parameter."""
+    return [
+        (name.removesuffix("s") if isinstance(held, list) else name, value)
+        for name, held in filters.to_json().items()
+        for value in (held if isinstance(held, list) else [held])
+    ]

@@ -1,0 +1,44 @@
+"""Our own scripts and styles in the head of Gradio's pages.
+
+Gradio itself would insert them when its program has started: too late for the colours, in
+no order for the scripts.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+END = b"</head>"
+
+
+class Head:
+    """Adds to the head of the HTML pages at some addresses."""
+
+    def __init__(self, app: ASGIApp, html: str, paths: tuple[str, ...]) -> None:
+        self._app, self._html, self._paths = app, html.encode(), paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; hold the answer back until it is whole."""
+        if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
+            await self._app(scope, receive, send)
+            return
+        headers = [(name, v) for name, v in scope["headers"] if name != b"accept-encoding"]
+        held: list[Message] = []
+
+        async def hold(message: Message) -> None:
+            held.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                for changed in self._changed(held):
+                    await send(changed)
+
+        await self._app({**scope, "headers": headers}, receive, hold)
+
+    def _changed(self, held: list[Message]) -> list[Message]:
+        start = next(message for message in held if message["type"] == "http.response.start")
+        body = b"".join(message.get("body", b"") for message in held)
+        new = body.replace(END, self._html + END, 1)
+        found = MutableHeaders(raw=start["headers"])
+        if "content-length" in found:
+            found["content-length"] = str(len(new))
+        return [start, {"type": "http.response.body", "body": new}]

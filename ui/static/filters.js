@@ -1,0 +1,88 @@
+// Which articles a question is answered from: chips above the box, choices that fold out.
+(() => {
+  const LISTS = ["issues", "sections", "sources"];
+  const make = (tag, fields, ...inside) => {
+    const element = Object.assign(document.createElement(tag), fields);
+    element.append(...inside);
+    return element;
+  };
+
+  wence.hold.filters = (element, props, watch) => {
+    const chips = element.querySelector(".chips"), choices = element.querySelector(".choices");
+    const get = () => props.value || {};
+    const set = (value) => { props.value = value; show(); };
+
+    // ---- chips ---------------------------------------------------------------------------
+    const without = (name, value) => {
+      const left = { ...get() };
+      if (LISTS.includes(name)) left[name] = left[name].filter((one) => one !== value);
+      if (!LISTS.includes(name) || !left[name].length) delete left[name];
+      return left;
+    };
+    const chip = (name, value) => {
+      const label = make("span", { lang: "zh-CN" }, value);
+      const button = make("button", { type: "button", className: "chip" }, label, make("span", { ariaHidden: "true", className: "x" }, "✕"));
+      button.setAttribute("aria-label", `去掉：${value}`);
+      button.addEventListener("click", () => set(without(name, value)));
+      if (name === "since") button.prepend(make("span", {}, "从"));
+      if (name === "until") button.prepend(make("span", {}, "到"));
+      if (name === "article") named(value, label, button);
+      return button;
+    };
+    const named = async (id, label, button) => {
+      label.textContent = "这篇文章";
+      const path = id.split("/").map(encodeURIComponent).join("/");
+      const title = await fetch(`/api/articles/${path}`).then((r) => r.json(), () => ({})).then((a) => a.title);
+      if (title) { label.textContent = `《${title}》`; button.setAttribute("aria-label", `去掉：《${title}》`); }
+    };
+
+    // ---- choices -------------------------------------------------------------------------
+    const collect = () => {
+      const form = choices.querySelector("form"), value = {};
+      for (const [name, one] of new FormData(form)) {
+        if (!one || name === "find") continue;
+        if (LISTS.includes(name)) (value[name] ||= []).push(one);
+        else value[name] = one;
+      }
+      if (get().article) value.article = get().article;
+      return value;
+    };
+    const fillForm = () => {
+      const form = choices.querySelector("form"), value = get();
+      if (!form) return;
+      for (const field of form.elements) {
+        if (field.type === "checkbox") field.checked = (value[field.name] || []).includes(field.value);
+        else if (field.name && field.name !== "find") field.value = value[field.name] || "";
+      }
+    };
+    const load = async () => {
+      if (choices.firstElementChild) return;
+      choices.innerHTML = await fetch("/articles/filters").then((r) => (r.ok ? r.text() : ""), () => "");
+      choices.addEventListener("change", (event) => event.target.name !== "find" && set(collect()));
+      choices.addEventListener("input", (event) => {
+        if (event.target.name !== "find") return;
+        const wanted = event.target.value.trim();
+        event.target.closest("fieldset").querySelectorAll("label.one").forEach((label) => {
+          label.hidden = !label.textContent.includes(wanted);
+        });
+      });
+      choices.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+      fillForm();
+    };
+    const toggle = async (open = choices.hidden) => {
+      if (open) await load();
+      choices.hidden = !open;
+      document.querySelectorAll(".narrow-toggle").forEach((b) => b.setAttribute("aria-expanded", open));
+      if (open) choices.querySelector("input")?.focus();
+    };
+
+    const show = () => {
+      const value = get();
+      chips.replaceChildren(...Object.entries(value).flatMap(([name, held]) => [held].flat().map((one) => chip(name, one))));
+      fillForm();
+    };
+    wence.filters = { get, set, toggle, isOpen: () => !choices.hidden };
+    watch("value", show);
+    show();
+  };
+})();

@@ -1,0 +1,67 @@
+// The interface in English: Chinese is the source text, english.js has its twins. What is
+// marked lang="zh-CN" comes from the corpus or from people, and stays as it is.
+(() => {
+  const asked = new URL(location.href).searchParams.get("lang");
+  if (asked === "en" || asked === "zh") {
+    document.cookie = `wence-lang=${asked}; path=/; max-age=31536000; samesite=lax`;
+    const clean = new URL(location.href);
+    clean.searchParams.delete("lang");
+    history.replaceState(null, "", clean);
+  }
+  const english = asked ? asked === "en" : /(?:^|; )wence-lang=en/.test(document.cookie);
+  window.wence = { english, hold: {} };
+  if (!english) return;
+  document.documentElement.lang = "en";
+
+  const HAN = /[\u3400-\u9fff]/;
+  const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"];
+  const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
+  const patterns = Object.entries(window.wenceEnglish).filter(([chinese]) => chinese.includes("{}"))
+    .map(([chinese, twin]) => [new RegExp(`^${escaped(chinese).replaceAll("{}", "([^]*?)")}$`), twin]);
+  const twin = (text) => {
+    if (Object.hasOwn(window.wenceEnglish, text)) return window.wenceEnglish[text];
+    for (const [pattern, form] of patterns) {
+      const found = pattern.exec(text);
+      if (found) return found.slice(1).reduce((said, part) => said.replace("{}", () => twin(part)), form);
+    }
+    return text;
+  };
+  const translated = (text) => {
+    const bare = text.trim();
+    return HAN.test(bare) ? text.replace(bare, () => twin(bare)) : text;
+  };
+  // Gradio gives the whole page the browser's language while it starts
+  const ours = (element) => element && !element.closest('[lang|="zh"]:not(html), script, style');
+
+  const ofText = (node) => {
+    if (!HAN.test(node.data) || !ours(node.parentElement) || node.parentElement.matches("textarea")) return;
+    const said = translated(node.data);
+    if (said !== node.data) node.data = said;
+  };
+  const ofElement = (element) => {
+    for (const name of ATTRIBUTES) {
+      const value = element.getAttribute(name);
+      if (!value || !HAN.test(value) || !ours(element)) continue;
+      const said = translated(value);
+      if (said !== value) element.setAttribute(name, said);
+    }
+  };
+  const walk = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) return ofText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    ofElement(root);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    while (walker.nextNode()) {
+      if (walker.currentNode.nodeType === Node.TEXT_NODE) ofText(walker.currentNode);
+      else ofElement(walker.currentNode);
+    }
+  };
+  walk(document.documentElement);
+  new MutationObserver((changes) => changes.forEach((change) => {
+    if (change.type === "childList") change.addedNodes.forEach(walk);
+    else if (change.type === "characterData") ofText(change.target);
+    else ofElement(change.target);
+  })).observe(document, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+})();
