@@ -13,6 +13,7 @@ from rag.quantities import Quantity, fold, quantities, same
 LABELS = ("year", "age", "ordinal", "month", "day")  # say of what or when a figure is
 _CLAUSE = re.compile(r"[，,；;。！？\n、（）()：:和与及而]")
 _MEASURES = re.compile(r"[多余约超近达家个人次件名位元所种项例万亿年月日共已为有]")
+_COUNTS = "0123456789个项点类种条面步层件大者批部"  # of what a text lists, not 家 or 名
 _LABEL = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:价|约|为|是|共|有)?$")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]是|其[一二三四五六七八九]|[（(][一二三四五六七八九十\d]+[)）]|(?<!\d)\d{1,2}[.、](?!\d)"
@@ -33,7 +34,8 @@ def _stands(quantity: Quantity, found: Sequence[Quantity], source: str, window: 
         return True
     if quantity.kind == "year" and not any(q.kind == "year" for q in found):
         return any(same(quantity, q) for q in quantities(fold(window.context)))
-    return quantity.loose and _enumerates(source, int(quantity.value), window)
+    countable = quantity.loose and quantity.written[-1] in _COUNTS
+    return countable and _enumerates(source, int(quantity.value), window)
 
 
 def _in_column(quantity: Quantity, other: Quantity, source: str, window: Window) -> bool:
@@ -87,10 +89,11 @@ def _listed(said: str, place: Quantity, found: Sequence[Quantity], source: str) 
 
     It isn't where the claim names another item of the list, and not this one.
     """
+    words = bigrams(said)
     for labels in (_items(source, found), _respectively(source, place, found)):
-        own = labels.get(place.start, "")
-        others = [label for at, label in labels.items() if at != place.start and label != own]
-        if own and not bigrams(own) & bigrams(said) and any(other in said for other in others):
+        own = bigrams(labels.get(place.start, ""))
+        others = [bigrams(label) for at, label in labels.items() if at != place.start]
+        if own and any(words & other - own and not words & own - other for other in others):
             return False
     return True
 
@@ -100,7 +103,8 @@ def _items(source: str, found: Sequence[Quantity]) -> dict[int, str]:
     labelled = [
         (q, label[1])
         for q in found
-        if not q.loose and q.kind not in LABELS and (label := _LABEL.search(source[: q.start]))
+        if (q.kind not in LABELS and (label := _LABEL.search(source[: q.start])))
+        and (not q.loose or q.written[0].isdigit())
     ]
     linked = {
         q.start
@@ -125,8 +129,9 @@ def _respectively(source: str, place: Quantity, found: Sequence[Quantity]) -> di
 
 
 def _tied(place: Quantity, source: str) -> bool:
-    """Whether the words beside a figure tell what it is of: not after 分别, nor for a count."""
-    return not place.loose and "分别" not in source[slice(*_between(source, place, "，,；;。\n"))]
+    """Whether the words beside a figure tell what it is of: not 分别 or 该比例, nor for a count."""
+    clause = source[slice(*_between(source, place, "，,；;。\n"))]
+    return not place.loose and not re.search("分别|[该其这]", clause)
 
 
 def _about(said: str, own: str, rivals: Sequence[str]) -> bool:

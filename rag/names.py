@@ -88,7 +88,8 @@ def abbreviated(text: str) -> str:
 def _tagged(text: str) -> set[Name]:
     with _lock:
         words = [(str(word.word), str(word.flag)[:2]) for word in _tagger().cut(text)]
-    common = {word for word, tag in words if tag != "nr"}
+    # what the tagger knows by another tag than a name's; what it guesses says nothing
+    common = {word for word, tag in words if tag != "nr" and _tagger().tokenizer.FREQ.get(word)}
     subjects = {
         Name(m[1] or m[2], "person")
         for m in _SUBJECT.finditer(text)
@@ -102,9 +103,13 @@ def _tagged(text: str) -> set[Name]:
 
 
 def _called(word: str, text: str) -> bool:
-    """Whether an office before a word, or saying something, makes it a person's name."""
+    """Whether a surname before two more, an office or saying something makes it a person."""
     at = text.find(word)
-    return bool(re.search(word + _SAYS, text) or _CALLED.search(text[max(0, at - 4) : at]))
+    return (
+        (len(word) == 3 and word[0] in _SURNAMES)
+        or bool(re.search(word + _SAYS, text))
+        or bool(_CALLED.search(text[max(0, at - 4) : at]))
+    )
 
 
 _lock = threading.Lock()  # jieba promises nothing about threads

@@ -6,7 +6,7 @@ import re
 from re import Pattern
 
 _NEGATOR = re.compile(
-    r"(?:并不|并未|并没有|并非|从未|尚未|还未|没有|不再|不会|不能|不得|不可|不宜|不应|不需|无需|无须|毋需|不必|不准|不许|不予|严禁|禁止|不是|暂不|未能|未曾|绝不|不足以|很少(?!数)|极少(?!数)|鲜有|鲜少|放弃|拒绝|未|不|没|无|非|莫|勿)"
+    r"(?:无法|无从|难以|并不|并未|并没有|并非|从未|尚未|还未|没有|不再|不会|不能|不得|不可|不宜|不应|不需|无需|无须|毋需|不必|不准|不许|不予|严禁|禁止|不是|暂不|未能|未曾|绝不|不足以|很少(?!数)|极少(?!数)|鲜有|鲜少|放弃|拒绝|未|不|没|无|非|莫|勿)"
 )
 # 满足不了, 享受不到: what is denied stands before.
 _UNABLE = re.compile(r"([\u4e00-\u9fff]{2})不(?:了|起|上|到(?!\d))")
@@ -25,7 +25,7 @@ _NEGATIVE = re.compile(
     "[不未没无非莫勿否]|很少|极少|鲜|弃|缺|禁|免|拒|反对|取消|废止|停|除外|以外|之外|难|避|防止|杜绝|退出|失|欠|短板|滞后|弱|排除|谢绝|限制|撤|仅|只|空白"
 )
 _SCOPE = re.compile(
-    r"[要曾再被会能得可予是有应须需再将]?([\u4e00-\u9fff]{2})(?:[、和或]([\u4e00-\u9fff]{2}))?"
+    r"[要曾再被会能得可予是有应须需再将]?([\u4e00-\u9fff]{2})([\u4e00-\u9fff])?(?:[、和或]([\u4e00-\u9fff]{2}))?"
 )
 
 # Either side of a pair said of the same thing excludes the other.
@@ -55,6 +55,10 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("首次|首个|首家|第一次", "最后一次|末次|再次"),
     ("更好|[优强好]于", "更差|[劣弱差逊]于|不如|不及(?!时)"),
     ("参与|参加|加入", "退出|放弃"),
+    ("供大于求|供过于求", "供不应求|求大于供"),
+    ("继续|持续|深化|顺利", "停滞|停顿|中断|搁置|受阻"),
+    ("全力|有力|得力|大力", "不力|乏力"),
+    ("改善|完善|健全|充足", "欠缺|短缺|匮乏|薄弱|不足(?!以)"),
     ("开始|启动|新增|成立", "结束|停止|终止|撤销|废止"),
     ("缓解|缓和|改善|好转", "加剧|加重|恶化"),
     ("充足|充分|过剩", "不足|短缺|匮乏|紧缺|不充分"),
@@ -104,10 +108,18 @@ def _negates(denying: str, other: str, whole: str = "") -> bool:
     masked = _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), denying)
     denied = _UNABLE.findall(denying)
     for negator in _NEGATOR.finditer(masked):
-        scope = _SCOPE.match(masked[negator.end() :])
-        # 不得冒用、替代 denies both; 收不抵支、结余… doesn't.
-        denied += [word for word in scope.groups()[: len(negator[0])] if word] if scope else []
+        denied += _denied(negator[0], masked[negator.end() :])
     return any(_affirms(whole or other, other, word) for word in denied)
+
+
+def _denied(negator: str, after: str) -> list[str]:
+    """Patterns of what a negator denies: 不占总额 denies 占用总额 too, 不得冒用、替代 denies both."""
+    scope = _SCOPE.match(after)
+    if not scope:
+        return []
+    word, third, second = scope.groups()
+    apart = [f"{word[0]}.{{1,4}}{word[1]}{third}"] if third else []
+    return [word, *apart, *([second] if second and len(negator) > 1 else [])]
 
 
 def _related(piece: str, clause: str, pieces: list[str]) -> bool:
@@ -129,8 +141,8 @@ def _disowns(piece: str, clause: str) -> bool:
 
 
 def _affirms(whole: str, text: str, word: str) -> bool:
-    """Whether a text has the word, and never with a negative just before it."""
-    places = [m.start() for m in re.finditer(re.escape(word), text)]
+    """Whether a text has the word (a pattern), and never with a negative just before it."""
+    places = [m.start() for m in re.finditer(word, text)]
     masked = _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), text)
     return bool(places) and not any(_NEGATIVE.search(masked[max(0, at - 6) : at]) for at in places)
 
@@ -139,14 +151,24 @@ def _opposes(clause: str, pieces: list[str]) -> bool:
     """Whether the clause has one side of a pair, and what is like it in the source the other."""
     close = _close(clause, pieces)
     near = close or _nearest(clause, pieces)
+    own = [piece for piece in pieces if _topical(piece, clause, near)]
     return any(
         side.search(clause)
         and not other.search(clause)
         and other.search(like)
-        and not side.search(like if close else "，".join(pieces))
-        for like in near
+        and not side.search(like if close or like in own else "，".join(pieces))
+        for like in [*near, *own]
         for side, other in _PAIRS
     ) or any(_swapped(clause, pieces, side, other) for side, other in _PAIRS)
+
+
+def _topical(piece: str, clause: str, near: list[str]) -> bool:
+    """Whether a short piece begins with a word of the clause that what is like it doesn't have.
+
+    金额少3.6% is about 金额, though what stands before says more of the same.
+    """
+    topic = piece[:2]
+    return len(piece) <= 10 and topic in clause and not any(topic in like for like in near)
 
 
 def _swapped(clause: str, pieces: list[str], side: Pattern[str], other: Pattern[str]) -> bool:

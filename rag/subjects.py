@@ -19,7 +19,7 @@ _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|县|区|自治区|壮�
 _GENERIC = re.compile(
     "[该本此某各多大小这那几家所等级三二一甲乙公立民营私办社会综合专科区县市省乡镇基层定点中外国内域协作试非核心医疗实体上下级]*"
 )
-_SOURCE = r"报道|介绍|统计|发布|披露|消息|调查|研究|数据|报告|文件|通报|公布|公告|证实|白皮书|蓝皮书|年报|公报"
+_SOURCE = r"报道|介绍|统计|发布|披露|消息|调查|研究|数据|报告|文件|通报|公布|公告|证实|白皮书|蓝皮书|年报|公报|研报"
 _REPORTED = re.compile(
     rf"(?:据|根据|援引|引用|引自|来自)([\u4e00-\u9fffA-Za-z]{{2,16}}?)的?(?:{_SOURCE})"
     rf"|(?:^|[，,。；;])([\u4e00-\u9fffA-Za-z]{{2,8}}?)的?(?:{_SOURCE})(?:指出|显示|表明|称|认为)"
@@ -72,30 +72,33 @@ def _holds(name: Name, claim: Claim, governing: Sequence[str], later: str, headi
             return True
         if name.kind == "institution" and nearness > 1:
             break
-        if name.kind not in ("quoted", "title") and _rival(name, claim, text, not nearness):
+        if name.kind not in ("quoted", "title") and _rival(name, claim, text, not nearness, known):
             return False
         if name.kind == "place" and _occurs(name, heading):
             return True
     return not name.sure or (name.kind != "person" and known)
 
 
-def _rival(name: Name, claim: Claim, text: str, nearest: bool) -> bool:
+def _rival(name: Name, claim: Claim, text: str, nearest: bool, known: bool) -> bool:
     """Whether a text is about another name of this kind, which the claim doesn't have."""
     head = text if nearest or name.kind == "person" else text[:_HEAD]
-    known = name.sure or name.kind != "institution"
+    sure = name.sure or name.kind != "institution"
+    named = known or any(n.text == name.text[:-2] for n in claim.names)
     return any(
         n.kind == name.kind
-        and ((known and n.sure) or _alike(n, name, claim))
+        and ((sure and n.sure) or (named and _alike(n, name)))
         and not _occurs(n, claim.text)
         for n in names(head)
     )
 
 
-def _alike(other: Name, name: Name, claim: Claim) -> bool:
+def _alike(other: Name, name: Name) -> bool:
     """Whether both are institutions of one kind with names of their own: 恩泽医院, 邵逸夫医院."""
-    own, kind = name.text[:-2], name.text[-2:]
-    named = any(n.text == own for n in claim.names) and not _GENERIC.fullmatch(other.text[:-2])
-    return name.kind == "institution" and named and other.text.endswith(kind)
+    return (
+        name.kind == "institution"
+        and other.text[-2:] == name.text[-2:]
+        and not any(_GENERIC.fullmatch(n.text[:-2]) for n in (name, other))
+    )
 
 
 def _right_row(claim: Claim, window: Window) -> bool:

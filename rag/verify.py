@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["supported", "repaired", "unsupported"]
 
-SUPPORTED = 0.34  # likeness at which a passage that is cited bears a statement out
+SUPPORTED = 0.37  # likeness at which a passage that is cited bears a statement out
 ELSEWHERE = 0.45  # the same for a passage that isn't cited
 DISTORTED = 0.45  # likeness at which a faulty statement is about its best sentence
 DECISIVE = 0.1  # a sentence so near the best that says otherwise settles it

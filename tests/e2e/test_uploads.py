@@ -1,6 +1,7 @@
 """One's own article: chosen, corrected, indexed, asked about; hostile ones do nothing."""
 
 import pytest
+from playwright.sync_api import expect
 
 from index.build import build
 from rag.live import open_live
@@ -52,7 +53,9 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     assert "云岭县送药试点" in kept.all_inner_texts()[1]
     assert page.evaluate("window.hacked") is None and page.locator("main img").count() == 0
     page.goto(f"{own_app}/articles")
-    while "云岭县送药试点" not in page.locator("main").inner_text():  # taken up in a second
+    for _ in range(100):  # taken up in a second
+        if "云岭县送药试点" in page.locator("main").inner_text():
+            break
         page.wait_for_timeout(200)
         page.reload()
 
@@ -68,7 +71,7 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     page.wait_for_selector("text=确定删除")
     remove.click()
     page.wait_for_selector("#job.done", timeout=PATIENCE)
-    page.wait_for_function("document.querySelectorAll('#kept > li').length === 1")
+    expect(kept).to_have_count(1, timeout=PATIENCE)
     assert "云岭县" not in page.locator("#kept").inner_text()
 
 
