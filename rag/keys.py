@@ -16,6 +16,7 @@ _DATE = re.compile(
 )
 _ASKS_DATE = re.compile(r"什么时候|何时|哪[一]?[年月日天]|几月|几号|哪个月|when", re.I)
 _ASKS_SEVERAL = re.compile(r"分别|各|从.{0,8}[到降升增]|respectively", re.I)
+_COUNTED = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -35,9 +36,16 @@ def key_spans(
         if best is None or pattern is None:
             continue
         keys = [m for m in pattern.finditer(best.text) if _is_new(m[0], question.text)]
+        keys = _counting(asked, best.text, keys) or keys
         if keys and len(keys) <= (MOST if _ASKS_SEVERAL.search(asked) else 1):
             found.update(_places(answer, best.text, keys))
     return tuple(sorted(found))
+
+
+def _counting(asked: str, statement: str, keys: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The figures that count what is asked for: 59个品种 for 多少个品种."""
+    noun = _COUNTED.search(asked)
+    return [key for key in keys if noun and statement.startswith(noun[1], key.end())]
 
 
 def _is_new(key: str, question: str) -> bool:

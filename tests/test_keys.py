@@ -27,6 +27,10 @@ def test_two_candidates_leave_it_open_which_is_meant() -> None:
     assert marked("建成多少家医院？", "建成30家，还有12家在建。") == []
 
 
+def test_what_is_counted_tells_two_figures_apart() -> None:
+    assert marked("共有多少个品种？", "目录有59个品种、208个品规。") == ["59个"]
+
+
 def test_several_are_marked_where_several_are_asked_for() -> None:
     asked = "药占比从百分之几降到了百分之几？"
     assert marked(asked, "药占比从36.7%降到32.2%。") == ["36.7%", "32.2%"]
