@@ -32,7 +32,7 @@ bench: setup ## 测量速度和内存
 	@$(BIN)/wence bench
 
 test: setup ## 运行全部测试
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: setup ## 检查风格和类型
 	@$(BIN)/ruff check

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.model import Article, Block, BlockKind
 from rag.expect import conflicts, fits, focus
-from rag.late import Query, max_sim
+from rag.late import CONTEXT_COST, Query, max_sim
 from rag.listing import listing
 from rag.question import Question
 from rag.rank import Candidate
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PASSAGES = 10  # whose statements are considered
-CONTEXT_COST = 0.03  # a token matched by context counts a little less
 LONG = 120  # characters; a longer sentence is cut at its semicolons
 
 FEATURES = (

@@ -2,8 +2,9 @@
 
 First the best statement for each part of the question, then, within the budget of the
 kind of question, those that add most: their score and what they newly cover of the
-question's tokens (budgeted submodular selection, Lin & Bilmes 2010). Quoted verbatim,
-grouped by article.
+question's tokens (budgeted submodular selection, Lin & Bilmes 2010). An enumeration that
+answers is taken whole, each issue and batch that the question names is heard, and what
+stands under another subject's heading is left out. Quoted verbatim, grouped by article.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from rag.question import Question, issue_hints, ordinals
 from rag.retrieve import Retrieval
 
 SHORT, MIDDLE, WIDE = 160, 240, 420  # characters of an answer, by what is asked
-LISTED = 180
+LISTED = 180  # that an enumeration is filled up to, where it is shorter
 EACH_PART = 60  # further characters for each part after the first
 COVERAGE = 60.0  # worth of covering all of the question's tokens, in log odds
 ADJACENT = 0.3  # worth of standing next to a chosen statement
@@ -67,9 +68,9 @@ def choose(
     """Statements that answer together, in the order given."""
     text = retrieval.question.text
     apart = other_subjects(statements, articles, text)
-    fitting = [s for s in statements if s not in apart and not conflicts(s.text, text)] or list(
-        statements
-    )
+    fitting = [
+        s for i, s in enumerate(statements) if i not in apart and not conflicts(s.text, text)
+    ] or list(statements)
     if not fitting:
         return []
     selection = _Selection(retrieval, fitting)

@@ -30,8 +30,8 @@ def named_heading(statement: Statement, article: Article, question: str) -> str:
 
 def other_subjects(
     statements: Sequence[Statement], articles: Mapping[str, Article], question: str
-) -> list[Statement]:
-    """Statements under another name than the one the question asks about.
+) -> set[int]:
+    """Indices of the statements under another name than the one the question asks about.
 
     Where an article has a heading that is a bare name in the question, what stands under
     its other bare names is about something else.
@@ -45,13 +45,13 @@ def other_subjects(
         if name and name in question
     }
     surveyed = {article for article, _ in asked}
-    return [
-        statements[i]
+    return {
+        i
         for i, name in subjects.items()
         if name
         and (article := statements[i].candidate.passage.article_id) in surveyed
         and (article, name) not in asked
-    ]
+    }
 
 
 def _subject(statement: Statement, article: Article) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.embedding import Encoded
 
 FUNCTION_WEIGHT = 0.1
+CONTEXT_COST = 0.03  # cosine that a match in the context of a text counts less than one in it
 OUTSIDE_WEIGHT = 0.4  # of tokens outside the part that is asked for
 _FUNCTION = set(
     "的了和与及或在是为对将把被等也都就而其之于以由从到向这那有个吗呢吧啊哪么多少几请问怎么样如何是否什么些讲说"

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.model import Article
-from rag.late import max_sim
+from rag.late import CONTEXT_COST, max_sim
+from rag.quantities import number
 from rag.question import Question
 from rag.rank import Candidate
 from rag.retrieve import Retrieval
-from rag.runs import Run, chinese_number, runs
+from rag.runs import Run, runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +29,6 @@ ARTICLES = 3  # of the best passages, whose enumerations are considered
 LEAST = -0.045  # likeness below the best passage's
 COUNTED = 0.02  # worth of having as many items as the question says
 PER_RANK = 0.015  # cost of each rank that its best passage is below the first
-CONTEXT_COST = 0.03
 MAX_HEAD = 50  # characters; longer heads are argument, not points
 
 _COUNT = re.compile(
@@ -78,10 +78,7 @@ def asks_listing(question: Question) -> bool:
 
 def asked_counts(text: str) -> set[int]:
     """How many things the question says there are: 四块, 三个方面."""
-    return {
-        2 if n == "两" else int(n) if n.isdigit() else chinese_number(n)
-        for n in _COUNT.findall(text)
-    }
+    return {int(number(n)) for n in _COUNT.findall(text)}
 
 
 def _considered(

@@ -30,6 +30,7 @@ class LivePipeline:
     def __init__(self, pipeline: Pipeline, every_s: float = EVERY_S) -> None:
         self._pipeline = pipeline
         self._seen, self._said = pipeline.store.folder.name, ""
+        self._following = threading.Lock()
         follow = weakref.WeakMethod(self.follow)
         threading.Thread(target=_watch, args=(follow, every_s), daemon=True).start()
 
@@ -37,7 +38,14 @@ class LivePipeline:
         return getattr(self._pipeline, name)
 
     def follow(self) -> None:
-        """Take up the live version, if it is another than the one that answers."""
+        """Take up the live version, if it is another than the one that answers.
+
+        When it returns, that version answers, whichever thread has opened it.
+        """
+        with self._following:
+            self._follow()
+
+    def _follow(self) -> None:
         settings, embedder = self._pipeline.settings, self._pipeline.embedder
         try:
             newest = current_version(settings.store).name

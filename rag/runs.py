@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.model import Article
+from rag.quantities import number
 
 MIN_ITEMS = 2
 MAX_ITEM = 4000  # characters from one item to the next; further apart they don't belong together
@@ -63,12 +64,12 @@ def runs(article: Article) -> tuple[Run, ...]:
     """Every enumeration of an article, in order of their first items."""
     open_runs: dict[str, tuple[int, list[Item]]] = {}
     found: list[tuple[str, list[Item]]] = []
-    for style, number, item in _markers(article):
+    for style, count, item in _markers(article):
         last, items = open_runs.get(style, (0, []))
-        if items and number == last + 1 and item.start - items[-1].start <= MAX_ITEM:
+        if items and count == last + 1 and item.start - items[-1].start <= MAX_ITEM:
             items.append(item)
-            open_runs[style] = (number, items)
-        elif number == 1:
+            open_runs[style] = (count, items)
+        elif count == 1:
             items = [item]
             found.append((style, items))
             open_runs[style] = (1, items)
@@ -86,9 +87,9 @@ def _markers(article: Article) -> Iterator[tuple[str, int, Item]]:
         for start in _STARTS.finditer(text):
             for style, pattern in _STYLES:
                 if match := pattern.match(text, start.end()):
-                    name, number = _numbered(style, match)
+                    name, count = _numbered(style, match)
                     end = _head_end(text, match.end())
-                    yield name, number, Item(block.start + start.end(), block.start + end)
+                    yield name, count, Item(block.start + start.end(), block.start + end)
                     break
 
 
@@ -107,11 +108,4 @@ def _numbered(style: str, match: re.Match[str]) -> tuple[str, int]:
         return style, ord(text) - ord("①") + 1
     if text.isdigit():
         return style + ("d" if style == "（）" else ""), int(text)
-    return style, chinese_number(text)
-
-
-def chinese_number(text: str) -> int:
-    """1 to 99 in Chinese numerals."""
-    tens, ten, ones = text.rpartition("十")
-    units = _DIGITS.index(ones) + 1 if ones else 0
-    return units + ((_DIGITS.index(tens) + 1 if tens else 1) * 10 if ten else 0)
+    return style, int(number(text))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.runs import chinese_number, runs
+from rag.runs import runs
 from tests.fixtures import article
 
 
@@ -67,9 +67,9 @@ def test_decimals_amounts_and_single_points_are_no_enumeration() -> None:
     assert heads("一是甲项工作。") == []
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("一", 1), ("九", 9), ("十", 10), ("十二", 12), ("二十", 20), ("三十四", 34)],
-)
-def test_chinese_numerals(text: str, number: int) -> None:
-    assert chinese_number(text) == number
+def test_chinese_numerals_are_counted_beyond_ten() -> None:
+    numerals = "一二三四五六七八九十"
+    points = [
+        f"{n}、甲项工作。" for n in [*numerals, *(f"十{n}" for n in numerals[:9]), "二十", "二十一"]
+    ]
+    assert heads(*points) == [points]

@@ -42,7 +42,7 @@ def running():
     return serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright's loop runs, no other test can run one
 def chromium():
     if not CHROMIUM:
         pytest.skip("没有 Chromium")
