@@ -62,6 +62,11 @@ class Article:
         """`<issue>/<n>`."""
         return f"{self.issue}/{self.n}"
 
+    @property
+    def dated(self) -> str:
+        """Its date, as exactly as it is known; what isn't of a date has an issue's name."""
+        return self.date or self.issue
+
     def page_at(self, offset: int) -> int | None:
         """The page that holds this character; the article's where its pages are not known."""
         before = bisect(self.page_starts, offset, key=lambda start: start[0])

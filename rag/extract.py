@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.model import Article
+from rag.dated import accounts
 from rag.evidence import Statement, part_weights
 from rag.expect import conflicts
 from rag.headed import named_heading, other_subjects
@@ -85,7 +86,8 @@ def choose(
         selection.fill(LISTED)
     else:
         selection.fill(budget(retrieval.question))
-    return [fitting[i] for i in sorted(selection.chosen)]
+    told = accounts(fitting, selection.chosen, articles, retrieval.question)
+    return [fitting[i] for i in sorted(told.union(selection.chosen))]
 
 
 class _Selection:
@@ -185,12 +187,16 @@ def _repeats(text: str, other: str) -> bool:
     return len(grams) > 4 and sum(gram in other for gram in grams) > 0.7 * len(grams)
 
 
-def quotes(chosen: Sequence[Statement]) -> list[Quote]:
-    """Join statements that follow each other; articles in order of rank, text in its order."""
+def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quote]:
+    """Join statements that follow each other; articles in order of rank, text in its order.
+
+    The articles whose ids are `leading` come first, in that order.
+    """
     ranks: dict[str, int] = {}
     for statement in chosen:
         article = statement.candidate.passage.article_id
         ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
+    ranks |= {id_: place - len(leading) for place, id_ in enumerate(leading)}
     headed = _without_bare_headings(chosen)
     ordered = sorted(headed, key=lambda s: (ranks[s.candidate.passage.article_id], s.start))
     groups: list[list[Statement]] = []
@@ -238,7 +244,7 @@ def compose(
     for n, quote in enumerate(found, 1):
         article = articles[quote.article_id]
         if several and article.id != shown:
-            lines.append(f"《{article.title}》（{article.issue}）：")
+            lines.append(f"《{article.title}》（{article.dated}）：")
             led = ""
         shown = article.id
         subject = named_heading(quote.statements[0], article, question)

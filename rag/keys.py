@@ -32,14 +32,22 @@ def key_spans(
     for part, (start, end) in enumerate(question.parts):
         asked = question.text[start:end]
         best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
-        pattern = unit_pattern(asked) or (_DATE if _ASKS_DATE.search(asked) else None)
-        if best is None or pattern is None:
+        if best is None:
             continue
-        keys = [m for m in pattern.finditer(best.text) if _is_new(m[0], question.text)]
+        keys = asked_figures(best.text, question, part)
         keys = _counting(asked, best.text, keys) or keys
         if keys and len(keys) <= (MOST if _ASKS_SEVERAL.search(asked) else 1):
             found.update(_places(answer, best.text, keys))
     return tuple(sorted(found))
+
+
+def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str]]:
+    """The figures or dates in a text that may answer a part; none that the question says."""
+    start, end = question.parts[part]
+    asked = question.text[start:end]
+    pattern = unit_pattern(asked) or (_DATE if _ASKS_DATE.search(asked) else None)
+    found = pattern.finditer(text) if pattern else ()
+    return [match for match in found if _is_new(match[0], question.text)]
 
 
 def _counting(asked: str, statement: str, keys: Sequence[re.Match[str]]) -> list[re.Match[str]]:

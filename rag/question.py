@@ -257,6 +257,11 @@ def issue_hints(text: str) -> list[str]:
     return list(found)
 
 
+def asks_of_a_time(text: str) -> bool:
+    """Whether a question names the year or the issue that it means."""
+    return bool(_YEAR.search(text) or issue_hints(text))
+
+
 _GREETING = re.compile(
     r"^(你好|您好|hi|hello|嗨|哈喽|在吗|在不在|早上好|上午好|下午好|晚上好|早安|晚安|hey)[呀啊吗哈~～！!。，,.\s]*(请问)?$",
     re.I,
