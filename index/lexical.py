@@ -96,29 +96,29 @@ class Tokenizer:
 
 
 @cache
-def _dictionary() -> Any:
+def dictionary() -> Any:
     """Jieba's dictionary, loaded quietly; its cache is in our folder, not the shared /tmp."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba's regular expressions and pkg_resources
         import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
-    dictionary = jieba.Tokenizer()
+    words = jieba.Tokenizer()
     folder = cache_dir() / "jieba"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         folder = Path(os.devnull)  # without a cache it starts a little slower
-    dictionary.tmp_dir = str(folder)
-    dictionary.initialize()
-    return dictionary
+    words.tmp_dir = str(folder)
+    words.initialize()
+    return words
 
 
 def _new_jieba() -> Any:
     """A jieba of our own, to which terms can be added."""
-    dictionary = _dictionary()
-    tokenizer = type(dictionary)()
-    tokenizer.FREQ, tokenizer.total = dict(dictionary.FREQ), dictionary.total
+    known = dictionary()
+    tokenizer = type(known)()
+    tokenizer.FREQ, tokenizer.total = dict(known.FREQ), known.total
     tokenizer.initialized = True
     return tokenizer
 

@@ -2,8 +2,8 @@
 
 Few signals, each of which says that something asked for is missing: likeness of the best
 passage, a statement with the unit asked for, the words beside the asking word in that
-statement, the question's ordinals and years in the evidence. A logistic function joins
-them; `python -m eval.tune` fits it (Platt 1999) with the classes weighed alike.
+statement, the question's ordinals, years and names in the evidence. A logistic function
+joins them; `python -m eval.tune` fits it (Platt 1999) with the classes weighed alike.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ from rag.expect import focus, unit_pattern
 from rag.late import max_sim
 from rag.question import ordinals
 from rag.retrieve import Retrieval
+from rag.unknown import unknown_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FEATURES = ("late", "focus", "unit", "ordinal", "year")
-WEIGHTS = np.array([83.4, 36.8, 6.8, 8.0, 8.0], np.float32)
-BIAS = -127.9
-BOUNDS = np.array([[0.7, 0.7, 0, 0, 0], [0.92, 0.92, 1, 1, 1]], np.float32)
+FEATURES = ("late", "focus", "unit", "ordinal", "year", "named")
+WEIGHTS = np.array([83.4, 36.8, 6.8, 8.0, 8.0, 8.0], np.float32)
+BIAS = -135.9
+BOUNDS = np.array([[0.7, 0.7, 0, 0, 0, 0], [0.92, 0.92, 1, 1, 1, 1]], np.float32)
 THRESHOLD = 0.2  # below it we abstain
 
 CONSIDERED = 12  # best statements of a part
@@ -71,6 +72,7 @@ def signals(
             np.mean(units),
             _ordinals_present(question.text, text),
             _years_present(question.asked, text, top),
+            float(not unknown_names(retrieval, articles)),
         ],
         np.float32,
     )

@@ -15,6 +15,7 @@ from index.model import Article
 from rag.answer import Answer, Citation, Hit, Timings
 from rag.citations import figures_supported
 from rag.confidence import THRESHOLD, confidence, signals
+from rag.dated import newest_first
 from rag.evidence import statements
 from rag.extract import Quote, choose, compose, quotes
 from rag.filters import Filters, of_article
@@ -24,6 +25,7 @@ from rag.refuse import limited, question_headings, refusal, suggestions, without
 from rag.related import Related
 from rag.retrieve import Retrieval, Retriever
 from rag.settings import Engine, Settings
+from rag.unknown import unknown_names
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -176,14 +178,20 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
             nearest = list(dict.fromkeys(hit.article.id for hit in self._hits(retrieval, k)))[:2]
             return self._abstain(
                 retrieval.question,
-                refusal(retrieval.question, evidence, [articles[a] for a in nearest]),
+                refusal(
+                    retrieval.question,
+                    evidence,
+                    [articles[a] for a in nearest],
+                    unknown_names(retrieval, articles),
+                ),
                 began,
                 confidence=sure,
                 hits=tuple(self._hits(retrieval, k)),
                 suggestions=suggestions([articles[a] for a in nearest]),
             )
         picked = choose(retrieval, found, articles)
-        chosen, asked = quotes(picked), retrieval.question.text
+        chosen = quotes(picked, newest_first(picked, articles, retrieval.question))
+        asked = retrieval.question.text
         text, citations = compose(chosen, articles, asked), _cite(chosen, articles)
         if not figures_supported(text, citations):  # a table's column names can hold figures
             text = compose(chosen, articles, read_out=False)

@@ -37,12 +37,19 @@ def without_search(asked: str) -> str:
     return "" if any(c.isalnum() for c in asked) else NOT_FOUND
 
 
-def refusal(question: Question, signals: np.ndarray, nearest: Sequence[Article]) -> str:
-    """One sentence that says what is missing."""
+def refusal(
+    question: Question,
+    signals: np.ndarray,
+    nearest: Sequence[Article],
+    unknown: Sequence[str] = (),
+) -> str:
+    """One sentence that says what is missing; `unknown` are names that the evidence lacks."""
     value = dict(zip(FEATURES, (float(v) for v in signals), strict=True))
     if not nearest or value["late"] < 0.85:
         return NOT_FOUND
     title = nearest[0].title
+    if unknown:
+        return f"抱歉，资料中没有提到“{'”“'.join(unknown)}”；最接近的是《{title}》。"
     if value["ordinal"] < 1 or value["year"] < 1:
         return f"抱歉，资料中没有这一批次或年份的内容；最接近的是《{title}》。"
     if value["unit"] < 1 or value["focus"] < 0.9:

@@ -113,7 +113,7 @@ def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     vectors.SLICE = 16
     for slow in ("bm25s", "datasketch", "faiss", "filelock"):
         import_module(slow)
-    lexical._dictionary()
+    lexical.dictionary()
     corpus, target = folder / "corpus", folder / "store"
     write_corpus(corpus, 0)
     work: Callable[[], None] = lambda: build.build([corpus], target, "quick") and None  # noqa: E731

@@ -138,7 +138,7 @@ def test_jiebas_cache_is_ours_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    lexical._dictionary.cache_clear()
+    lexical.dictionary.cache_clear()
     Tokenizer().words("医院")
     assert [f.name for f in (tmp_path / "wence" / "jieba").iterdir()] == ["jieba.cache"]
     assert capfd.readouterr() == ("", "")

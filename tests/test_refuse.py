@@ -41,7 +41,7 @@ def test_a_question_is_searched(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "low", [{}, {"late": 0}, {"focus": 0}, {"unit": 0}, {"ordinal": 0}, {"year": 0}]
+    "low", [{}, {"late": 0}, {"focus": 0}, {"unit": 0}, {"ordinal": 0}, {"year": 0}, {"named": 0}]
 )
 def test_a_refusal_is_one_sentence_that_says_no(low: dict[str, float]) -> None:
     text = refusal(QUESTION, signals(**low), [asking()])
@@ -76,3 +76,8 @@ def test_suggestions_are_the_nearest_articles_questions() -> None:
     assert suggestions([one, one, two]) == suggestions([one, two])
     assert suggestions([one, two], count=1) == ("社区医院要建多少家？",)
     assert suggestions([]) == ()
+
+
+def test_a_refusal_says_which_names_are_unknown() -> None:
+    text = refusal(QUESTION, signals(named=0), [asking()], ["瑞金医院", "哈萨克斯坦"])
+    assert text == "抱歉，资料中没有提到“瑞金医院”“哈萨克斯坦”；最接近的是《社区医院》。"
