@@ -3,8 +3,8 @@
 First the best statement for each part of the question, then, within the budget of the
 kind of question, those that add most: their score and what they newly cover of the
 question's tokens (budgeted submodular selection, Lin & Bilmes 2010). An enumeration that
-answers is taken whole, each issue and batch that the question names is heard, and what
-stands under another subject's heading is left out. Quoted verbatim, grouped by article.
+answers is taken whole, each issue, batch and place compared is heard, and what stands
+under another subject's heading is left out. Quoted verbatim, grouped by article.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rag.dated import accounts
 from rag.evidence import Statement, part_weights
 from rag.expect import conflicts
 from rag.headed import named_heading, other_subjects
+from rag.proper import PLACE, proper_names
 from rag.question import Question, issue_hints, ordinals
 from rag.retrieve import Retrieval
 
@@ -31,6 +32,7 @@ ADJACENT = 0.3  # worth of standing next to a chosen statement
 NEW_ARTICLE = -1.0  # worth of leading the reader to a further article
 REPEATED = -1.0  # worth of saying what another chosen statement says
 LEAST_GAP, LEAST_GAP_WIDE = 1.3, 1.0  # below the best statement: not worth its length
+FAR = 3.0  # below it: not even the other side of a comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ def choose(
         selection.fill(LISTED)
     else:
         selection.fill(budget(retrieval.question))
+    places = proper_names(text, (PLACE,), 2)
+    for place in places if len(places) > 1 else ():
+        selection.take_about(place, articles)
     told = accounts(fitting, selection.chosen, articles, retrieval.question)
     return [fitting[i] for i in sorted(told.union(selection.chosen))]
 
@@ -126,6 +131,13 @@ class _Selection:
         }
         if inside.isdisjoint(self.chosen):
             self._take_best(inside)
+
+    def take_about(self, place: str, articles: Mapping[str, Article]) -> None:
+        """Take the best statement about one of the places compared, unless a chosen one is."""
+        about = {i for i, s in enumerate(self._statements) if _is_about(s, place, articles)}
+        if about.isdisjoint(self.chosen):
+            least = self._scores.max() - FAR
+            self._take_best({i for i in about if self._scores[i].max() > least})
 
     def _take_best(self, among: set[int]) -> None:
         if left := among.difference(self.chosen):
@@ -179,6 +191,12 @@ class _Selection:
             + REPEATED * repeated
             + NEW_ARTICLE * (article not in known)
         )
+
+
+def _is_about(statement: Statement, place: str, articles: Mapping[str, Article]) -> bool:
+    passage = statement.candidate.passage
+    said = (statement.text, articles[passage.article_id].title, *passage.headings)
+    return any(place in text for text in said)
 
 
 def _repeats(text: str, other: str) -> bool:

@@ -7,22 +7,22 @@ much is said of others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
-from index.lexical import dictionary, normalise
+from index.lexical import normalise
 from index.model import Article
 from rag.late import max_sim
+from rag.proper import INSTITUTION, OTHER, PLACE, proper_names
 from rag.retrieve import Retrieval
 
 SHORTEST = 3  # characters; shorter names are often parts of other words
 LIKE = 0.9  # cosine of a name's tokens to the evidence's, that is as good as the name itself
-NAMED = frozenset({"ns", "nt", "nz"})  # tags of places, institutions and other proper names
 
 
 def unknown_names(retrieval: Retrieval, articles: Mapping[str, Article]) -> list[str]:
     """Names in the question that no candidate has or has anything like."""
     asked = retrieval.question.text
-    found = [(name, asked.find(name)) for name in _names(asked)]
+    names = proper_names(asked, (PLACE, INSTITUTION, OTHER), SHORTEST)
+    found = [(name, asked.find(name)) for name in names]
     if not found:
         return []
     said = normalise("\n".join(_words(retrieval, articles)))
@@ -40,18 +40,3 @@ def unknown_names(retrieval: Retrieval, articles: Mapping[str, Article]) -> list
 def _words(retrieval: Retrieval, articles: Mapping[str, Article]) -> list[str]:
     titles = {articles[c.passage.article_id].title for c in retrieval.candidates}
     return [*titles, *(c.passage.text for c in retrieval.candidates)]
-
-
-def _names(text: str) -> list[str]:
-    known = _named()
-    return [word for word in dict.fromkeys(dictionary().cut(text)) if word in known]
-
-
-@cache
-def _named() -> frozenset[str]:
-    """The names in jieba's dictionary: each of its lines is a word, its frequency, its tag."""
-    with dictionary().get_dict_file() as lines:
-        entries = (line.decode("utf-8").split(" ") for line in lines)
-        return frozenset(
-            word for word, _, tag in entries if tag.strip() in NAMED and len(word) >= SHORTEST
-        )

@@ -151,6 +151,19 @@ def test_each_batch_asked_for_is_named() -> None:
     assert third in chosen
 
 
+def test_each_place_compared_is_heard_unless_it_is_far_off() -> None:
+    lines = ["四川建成30个次中心。", "贵州建成20个次中心。"]
+    inside = candidate(article(text="\n".join(lines)))
+    best, near, far = (
+        statement(inside, line, [score])
+        for line, score in ((lines[0], 0), (lines[1], -2), (lines[1], -4))
+    )
+    compared = retrieval("四川和贵州要建多少个次中心？")
+    assert choose(compared, [best, near]) == [best, near]
+    assert choose(compared, [best, far]) == [best]
+    assert choose(retrieval("四川要建多少个次中心？"), [best, near]) == [best]
+
+
 # Quotes
 
 
