@@ -13,6 +13,9 @@ HERE = Path(__file__).parent
 QUESTION = "2022年第七批国家集采包含多少个品种？"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
+NAME = "云岭县送药上门试点.md"
+OWN = "# 云岭县送药上门试点\n\n云岭县为3260名行动不便的老人送药上门，每月两次。\n".encode()
+
 Step = Callable[[Page], None]
 
 
@@ -40,6 +43,17 @@ def choose(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
+def bring(page: Page) -> None:
+    """Upload an article, for what is read of it to be looked over."""
+    page.wait_for_timeout(500)
+    while page.locator("#waiting .remove").count():  # from the picture before
+        page.click("#waiting .remove >> nth=0")
+        page.wait_for_timeout(300)
+    page.set_input_files("#files", [{"name": NAME, "mimeType": "text/markdown", "buffer": OWN}])
+    page.wait_for_selector("#waiting .read", timeout=60_000)
+    page.mouse.move(0, 0)
+
+
 def look(page: Page) -> None:
     """Leave the page as it is."""
     page.wait_for_timeout(500)
@@ -54,11 +68,14 @@ PICTURES: list[tuple[str, str, Step, dict[str, int], str]] = [
     ("search", "/articles?q=带量采购平均降价", look, DESKTOP, "light"),
     ("article", ARTICLE, look, DESKTOP, "light"),
     ("article-dark", ARTICLE, look, DESKTOP, "dark"),
+    ("upload", "/upload", bring, DESKTOP, "light"),
+    ("upload-dark", "/upload", bring, DESKTOP, "dark"),
     ("english", "/?lang=en", ask, DESKTOP, "light"),
     ("phone", "/", ask, PHONE, "light"),
     ("phone-dark", "/", ask, PHONE, "dark"),
     ("phone-source", "/", open_source, PHONE, "light"),
     ("phone-filters", "/", choose, PHONE, "light"),
+    ("phone-upload", "/upload", bring, PHONE, "light"),
     ("phone-articles", "/articles", look, PHONE, "dark"),
 ]
 

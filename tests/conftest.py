@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -85,6 +86,8 @@ class FakePipeline(FakeSystem):
         super().__init__(articles)
         self.store.article = {a.id: a for a in articles}.get  # type: ignore[method-assign]
         self.store.passages_of = self._passages_of  # type: ignore[attr-defined]
+        self.store.folder = Path("versions/fake")  # type: ignore[attr-defined]
+        self.store.also_in = lambda article_id: []  # type: ignore[attr-defined]
 
     def ask(
         self, *args: Any, on_token: object = None, filters: Filters | None = None, **more: Any

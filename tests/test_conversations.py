@@ -53,3 +53,14 @@ def test_the_oldest_make_room_where_they_would_fill_the_browsers_storage():
         found = found.open("").keep([large])
     assert len(found.items) == 1
     assert len(found.keep([large] * 3).items) == 1  # the open one stays, whatever its size
+
+
+def test_a_name_stays_through_further_turns_until_it_is_taken_away():
+    kept = Conversations().keep([TURN])
+    other = kept.open("").keep([TURN])
+    named = other.open(kept.current).rename("  月报 " + "长" * 50)
+    assert [c.title for c in named.items] == ["问" * 30, "月报 " + "长" * 27]
+    again = named.keep([TURN, TURN])
+    assert again.items[0].title.startswith("月报")
+    assert again.rename(" ").items[0].title == "问" * 30
+    assert Conversations().rename("没有").items == []

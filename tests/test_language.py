@@ -6,6 +6,11 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from rag.settings import Settings
+from tests.conftest import FakePipeline, community_article
+from ui.app import create_app
+from ui.reference import operations
+
 UI = Path(__file__).parents[1] / "ui"
 HAN = re.compile(r"[\u3400-\u9fff]")
 MODULES = [
@@ -20,10 +25,16 @@ MODULES = [
     "uploads",
     "upload_routes",
 ]
+SAYING_ERRORS = [
+    *sorted((UI.parent / "index").glob("*.py")),
+    *sorted((UI.parent / "rag").glob("*.py")),
+    UI.parent / "eval/sets.py",
+    UI.parent / "eval/tables.py",
+]
+ERRORS = {"DocumentError", "QuestionError", "QuestionSetError"}
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"input", "meta", "link", "br", "path"}
-FOR_PROGRAMMERS = {"reference.html"}  # made from the descriptions in the code
-DOCUMENTATION = {"FORMAT"}  # how question sets are written
+DOCUMENTATION = {"FORMAT", "FORMAT_IN_ENGLISH"}  # how question sets are written, in both
 UNTRANSLATED = {"策", "问策对话.md"}  # the seal, and a file's name
 
 
@@ -99,10 +110,31 @@ def of_module(file):
     return {text for html in plain for text in Texts(html).found}
 
 
+def of_errors(file):
+    """The sentences that errors a person can cause are made with."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
+            first = node.args[0]
+            parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+            text = "".join(
+                str(getattr(part, "value", "")) if isinstance(part, ast.Constant) else "{}"
+                for part in parts
+            )
+            if not text.isascii():
+                yield text
+
+
+def of_interfaces():
+    described = create_app(FakePipeline([community_article()]), Settings(_env_file=None)).openapi()
+    return {operation["about"] for operation in operations(described)}
+
+
 def spoken():
+    yield from (("/docs", text) for text in of_interfaces())
+    for file in SAYING_ERRORS:
+        yield from ((file.name, text) for text in of_errors(file))
     for file in sorted(UI.glob("templates/*.html")):
-        if file.name not in FOR_PROGRAMMERS:
-            yield from ((file.name, text) for text in of_template(file))
+        yield from ((file.name, text) for text in of_template(file))
     for file in sorted(UI.glob("static/*.js")):
         if file.name != "english.js":
             yield from ((file.name, text) for text in of_script(file))

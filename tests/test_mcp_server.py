@@ -134,6 +134,26 @@ async def test_a_question_may_be_kept_to_a_time(pipeline):
     assert within.structured_content["passages"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({"issues": ["2022-03-14", "1999"], "sections": ["基层卫生"]}, True),
+        ({"issues": ["1999"]}, False),
+        ({"sections": ["别的栏目"]}, False),
+        ({"sources": ["别处"]}, False),
+        ({"sources": ["东江市卫生健康委"]}, True),
+    ],
+)
+async def test_a_question_may_be_kept_to_issues_sections_and_sources(pipeline, chosen, found):
+    async with Client(mcp_server(pipeline, Settings(_env_file=None))) as client:
+        answer = (
+            await client.call_tool("ask", {"question": QUESTION, **chosen})
+        ).structured_content
+        hits = (await client.call_tool("search", {"query": QUESTION, **chosen})).structured_content
+    assert answer["abstained"] is not found
+    assert bool(hits["passages"]) is found
+
+
 async def test_links_are_absolute_where_an_address_is_set(pipeline):
     server = mcp_server(pipeline, Settings(_env_file=None, base_url="https://wence.example"))
     async with Client(server) as client:

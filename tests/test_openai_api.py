@@ -47,6 +47,20 @@ def test_an_answer_has_footnotes_and_annotations_that_fit_its_text(client, addre
     assert usage.prompt_tokens == tokens(QUESTION)
 
 
+@pytest.mark.parametrize(("section", "found"), [("基层卫生", True), ("别的栏目", False)])
+def test_filters_limit_where_the_answer_comes_from(client, section, found):
+    filters = {"sections": [section], "since": "2022-03"}
+    completion = client.chat.completions.create(**ASK, extra_body={"filters": filters})
+    assert completion.wence["abstained"] is not found
+    assert bool(completion.choices[0].message.annotations) is found
+
+
+def test_filters_that_are_wrong_are_told(client):
+    for filters, word in (({"issue": "x"}, "没有 issue 这一项"), ("x", "filters")):
+        with pytest.raises(openai.BadRequestError, match=word):
+            client.chat.completions.create(**ASK, extra_body={"filters": filters})
+
+
 def test_a_stream_adds_up_to_the_same_answer(client):
     whole = client.chat.completions.create(**ASK)
     chunks = list(client.chat.completions.create(**ASK, stream=True))

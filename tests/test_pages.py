@@ -254,3 +254,16 @@ def test_article_leads_to_near_ones_and_to_a_question_about_itself(client):
     assert '<input type="hidden" name="article" value="2022-03-14/1">' in html
     embedded = client.get("/articles/2022-03-14/1?embed=1").text
     assert "相关文章" not in embedded and 'class="ask"' not in embedded
+
+
+def test_an_article_printed_again_leads_to_its_other_printings(client, pipeline, monkeypatch):
+    def also_in(article_id):
+        return ["2021-11-01/7"] if article_id == "2022-03-14/1" else []
+
+    monkeypatch.setattr(pipeline.store, "also_in", also_in)
+    link = '<a class="printing" href="/articles/2021-11-01/7" lang="zh-CN">2021-11-01</a>'
+    assert link in client.get("/articles/2022-03-14/1?embed=1").text
+    assert "也刊于" not in client.get("/articles/2022-03-14/2").text
+    answer = pipeline.ask("到2025年社区医院达到多少家？")
+    assert link in answer_html(answer, None, also_in)
+    assert "也刊于" not in answer_html(answer)

@@ -7,7 +7,7 @@ Everything from the corpus and from a model is escaped here; only the few marks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from math import exp
 from pathlib import Path
@@ -35,8 +35,15 @@ def cited_url(citation: Citation) -> str:
     return f"{path}?q={citation.start}-{citation.end}#{fragment}"
 
 
-def answer_html(answer: Answer, filters: Filters | None = None) -> str:
-    """The whole message: text, cards, further articles, actions; `filters` limited it."""
+def answer_html(
+    answer: Answer,
+    filters: Filters | None = None,
+    also_in: Callable[[str], Sequence[str]] = lambda article_id: (),
+) -> str:
+    """The whole message: text, cards, further articles, actions; `filters` limited it.
+
+    `also_in` gives the ids of an article's other printings.
+    """
     chosen = filters or Filters()
     return _one_line(
         _templates.get_template("answer.html").render(
@@ -44,18 +51,11 @@ def answer_html(answer: Answer, filters: Filters | None = None) -> str:
             body=body_html(answer.emphasised, answer.citations),
             citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],
             related=[(hit, closeness(hit)) for hit in related(answer)],
+            also_in=also_in,
             limits=chosen.describe(),
             share="/?" + query_string(chosen, q=answer.question),
             engine=ENGINES.get(answer.engine, answer.engine),
         )
-    )
-
-
-def partial_html(text: str, citations: tuple[Citation, ...]) -> str:
-    """The part of an answer that has arrived."""
-    body = body_html(text, citations)
-    return _one_line(
-        Markup('<div class="answer"><div class="text" lang="zh-CN">{}</div></div>').format(body)
     )
 
 
@@ -96,7 +96,7 @@ def _head(article: Article) -> Markup:
     return Markup(
         '<h3 class="head"><a class="source" href="/articles/{}">《{}》</a>'
         '<span class="where">（{}）</span></h3>'
-    ).format(article.id, article.title, article.issue)
+    ).format(article.id, article.title, article.dated)
 
 
 def _kind(line: str) -> str:

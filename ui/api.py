@@ -14,6 +14,7 @@ from index.errors import WenceError
 from rag.answer import Answer
 from rag.filters import Filters
 from rag.question import MAX_CHARS
+from ui.catalogue import Catalogue
 from ui.feedback import Feedback, keep
 from ui.filtering import Chosen
 from ui.requests import AskRequest
@@ -35,7 +36,7 @@ def sentences(text: str) -> list[str]:
     return SENTENCE.findall(text)
 
 
-def api(pipeline: Pipeline, settings: Settings) -> APIRouter:
+def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRouter:
     """Routes under /api, and the two probes."""
     router = APIRouter(responses=FAILURES)
 
@@ -79,7 +80,7 @@ def api(pipeline: Pipeline, settings: Settings) -> APIRouter:
     @router.get("/api/articles", **_gives(list[ArticleInfo]))
     def articles() -> list[dict[str, Any]]:
         """列出文章。"""
-        return [article_json(article) for article in pipeline.store.articles()]
+        return [article_json(article) for article in catalogue.articles()]
 
     @router.get("/api/articles/{issue}/{n}", **_gives(ArticleText))
     def article(issue: str, n: int) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def api(pipeline: Pipeline, settings: Settings) -> APIRouter:
     @router.get("/readyz", **_gives(Ready))
     def readyz() -> dict[str, Any]:
         """能够回答。"""
-        return {"status": "ready", "articles": sum(1 for _ in pipeline.store.articles())}
+        return {"status": "ready", "articles": len(catalogue.articles())}
 
     return router
 

@@ -22,6 +22,7 @@ from ui.api import api
 from ui.audit import Audit
 from ui.auth import SignIn, login_pages
 from ui.caller import caller
+from ui.catalogue import Catalogue
 from ui.errors import error_response, http_error, invalid, wence_error
 from ui.limits import BodyLimit, RateLimit
 from ui.logs import RequestLog
@@ -80,7 +81,9 @@ def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
     alone = accounts is None and settings.host in LOOPBACK
     templates.env.globals["may_upload"] = lambda: alone or may_upload(caller())
     app.mount("/site", StaticFiles(directory=HERE / "static"))
-    routers = [api(pipeline, settings), openai_api(pipeline, settings), pages(pipeline)]
+    catalogue = Catalogue(pipeline)
+    routers = [api(pipeline, settings, catalogue), pages(pipeline, catalogue)]
+    routers.append(openai_api(pipeline, settings))
     routers += [metrics_page(metrics, pipeline), reference(app), uploads(settings)]
     if accounts:
         routers.append(login_pages(accounts))

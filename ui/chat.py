@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from index.errors import QuestionError, WenceError
 from rag.answer import Answer
 from rag.filters import Filters
-from ui.answer_view import answer_html, draft_html, notice_html, partial_html, question_html
-from ui.api import sentences
-from ui.conversations import Conversations
+from ui.answer_view import answer_html, draft_html, notice_html, question_html
+from ui.conversations import TITLE_CHARS, Conversations
+from ui.errors import INTERNAL
 from ui.evaluation import evaluation_page
 from ui.head import Head
 from ui.pages import templates
@@ -42,6 +42,7 @@ HEAD = """
 <link rel="stylesheet" href="/site/chat.css">
 <script src="/site/english.js"></script>
 <script src="/site/language.js"></script>
+<script src="/site/session.js"></script>
 <script src="/site/theme.js"></script>
 <script src="/site/filters.js"></script>
 <script src="/site/chat.js" defer></script>
@@ -80,6 +81,13 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
         with gr.Column(elem_id="history"):
             gr.HTML(templates.get_template("history.html").render())
             kept = gr.Radio([], elem_id="kept", label="历史对话", container=False)
+            name = gr.Textbox(
+                elem_id="name",
+                label="给这个对话改名",
+                placeholder="给这个对话改名，按回车",
+                container=False,
+                max_length=TITLE_CHARS,
+            )
             delete = gr.Button("删除这个对话", elem_id="delete")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
@@ -98,7 +106,10 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
         async def respond(
             question: str, turns: list[Turn], chosen: Any, place: int
         ) -> AsyncIterator[Any]:
-            before = turns[:place] if place != NO_TURN and question.strip() else turns
+            if not question.strip():
+                yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+                return
+            before = turns if place == NO_TURN else turns[:place]
             async for messages, after in _answer(pipeline, question, before, chosen):
                 yield "", messages, after, NO_TURN
 
@@ -109,6 +120,9 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
                 async for messages, after in _answer(pipeline, question, [], chosen):
                     yield messages, after, gr.skip(), gr.skip(), gr.skip()
 
+        def welcome() -> Any:  # the corpus may have changed since the page was laid out
+            return gr.Chatbot(placeholder=_welcome(pipeline))
+
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
         opened = [window, turns, stored, kept, filters]
@@ -117,9 +131,11 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
         asking.then(_settle, [turns, stored, filters], settled, **EVENT)
         arriving = blocks.load(arrive, stored, opened, **EVENT)
         arriving.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
+        blocks.load(welcome, None, window, **EVENT)
         stop.click(None, cancels=[asking, arriving])
         new.click(_new, stored, opened, **EVENT)
         kept.input(_open, [kept, stored], opened, **EVENT)
+        name.submit(_rename, [name, stored], [name, stored, kept], **EVENT)
         delete.click(_delete, stored, opened, **EVENT)
     with blocks.route("评测", "/evaluation", show_in_navbar=False):
         gr.HTML(templates.get_template("header.html").render(here="evaluation"), elem_id="top")
@@ -150,7 +166,7 @@ def _window(pipeline: Pipeline) -> gr.Chatbot:
         latex_delimiters=[],
         buttons=[],
         autoscroll=False,
-        placeholder=_welcome(pipeline.examples()[:EXAMPLES]),
+        placeholder=_welcome(pipeline),
     )
 
 
@@ -173,10 +189,11 @@ def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
     asked = request.query_params
     lists = (asked.getlist(name) for name in ("issue", "section", "source"))
     others = {name: asked.get(name, "") for name in ("since", "until", "article")}
+    question = asked.get("q", "").strip()
     try:
-        return asked.get("q", ""), Filters.of(*lists, **others).to_json()
+        return question, Filters.of(*lists, **others).to_json()
     except QuestionError:
-        return asked.get("q", ""), {}
+        return question, {}
 
 
 def _show(found: Conversations) -> tuple[Messages, list[Turn], dict[str, Any], gr.Radio, Any]:
@@ -207,8 +224,8 @@ def _settle(turns: list[Turn], stored: Any, chosen: Any) -> Any:
 
 def _settle_shared(request: gr.Request, turns: list[Turn], stored: Any, chosen: Any) -> Any:
     """The same for a question in the address; without one, what is asked settles itself."""
-    shared = request.query_params.get("q")
-    return _settle(turns, stored, chosen) if shared else (gr.skip(), gr.skip(), gr.skip())
+    question, _ = _shared(request)
+    return _settle(turns, stored, chosen) if question else (gr.skip(), gr.skip(), gr.skip())
 
 
 def _new(stored: Any) -> Any:
@@ -219,11 +236,16 @@ def _open(id: str, stored: Any) -> Any:
     return _show(Conversations.read(stored).open(id))
 
 
+def _rename(name: str, stored: Any) -> Any:
+    return "", *_show(Conversations.read(stored).rename(name))[2:4]
+
+
 def _delete(stored: Any) -> Any:
     return _show(Conversations.read(stored).delete())
 
 
-def _welcome(examples: list[str]) -> str:
+def _welcome(pipeline: Pipeline) -> str:
+    examples = pipeline.examples()[:EXAMPLES]
     html = templates.get_template("welcome.html").render(examples=examples)
     return " ".join(line.strip() for line in html.splitlines() if line.strip())
 
@@ -232,9 +254,6 @@ async def _answer(
     pipeline: Pipeline, question: str, turns: list[Turn], chosen: Any
 ) -> AsyncIterator[tuple[Messages, list[Turn]]]:
     """Yield the messages of the window and the turns, as the answer grows."""
-    if not question.strip():
-        yield _messages(turns), turns
-        return
     turn: Turn = {"question": question, "text": "", "html": notice_html("正在查找出处…", "pending")}
     # what stays of it when the person stops it
     stopped = [*turns, {**turn, "html": notice_html("已停止。", "error stopped")}]
@@ -256,17 +275,14 @@ async def _answer(
                 turn["html"] = draft_html(written) if written else turn["html"]
                 yield _messages([*turns, turn]), stopped
                 await asyncio.sleep(PAUSE_S)
-    except WenceError as error:
-        turn["html"] = notice_html(str(error), "error")
+    except Exception as error:
+        known = isinstance(error, WenceError)
+        turn["html"] = notice_html(str(error) if known else INTERNAL, "error")
         yield _messages([*turns, turn]), turns
-        return
-    shown = ""
-    for sentence in sentences(answer.text) if not written else ():
-        shown += sentence
-        turn["html"] = partial_html(shown, answer.citations)
-        yield _messages([*turns, turn]), stopped
-        await asyncio.sleep(PAUSE_S)
-    turn |= {"text": answer.text, "html": answer_html(answer, filters)}
+        if known:
+            return
+        raise
+    turn |= {"text": answer.text, "html": answer_html(answer, filters, pipeline.store.also_in)}
     yield _messages([*turns, turn]), [*turns, turn]
 
 

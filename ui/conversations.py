@@ -22,16 +22,17 @@ class Turn(BaseModel):
 
 
 class Conversation(BaseModel):
-    """Turns under the name of their first question; `filters` are those chosen last."""
+    """Turns under the name of their first question, or a given one; `filters` are the last."""
 
     id: str
+    name: str = ""
     turns: list[Turn] = Field(min_length=1)
     filters: dict[str, Any] = Field(default_factory=dict)
 
     @property
     def title(self) -> str:
-        """The first question, shortened."""
-        return self.turns[0].question[:TITLE_CHARS]
+        """The name, else the first question, shortened."""
+        return (self.name or self.turns[0].question)[:TITLE_CHARS]
 
     @property
     def size(self) -> int:
@@ -62,14 +63,25 @@ class Conversations(BaseModel):
         """Filters of the open conversation."""
         return next((c.filters for c in self.items if c.id == self.current), {})
 
+    def name(self) -> str:
+        """The name that was given to the open conversation."""
+        return next((c.name for c in self.items if c.id == self.current), "")
+
+    def rename(self, name: str) -> Conversations:
+        """Name the open conversation; an empty name gives it back its first question."""
+        named = {"name": name.strip()[:TITLE_CHARS]}
+        items = [c.model_copy(update=named) if c.id == self.current else c for c in self.items]
+        return Conversations(current=self.current, items=items)
+
     def keep(
         self, turns: list[dict[str, str]], filters: dict[str, Any] | None = None
     ) -> Conversations:
         """Have the open conversation hold these turns; the oldest ones make room."""
         if not turns:
             return self
-        name = self.current or uuid4().hex
-        this = Conversation.model_validate({"id": name, "turns": turns, "filters": filters or {}})
+        id = self.current or uuid4().hex
+        found = {"turns": turns, "filters": filters or {}, "name": self.name()}
+        this = Conversation.model_validate({"id": id, **found})
         items = [this, *(c for c in self.items if c.id != this.id)][:KEPT]
         sizes = accumulate(c.size for c in items)
         held = [c for c, size in zip(items, sizes, strict=True) if size <= KEPT_CHARS]

@@ -37,12 +37,25 @@ FORMAT = """
 题型 `type`：number、fact、list、why_how、compare、summary、followup、cross_issue；资料答不了的题用
 unanswerable、off_topic、chitchat、injection。表格（CSV）用同样的列名，列表写成 JSON，或每行一项。
 """
+FORMAT_IN_ENGLISH = """
+One question a line; only `question` is required. With `answer` (the reference), `key_points` (each
+with the wordings that count) and `sources` (its articles), the metrics that need them are computed:
+
+```json
+{"id": "a1", "type": "number", "question": "平均降价多少？", "answer": "降了12%。",
+ "key_points": [["12%", "百分之十二"]], "sources": [{"issue": "2021-01-25", "title": "文章标题"}]}
+```
+
+`type`: number, fact, list, why_how, compare, summary, followup, cross_issue; for questions that the
+articles do not answer: unanswerable, off_topic, chitchat, injection. Tables (CSV) have the same
+column names; lists in them are JSON, or one item a line.
+"""
 LABELS = {"cross": "跨期", "refuse": "该拒答的"}
 
 
 def evaluation_page(pipeline: Pipeline) -> None:
     """Create the page's components in the gr.Blocks that is open."""
-    gr.Markdown(INTRO)
+    gr.HTML(f"<h1>评测</h1><p>{INTRO}</p>", elem_id="evaluation-intro")
     shipped = _shipped()
     with gr.Row():
         chosen = gr.CheckboxGroup(
@@ -60,7 +73,8 @@ def evaluation_page(pipeline: Pipeline) -> None:
             min_width=300,
         )
     with gr.Accordion("题集的写法", open=False):
-        gr.Markdown(FORMAT)
+        gr.Markdown(FORMAT, elem_classes="in-chinese")
+        gr.Markdown(FORMAT_IN_ENGLISH, elem_classes="in-english")
     with gr.Row():
         baselines = gr.Checkbox(label="同时测四个基线（用时约加一倍）", scale=2, min_width=300)
         start = gr.Button("开始评测", variant="primary", min_width=300)

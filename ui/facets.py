@@ -46,7 +46,8 @@ def facets(
     for name, label, attribute in (*LISTS, *SINGLE):
         nothing: object = () if (name, label, attribute) in LISTS else ""
         others = replace(chosen, **{name: nothing})  # type: ignore[arg-type]
-        counts = _counts((a for a in articles if others.allows(a)), attribute)
+        fitting = [a for a in articles if others.allows(a)] if others else articles
+        counts = _counts(fitting, attribute)
         held = getattr(chosen, name)
         on = list(held) if isinstance(held, tuple) else [held] if held else []
         values = on + [value for value, _ in counts if value not in on]

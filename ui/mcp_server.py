@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -37,6 +37,9 @@ READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hi
 Quote = Annotated[str, Field(description="要核对的引文，4 到 2000 字")]
 ArticleId = Annotated[str, Field(description="文章的编号，<期>/<序号>，如 2022-03-14/1")]
 Question = Annotated[str, Field(max_length=MAX_CHARS, description="问题，或检索的词语")]
+Issues = Annotated[Sequence[str], Field(description='只看这几期，如 ["2022-01-24"]；空为不限')]
+Sections = Annotated[Sequence[str], Field(description="只看这些栏目")]
+Sources = Annotated[Sequence[str], Field(description="只看这些来源的文章")]
 Since = Annotated[str, Field(description="只看从这天起的文章：2022-01-24、2022-01 或 2022")]
 Until = Annotated[str, Field(description="只看到这天为止的文章（含）")]
 
@@ -56,19 +59,29 @@ def mcp_server(pipeline: Pipeline, settings: Settings) -> MCPServer[Any]:
     def search(
         query: Question,
         k: Annotated[int, Field(ge=1, le=50, description="找几段")] = 10,
+        issues: Issues = (),
+        sections: Sections = (),
+        sources: Sources = (),
         since: Since = "",
         until: Until = "",
     ) -> dict[str, Any]:
         """找出与问题最相关的段落，附文章、位置和网址。"""
         with _explained():
-            filters = Filters.read({"since": since, "until": until})
+            filters = Filters.of(issues, sections, sources, since=since, until=until)
             return search_json(pipeline, query, k, base_url, filters)
 
     @server.tool(title="提问", annotations=READS)
-    def ask(question: Question, since: Since = "", until: Until = "") -> dict[str, Any]:
+    def ask(
+        question: Question,
+        issues: Issues = (),
+        sections: Sections = (),
+        sources: Sources = (),
+        since: Since = "",
+        until: Until = "",
+    ) -> dict[str, Any]:
         """回答一个问题：answer 里的 [n] 指 citations 里的出处；abstained 为真表示资料里没有。"""
         with _explained():
-            filters = Filters.read({"since": since, "until": until})
+            filters = Filters.of(issues, sections, sources, since=since, until=until)
             return pipeline.ask(question, filters=filters).to_json(base_url)
 
     @server.tool(title="读一篇文章", annotations=READS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -54,7 +54,7 @@ class Metrics:
     def page(self, pipeline: Pipeline) -> bytes:
         """Give the figures in Prometheus' text format."""
         self._store.clear()
-        self._store.labels(_version(pipeline.store)).set(1)
+        self._store.labels(pipeline.store.folder.name).set(1)
         return generate_latest(self.registry)
 
     def _counter(self, name: str, help: str, *labels: str) -> Counter:
@@ -79,9 +79,3 @@ def _outcome(asked: Asked) -> str:
     if asked.answer is None:
         return "error"
     return "refused" if asked.answer.abstained else "answered"
-
-
-def _version(store: Any) -> str:
-    """Name of the store's live version: its folder."""
-    folder = getattr(store, "folder", None)
-    return folder.name if folder else ""

@@ -19,6 +19,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import QuestionError, WenceError
 from rag.answer import Answer
+from rag.filters import Filters
 from rag.settings import Engine
 from ui.api import EVENTS, KEEP_ALIVE, sentences
 from ui.errors import INTERNAL, openai_error, status_of
@@ -82,11 +83,14 @@ def openai_api(pipeline: Pipeline, settings: Settings) -> APIRouter:
         """回答最后一条消息；出处在 annotations、脚注和 wence 里。"""
         model_of(wanted.model)
         question, turns = conversation(wanted)
+        filters = Filters.read(wanted.filters)
         base_url = settings.base_url or str(request.base_url).rstrip("/")
         reply = Reply(wanted, base_url)
         engine = MODELS[wanted.model]
         items = stream(
-            lambda on_token: pipeline.ask(question, turns, engine=engine, on_token=on_token)
+            lambda on_token: pipeline.ask(
+                question, turns, engine=engine, on_token=on_token, filters=filters
+            )
         )
         if wanted.stream:
             first = await anext(items)  # what fails at once fails with a status of its own

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ui.requests import Text
+from ui.requests import FILTERS, Text
 
 MAX_MESSAGES = 1000
 
@@ -53,6 +53,7 @@ class ChatRequest(BaseModel):
     messages: list[ChatMessage] = Field(min_length=1, max_length=MAX_MESSAGES)
     stream: bool = False
     stream_options: StreamOptions | None = None
+    filters: dict[str, Any] | None = Field(default=None, description=FILTERS)
 
 
 class Model(BaseModel):

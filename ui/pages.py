@@ -16,6 +16,7 @@ from index.model import Article
 from rag.answer import Hit
 from rag.filters import Filters
 from ui.article_view import Range, article_html, table_of_contents
+from ui.catalogue import Catalogue
 from ui.facets import Facet, choices, facets
 from ui.filtering import Chosen, pairs, query_string
 from ui.highlight import excerpt, highlighted, terms
@@ -74,14 +75,14 @@ def quote_range(value: str, length: int) -> Range | None:
     return (start, end) if start < end <= length else None
 
 
-def pages(pipeline: Pipeline) -> APIRouter:
+def pages(pipeline: Pipeline, catalogue: Catalogue) -> APIRouter:
     """Routes of the reading room."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/articles")
     def article_index(request: Request, chosen: Chosen, q: str = "") -> HTMLResponse:
         query = q[:500].strip()
-        found = _search(pipeline, query, chosen) if query else _browse(pipeline, chosen)
+        found = _search(pipeline, query, chosen) if query else _browse(catalogue, chosen)
         context = {
             "q": query,
             "chosen": chosen,
@@ -93,7 +94,7 @@ def pages(pipeline: Pipeline) -> APIRouter:
 
     @router.get("/articles/filters")
     def filter_choices(request: Request) -> HTMLResponse:
-        lists, single = choices(pipeline.store.articles())
+        lists, single = choices(catalogue.articles())
         return _page(request, "choices.html", {"lists": lists, "single": single})
 
     @router.get("/articles/{issue}/{n}")
@@ -128,14 +129,15 @@ def _article_context(
         "article": article,
         "body": article_html(article, passages, quote_range(quote, len(article.text))),
         "toc": table_of_contents(article),
+        "also_in": store.also_in(article.id),
         "embed": embed,
     }
 
 
-def _browse(pipeline: Pipeline, chosen: Filters) -> dict[str, Any]:
+def _browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     """The articles that fit, by issue; the newest ones where there are very many."""
-    articles = list(pipeline.store.articles())
-    fitting = [article for article in articles if chosen.allows(article)]
+    articles = catalogue.articles()
+    fitting = [article for article in articles if chosen.allows(article)] if chosen else articles
     listed: list[IssueView] = []
     for issue in issues(fitting):
         if not listed or sum(i.size for i in listed) + issue.size <= LISTED:

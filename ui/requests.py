@@ -18,6 +18,7 @@ def _encodable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_encodable)]
+FILTERS = "issues、sections、sources、since、until、article、region、status"
 
 
 class Message(BaseModel):
@@ -38,9 +39,7 @@ class AskRequest(BaseModel):
     history: list[Message] = Field(default_factory=list, max_length=200)
     engine: Engine | None = None
     k: int = Field(default=10, ge=1, le=50)
-    filters: dict[str, Any] | None = Field(
-        default=None, description="issues、sections、sources、since、until、article、region、status"
-    )
+    filters: dict[str, Any] | None = Field(default=None, description=FILTERS)
 
     def turns(self) -> list[dict[str, str]]:
         """Give the history as the pipeline takes it."""

@@ -13,6 +13,8 @@ PAGES = [
     "/articles/2022-03-14/1",
     "/articles/2022-03-14/1?embed=1",
     "/articles/x/1",
+    "/upload",
+    "/docs",
 ]
 
 

@@ -6,6 +6,8 @@ from rag.settings import Settings
 from tests.e2e.steps import PATIENCE, QUESTION, ask, marked, visit
 from ui.feedback import export
 
+VACCINE = "疫苗冷链记录存几年"
+
 pytestmark = pytest.mark.browser
 
 
@@ -87,6 +89,30 @@ def test_example_asks_itself(page, app, pipeline):
     page.click(".welcome .ask-this >> nth=0")
     page.wait_for_selector(".answer.done", timeout=PATIENCE)
     assert page.locator(".question").inner_text() == pipeline.examples()[0]
+
+
+def test_examples_follow_the_corpus(page, app, pipeline, monkeypatch):
+    visit(page, app)
+    page.locator(".welcome .ask-this").first.wait_for()
+    monkeypatch.setattr(pipeline, "examples", lambda: ["疫苗冷链记录存几年？"])
+    page.reload()
+    page.wait_for_function(
+        "document.querySelector('.welcome .ask-this')?.textContent === '疫苗冷链记录存几年？'",
+        timeout=PATIENCE,
+    )
+
+
+def test_a_failure_inside_is_said_and_the_chat_goes_on(page, app, pipeline, monkeypatch):
+    visit(page, app)
+    with monkeypatch.context() as failing:
+        failing.setattr(pipeline, "ask", lambda *args, **more: 1 / 0)
+        failed = ask(page, VACCINE)
+        assert failed.inner_text() == "程序内部出错，请稍后再试。"
+        page.wait_for_timeout(500)
+    page.fill("#box textarea", QUESTION)
+    page.press("#box textarea", "Enter")
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert page.locator(".question").all_inner_texts() == [QUESTION]
 
 
 def test_refusal_has_no_cards(page, app):

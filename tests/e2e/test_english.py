@@ -24,8 +24,7 @@ CHINESE_CHROME = """() => {
 
 @pytest.fixture
 def english(chromium, app):
-    # Gradio's own words follow the browser's language
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
     page = context.new_page()
     visit(page, f"{app}/?lang=en")
     yield page
@@ -55,6 +54,9 @@ def test_the_chat_speaks_english(english):
         "/articles?issue=1999",
         "/articles/2022-03-14/1",
         "/articles/2022-03-14/99",
+        "/articles?since=2023&until=2022",
+        "/upload",
+        "/docs",
     ],
 )
 def test_the_reading_room_speaks_english(english, app, path):
@@ -65,6 +67,9 @@ def test_the_reading_room_speaks_english(english, app, path):
 def test_the_evaluation_page_speaks_english(english, app):
     english.goto(f"{app}/evaluation")
     english.wait_for_selector("text=Shipped question sets", timeout=PATIENCE)
+    english.click("text=How question sets are written")
+    english.wait_for_selector("text=only question is required")
+    english.locator(".in-english pre").evaluate("(example) => { example.lang = 'zh-CN'; }")
     assert english.evaluate(CHINESE_CHROME) == []
 
 

@@ -72,6 +72,22 @@ def test_conversation_is_downloaded_with_its_references(page, app):
     assert saved.value.suggested_filename == "问策对话.md"
 
 
+def test_conversation_is_renamed(page, app):
+    visit(page, app)
+    ask(page, QUESTION)
+    page.click(".bar .history-toggle")
+    page.fill("#name textarea", "社区医院月报")
+    page.press("#name textarea", "Enter")
+    page.wait_for_selector("#kept label:has-text('社区医院月报')", timeout=PATIENCE)
+    page.keyboard.press("Escape")
+    ask(page, VACCINE)
+    page.wait_for_timeout(500)
+    page.reload()
+    page.locator(".answer.done").nth(1).wait_for(timeout=PATIENCE)
+    page.click(".bar .history-toggle")
+    assert page.locator("#kept label").all_inner_texts() == ["社区医院月报"]
+
+
 def test_copied_text_holds_references_and_the_link_the_question(page, app):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit(page, app)

@@ -87,7 +87,8 @@ def test_files_are_dropped_and_an_unreadable_one_is_told_in_either_language(page
     page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
     failed = page.locator("#waiting .failed")
     failed.wait_for(timeout=PATIENCE)
-    assert "不支持的文件类型" in failed.inner_text()
+    told = failed.locator(".notes").inner_text()
+    assert told.startswith("This type of file is not supported") and told.endswith("): x.exe")
     assert page.locator("#add").is_disabled() and page.locator("#add").inner_text() == (
         "Add to the index"
     )

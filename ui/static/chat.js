@@ -8,6 +8,11 @@
     const url = new URL(link.href, location.href);
     return url.origin === location.origin && /^\/articles\/[^/]+\/\d+$/.test(url.pathname) ? url : null;
   };
+  const titleOf = (link) => {
+    const source = link.closest(".card")?.querySelector("a.source")
+      || [...link.closest(".answer").querySelectorAll(".card a.source")].find((a) => a.href === link.href) || link;
+    return ($(".title", source) || source).textContent;
+  };
   let opener = null;
 
   const openPanel = (link, focus = true) => {
@@ -25,11 +30,13 @@
     panel.classList.add("open");
     document.body.classList.add("reading-source");
     $(".panel-open").href = page;
+    const title = titleOf(link);
+    $(".panel-title").textContent = title;
     const inside = new URL(page, location.href);
     inside.searchParams.set("embed", "1");
     const fresh = document.createElement("iframe");
     fresh.className = "panel-frame";
-    fresh.title = `原文：${$(".title", link)?.textContent || link.getAttribute("aria-label") || link.textContent}`;
+    fresh.title = `原文：${title}`;
     fresh.src = inside.pathname + inside.search + inside.hash;
     $(".panel-frame").replaceWith(fresh);
     if (focus) { opener = link; if (!wide.matches) $(".panel-close").focus(); }
@@ -181,7 +188,7 @@
     ".panel-close": () => closePanel(),
   };
   addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.cite, a.source");
+    const link = event.target.closest?.("a.cite, a.source, a.printing");
     if (link && ownArticle(link) && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
       event.stopPropagation();
@@ -238,8 +245,9 @@
   };
   const start = () => {
     if (!box()) { setTimeout(start, 50); return; }
-    document.documentElement.lang = wence.english ? "en" : "zh-CN";
     $("#kept")?.setAttribute("lang", "zh-CN");  // what the person asked
+    const typed = wence.typed();
+    if (typed) fill(typed);
     new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
   };
   start();

@@ -9,9 +9,15 @@
     history.replaceState(null, "", clean);
   }
   const english = asked ? asked === "en" : /(?:^|; )wence-lang=en/.test(document.cookie);
+  const language = english ? "en" : "zh-CN";
   window.wence = { english, hold: {} };
+  // Gradio's own words, and what it says of the page, follow the browser's language
+  Object.defineProperty(navigator, "language", { get: () => language });
+  const root = document.documentElement;
+  const keep = () => { if (root.lang !== language) root.lang = language; };
+  keep();
+  new MutationObserver(keep).observe(root, { attributes: true, attributeFilter: ["lang"] });
   if (!english) return;
-  document.documentElement.lang = "en";
 
   const HAN = /[\u3400-\u9fff]/;
   const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"];

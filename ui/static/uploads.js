@@ -56,6 +56,7 @@
     $("progress", item).hidden = true;
     item.classList.toggle("failed", Boolean(found.error));
     if (found.error) {
+      $(".notes", item).removeAttribute("lang");  // ours, unlike what is read in a file
       lines($(".notes", item), [found.error]);
       return;
     }
@@ -106,6 +107,7 @@
     };
     sent.onload = () => {
       where.textContent = "";
+      if (sent.status === 401) wence.signIn();
       const data = sent.response || {};
       show(item, data.documents?.[0] || { error: data.error || "请求有误。" });
     };

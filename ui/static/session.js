@@ -1,0 +1,26 @@
+// A session that has ended leads to the sign-in page and back, with the question that was typed.
+(() => {
+  const KEY = "wence-typed";
+  const fetched = window.fetch;
+  let leaving = false;
+
+  wence.signIn = () => {
+    if (leaving) return;
+    leaving = true;
+    const typed = document.querySelector("#box textarea")?.value;
+    try { if (typed) sessionStorage.setItem(KEY, typed); } catch { /* private window */ }
+    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  };
+  wence.typed = () => {
+    try {
+      const typed = sessionStorage.getItem(KEY);
+      sessionStorage.removeItem(KEY);
+      return typed;
+    } catch { return null; }
+  };
+  window.fetch = async (...request) => {
+    const answer = await fetched(...request);
+    if (answer.status === 401 && new URL(answer.url).origin === location.origin) wence.signIn();
+    return answer;
+  };
+})();
