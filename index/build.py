@@ -27,6 +27,7 @@ from index.duplicates import find_duplicates
 from index.errors import DocumentError
 from index.files import describe, printable, read_json, write_json
 from index.lexical import LexicalIndex
+from index.milvus_build import missing, prune, upload
 from index.model import Article, Passage
 from index.sources import Corpus, FileCorpus, GivenCorpus, Sources
 from index.store import Manifest
@@ -35,7 +36,10 @@ from index.vectors import Placed, Progress, Unit, VectorPool
 from index.versions import Previous, building, clean, publish, writing
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from index.embedding import Embedder
+    from index.milvus import Milvus
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +72,25 @@ def build(
     store_dir: Path,
     model: str,
     progress: Progress | None = None,
+    milvus: Milvus | None = None,
     *,
     remember: bool = True,
 ) -> BuildReport:
     """Make the store hold what is in these files and folders, and nothing else.
 
-    `remember` the paths, for a later run that is told none.
+    `milvus` is where passages are to be searched, if not in files of the store. `remember`
+    the paths, for a later run that is told none.
 
     Raises:
         DocumentError: nothing readable in the paths; the store stays as it is.
         StoreBusy: another build is writing there.
-        StoreError: the folder cannot be written.
+        StoreError: the folder, or Milvus, cannot be written.
         ModelError: the embedding model cannot be loaded.
     """
     with writing(store_dir):
         previous = Previous.open(store_dir)
         corpus = FileCorpus(paths, previous, remember)
-        return update(store_dir, corpus, previous, model, progress)
+        return update(store_dir, corpus, previous, model, progress, milvus=milvus)
 
 
 def build_from_articles(
@@ -94,11 +100,13 @@ def build_from_articles(
     *,
     warnings: Sequence[str] = (),
     progress: Progress | None = None,
+    milvus: Milvus | None = None,
 ) -> BuildReport:
     """Make the store hold these articles, and none else; raises as `build` does."""
     with writing(store_dir):
         previous = Previous.open(store_dir)
-        return update(store_dir, GivenCorpus(articles, warnings), previous, model, progress)
+        corpus = GivenCorpus(articles, warnings)
+        return update(store_dir, corpus, previous, model, progress, milvus=milvus)
 
 
 def update(
@@ -108,6 +116,7 @@ def update(
     model: str,
     progress: Progress | None = None,
     pool: VectorPool | None = None,
+    milvus: Milvus | None = None,
 ) -> BuildReport:
     """Write a new version, unless the live one is whole and of the same content.
 
@@ -115,21 +124,28 @@ def update(
     """
     began = time.monotonic()
     live, manifest, embedded = previous.folder, previous.manifest, 0
-    same = manifest is not None and manifest.content == corpus.content(model)
+    same = _searchable(previous, milvus) and manifest and manifest.content == corpus.content(model)
     if not same or previous.damaged:
         tell = progress or (lambda stage, done, total: None)
         pool = pool or VectorPool(store_dir, model, first=previous.first)
         with building(store_dir) as folder:
-            manifest, embedded = _write(folder, corpus, pool, model, tell)
+            manifest, embedded = _write(folder, corpus, pool, model, tell, milvus)
             live = publish(store_dir, folder, manifest)
         tell("建立索引", 1, 1)
     assert live and manifest
-    clean(store_dir, live, previous.folder if previous.damaged else None)
+    kept = clean(store_dir, live, previous.folder if previous.damaged else None)
+    if milvus:
+        prune(milvus, kept)
     return _report(live, manifest, previous, embedded, began)
 
 
 def _write(
-    folder: Path, corpus: Corpus, pool: VectorPool, model: str, tell: Progress
+    folder: Path,
+    corpus: Corpus,
+    pool: VectorPool,
+    model: str,
+    tell: Progress,
+    milvus: Milvus | None,
 ) -> tuple[Manifest, int]:
     """All files of a version but its manifest; and how many passages were embedded."""
     _write_database(folder / store.DATABASE, corpus, tell)
@@ -139,7 +155,7 @@ def _write(
         database.unit_hashes(), lambda rows: _units(database, rows), _load_embedder, tell
     )
     tell("建立索引", 0, 1)
-    dimension = _write_indexes(folder, database, placed)
+    dimension = _write_indexes(folder, database, placed, model, tell, milvus)
     articles, count = database.counts()
     manifest = Manifest(
         schema=store.SCHEMA,
@@ -194,21 +210,54 @@ def _texts(database: Database) -> Iterator[str]:
             yield passages.unit_text(passage, article)[0]
 
 
-def _write_indexes(folder: Path, database: Database, placed: Placed) -> int:
+def _write_indexes(
+    folder: Path,
+    database: Database,
+    placed: Placed,
+    model: str,
+    tell: Progress,
+    milvus: Milvus | None,
+) -> int:
     """All that is searched; returns the vectors' dimension."""
     vectors = placed.write_matrix(folder / store.VECTORS)
     np.save(folder / store.PLACES, placed.places)
-    try:
-        DenseIndex.build(vectors).save(folder / store.DENSE)
-    except RuntimeError as error:  # FAISS says so when it cannot write
-        raise OSError(errno.ENOSPC, str(error)) from error
     terms = mine_terms(Column(database, "title"), Column(database, "text"))
     write_json(folder / store.TERMS, terms)
-    LexicalIndex.build(_texts(database), terms).save(folder / store.LEXICAL)
+    if milvus:
+        keys = upload(milvus, database, vectors, terms, model, tell)
+        np.save(folder / store.ENTITIES, keys)
+    else:
+        _write_local(folder, database, vectors, terms)
     duplicates, copies = find_duplicates(database)
     write_json(folder / store.DUPLICATES, duplicates)
     np.save(folder / store.COPIES, copies)
     return int(vectors.shape[1])
+
+
+def _write_local(
+    folder: Path, database: Database, vectors: NDArray[np.float32], terms: Sequence[str]
+) -> None:
+    try:
+        DenseIndex.build(vectors).save(folder / store.DENSE)
+    except RuntimeError as error:  # FAISS says so when it cannot write
+        raise OSError(errno.ENOSPC, str(error)) from error
+    LexicalIndex.build(_texts(database), terms).save(folder / store.LEXICAL)
+
+
+def _searchable(previous: Previous, milvus: Milvus | None) -> bool:
+    """Whether all of the live version can be searched where it is to be.
+
+    Raises StoreUnreachable where Milvus does not answer: before anything is computed.
+    """
+    if milvus is None:
+        return not (previous.manifest and store.ENTITIES in previous.manifest.files)
+    milvus.connect()
+    return bool(
+        previous.folder
+        and previous.manifest
+        and not previous.damaged
+        and missing(milvus, previous.folder) == 0
+    )
 
 
 def _report(

@@ -7,7 +7,8 @@ WenceError
 │   ├── StoreMissing        nothing has been built there
 │   ├── StoreMismatch       made by another version or with another model
 │   ├── StoreDamaged        a file is missing, truncated or altered
-│   └── StoreBusy           another build is writing to it
+│   ├── StoreBusy           another build is writing to it
+│   └── StoreUnreachable    Milvus, which searches it, cannot be used
 ├── QuestionError       a question, history or filter that cannot be answered
 ├── EndpointError       a configured language model did not answer
 └── QuestionSetError    an evaluation set that cannot be used
@@ -48,6 +49,10 @@ class StoreDamaged(StoreError):
 
 class StoreBusy(StoreError):
     """Another build holds the store."""
+
+
+class StoreUnreachable(StoreError):
+    """Milvus, which searches the store, is not there or does not do what it is asked."""
 
 
 class QuestionError(WenceError):

@@ -16,6 +16,8 @@ from index import segments, store
 from index.build import BuildReport, update
 from index.database import Database
 from index.errors import DocumentError, StoreDamaged, StoreMismatch
+from index.milvus import Milvus
+from index.milvus_build import missing
 from index.model import Article
 from index.sources import Corpus, FileCorpus, Sources
 from index.store import Manifest
@@ -33,6 +35,7 @@ _WHAT = {
     store.DUPLICATES: "重复文章表",
     store.COPIES: "重复段落表",
     store.SOURCES: "文件记录",
+    store.ENTITIES: "Milvus 对照表",
     segments.TOKENS: "词向量",
     segments.SPANS: "词向量",
     segments.ENDS: "词向量",
@@ -73,9 +76,13 @@ class StoredCorpus:
 
 
 def repair(
-    store_dir: Path, paths: Sequence[Path], model: str, progress: Progress | None = None
+    store_dir: Path,
+    paths: Sequence[Path],
+    model: str,
+    progress: Progress | None = None,
+    milvus: Milvus | None = None,
 ) -> Repair:
-    """Check every file, and build anew where one is damaged.
+    """Check every file, and build anew where one is damaged, or passages are missing in Milvus.
 
     `paths` and `model` serve where the store has lost its own.
 
@@ -83,20 +90,22 @@ def repair(
         StoreMissing: nothing has been built there.
         StoreMismatch: it was built by another version of the program.
         StoreDamaged: neither the articles nor the files they came from are left.
-        StoreBusy, StoreError, ModelError: as for a build.
+        StoreBusy, StoreError, StoreUnreachable, ModelError: as for a build.
     """
     with writing(store_dir):
         live = Previous.open(store_dir, thorough=True)
         if live.first:
             raise StoreMismatch(f"索引 {store_dir} 由旧版程序建立，请运行 wence index 更新。")
-        if not live.damaged:
-            store.current_version(store_dir)
+        whole = None if live.damaged else store.current_version(store_dir)
+        lost = missing(milvus, whole) if milvus and whole else 0
+        if whole and not lost:
             return Repair()
         model = live.manifest.model if live.manifest else model
         corpus, how = _corpus(store_dir, live, paths)
         pool = VectorPool(store_dir, model, hashed=segments.ALL)
-        report = update(store_dir, corpus, live, model, progress, pool)
+        report = update(store_dir, corpus, live, model, progress, pool, milvus)
     found = [f"{_what(file)}缺失或损坏：{file.relative_to(store_dir)}" for file in live.damaged]
+    found += [f"Milvus 的集合里缺少 {lost} 段"] if lost else []
     done = f"{how}，沿用 {report.reused} 段的向量，重算 {report.embedded} 段。"
     return Repair(found, done, report)
 

@@ -8,6 +8,8 @@ STORE/versions/<name>/   manifest.json    what it is made of; size and SHA-256 o
                          places.npy       (passages, 2) int32: segment, and row in it
                          duplicates.json  articles printed twice     copies.npy   passages
                          sources.json     the files that were read, see index/sources.py
+                         entities.npy     (passages,) int64: keys in Milvus, where it is
+                                          searched there, in place of dense.faiss and lexical/
 STORE/segments/<name>/   vectors, shared by versions, see index/segments.py
 
 A version never changes once it is live, and nothing in it is pickled.
@@ -28,15 +30,20 @@ import numpy as np
 from index import segments
 from index.database import Database
 from index.dense import DenseIndex
-from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.errors import StoreDamaged, StoreMismatch, StoreMissing, WenceError
 from index.files import REPAIR, Described, damaged, read_json, write_json
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, Tokenizer
+from index.milvus_search import MilvusSearch
 from index.model import Article, Passage
 from index.npy import load
+from index.search import LocalSearch
 from index.segments import Segment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from index.milvus import Milvus
+    from index.search import Search
 
 SCHEMA = 2
 CURRENT, VERSIONS, MANIFEST = "CURRENT", "versions", "manifest.json"
@@ -47,15 +54,21 @@ DATABASE, VECTORS, DENSE, LEXICAL, TERMS = (
     "lexical",
     "terms.json",
 )
-PLACES, DUPLICATES, COPIES, SOURCES = (
+PLACES, DUPLICATES, COPIES, SOURCES, ENTITIES = (
     "places.npy",
     "duplicates.json",
     "copies.npy",
     "sources.json",
+    "entities.npy",
 )
 _HASHED_BYTES = 1 << 26  # larger files are hashed by `verify` alone, since it takes seconds
 _CACHED_PASSAGES = 1 << 15
 _REBUILD = "请重新运行 wence index <文件或文件夹>。"
+_MIGRATE = {
+    False: "索引在本机，还不在 Milvus 里，请运行 wence migrate 搬过去。",
+    True: "索引在 Milvus 里检索，请设置 WENCE_VECTOR_STORE=milvus 和 WENCE_MILVUS_URI，"
+    "或运行 wence migrate 搬回本机。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +142,12 @@ class Store:
     (passages,), of each passage the row of the first with the same words.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, milvus: Milvus | None = None) -> None:
         self.folder, self.manifest = folder, manifest
         self.database = Database(folder / DATABASE)
         self._passages = PassageRows(self.database, manifest.passages)
         self.vectors: NDArray[np.float32] = load(folder / VECTORS, np.float32)
-        self.dense = DenseIndex.load(folder / DENSE)
-        self.lexical = LexicalIndex.load(folder / LEXICAL, read_json(folder / TERMS))
+        self._search = self._open_search(milvus)
         self._segments = [Segment(path) for path in segment_folders(folder, manifest)]
         self._places: NDArray[np.int32] = load(folder / PLACES, np.int32)
         self.copies: NDArray[np.int32] = load(folder / COPIES, np.int32)
@@ -145,26 +157,28 @@ class Store:
             self._printings[first].append(again)
 
     @classmethod
-    def open(cls, path: Path, model: str | None = None) -> Store:
+    def open(cls, path: Path, model: str | None = None, milvus: Milvus | None = None) -> Store:
         """Open the live version; with `model`, only if it was built with that model.
 
-        The files are compared with the manifest, see `damage`.
+        The files are compared with the manifest, see `damage`. `milvus` is where passages
+        are searched, if not in files; documents can be read without.
 
         Raises:
             StoreMissing: nothing has been built there.
             StoreMismatch: built by another version of the program, or with another model.
             StoreDamaged: a file is missing, altered, or cannot be read.
+            StoreUnreachable: Milvus does not answer.
         """
         folder = current_version(path)
         try:
-            return cls._open(folder, path, model)
+            return cls._open(folder, path, model, milvus)
         except StoreDamaged:
             if current_version(path) == folder:
                 raise
-            return cls.open(path, model)  # two builds went by in between
+            return cls.open(path, model, milvus)  # two builds went by in between
 
     @classmethod
-    def _open(cls, folder: Path, path: Path, model: str | None) -> Store:
+    def _open(cls, folder: Path, path: Path, model: str | None, milvus: Milvus | None) -> Store:
         manifest = Manifest.read(folder)
         if model is not None and model != manifest.model:
             raise StoreMismatch(
@@ -172,11 +186,60 @@ class Store:
             )
         require_whole(folder, manifest)
         try:
-            return cls(folder, manifest)
-        except StoreDamaged:
+            return cls(folder, manifest, milvus)
+        except WenceError:
             raise
         except Exception as error:  # whatever the readers of many formats make of other bytes
             raise StoreDamaged(f"索引 {folder} 无法读取，{REPAIR}") from error
+
+    def _open_search(self, milvus: Milvus | None) -> Search | None:
+        """What searches it, None where that is not where `milvus` says."""
+        if self.in_milvus != (milvus is not None):
+            return None
+        terms = read_json(self.folder / TERMS)
+        if milvus is None:
+            dense = DenseIndex.load(self.folder / DENSE)
+            lexical = LexicalIndex.load(self.folder / LEXICAL, terms)
+            return LocalSearch(dense, lexical, self.vectors)
+        keys = load(self.folder / ENTITIES, np.int64)
+        return MilvusSearch.open(milvus, self.manifest.dimension, keys, Tokenizer(terms))
+
+    @property
+    def in_milvus(self) -> bool:
+        """Whether passages are searched in Milvus."""
+        return ENTITIES in self.manifest.files
+
+    @property
+    def search(self) -> Search:
+        """What finds passages.
+
+        Raises:
+            StoreMismatch: the version is searched elsewhere than `open` was told.
+        """
+        if self._search is None:
+            raise StoreMismatch(_MIGRATE[self.in_milvus])
+        return self._search
+
+    def searched(self) -> Store:
+        """The store itself, if it can be searched; raises as `search` does."""
+        assert self.search
+        return self
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The local index of vectors; raises StoreMismatch where there is none."""
+        return self._local.dense_index
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The local index of words; raises StoreMismatch where there is none."""
+        return self._local.lexical_index
+
+    @property
+    def _local(self) -> LocalSearch:
+        if not isinstance(self.search, LocalSearch):
+            raise StoreMismatch("这里只能用本机的索引，请设置 WENCE_VECTOR_STORE=local。")
+        return self.search
 
     def verify(self) -> None:
         """Compare every file with its SHA-256.

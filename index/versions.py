@@ -140,10 +140,11 @@ def versions(store_dir: Path) -> list[Path]:
     return sorted((store_dir / store.VERSIONS).glob("[!.]*"), reverse=True)
 
 
-def clean(store_dir: Path, live: Path, *drop: Path | None) -> None:
+def clean(store_dir: Path, live: Path, *drop: Path | None) -> list[Path]:
     """Remove all but the live version and one before it, and the segments that neither uses.
 
-    Who still reads from a removed version has its files open. `drop` are not kept.
+    Who still reads from a removed version has its files open. `drop` are not kept. Returns
+    what was kept.
     """
     others = [folder for folder in versions(store_dir) if folder not in (live, *drop)]
     kept = [live, *others[:1]]
@@ -155,3 +156,4 @@ def clean(store_dir: Path, live: Path, *drop: Path | None) -> None:
         with suppress(StoreDamaged, StoreMismatch):
             used |= set(Manifest.read(folder).segments)
     remove_unused(store_dir, used)
+    return kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from index.errors import WenceError
+from index.errors import StoreDamaged, WenceError
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -29,12 +29,17 @@ def check(settings: Settings) -> list[Check]:
     """Look at each part in turn; a broken one doesn't keep the others from being looked at."""
     checks = [
         _run("索引", lambda: _store(settings), "运行 wence index 语料文件夹，重新建立索引。"),
+    ]
+    if settings.vector_store == "milvus":
+        remedy = "检查 WENCE_MILVUS_URI 和 WENCE_MILVUS_TOKEN，再运行 wence migrate。"
+        checks.append(_run("Milvus", lambda: _milvus(settings), remedy))
+    checks.append(
         _run(
             "向量模型",
             lambda: _model(settings),
             "检查 WENCE_EMBEDDING_MODEL，或删去它以使用内置模型。",
-        ),
-    ]
+        )
+    )
     if not settings.llm_base_url:
         ok = settings.answer_engine != "llm"
         message = (
@@ -62,7 +67,23 @@ def _store(settings: Settings) -> str:
 
     store = Store.open(settings.store, settings.embedding_model)
     store.verify()
+    if settings.vector_store == "local":
+        store.searched()
     return f"{settings.store}，{len(store.passages())} 个段落。"
+
+
+def _milvus(settings: Settings) -> str:
+    from index.milvus_build import missing
+    from index.store import Store
+
+    milvus = settings.milvus
+    assert milvus
+    milvus.connect()  # told even where there is no store
+    store = Store.open(settings.store, settings.embedding_model, milvus)
+    passages = len(store.passages())
+    if lost := missing(milvus, store.searched().folder):
+        raise StoreDamaged(f"集合 {milvus.collection} 缺少索引 {passages} 段中的 {lost} 段。")
+    return f"{milvus.place} 上的集合 {milvus.collection}，索引的 {passages} 段都在。"
 
 
 def _model(settings: Settings) -> str:

@@ -52,7 +52,7 @@ class LivePipeline:
             if newest == self._seen:
                 return
             self._seen = newest  # whole or not, it is opened once
-            store = Store.open(settings.store, embedder.name)
+            store = Store.open(settings.store, embedder.name, settings.milvus)
             self._pipeline = Pipeline(store, embedder, settings)
             self._said = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))

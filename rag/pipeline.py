@@ -53,12 +53,12 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         """Open the store and load its model.
 
         Raises:
-            StoreMissing, StoreMismatch, StoreDamaged, ModelError: as they say.
+            StoreMissing, StoreMismatch, StoreDamaged, StoreUnreachable, ModelError: as they say.
         """
         from index.embedding import Embedder
         from index.store import Store
 
-        store = Store.open(settings.store, settings.embedding_model)
+        store = Store.open(settings.store, settings.embedding_model, settings.milvus)
         return cls(store, Embedder.load(settings.embedding_model), settings)
 
     def invoke(

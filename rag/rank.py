@@ -85,7 +85,7 @@ class Pool:
     def features(self, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
         """Features of each candidate for a question or a part of it: (n, len(FEATURES))."""
         late = self._late @ weights
-        lexical = self._store.lexical.scores(asked)[[c.row for c in self.candidates]]
+        lexical = self._store.search.lexical_scores(asked, [c.row for c in self.candidates])
         figures = self._figures if _FIGURES_ASKED.search(asked) else 0 * self._length
         columns = [
             late,

@@ -1,9 +1,9 @@
 """Hybrid retrieval: dense and lexical candidates, ranked by late interaction and few other signals.
 
-Candidates are the best of FAISS and of BM25, joined by reciprocal rank fusion (Cormack et
-al. 2009), and ranked by `rag.rank`. A question of several parts is ranked for each of them
-too, so that each part's best passages stand at the top. Under a filter the allowed rows
-alone are searched, every one of them.
+Candidates are the best by vectors and by BM25 (index.search: FAISS and bm25s, or Milvus),
+joined by reciprocal rank fusion (Cormack et al. 2009), and ranked by `rag.rank`. A question
+of several parts is ranked for each of them too, so that each part's best passages stand at
+the top. Under a filter the allowed passages alone are searched, every one of them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.lexical import simplified
+from index.search import Scope
 from rag.filters import Filters
 from rag.late import Query
 from rag.question import Question
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from index.store import Store
 
 CANDIDATES = 60
-SCAN = 1 << 16  # vectors compared at once under a filter
 RRF_K = 20
 PART_MARGIN = 1.0  # a part's best passage stands behind the whole question's, by this much
 
@@ -54,13 +54,13 @@ class Retriever:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store, self._embedder = store, embedder
-        self._rows = lru_cache(maxsize=64)(self._allowed_rows)
+        self._search = store.search
+        self._scope = lru_cache(maxsize=64)(self._allowed)
 
     def retrieve(self, question: Question, filters: Filters | None = None) -> Retrieval:
         """Rank the candidates for a question."""
         query = self.encode(question)
-        rows = self._rows(filters) if filters else None
-        found = self.candidates(query, question, rows)
+        found = self.candidates(query, question, self._scope(filters) if filters else None)
         if not found:
             return Retrieval(question, query, [], [], np.zeros((0, len(question.parts)), "f4"))
         pool = Pool(self._store, found, query)
@@ -80,50 +80,17 @@ class Retriever:
         encoded = self._embedder.encode([simplified(question.text)], "query")[0]
         return Query.of(question.text, encoded, question.context_end)
 
-    def candidates(
-        self, query: Query, question: Question, rows: NDArray[np.int64] | None = None
-    ) -> list[int]:
-        """Rows worth ranking: of the dense, the lexical, and each part's lexical best.
-
-        With `rows`, of these alone.
-        """
+    def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
+        """Rows worth ranking: of the dense, the lexical, and each part's lexical best."""
         texts = [question.text]
         if len(question.parts) > 1:
             texts += [question.text[start:end] for start, end in question.parts]
-        if rows is None:
-            lists = [self._store.dense.search(query.vector, CANDIDATES)[0]]
-            lists += [self._store.lexical.search(text, CANDIDATES)[0] for text in texts]
-        else:
-            lists = [best(rows, scan(self._store.vectors, rows, query.vector))]
-            for text in texts:
-                scores = self._store.lexical.scores(text)[rows]
-                lists.append(best(rows[scores > 0], scores[scores > 0]))
+        lists = [self._search.dense(query.vector, CANDIDATES, scope)[0]]
+        lists += [self._search.lexical(text, CANDIDATES, scope)[0] for text in texts]
         return distinct(rrf(lists), self._store.copies)[:CANDIDATES]
 
-    def _allowed_rows(self, filters: Filters) -> NDArray[np.int64]:
-        allowed = {article.id for article in self._store.articles() if filters.allows(article)}
-        passages = self._store.passages()
-        rows = [row for row, passage in enumerate(passages) if passage.article_id in allowed]
-        return np.array(rows, np.int64)
-
-
-def scan(
-    vectors: NDArray[np.float32], rows: NDArray[np.int64], query_vector: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Cosine of each of the rows' unit vectors to a query's: exact, some rows at a time."""
-    steps = range(0, len(rows), SCAN)
-    parts = [vectors[rows[step : step + SCAN]] @ query_vector for step in steps]
-    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
-
-
-def best(
-    rows: NDArray[np.int64], scores: NDArray[np.float32], k: int = CANDIDATES
-) -> NDArray[np.int64]:
-    """The k rows of the highest scores, best first."""
-    if len(rows) > k:
-        top = np.argpartition(-scores, k - 1)[:k]
-        rows, scores = rows[top], scores[top]
-    return rows[np.lexsort((rows, -scores))]
+    def _allowed(self, filters: Filters) -> Scope:
+        return Scope.of(self._store.articles(), self._store.passages(), filters.allows)
 
 
 def rrf(lists: Sequence[Sequence[int] | NDArray[np.int64]], k: int = RRF_K) -> list[int]:

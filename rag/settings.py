@@ -8,6 +8,8 @@ from typing import Any, Literal
 from pydantic import Field, Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.milvus import Milvus
+
 Engine = Literal["extractive", "llm"]
 
 
@@ -21,6 +23,12 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "multilingual-e5-small", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
     )
+    vector_store: Literal["local", "milvus"] = Field(
+        "local", description="在哪里检索：local（本机的索引文件）或 milvus"
+    )
+    milvus_uri: str = Field("", description="Milvus 的地址，或 milvus-lite 的文件（.db）")
+    milvus_token: SecretStr | None = Field(None, description="Milvus 的密钥，或 用户名:密码")
+    milvus_collection: str = Field("wence", description="Milvus 的集合，一个索引一个")
     base_url: str = Field("", description="链接前缀，如 https://wence.example.org")
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
@@ -44,6 +52,18 @@ class Settings(BaseSettings):
     llm_extra: Json[dict[str, Any]] | None = Field(None, description="另外发给接口的参数（JSON）")
     llm_cache: Path | None = Field(None, description="存大模型回答的文件，评测用；留空则不存")
     engine: Engine | None = Field(None, description="extractive 或 llm；留空则有接口就用 llm")
+
+    @property
+    def milvus(self) -> Milvus | None:
+        """Milvus where passages are searched there, else None.
+
+        Raises:
+            StoreUnreachable: its address is not set.
+        """
+        if self.vector_store == "local":
+            return None
+        token = self.milvus_token.get_secret_value() if self.milvus_token else ""
+        return Milvus(self.milvus_uri, self.milvus_collection, token)
 
     @property
     def answer_engine(self) -> Engine:

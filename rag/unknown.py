@@ -23,7 +23,7 @@ def unknown_names(retrieval: Retrieval, articles: Mapping[str, Article]) -> list
     asked = retrieval.question.text
     names = proper_names(asked, (PLACE, INSTITUTION, OTHER), SHORTEST)
     found = [(name, asked.find(name)) for name in names]
-    if not found:
+    if not found or not retrieval.candidates:
         return []
     said = normalise("\n".join(_words(retrieval, articles)))
     query = retrieval.query

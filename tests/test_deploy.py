@@ -12,7 +12,7 @@ from ui.limits import MB, UPLOADS
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = {f"WENCE_{name.upper()}" for name in Settings.model_fields}
-OWN = {"WENCE_EXTRAS", "WENCE_VECTOR_STORE", "WENCE_MILVUS_URI"}  # of the build, and of an extra
+OWN = {"WENCE_EXTRAS"}  # of the image's build
 
 
 def read(name):

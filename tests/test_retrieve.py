@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from index.model import Passage
+from index.search import Scope
 from rag.filters import Filters
 from rag.late import Query, max_sim
 from rag.pipeline import Pipeline
 from rag.question import understand
 from rag.rank import FEATURES, WEIGHTS, Candidate, Pool
-from rag.retrieve import PART_MARGIN, Retrieval, best, merge, rrf, scan
+from rag.retrieve import PART_MARGIN, Retrieval, merge, rrf
 from tests.corpus import ARTICLES
 
 TWO_PARTS = "到2033年海蓝市社区医院要达到多少家？江原省全年结算多少人次？"
@@ -66,26 +67,13 @@ def test_no_candidates_merge_to_nothing() -> None:
 # Under a filter
 
 
-def test_a_scan_in_steps_equals_one_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    vectors = np.random.default_rng(3).standard_normal((50, 8)).astype(np.float32)
-    rows = np.array([3, 4, 9, 20, 21, 22, 49])
-    monkeypatch.setattr("rag.retrieve.SCAN", 3)
-    assert scan(vectors, rows, vectors[0]) == pytest.approx(vectors[rows] @ vectors[0])
-    assert scan(vectors, rows[:0], vectors[0]).tolist() == []
-
-
-def test_the_best_rows_stand_in_order_and_ties_go_to_the_smaller() -> None:
-    rows, scores = np.array([7, 3, 5, 9]), np.array([0.2, 0.9, 0.2, 0.1], np.float32)
-    assert best(rows, scores, 3).tolist() == [3, 5, 7]
-    assert best(rows, scores, 9).tolist() == [3, 5, 7, 9]
-
-
 def test_candidates_under_a_filter_are_the_best_of_the_allowed(real_pipeline: Pipeline) -> None:
     retriever, store = real_pipeline.retriever, real_pipeline.store
     question = understand("江原省全年结算多少人次？")
     query = retriever.encode(question)
-    rows = np.array([r for r, p in enumerate(store.passages()) if p.n != 3])
-    found = retriever.candidates(query, question, rows)
+    scope = Scope.of(store.articles(), store.passages(), lambda article: article.n != 3)
+    rows = scope.rows
+    found = retriever.candidates(query, question, scope)
     assert set(found) <= set(rows.tolist())
     assert int(rows[(store.vectors[rows] @ query.vector).argmax()]) in found
 

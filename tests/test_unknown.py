@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question import understand
 from rag.unknown import unknown_names
@@ -29,6 +30,11 @@ def test_names_that_no_article_mentions_are_unknown(
     real_pipeline: Pipeline, asked: str, names: list[str]
 ) -> None:
     assert unknown(real_pipeline, asked) == names
+
+
+def test_where_nothing_was_searched_nothing_is_unknown(real_pipeline: Pipeline) -> None:
+    answer = real_pipeline.ask("瑞金医院有多少家？", filters=Filters(until="1999"))
+    assert answer.abstained and "瑞金医院" not in answer.text
 
 
 def test_a_question_about_an_unknown_name_is_refused_and_told_so(real_pipeline: Pipeline) -> None:

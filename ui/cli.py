@@ -83,6 +83,15 @@ def index(
 
 
 @app.command(cls=Command)
+def migrate(store: Store = None, json: Json = False) -> None:
+    """把索引搬到 WENCE_VECTOR_STORE 说的地方：Milvus 或本机；不重读文章，不重算向量。"""
+    settings = _settings(store=store)
+    from ui.indexing import run_migrate
+
+    run_migrate(settings, json)
+
+
+@app.command(cls=Command)
 def articles(
     text: Annotated[bool, typer.Option("--text", help="连同正文")] = False,
     store: Store = None,

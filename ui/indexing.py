@@ -12,12 +12,14 @@ import typer
 from index.build import BuildReport, build
 from index.errors import WenceError
 from index.files import printable
+from index.migrate import migrate
 from index.repair import repair
 from index.status import Status
 from index.watch import Follower
 from ui.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
+    from index.vectors import Progress
     from rag.settings import Settings
 
 BUILT = (
@@ -29,16 +31,28 @@ BUILT = (
 def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> BuildReport:
     """Build or refresh, with a progress bar; tell what was done."""
     with progress_bar() as advance:
-        report = build(paths, settings.store, settings.embedding_model, advance, remember=remember)
+        report = _build(paths, settings, remember, advance)
     _tell(report, json)
     return report
+
+
+def run_migrate(settings: Settings, json: bool) -> None:
+    """Move the index to where the settings have it searched."""
+    with progress_bar() as advance:
+        report = migrate(settings.store, advance, settings.milvus)
+    if json:
+        print_json(report.to_json())
+        return
+    milvus = settings.milvus
+    where = f" Milvus（{milvus.place}）的集合 {milvus.collection} " if milvus else "本机"
+    typer.echo(f"{report.passages} 段，现在由{where}检索；用时 {report.took_s:.1f} 秒。")
 
 
 def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> None:
     """Refresh now and after every change, until interrupted."""
 
     def refresh() -> BuildReport:
-        return build(paths, settings.store, settings.embedding_model, remember=remember)
+        return _build(paths, settings, remember)
 
     def tell(result: BuildReport | WenceError) -> None:
         if isinstance(result, WenceError):
@@ -56,7 +70,8 @@ def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: b
 def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:
     """Check every file of the store and make the damaged ones again."""
     with progress_bar() as advance:
-        found = repair(settings.store, paths, settings.embedding_model, advance)
+        model, milvus = settings.embedding_model, settings.milvus
+        found = repair(settings.store, paths, model, advance, milvus)
     if json:
         print_json(found.to_json())
         return
@@ -85,6 +100,13 @@ def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
         note = f"；{'沿用旧内容' if file.kept else '未读取'}：{file.error}" if file.error else ""
         typer.echo(printable(f"  {file.name}\t{file.date}\t{what}{note}"))
     _tell_changes(status)
+
+
+def _build(
+    paths: Sequence[Path], settings: Settings, remember: bool, advance: Progress | None = None
+) -> BuildReport:
+    model, milvus = settings.embedding_model, settings.milvus
+    return build(paths, settings.store, model, advance, milvus, remember=remember)
 
 
 def _tell_changes(status: Status) -> None:

@@ -227,7 +227,8 @@ class Indexing:
         try:
             named = remembered(settings.store) or [settings.corpus or default_corpus()]
             paths = with_uploads(named, settings.store)
-            report = build(paths, settings.store, settings.embedding_model, self._advance)
+            model, milvus = settings.embedding_model, settings.milvus
+            report = build(paths, settings.store, model, self._advance, milvus)
         except WenceError as error:
             self.job = Job("failed", message=str(error))
         except Exception:
