@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from rag.answer import Hit
 
 WIDEST = 3  # neighbouring sentences that may support a statement together
+_BACK = 400  # characters before a sentence, in which the one it speaks of is named
 _LONGEST = 400  # characters of a window of several sentences
 _WORDS, _MEANING, _FIGURES, _WIDTH = 0.7, 0.2, 0.15, 0.03  # weights; the last one a cost
 _EMBEDDED = 16  # sentences that are embedded for a statement
 _CONTEXT = 0.5  # worth of a word that only title or headings have
+_LATIN = re.compile(r"[a-z]+")
 _FUNCTION = re.compile(r"[\W\d_的了和与及或在是为对将把被等也都就而其之于以由从到向这那有并]+")
 
 
@@ -48,6 +51,12 @@ class Window:
     def before(self) -> str:
         """The sentences before it in the passage."""
         return self.hit.passage.text[: self.start]
+
+    @property
+    def around(self) -> str:
+        """What stands close before it in the article, and its context."""
+        at = self.hit.passage.start + self.start
+        return self.hit.article.text[max(0, at - _BACK) : at] + "\n" + self.context
 
     @property
     def context(self) -> str:
@@ -138,7 +147,7 @@ class Likeness:
     """How much of one statement a window holds, 0 to about 1."""
 
     def __init__(self, statement: str) -> None:
-        self._pairs, self._chars = bigrams(statement), set(content(statement))
+        self._pairs, self._chars = bigrams(statement), _chars(statement)
         self._figures = [q for q in quantities(fold(statement)) if not q.loose]
 
     def of(self, window: Window, meaning: float) -> float:
@@ -157,7 +166,7 @@ class Likeness:
         What only title and headings have counts less.
         """
         pairs = _share(self._pairs, bigrams(window.text), bigrams(window.context))
-        chars = _share(self._chars, set(content(window.text)), set(content(window.context)))
+        chars = _share(self._chars, _chars(window.text), _chars(window.context))
         return 0.6 * pairs + 0.4 * chars
 
     def _figures_held(self, window: Window) -> float:
@@ -167,9 +176,16 @@ class Likeness:
         return sum(any(same(q, o) for o in found) for q in self._figures) / len(self._figures)
 
 
-def _share(wanted: set[str], own: set[str], context: set[str]) -> float:
+def _share(wanted: frozenset[str], own: frozenset[str], context: frozenset[str]) -> float:
     held = wanted & own
     return (len(held) + _CONTEXT * len(wanted & context - held)) / max(1, len(wanted))
+
+
+@lru_cache(maxsize=8192)
+def _chars(text: str) -> frozenset[str]:
+    """Chinese characters that say something, and Latin words."""
+    folded = fold(text).lower()
+    return frozenset(_FUNCTION.sub("", _LATIN.sub(" ", folded))) | set(_LATIN.findall(folded))
 
 
 def content(text: str) -> str:
@@ -177,8 +193,9 @@ def content(text: str) -> str:
     return _FUNCTION.sub("", fold(text).lower())
 
 
-def bigrams(text: str) -> set[str]:
-    """Neighbouring characters, not across punctuation, digits and function words."""
-    return {
-        run[i : i + 2] for run in _FUNCTION.split(fold(text).lower()) for i in range(len(run) - 1)
-    }
+@lru_cache(maxsize=8192)
+def bigrams(text: str) -> frozenset[str]:
+    """Neighbouring characters, not across punctuation, digits and function words; Latin words."""
+    runs = _FUNCTION.split(_LATIN.sub(" ", folded := fold(text).lower()))
+    pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    return pairs | set(_LATIN.findall(folded))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.align import Window, bigrams, content
+from rag.binding import Place, Term, misplaced, place
 from rag.claim import Claim
 from rag.quantities import Quantity, fold, quantities, same
 
 LABELS = ("year", "age", "ordinal", "month", "day")  # say of what or when a figure is
 _CLAUSE = re.compile(r"[，,；;。！？\n、（）()：:和与及而]")
 _MEASURES = re.compile(r"[多余约超近达家个人次件名位元所种项例万亿年月日共已为有]")
+_UNIT = re.compile(r"[万亿多余]*([\u4e00-\u9fff%])")
+_HEAD = re.compile(r"[万亿多余]*个([\u4e00-\u9fff])")
+_NUMERAL = re.compile("[\\d.万亿千百十零一二两三四五六七八九余多]")
 _COUNTS = "0123456789个项点类种条面步层件大者批部"  # of what a text lists, not 家 or 名
 _LABEL = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:价|约|为|是|共|有)?$")
 _ITEM = re.compile(
@@ -24,13 +28,51 @@ def figures_hold(claim: Claim, source: str, window: Window) -> bool:
     """Whether each figure stands in the source, and of the same thing."""
     found = quantities(source)
     return all(
-        _stands(q, found, source, window) and _of_same(q, claim, found, source)
+        _stands(q, claim, found, source, window) and _of_same(q, claim, found, source)
         for q in claim.quantities
-    )
+    ) and _bound(claim, source, found)
 
 
-def _stands(quantity: Quantity, found: Sequence[Quantity], source: str, window: Window) -> bool:
-    if any(same(quantity, other) or _in_column(quantity, other, source, window) for other in found):
+def _bound(claim: Claim, source: str, found: Sequence[Quantity]) -> bool:
+    """Whether no figure of a claim is said of what the source says another one of."""
+    said, there = _places(claim.text, claim.quantities), _places(source, found)
+    return not any(misplaced(one, said, there) for one in said)
+
+
+def _places(text: str, found: Sequence[Quantity]) -> list[Place]:
+    labels = {q.start: f"{q.kind}{q.value}" for q in found if q.kind in LABELS}
+    labels |= {at: f"of {text[at]}" for q in found for at in _counted(text, q)}
+    terms = [_term(text, q) for q in found if q.kind not in LABELS]
+    return [place(text, term, terms, labels) for term in terms]
+
+
+def _counted(text: str, quantity: Quantity) -> Iterator[int]:
+    """Where the thing that is counted begins: 省 of 27个省."""
+    start = quantity.end - quantity.written.endswith("个")
+    if quantity.kind == "plain" and (head := _HEAD.match(text, start)):
+        yield head.start(1)
+
+
+def _term(text: str, quantity: Quantity) -> Term:
+    """A figure, whose rivals are those of its unit; those of a year are none of a duration's."""
+    after = _UNIT.match(text, quantity.end)
+    unit = _NUMERAL.sub("", quantity.written)[-1:] or (after[1] if after else "")
+    if quantity.kind != "plain":
+        unit = ""
+    elif unit == "年" and quantity.value > 1000:
+        unit = "year"
+    return Term(quantity.start, quantity.end, quantity.kind, quantity.value, unit)
+
+
+def _stands(
+    quantity: Quantity, claim: Claim, found: Sequence[Quantity], source: str, window: Window
+) -> bool:
+    if any(
+        same(quantity, other)
+        or _as_many_days(quantity, claim, other, source)
+        or _in_column(quantity, other, source, window)
+        for other in found
+    ):
         return True
     if quantity.kind == "year" and not any(q.kind == "year" for q in found):
         return any(same(quantity, q) for q in quantities(fold(window.context)))
@@ -38,9 +80,24 @@ def _stands(quantity: Quantity, found: Sequence[Quantity], source: str, window: 
     return countable and _enumerates(source, int(quantity.value), window)
 
 
+def _as_many_days(quantity: Quantity, claim: Claim, other: Quantity, source: str) -> bool:
+    """Whether one is written 7天 and the other 7日, which is no date."""
+    written = sorted(
+        (q.kind, text[q.end : q.end + 1], text[q.start - 1 : q.start])
+        for q, text in ((quantity, claim.text), (other, source))
+    )
+    (kind, _, month), (plain, unit, _) = written
+    return (
+        (kind, plain, unit) == ("day", "plain", "天")
+        and month != "月"
+        and quantity.value == other.value
+    )
+
+
 def _in_column(quantity: Quantity, other: Quantity, source: str, window: Window) -> bool:
     """Whether a table's cell holds it, whose header has the percent sign or magnitude."""
-    if "\t" not in source or other.bare != other.value:
+    cell = re.compile(r"[\t\n]").split(source[other.start - 1 : other.end + 1])
+    if len(cell) < 2 or other.bare != other.value:
         return False
     header = window.hit.passage.lead + window.before.partition("\n")[0] + source
     if quantity.kind == "percent":

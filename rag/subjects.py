@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.passages import split_sentences
 from rag.align import Window, bigrams
@@ -12,6 +12,7 @@ from rag.figures import LABELS
 from rag.names import Name, abbreviated, names
 from rag.polarity import clauses
 from rag.quantities import Quantity, fold, quantities
+from rag.speakers import speaker_holds
 
 _HEAD = 16  # characters; a place or institution named further on is not what it is about
 _BACK = 400  # characters before a sentence, in which the one it speaks of is named
@@ -34,6 +35,7 @@ def names_hold(claim: Claim, source: str, window: Window) -> bool:
         all(_holds(name, claim, governing, later, _heading(window)) for name in claim.names)
         and all(_known_source(m[1] or m[2], window) for m in _REPORTED.finditer(claim.text))
         and _right_row(claim, window)
+        and speaker_holds(claim.text, source, window)
     )
 
 
@@ -65,28 +67,48 @@ def _holds(name: Name, claim: Claim, governing: Sequence[str], later: str, headi
     article needs none outside the sentence.
     """
     known = _occurs(name, later)
-    if not (name.sure or known or name.kind == "institution"):
-        return True  # most likely no name at all
+    if not (name.sure or known or name.kind == "institution") or _part(name, claim.names):
+        return True  # most likely no name at all, or looked for with its whole
     for nearness, text in enumerate(governing):
         if _occurs(name, text):
             return True
         if name.kind == "institution" and nearness > 1:
             break
-        if name.kind not in ("quoted", "title") and _rival(name, claim, text, not nearness, known):
+        titled = name.kind == "institution" and _occurs(name, heading)
+        if name.kind not in ("quoted", "title") and _rival(
+            name, claim, text, not nearness, known, only_alike=titled
+        ):
             return False
         if name.kind == "place" and _occurs(name, heading):
             return True
-    return not name.sure or (name.kind != "person" and known)
+    if name.kind == "person" and known:
+        return _named_last(name, later)
+    return not name.sure or known
 
 
-def _rival(name: Name, claim: Claim, text: str, nearest: bool, known: bool) -> bool:
+def _named_last(name: Name, text: str) -> bool:
+    """Whether no other person is named after this one, as in an interview."""
+    after = text[text.rfind(name.text) + len(name.text) :]
+    return not any(n.kind == "person" and n.sure for n in names(after))
+
+
+def _part(name: Name, others: Iterable[Name]) -> bool:
+    """Whether what may be a person's name is but part of an institution's."""
+    return not name.sure and any(
+        name.text in other.text for other in others if other.kind == "institution" != name.kind
+    )
+
+
+def _rival(
+    name: Name, claim: Claim, text: str, nearest: bool, known: bool, only_alike: bool
+) -> bool:
     """Whether a text is about another name of this kind, which the claim doesn't have."""
     head = text if nearest or name.kind == "person" else text[:_HEAD]
     sure = name.sure or name.kind != "institution"
     named = known or any(n.text == name.text[:-2] for n in claim.names)
     return any(
         n.kind == name.kind
-        and ((sure and n.sure) or (named and _alike(n, name)))
+        and ((sure and n.sure and not only_alike) or (named and _alike(n, name)))
         and not _occurs(n, claim.text)
         for n in names(head)
     )

@@ -116,8 +116,10 @@ class _Search:
         if window:
             right = not statement.marked or set(statement.marks) <= known
             return Finding(statement, "supported" if right else "repaired", window)
+        # Another passage outweighs one cited that says otherwise only if it is more like.
+        denied = self._nearest[0] if self._nearest and fault in ("name", "polarity") else 0.0
         window, other_fault = self._support(
-            sorted(known - set(cited)), ELSEWHERE if cited else SUPPORTED
+            sorted(known - set(cited)), max(denied, ELSEWHERE if cited else SUPPORTED)
         )
         if window:
             return Finding(statement, "repaired" if statement.marked else "supported", window)
@@ -177,7 +179,7 @@ def fault(claim: Claim, window: Window) -> str:
         return "figure"
     if not names_hold(claim, source, window):
         return "name"
-    if not slots_hold(claim.text, source, fold(window.hit.article.text)):
+    if not slots_hold(claim.text, source, fold(window.hit.article.text), fold(window.around)):
         return "name"
     if contradicts(claim.text, source):
         return "polarity"

@@ -30,3 +30,10 @@ def test_another_thing_of_the_article_in_its_place_is_seen(claim: str, source: s
 )
 def test_other_words_for_the_same_thing_are_no_fault(claim: str, source: str) -> None:
     assert slots_hold(claim, source, ARTICLE)
+
+
+def test_another_subject_of_the_article_is_seen_unless_it_is_named_near() -> None:
+    source = "丁医生较早将智能问诊用于分诊。"
+    article = source + "蓝天平台与药店合作。"
+    assert not slots_hold("蓝天平台较早把智能问诊用于分诊。", source, article)
+    assert slots_hold("蓝天平台较早把智能问诊用于分诊。", source, article, "蓝天平台的做法")

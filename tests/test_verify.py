@@ -14,6 +14,7 @@ from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
 from rag.verify import Finding, Verified, verify
+from tests import llm_fresh_cases as fresh
 from tests.conftest import community_article
 from tests.llm_cases import FALSE, TRUE
 from tests.llm_more_cases import LAST_FALSE, LAST_TRUE, LATER_FALSE, LATER_TRUE
@@ -54,7 +55,15 @@ def community(answer: str) -> Verified:
     return verify(answer, hits, FakeEmbedder())  # type: ignore[arg-type]
 
 
-SETS = [(TRUE, FALSE), (LATER_TRUE, LATER_FALSE), (LAST_TRUE, LAST_FALSE)]
+SETS = [
+    (TRUE, FALSE),
+    (LATER_TRUE, LATER_FALSE),
+    (LAST_TRUE, LAST_FALSE),
+    (fresh.A_TRUE, fresh.A_FALSE),
+    (fresh.B_TRUE, fresh.B_FALSE),
+    (fresh.C_TRUE, fresh.C_FALSE),
+    (fresh.D_TRUE, fresh.D_FALSE),
+]
 
 
 @pytest.mark.parametrize("true", [true for true, _ in SETS])

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.opposites import opposes
+from rag.quantities import fold
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("药店的进货价下降。", "药店的进货价上涨，零售价没有动。"),
+        ("各机构的账目已经打通。", "各机构的账目各自独立。"),
+        ("病人更愿意在院外取药。", "病人对价格敏感，倾向在院内取药。"),
+        ("路径由主动变为被动。", "路径由“被动”变“主动”。"),
+        ("日活平均148万人。", "日活最高148万人，平均90万人。"),
+        ("面积不超过1000平方米。", "面积不小于1000平方米。"),
+        ("参保人的待遇会改变。", "参保人的待遇不变。"),
+        ("城区的诊所减少，乡村的增加。", "城区的诊所增加，乡村的减少。"),
+    ],
+)
+def test_the_other_side_of_a_pair_is_seen(claim: str, source: str) -> None:
+    assert opposes(fold(claim), fold(source))
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("用量上升，费用下降。", "费用降了，用量升了。"),
+        ("数据标准不统一。", "数据标准不一，要建统一的平台。"),
+        ("降幅不会低于50%。", "降幅不低于50%。"),
+        ("增长率降到7%。", "增长率压到7%。"),
+        ("合计亏损接近1300亿元。", "合计亏损近1300亿元。"),
+        ("物流不能集中配送。", "物流无法集中配送。"),
+        ("诊所在线上开了三个专科。", "三个专科已上线，与线下门诊量之比为1:28。"),
+    ],
+)
+def test_the_same_in_other_words_is_no_opposite(claim: str, source: str) -> None:
+    assert not opposes(fold(claim), fold(source))
