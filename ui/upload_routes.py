@@ -99,10 +99,11 @@ def uploads(settings: Settings) -> APIRouter:
     @router.get("/api/documents")
     def documents() -> dict[str, Any]:
         """列出自己上传的文件：已加入的、等待核对的，以及建立索引的进度。"""
+        job = asdict(indexing.job)  # before the rest: what it has done is to be seen there
         return {
             "documents": [asdict(file) for file in held.kept()],
             "waiting": [asdict(file) for file in held.waiting()],
-            "job": asdict(indexing.job),
+            "job": job,
         }
 
     @router.post("/api/documents")
