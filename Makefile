@@ -31,8 +31,10 @@ eval: index ## 用自带的问题集评测，写出 run.json 和 report.html
 bench: setup ## 测量速度和内存
 	@$(BIN)/wence bench
 
+# the browser has the machine to itself, since some of its tests are timed
 test: setup ## 运行全部测试
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest --ignore tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest tests/e2e
 
 lint: setup ## 检查风格和类型
 	@$(BIN)/ruff check

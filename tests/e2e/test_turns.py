@@ -13,9 +13,10 @@ def test_asking_again_replaces_the_answer(page, app):
     visit(page, app)
     ask(page, VACCINE)
     first = ask(page, QUESTION)
+    first.evaluate("answer => answer.classList.add('old')")
     first.locator(".again").click()
-    page.wait_for_function("document.querySelectorAll('.answer.done').length === 1")
-    page.wait_for_function("document.querySelectorAll('.answer.done').length === 2")
+    page.wait_for_selector(".answer.old", state="detached", timeout=PATIENCE)
+    page.locator(".answer.done").nth(1).wait_for(timeout=PATIENCE)
     assert questions(page) == [VACCINE, QUESTION]
 
 
