@@ -3,7 +3,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index.encoding import decode
@@ -12,6 +12,14 @@ from index.errors import DocumentError
 NOTE = "村卫生室用药办法\n\n村卫生室统一采购药品，每季度公布一次价格，村民随时可以查看。\n"
 FEW = settings(max_examples=80, deadline=None)
 CHINESE = st.text(alphabet="医保药价签约居民。，、：“”（）\n", min_size=4, max_size=80)
+
+
+def is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
@@ -51,7 +59,9 @@ def test_other_bytes_are_refused(raw: bytes) -> None:
     CHINESE.filter(lambda t: bool(t.strip("\n"))), st.sampled_from(["utf-8", "gb18030", "utf-16"])
 )
 def test_decoding_gives_back_what_was_encoded(text: str, encoding: str) -> None:
-    assert decode(text.encode(encoding)) == text
+    raw = text.encode(encoding)
+    assume(encoding != "gb18030" or not is_utf8(raw))  # 签 alone is ǩ as well
+    assert decode(raw) == text
 
 
 @FEW
