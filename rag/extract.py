@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -201,8 +202,13 @@ def _is_about(statement: Statement, place: str, articles: Mapping[str, Article])
 
 def _repeats(text: str, other: str) -> bool:
     """Whether most of a statement's bigrams stand in another."""
-    grams = {text[i : i + 2] for i in range(len(text) - 1)}
-    return len(grams) > 4 and sum(gram in other for gram in grams) > 0.7 * len(grams)
+    grams = _bigrams(text)
+    return len(grams) > 4 and len(grams & _bigrams(other)) > 0.7 * len(grams)
+
+
+@lru_cache(maxsize=4096)
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quote]:
