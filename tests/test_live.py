@@ -71,6 +71,8 @@ def test_twenty_clients_are_answered_through_a_build_and_get_the_new_version_aft
     for thread in threads:
         thread.start()
     began = time.monotonic()
+    while not failed and not said and waited(began) < 60:
+        time.sleep(0.05)  # a small build may be done before a busy machine's first answer
     build_from_articles(edition("131家"), folder, embedder.name)
     built = time.monotonic()
     while not failed and not any("131家" in text for _, text in said) and waited(built) < 60:
@@ -83,7 +85,7 @@ def test_twenty_clients_are_answered_through_a_build_and_get_the_new_version_aft
         thread.join()
     assert failed == []
     assert all(("126家" in text) != ("131家" in text) for _, text in said)
-    during = [text for at, text in said if began <= at <= built]
+    during = [text for at, text in said if at <= built]
     assert during and all("126家" in text for text in during)
     assert all("131家" in text for _, text in said[-CLIENTS // 2 :])
 
