@@ -3,7 +3,8 @@
 Few signals, each of which says that something asked for is missing: likeness of the best
 passage, a statement with the unit asked for, the words beside the asking word in that
 statement, the question's ordinals, years and names in the evidence. A logistic function
-joins them; `python -m eval.tune` fits it (Platt 1999) with the classes weighed alike.
+joins them; `python -m eval.tune` fits it (Platt 1999) with the classes weighed alike. What
+must not be missing at all (ordinals, years, names) has a weight set by hand.
 """
 
 from __future__ import annotations
