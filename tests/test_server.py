@@ -1,6 +1,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -54,6 +55,13 @@ def test_taken_port_is_one_sentence():
         port = taken.getsockname()[1]
         with pytest.raises(WenceError, match=f"127.0.0.1:{port} .*--port"):
             listen("127.0.0.1", port)
+
+
+def test_a_response_is_sent_at_once():
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        taken, _ = listening.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "256.1.1.1"])

@@ -78,7 +78,11 @@ def listen(host: str, port: int) -> socket.socket:
     """Listen on an address. Raises WenceError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
+        # else a small response waits 40 ms for the reader's delayed acknowledgement of its headers:
+        # asyncio sets it only for sockets made with the protocol's number
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except OSError as error:
         raise WenceError(
             f"不能在 {host}:{port} 上提供服务：端口已被占用，或者地址不对；可用 --port 换一个端口。"
