@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from rag.rank import Candidate
+from index.passages import split_sentences
+from rag.late import within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,9 +70,10 @@ class Sentences:
 
 def _sentences(store: Store) -> Iterator[tuple[str, NDArray[np.float32], str]]:
     for row, passage in enumerate(store.passages()):
-        candidate = Candidate.load(store, row)
-        for start, end in candidate.sentences:
-            tokens = candidate.within(start, end)
+        states, spans = store.tokens(row)
+        sentences = split_sentences(passage.text)
+        for (start, end), inside in zip(sentences, within(spans, sentences), strict=True):
+            tokens = states[inside]
             # jieba's words never cross a full stop, so tokens of passages are their sentences'
             if passage.text[end - 1] in "。！？；" and len(tokens):
                 yield passage.text[start:end], tokens.sum(0), passage.article_id

@@ -104,4 +104,4 @@ def load(path: Path, dtype: type[np.generic]) -> NDArray[Any]:
         raise ValueError(f"{path} has no header") from error
     if mapped.dtype != dtype or mapped.nbytes + _HEADER != path.stat().st_size:
         raise ValueError(f"{path} is not as its header says")
-    return mapped
+    return mapped.view(np.ndarray)  # memmap's own class makes each slice of it dear

@@ -93,7 +93,7 @@ class Segment:
         Tokens of the context before the text have negative offsets.
         """
         part = self._part(row)
-        return self._tokens[part].astype(np.float32) / _SCALE, np.array(self._spans[part])
+        return np.divide(self._tokens[part], _SCALE, dtype=np.float32), np.array(self._spans[part])
 
     def _part(self, row: int) -> slice:
         return slice(int(self._ends[row - 1]) if row else 0, int(self._ends[row]))

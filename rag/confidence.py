@@ -57,7 +57,7 @@ def signals(
     question, query = retrieval.question, retrieval.query
     if not retrieval.candidates or not statements:
         return np.zeros(len(FEATURES), np.float32)
-    late = float(max_sim(query.tokens, [retrieval.candidates[0].tokens])[0] @ query.weights)
+    late = float(max_sim(retrieval.candidates[0].similarity) @ query.weights)
     units, focuses = zip(
         *(_part(retrieval, statements, part) for part in range(len(question.parts))), strict=True
     )
@@ -94,14 +94,14 @@ def _part(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> t
     if not fitting or not len(tokens):
         return float(bool(fitting)), 1.0 if fitting else 0.8
     best = order[0].scores[part]
-    matches = max_sim(query.tokens[tokens], [_tokens(s) for s in fitting]).mean(axis=1)
-    worth = matches - 0.01 * np.array([best - s.scores[part] for s in fitting])
-    return 1.0, float(worth.max())
+    return 1.0, max(float(_own(s)[tokens].mean() - 0.01 * (best - s.scores[part])) for s in fitting)
 
 
-def _tokens(statement: Statement) -> NDArray[np.float32]:
-    offset = statement.candidate.passage.start
-    return statement.candidate.within(statement.start - offset, statement.end - offset)
+def _own(statement: Statement) -> NDArray[np.float32]:
+    """Best cosine of each query token in the statement itself, (q,)."""
+    candidate, offset = statement.candidate, statement.candidate.passage.start
+    (tokens,) = candidate.within((statement.start - offset, statement.end - offset))
+    return max_sim(candidate.similarity[tokens])
 
 
 def _is_foreign(text: str) -> bool:

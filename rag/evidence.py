@@ -16,7 +16,7 @@ import numpy as np
 
 from index.model import Article, Block, BlockKind
 from rag.expect import conflicts, fits, focus
-from rag.late import CONTEXT_COST, Query, max_sim
+from rag.late import CONTEXT_COST, Query, max_sim, mean_cosine
 from rag.listing import listing
 from rag.question import Question
 from rag.rank import Candidate
@@ -166,20 +166,21 @@ class _Scorer:
         self._focus = [self._query.covering(focus(text, *part)) for part in self._question.parts]
 
     def statements(self, pieces: list[_Piece]) -> list[Statement]:
-        query, candidate = self._query, self._candidate
-        groups = [candidate.within(piece.start, piece.end) for piece in pieces]
-        own = max_sim(query.tokens, groups)
-        context = max_sim(query.tokens, [candidate.context_tokens])[0]
+        candidate = self._candidate
+        tokens = candidate.within(*((piece.start, piece.end) for piece in pieces))
+        own = [max_sim(candidate.similarity[those]) for those in tokens]
+        context = max_sim(candidate.similarity[candidate.context])
         found = []
         for i, piece in enumerate(pieces):
             known = context
             if piece.header:
-                header = max_sim(query.tokens, [candidate.within(*piece.header)])[0]
-                known = np.maximum(context, header)
+                (header,) = candidate.within(piece.header)
+                known = np.maximum(context, max_sim(candidate.similarity[header]))
             elif i and piece.kind != "table":
                 known = np.maximum(context, own[i - 1])
             similarity = np.maximum(own[i], known - CONTEXT_COST)
-            found.append(self._statement(piece, own[i], similarity, groups[i]))
+            cosine = mean_cosine(candidate.tokens[tokens[i]], self._query.vector)
+            found.append(self._statement(piece, own[i], similarity, cosine))
         return found
 
     def _statement(
@@ -187,14 +188,14 @@ class _Scorer:
         piece: _Piece,
         own: NDArray[np.float32],
         similarity: NDArray[np.float32],
-        tokens: NDArray[np.float32],
+        cosine: float,
     ) -> Statement:
         passage = self._candidate.passage
         text = passage.text[piece.start : piece.end]
         features = np.array(
             [
                 [
-                    *self._features(piece, text, part, weights @ own, weights @ similarity, tokens),
+                    *self._features(piece, text, part, weights @ own, weights @ similarity, cosine),
                     own[focused].mean() if len(focused) else weights @ own,
                 ]
                 for part, (weights, focused) in enumerate(
@@ -231,7 +232,7 @@ class _Scorer:
         part: int,
         own: float,
         match: float,
-        tokens: NDArray[np.float32],
+        cosine: float,
     ) -> list[float]:
         start, end = self._question.parts[part]
         fit = fits(
@@ -242,7 +243,7 @@ class _Scorer:
             own,
             float(self._gaps[part]),
             -float(self._ranks[part]) / PASSAGES,
-            _cosine(tokens, self._query),
+            cosine,
             fit.unit,
             fit.figure,
             fit.kind,
@@ -261,13 +262,6 @@ def part_weights(query: Query, question: Question) -> list[NDArray[np.float32]]:
     if len(question.parts) == 1:
         return [query.weights]
     return [query.part(start, end) for start, end in question.parts]
-
-
-def _cosine(tokens: NDArray[np.float32], query: Query) -> float:
-    if not len(tokens):
-        return 0.0
-    mean = tokens.sum(0)
-    return float(mean @ query.vector) / max(float(np.linalg.norm(mean)), 1e-9)
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from rag.headed import named_heading, other_subjects
 from rag.proper import PLACE, proper_names
 from rag.question import Question, issue_hints, ordinals
 from rag.retrieve import Retrieval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SHORT, MIDDLE, WIDE = 160, 240, 420  # characters of an answer, by what is asked
 LISTED = 180  # that an enumeration is filled up to, where it is shorter
@@ -101,9 +105,12 @@ class _Selection:
 
     def __init__(self, retrieval: Retrieval, statements: Sequence[Statement]) -> None:
         self._statements = statements
-        self._weights = part_weights(retrieval.query, retrieval.question)
+        self._weights = np.stack(part_weights(retrieval.query, retrieval.question))  # (parts, q)
         self._scores = np.stack([s.scores for s in statements])  # (statements, parts)
+        self._similarity = np.stack([s.similarity for s in statements])  # (statements, q)
         self._covered = np.zeros_like(retrieval.query.weights)
+        self._articles = np.array([s.candidate.passage.article_id for s in statements])
+        self._known, self._beside, self._repeated = np.zeros((3, len(statements)), bool)
         gap = LEAST_GAP_WIDE if retrieval.question.wide else LEAST_GAP
         self._floor = float(self._scores.max()) - gap
         self.chosen: list[int] = []
@@ -162,36 +169,37 @@ class _Selection:
 
     def fill(self, limit: int) -> None:
         """Add what is worth most while there is room."""
-        left = set(range(len(self._statements))) - set(self.chosen)
-        while left:
-            gains = {i: self._gain(i) for i in left}
-            best = max(left, key=lambda i: (gains[i], -i))
-            left.discard(best)
+        left = np.ones(len(self._statements), bool)
+        left[self.chosen] = False
+        while left.any():
+            gains = np.where(left, self._gains(), -np.inf)
+            best = int(gains.argmax())
+            left[best] = False
             if gains[best] < self._floor:
                 return
             if self.length + len(self._statements[best].text) <= limit:
                 self._take(best)
 
     def _take(self, i: int) -> None:
+        text = self._statements[i].text
         self.chosen.append(i)
-        self.length += len(self._statements[i].text)
-        self._covered = np.maximum(self._covered, self._statements[i].similarity)
+        self.length += len(text)
+        self._covered = np.maximum(self._covered, self._similarity[i])
+        self._known |= self._articles == self._articles[i]
+        self._beside[[j for j in range(max(i - 1, 0), i + 2) if self._adjoins(i, j)]] = True
+        self._repeated |= [_repeats(other.text, text) for other in self._statements]
 
-    def _gain(self, i: int) -> float:
-        statement = self._statements[i]
-        fresh = np.maximum(statement.similarity - self._covered, 0)
-        new = max(float(fresh @ weights) for weights in self._weights)
-        beside = any(self._adjoins(i, j) for j in self.chosen)
-        repeated = any(_repeats(statement.text, self._statements[j].text) for j in self.chosen)
-        article = statement.candidate.passage.article_id
-        known = {self._statements[j].candidate.passage.article_id for j in self.chosen}
-        return (
-            float(self._scores[i].max())
-            + COVERAGE * new
-            + ADJACENT * beside
-            + REPEATED * repeated
-            + NEW_ARTICLE * (article not in known)
+    def _gains(self) -> NDArray[np.float32]:
+        """What each statement would add to the chosen ones, (statements,)."""
+        fresh = np.maximum(self._similarity - self._covered, 0) @ self._weights.T
+        gains: NDArray[np.float32] = (
+            self._scores.max(axis=1)
+            + COVERAGE * fresh.max(axis=1)
+            + ADJACENT * self._beside
+            + REPEATED * self._repeated
+            + NEW_ARTICLE * ~self._known
         )
+        return gains
 
 
 def _is_about(statement: Statement, place: str, articles: Mapping[str, Article]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,17 +67,26 @@ def _unit_sum(weights: NDArray[np.float32]) -> NDArray[np.float32]:
     return weights / total if total else weights
 
 
-def max_sim(
-    query_tokens: NDArray[np.float32], groups: Sequence[NDArray[np.float32]]
-) -> NDArray[np.float32]:
-    """Best cosine of each query token in each group of tokens: (groups, q)."""
-    if not groups:
-        return np.zeros((0, len(query_tokens)), np.float32)
-    sizes = np.array([len(group) for group in groups])
-    out = np.zeros((len(groups), len(query_tokens)), np.float32)
-    filled = [i for i, size in enumerate(sizes) if size]
-    if filled:
-        similarity = np.concatenate([groups[i] for i in filled]) @ query_tokens.T
-        starts = np.concatenate([[0], np.cumsum(sizes[filled])[:-1]])
-        out[filled] = np.maximum.reduceat(similarity, starts, axis=0)
-    return out
+def max_sim(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Best cosine of each query token, (q,), among tokens compared with them (t, q); 0 of none."""
+    if not len(similarity):
+        return np.zeros(similarity.shape[1], np.float32)
+    best: NDArray[np.float32] = np.maximum.reduce(similarity)
+    return best
+
+
+def mean_cosine(tokens: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
+    """Cosine of the mean of tokens (t, h) and a unit vector (h,); 0 where there are none.
+
+    Late chunking (Günther et al. 2024): pooling after the passage was read as a whole.
+    """
+    total = np.add.reduce(tokens)
+    return float(total @ vector) / max(sqrt(total @ total), 1e-9)
+
+
+def within(spans: NDArray[np.int32], stretches: Sequence[tuple[int, int]]) -> list[slice]:
+    """The tokens of each stretch of a text, by tokens' offsets (t, 2) in the text's order."""
+    starts, ends = np.array(stretches, np.int32).reshape(-1, 2).T
+    first = spans[:, 0].searchsorted(starts).tolist()
+    last = spans[:, 1].searchsorted(ends, side="right").tolist()
+    return [slice(a, max(a, b)) for a, b in zip(first, last, strict=True)]

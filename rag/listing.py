@@ -34,7 +34,7 @@ MAX_HEAD = 50  # characters; longer heads are argument, not points
 _COUNT = re.compile(
     r"([一二两三四五六七八九十]{1,2}|\d{1,2})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
 )
-_LEAD = re.compile(r"[^。！？!?\n]*[。！？!?：:]?\s*$")
+_STOPS = "。！？!?\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,7 @@ def listing(retrieval: Retrieval, articles: Mapping[str, Article]) -> Listing | 
     """The enumeration that fits the question best; None where none is asked for or fits."""
     if not asks_listing(retrieval.question) or not retrieval.candidates:
         return None
-    query = retrieval.query
-    best = float(max_sim(query.tokens, [retrieval.candidates[0].tokens])[0] @ query.weights)
+    best = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     found = [
         (_likeness(retrieval, articles[id_], run, ranks) - best, Listing(id_, run, ranks))
         for id_, run, ranks in _considered(retrieval, articles)
@@ -102,25 +101,30 @@ def _considered(
 def _likeness(retrieval: Retrieval, article: Article, run: Run, ranks: frozenset[int]) -> float:
     """MaxSim of the question and the enumeration read as one text."""
     first = run.items[0].start
-    lead = _LEAD.search(article.text, 0, first)
-    spans = [(lead.start() if lead else first, first)]
+    spans = [(_lead(article.text, first), first)]
     spans += [(item.start, item.head_end) for item in run.items]
-    tokens: list[NDArray[np.float32]] = []
     candidates = [c for c in retrieval.candidates if c.passage.article_id == article.id]
-    for candidate in candidates:
-        tokens += _within(candidate, spans)
-    if not tokens:
+    read = [tokens for candidate in candidates for tokens in _within(candidate, spans)]
+    if not read:
         return -1.0
-    query = retrieval.query
-    own = max_sim(query.tokens, [np.concatenate(tokens)])[0]
-    context = max_sim(query.tokens, [retrieval.candidates[min(ranks)].context_tokens])[0]
-    return float(np.maximum(own, context - CONTEXT_COST) @ query.weights)
+    nearest = retrieval.candidates[min(ranks)]
+    context = max_sim(nearest.similarity[nearest.context])
+    own = max_sim(np.concatenate(read))
+    return float(np.maximum(own, context - CONTEXT_COST) @ retrieval.query.weights)
+
+
+def _lead(text: str, first: int) -> int:
+    """Where the sentence begins that leads in to an enumeration whose first item is at `first`."""
+    end = len(text[:first].rstrip().rstrip(_STOPS + "：:"))
+    return max(text.rfind(stop, 0, end) for stop in _STOPS) + 1
 
 
 def _within(candidate: Candidate, spans: list[tuple[int, int]]) -> list[NDArray[np.float32]]:
+    """What a passage has of the spans, compared with the query's tokens."""
     passage = candidate.passage
-    return [
-        candidate.within(start - passage.start, min(end, passage.end) - passage.start)
+    inside = [
+        (start - passage.start, min(end, passage.end) - passage.start)
         for start, end in spans
         if passage.start <= start < passage.end
     ]
+    return [candidate.similarity[tokens] for tokens in candidate.within(*inside)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.passages import split_sentences
-from rag.late import Query, max_sim
+from rag.late import Query, max_sim, mean_cosine, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,45 +38,48 @@ class Candidate:
     """A passage under consideration.
 
     `tokens` (t, h) and `spans` (t, 2) are the unit's, as `Store.tokens` gives them;
-    `sentences` are offsets in the passage's text.
+    `similarity` (t, q) are their cosines to the query's tokens; `sentences` are offsets in
+    the passage's text.
     """
 
     row: int
     passage: Passage
     tokens: NDArray[np.float32]
     spans: NDArray[np.int32]
+    similarity: NDArray[np.float32]
     sentences: list[tuple[int, int]]
 
     @classmethod
-    def load(cls, store: Store, row: int) -> Candidate:
-        """Read a passage's tokens from the store."""
+    def load(cls, store: Store, row: int, query: Query) -> Candidate:
+        """Read a passage's tokens from the store and compare them with the query's."""
         passage = store.passages()[row]
         tokens, spans = store.tokens(row)
-        return cls(row, passage, tokens, spans, split_sentences(passage.text))
+        similarity = tokens @ query.tokens.T
+        return cls(row, passage, tokens, spans, similarity, split_sentences(passage.text))
 
-    def within(self, start: int, end: int) -> NDArray[np.float32]:
-        """Tokens of a stretch of the text."""
-        return self.tokens[(self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)]
-
-    @property
-    def text_tokens(self) -> NDArray[np.float32]:
-        """Tokens of the text, without the context."""
-        return self.tokens[self.spans[:, 0] >= 0]
+    def within(self, *stretches: tuple[int, int]) -> list[slice]:
+        """The tokens of each stretch of the text."""
+        return within(self.spans, stretches)
 
     @property
-    def context_tokens(self) -> NDArray[np.float32]:
-        """Tokens of title, headings and lead."""
-        return self.tokens[self.spans[:, 0] < 0]
+    def context(self) -> slice:
+        """The tokens of title, headings and lead."""
+        return slice(0, int(self.spans[:, 0].searchsorted(0)))
+
+    @property
+    def text(self) -> slice:
+        """The tokens of the text, without the context."""
+        return slice(self.context.stop, None)
 
 
 class Pool:
     """Candidates of one question, with what does not depend on the part asked for."""
 
     def __init__(self, store: Store, rows: Sequence[int], query: Query) -> None:
-        self.candidates = [Candidate.load(store, row) for row in rows]
+        self.candidates = [Candidate.load(store, row, query) for row in rows]
         self._store, self._query = store, query
-        self._late = max_sim(query.tokens, [c.tokens for c in self.candidates])
-        self._text = max_sim(query.tokens, [c.text_tokens for c in self.candidates])
+        self._late = np.stack([max_sim(c.similarity) for c in self.candidates])
+        self._text = np.stack([max_sim(c.similarity[c.text]) for c in self.candidates])
         self._dense = np.asarray(store.vectors[list(rows)]) @ query.vector
         self._sentence = np.array([self._best_sentence(c) for c in self.candidates])
         self._length = np.array([len(c.passage.text) / 350 for c in self.candidates])
@@ -100,15 +103,9 @@ class Pool:
         return np.stack(columns, axis=1).astype(np.float32)
 
     def _best_sentence(self, candidate: Candidate) -> float:
-        """Cosine of the query and the best sentence: the mean of its contextual tokens.
-
-        Late chunking (Günther et al. 2024): pooling after the passage was read as a whole.
-        """
-        means = [candidate.within(*span).sum(0) for span in candidate.sentences]
-        norms = [float(np.linalg.norm(mean)) for mean in means]
-        cosines = [
-            float(m @ self._query.vector) / n for m, n in zip(means, norms, strict=True) if n
-        ]
+        """Cosine of the query and the best sentence."""
+        sentences = candidate.within(*candidate.sentences)
+        cosines = (mean_cosine(candidate.tokens[one], self._query.vector) for one in sentences)
         return max(cosines, default=0.0)
 
     def _article(self, late: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from index.lexical import normalise
 from index.model import Article
 from rag.late import max_sim
@@ -25,15 +27,14 @@ def unknown_names(retrieval: Retrieval, articles: Mapping[str, Article]) -> list
     found = [(name, asked.find(name)) for name in names]
     if not found or not retrieval.candidates:
         return []
-    said = normalise("\n".join(_words(retrieval, articles)))
-    query = retrieval.query
-    tokens = [t for c in retrieval.candidates for t in (c.tokens, c.context_tokens)]
-    like = max_sim(query.tokens, tokens).max(axis=0)
+    said = "\n".join(_words(retrieval, articles))
+    like = np.max([max_sim(c.similarity) for c in retrieval.candidates], axis=0)
     return [
         name
         for name, start in found
-        if normalise(name) not in said
-        and like[query.covering([(start, start + len(name))])].mean() < LIKE
+        if name not in said
+        and normalise(name) not in normalise(said)
+        and like[retrieval.query.covering([(start, start + len(name))])].mean() < LIKE
     ]
 
 

@@ -20,7 +20,7 @@ def told(text: str, date: str, score: float = 0) -> tuple[Statement, Article]:
     """A statement that is the whole of an article of this date."""
     article = Article(date, 1, "海蓝市的医院", text, date=date)
     passage = Passage(date, 1, 1, 0, len(text), text)
-    candidate = Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), [])
+    candidate = Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), NONE, [])
     features, scores = np.zeros((1, len(FEATURES)), np.float32), np.array([score], np.float32)
     similarity = np.zeros(2, np.float32)
     return Statement(

@@ -29,7 +29,7 @@ def article(n: int = 1, text: str = TEXT, header_rows: int | None = None) -> Art
 
 def candidate(of: Article) -> Candidate:
     passage = Passage(of.issue, of.n, 1, 0, len(of.text), of.text)
-    return Candidate(of.n, passage, NONE, np.zeros((0, 2), np.int32), [])
+    return Candidate(of.n, passage, NONE, np.zeros((0, 2), np.int32), NONE, [])
 
 
 def statement(
@@ -274,7 +274,7 @@ def test_each_issue_that_the_question_names_is_heard() -> None:
         Passage(issue, 1, 1, 0, len(FIRST), FIRST) for issue in ("2031-02-03", "2032-05-01")
     )
     first, second = (
-        statement(Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), []), FIRST, [score])
+        statement(Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), NONE, []), FIRST, [score])
         for passage, score in ((old, 0), (new, -30))
     )
     assert choose(retrieval("建成多少家？"), [first, second]) == [first]

@@ -19,7 +19,7 @@ SURVEY = article("## 东江", EAST, "## 西岭", WEST, title="各地计划盘点
 def in_article(words: str) -> Statement:
     """The statement with its offsets in the article, as the pipeline has them."""
     passage = next(p for p in split_article(SURVEY) if words in p.text)
-    inside = Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), [])
+    inside = Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), NONE, [])
     start = SURVEY.text.index(words)
     return replace(statement(inside, words), start=start, end=start + len(words))
 

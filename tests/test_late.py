@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.embedding import Encoded
-from rag.late import Query, max_sim
+from rag.late import Query, max_sim, mean_cosine, within
 
 X, Y, Z = np.eye(3, dtype=np.float32)
 
@@ -23,26 +23,28 @@ def by_character(text: str, context_end: int = 0) -> Query:
     return query(text, *((i, i + 1) for i in range(len(text))), context_end=context_end)
 
 
-def test_max_sim_is_each_query_tokens_best_cosine_in_each_group() -> None:
-    tokens = np.stack([X, Y])
+def test_max_sim_is_each_query_tokens_best_cosine() -> None:
     slanted = np.array([0.6, 0.8, 0], np.float32)
-    found = max_sim(tokens, [np.stack([X, Z]), np.stack([slanted]), np.stack([slanted, X, Y])])
-    assert found == pytest.approx(np.array([[1, 0], [0.6, 0.8], [1, 1]]))
+    assert max_sim(np.stack([slanted, Z]) @ np.stack([X, Y]).T) == pytest.approx([0.6, 0.8])
 
 
 def test_max_sim_may_be_negative() -> None:
-    assert max_sim(np.stack([X]), [np.stack([-X])]).tolist() == [[-1]]
+    assert max_sim(np.stack([-X]) @ np.stack([X]).T).tolist() == [-1]
 
 
-def test_a_group_without_tokens_counts_nothing_and_disturbs_no_other() -> None:
-    empty = np.zeros((0, 3), np.float32)
-    tokens = np.stack([X, Y])
-    found = max_sim(tokens, [empty, np.stack([Y]), empty, np.stack([X]), empty])
-    assert found.tolist() == [[0, 0], [0, 1], [0, 0], [1, 0], [0, 0]]
+def test_no_tokens_are_like_nothing() -> None:
+    assert max_sim(np.zeros((0, 2), np.float32)).tolist() == [0, 0]
+    assert mean_cosine(np.zeros((0, 3), np.float32), X) == 0
 
 
-def test_no_groups_give_no_rows() -> None:
-    assert max_sim(np.stack([X, Y]), []).shape == (0, 2)
+def test_a_mean_of_tokens_is_compared_by_its_direction() -> None:
+    assert mean_cosine(np.stack([3 * X, 4 * Y]), Y) == pytest.approx(0.8)
+
+
+def test_stretches_have_the_tokens_that_lie_in_them() -> None:
+    found = within(spans((-3, -1), (0, 2), (2, 5), (5, 6)), [(0, 5), (1, 2), (0, 6), (6, 9)])
+    assert [(s.start, s.stop) for s in found] == [(1, 3), (2, 2), (1, 4), (4, 4)]
+    assert within(spans((0, 2)), []) == []
 
 
 def test_weights_sum_to_one_and_function_words_weigh_little() -> None:

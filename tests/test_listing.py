@@ -39,8 +39,9 @@ def evidence(asked: str, *articles: Article) -> tuple[Retrieval, dict[str, Artic
     for of in articles:
         for passage in split_article(of):
             unit = of.title + passage.text
-            tokens = spans(unit, -len(of.title))
-            candidates.append(Candidate(len(candidates), passage, characters(unit), tokens, []))
+            tokens, offsets = characters(unit), spans(unit, -len(of.title))
+            like = tokens @ query.tokens.T
+            candidates.append(Candidate(len(candidates), passage, tokens, offsets, like, []))
     none = np.zeros((len(candidates), 1), np.float32)
     found = Retrieval(question, query, candidates, [0.0] * len(candidates), none)
     return found, {of.id: of for of in articles}

@@ -93,11 +93,11 @@ def test_a_candidate_knows_its_texts_tokens_from_its_contexts() -> None:
     tokens = np.arange(8, dtype=np.float32).reshape(4, 2)
     spans = np.array([[-3, -1], [0, 2], [2, 5], [5, 6]], np.int32)
     passage = Passage("2031-02-03", 1, 1, 0, 6, "甲乙丙丁戊。")
-    candidate = Candidate(0, passage, tokens, spans, [(0, 6)])
-    assert candidate.context_tokens.tolist() == [[0, 1]]
-    assert candidate.text_tokens.tolist() == [[2, 3], [4, 5], [6, 7]]
-    assert candidate.within(0, 5).tolist() == [[2, 3], [4, 5]]
-    assert candidate.within(1, 2).tolist() == []
+    candidate = Candidate(0, passage, tokens, spans, tokens @ tokens.T, [(0, 6)])
+    assert candidate.tokens[candidate.context].tolist() == [[0, 1]]
+    assert candidate.tokens[candidate.text].tolist() == [[2, 3], [4, 5], [6, 7]]
+    (inside,) = candidate.within((0, 5))
+    assert candidate.tokens[inside].tolist() == [[2, 3], [4, 5]]
 
 
 # Ranking
@@ -121,8 +121,8 @@ def test_features_are_what_they_are_called(real_pipeline: Pipeline) -> None:
     table = pool.features(query.weights, question.text)
     assert table.shape == (len(rows), len(FEATURES)) == (len(rows), len(WEIGHTS))
     columns = dict(zip(FEATURES, table.T, strict=True))
-    units = [store.tokens(row)[0] for row in rows]
-    assert columns["late"] == pytest.approx(max_sim(query.tokens, units) @ query.weights, abs=1e-4)
+    late = [max_sim(store.tokens(row)[0] @ query.tokens.T) @ query.weights for row in rows]
+    assert columns["late"] == pytest.approx(late, abs=1e-4)
     assert columns["dense"] == pytest.approx(store.vectors @ query.vector, abs=1e-4)
     assert columns["lexical"].max() == pytest.approx(1)
     assert columns["lexical"].min() >= 0
