@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from rag.refuse import limited, question_headings, refusal, suggestions, without
 from rag.related import Related
 from rag.retrieve import Retrieval, Retriever
 from rag.settings import Engine, Settings
+from rag.turns import Turns
 from rag.unknown import unknown_names
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
     def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
         self.retriever = Retriever(store, embedder)
+        self._turns = Turns(os.cpu_count() or 1)
         self._article = lru_cache(maxsize=1024)(self._load_article)
 
     @classmethod
@@ -55,9 +58,13 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         Raises:
             StoreMissing, StoreMismatch, StoreDamaged, StoreUnreachable, ModelError: as they say.
         """
+        from threadpoolctl import threadpool_limits
+
         from index.embedding import Embedder
         from index.store import Store
 
+        # products of an answer are small, and threads of their own would only wait for each other
+        threadpool_limits(1, user_api="blas")
         store = Store.open(settings.store, settings.embedding_model, settings.milvus)
         return cls(store, Embedder.load(settings.embedding_model), settings)
 
@@ -75,7 +82,10 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         Raises:
             QuestionError: the query is empty or too long.
         """
-        return self._hits(self.retriever.retrieve(understand(query), filters), k)
+        question = understand(query)
+        encoded = self.retriever.encode(question)
+        with self._turns:
+            return self._hits(self.retriever.rank(encoded, question, filters), k)
 
     def ask(
         self,
@@ -94,33 +104,40 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         Raises:
             QuestionError: the question or the history cannot be used.
         """
-        if engine not in (None, "extractive", "llm"):
-            raise QuestionError("回答方式只能是 extractive 或 llm。")
-        if engine == "llm" and not self.settings.llm_base_url:
-            raise QuestionError(
-                "没有配置大模型接口，请设置 WENCE_LLM_BASE_URL 和 WENCE_LLM_MODEL。"
-            )
+        written = self._is_written(engine)
         began = time.perf_counter()
         understood = understand(question, history)
         if reply := without_search(understood.asked):
             return self._abstain(understood, reply, began)
         if filters and filters.article:
             understood = self._of_article(understood, filters.article)
-        written = (engine or self.settings.answer_engine) == "llm"
         if written and understood.context_end:
             understood = self._rewritten(understood, history, on_token)
-        retrieval = self.retriever.retrieve(understood, filters)
-        retrieved = time.perf_counter()
-        if not written:
-            return limited(self._extract(retrieval, k, began, retrieved), filters)
+        query = self.retriever.encode(understood)
+        with self._turns:
+            retrieval = self.retriever.rank(query, understood, filters)
+            retrieved = time.perf_counter()
+            if not written:
+                return limited(self._extract(retrieval, k, began, retrieved), filters)
+
+        def excerpt() -> Answer:
+            with self._turns:
+                return self._extract(retrieval, k, began, retrieved)
+
         answer = self._answerer.answer(
-            understood,
-            self._hits(retrieval, k),
-            lambda: self._extract(retrieval, k, began, retrieved),
-            history=history,
-            on_token=on_token,
+            understood, self._hits(retrieval, k), excerpt, history=history, on_token=on_token
         )
         return limited(answer, filters)
+
+    def _is_written(self, engine: Engine | None) -> bool:
+        """Whether the language model answers; raises QuestionError where it cannot."""
+        if engine not in (None, "extractive", "llm"):
+            raise QuestionError("回答方式只能是 extractive 或 llm。")
+        if engine == "llm" and not self.settings.llm_base_url:
+            raise QuestionError(
+                "没有配置大模型接口，请设置 WENCE_LLM_BASE_URL 和 WENCE_LLM_MODEL。"
+            )
+        return (engine or self.settings.answer_engine) == "llm"
 
     @cached_property
     def _answerer(self) -> LlmAnswerer:

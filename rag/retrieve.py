@@ -59,7 +59,10 @@ class Retriever:
 
     def retrieve(self, question: Question, filters: Filters | None = None) -> Retrieval:
         """Rank the candidates for a question."""
-        query = self.encode(question)
+        return self.rank(self.encode(question), question, filters)
+
+    def rank(self, query: Query, question: Question, filters: Filters | None = None) -> Retrieval:
+        """Rank the candidates for a question that is encoded already."""
         found = self.candidates(query, question, self._scope(filters) if filters else None)
         if not found:
             return Retrieval(question, query, [], [], np.zeros((0, len(question.parts)), "f4"))
@@ -77,7 +80,7 @@ class Retriever:
 
     def encode(self, question: Question) -> Query:
         """Encode the question once; every later step reads its tokens."""
-        encoded = self._embedder.encode([simplified(question.text)], "query")[0]
+        encoded = self._embedder.query(simplified(question.text))
         return Query.of(question.text, encoded, question.context_end)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:

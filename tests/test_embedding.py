@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from index import e5
 from index.embedding import BUNDLED, Embedder, _batches
@@ -90,6 +91,24 @@ def test_many_threads_get_the_vectors_of_their_own_texts(embedder: Embedder) -> 
         found = list(pool.map(lambda text: embedder.embed([text], "query")[0], TEXTS * 3))
     for vector, reference in zip(found, expected * 3, strict=True):
         assert float(vector @ reference) > 0.99999
+
+
+def test_questions_asked_at_once_get_what_each_gets_alone(embedder: Embedder) -> None:
+    texts = TEXTS * 6
+    with ThreadPoolExecutor(len(texts)) as pool:
+        found = list(pool.map(embedder.query, texts))
+    for text, together in zip(texts, found, strict=True):
+        alone = embedder.encode([text], "query")[0]
+        assert together.spans.tolist() == alone.spans.tolist()
+        assert together.vector == pytest.approx(alone.vector, abs=1e-5)
+        assert together.tokens == pytest.approx(alone.tokens, abs=1e-4)
+
+
+def test_passages_are_encoded_by_all_cores_after_a_question_was_by_one(embedder: Embedder) -> None:
+    embedder.encode(["医保"], "query")
+    assert torch.get_num_threads() == 1
+    embedder.encode(["医保"], "passage")
+    assert torch.get_num_threads() == embedder._threads["passage"] >= 1
 
 
 def test_batches_hold_each_row_once_longest_first() -> None:

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+
+from index.batching import Batcher
+
+WAIT = 20
+
+
+class Slow:
+    """Squares numbers; the first batch takes until it is let go."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.begun, self.go = Event(), Event()
+
+    def __call__(self, numbers: Sequence[int]) -> list[int]:
+        self.batches.append(list(numbers))
+        self.begun.set()
+        assert self.go.wait(WAIT)
+        return [number * number for number in numbers]
+
+
+def asked(
+    pool: ThreadPoolExecutor, batcher: Batcher[int, int], numbers: Sequence[int]
+) -> list[Future[int]]:
+    """Ask for each number in turn, so that they wait in their order."""
+    futures = []
+    for number in numbers:
+        futures.append(pool.submit(batcher, number))
+        while batcher._waiting.qsize() < len(futures):
+            assert not futures[-1].done()
+    return futures
+
+
+def test_what_comes_while_a_batch_is_worked_on_is_the_next_batch() -> None:
+    slow = Slow()
+    batcher = Batcher(slow, most=3)
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(batcher, 1)
+        assert slow.begun.wait(WAIT)
+        later = asked(pool, batcher, [2, 3, 4, 5])
+        slow.go.set()
+        assert [future.result(WAIT) for future in (first, *later)] == [1, 4, 9, 16, 25]
+    assert slow.batches == [[1], [2, 3, 4], [5]]
+
+
+def test_who_comes_alone_is_a_batch_of_one() -> None:
+    batches: list[list[str]] = []
+
+    def shout(texts: Sequence[str]) -> list[str]:
+        batches.append(list(texts))
+        return [text.upper() for text in texts]
+
+    batcher = Batcher(shout, most=8)
+    assert [batcher("a"), batcher("b")] == ["A", "B"]
+    assert batches == [["a"], ["b"]]
+
+
+def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
+    slow = Slow()
+
+    def work(numbers: Sequence[int]) -> list[int]:
+        found = slow(numbers)
+        if 0 in numbers:
+            raise ZeroDivisionError
+        return found
+
+    batcher = Batcher(work, most=2)
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(batcher, 1)
+        assert slow.begun.wait(WAIT)
+        doomed = asked(pool, batcher, [0, 2])
+        slow.go.set()
+        assert first.result(WAIT) == 1
+        for future in doomed:
+            with pytest.raises(ZeroDivisionError):
+                future.result(WAIT)
+    assert batcher(3) == 9
+
+
+def test_many_threads_at_once_get_their_own_results() -> None:
+    batcher = Batcher(lambda numbers: [number * number for number in numbers], most=4)
+    start = Barrier(16)
+
+    def one(number: int) -> bool:
+        start.wait(WAIT)
+        return all(batcher(n) == n * n for n in range(number, number + 50))
+
+    with ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(one, range(16)))
