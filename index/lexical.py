@@ -9,7 +9,7 @@ import unicodedata
 import warnings
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 K1, B = 1.5, 0.75
 BIGRAM_WEIGHT = 0.5  # of a bigram's score beside a word's
 _BLOCKS = 1024
+_SCORES_KEPT = 8  # queries; four bytes a document each
 _BIGRAM = "#"  # marks bigrams, so that they are terms of their own
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff〇"
@@ -128,6 +129,8 @@ class LexicalIndex:
 
     def __init__(self, model: Any, tokenizer: Tokenizer) -> None:
         self._model, self._tokenizer = model, tokenizer
+        # a question's candidates are found by these scores, then ranked by them among others
+        self._kept = lru_cache(maxsize=_SCORES_KEPT)(self._scores)
 
     @classmethod
     def build(cls, texts: Iterable[str], terms: Sequence[str] = ()) -> LexicalIndex:
@@ -150,9 +153,14 @@ class LexicalIndex:
         return int(self._model.scores["num_docs"])
 
     def scores(self, query: str, bigram_weight: float = BIGRAM_WEIGHT) -> NDArray[np.float32]:
-        """Score of each document, (n,)."""
+        """Score of each document, (n,), read-only."""
+        return self._kept(query, bigram_weight)
+
+    def _scores(self, query: str, bigram_weight: float) -> NDArray[np.float32]:
         words = self._score(self._tokenizer.words(query))
-        return words + bigram_weight * self._score(self._tokenizer.bigrams(query))
+        found = words + bigram_weight * self._score(self._tokenizer.bigrams(query))
+        found.setflags(write=False)
+        return found
 
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The k best documents, best first, and their scores; none that shares no term."""

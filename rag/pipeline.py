@@ -48,7 +48,8 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
     def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
         self.retriever = Retriever(store, embedder)
-        self._turns = Turns(os.cpu_count() or 1)
+        # one core is left to the model, which encodes the questions that come next
+        self._turns = Turns(max(1, (os.cpu_count() or 1) - 1))
         self._article = lru_cache(maxsize=1024)(self._load_article)
 
     @classmethod

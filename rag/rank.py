@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,7 +48,7 @@ class Candidate:
     tokens: NDArray[np.float32]
     spans: NDArray[np.int32]
     similarity: NDArray[np.float32]
-    sentences: list[tuple[int, int]]
+    sentences: Sequence[tuple[int, int]]
 
     @classmethod
     def load(cls, store: Store, row: int, query: Query) -> Candidate:
@@ -55,7 +56,7 @@ class Candidate:
         passage = store.passages()[row]
         tokens, spans = store.tokens(row)
         similarity = tokens @ query.tokens.T
-        return cls(row, passage, tokens, spans, similarity, split_sentences(passage.text))
+        return cls(row, passage, tokens, spans, similarity, _sentences(passage.text))
 
     def within(self, *stretches: tuple[int, int]) -> list[slice]:
         """The tokens of each stretch of the text."""
@@ -70,6 +71,11 @@ class Candidate:
     def text(self) -> slice:
         """The tokens of the text, without the context."""
         return slice(self.context.stop, None)
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> Sequence[tuple[int, int]]:
+    return split_sentences(text)
 
 
 class Pool:

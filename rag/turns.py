@@ -1,7 +1,7 @@
-"""First come, first served: no more questions computed at once than there are cores.
+"""First come, first served: no more questions are ranked at once than there are cores for it.
 
-More threads at once only take turns at the interpreter's lock and at the cores' caches, so
-that each answer waits for all others: 32 questions at once take longer than one by one.
+More threads only take turns at the interpreter's lock and at the cores' caches, so that each
+answer waits for all others: 32 questions at once take longer than one by one.
 """
 
 from __future__ import annotations

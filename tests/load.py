@@ -15,6 +15,7 @@ import sys
 import time
 from itertools import cycle, islice
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from typing import Any
 
@@ -40,7 +41,9 @@ async def load(address: str, pid: int, count: int) -> dict[str, Any]:
     """Ask alone, then together; memory is read after a fifth of the questions and at the end."""
     async with httpx2.AsyncClient(base_url=address, timeout=300) as client:
         titles = [article["title"] for article in (await client.get("/api/articles")).json()]
-        questions = cycle(form.format(title) for form in FORMS for title in titles)
+        asked = [form.format(title) for form in FORMS for title in titles]
+        # alone and together the same mixture: some kinds of question take longer than others
+        questions = cycle(Random(7).sample(asked, len(asked)))
         alone = [await ask(client, question) for question in islice(questions, WARM + ALONE)][WARM:]
         left = iter(list(islice(questions, count)))
         together: list[float | None] = []
