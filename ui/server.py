@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -42,6 +43,9 @@ def serve(pipeline: Pipeline, settings: Settings) -> None:
     if settings.host in LOOPBACK and not settings.users:
         base = urlsplit(settings.base_url).hostname
         app.add_middleware(KnownHosts, hosts=[*LOOPBACK, *([base] if base else [])])
+    # libraries and dictionaries live as long as we do: looking through them for garbage would now
+    # and then hold up every answer for half a second
+    gc.freeze()
     config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STREAMS_S)
     server = Server(config, lambda: app.state.watched.running, settings.llm_timeout)
     # uvicorn repeats the signal when it is done; a service that was told to stop has not failed
