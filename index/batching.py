@@ -38,11 +38,12 @@ class Batcher(Generic[T, R]):
         batch = [self._waiting.get_nowait() for _ in range(count)]
         if not batch:
             return
+        results = [result for _, result in batch]
         try:
-            found = self._work([item for item, _ in batch])
-        except Exception as error:
-            for _, result in batch:
+            found = list(zip(results, self._work([item for item, _ in batch]), strict=True))
+        except Exception as error:  # nobody may be left waiting
+            for result in results:
                 result.set_exception(error)
         else:
-            for (_, result), one in zip(batch, found, strict=True):
+            for result, one in found:
                 result.set_result(one)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from threading import Lock
-from types import TracebackType
 
 
 class Turns:
@@ -27,12 +26,7 @@ class Turns:
             self._line.append(turn)
         turn.acquire()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
             if self._line:
                 self._line.popleft().release()

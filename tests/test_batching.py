@@ -83,6 +83,12 @@ def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
     assert batcher(3) == 9
 
 
+def test_a_missing_result_fails_too_and_leaves_nobody_waiting() -> None:
+    batcher = Batcher[int, int](lambda numbers: [], most=2)
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ValueError, match="zip"):
+        pool.submit(batcher, 1).result(WAIT)
+
+
 def test_many_threads_at_once_get_their_own_results() -> None:
     batcher = Batcher(lambda numbers: [number * number for number in numbers], most=4)
     start = Barrier(16)

@@ -45,6 +45,17 @@ def told(answer: Answer) -> dict[str, Any]:
     return {k: v for k, v in answer.to_json().items() if k != "timings"}
 
 
+def without_scores(answer: Answer) -> dict[str, Any]:
+    """What is told but for numbers whose last digits depend on what is encoded together."""
+    own = {k: v for k, v in told(answer).items() if k != "confidence"}
+    own["passages"] = [{k: v for k, v in p.items() if k != "score"} for p in own["passages"]]
+    return own
+
+
+def scores(answer: Answer) -> list[float]:
+    return [answer.confidence, *(hit.score for hit in answer.hits)]
+
+
 @pytest.fixture(scope="module")
 def answers(real_pipeline: Pipeline) -> dict[str, Answer]:
     return {asked: real_pipeline.ask(asked) for asked in ANSWERED}
@@ -220,11 +231,8 @@ def test_eight_threads_get_the_answers_of_one(
         found = list(threads.map(real_pipeline.ask, asked))
     for question, answer in zip(asked, found, strict=True):
         alone = answers[question]
-        assert (answer.text, answer.citations) == (alone.text, alone.citations)
-        assert [hit.passage for hit in answer.hits] == [hit.passage for hit in alone.hits]
-        assert [hit.score for hit in answer.hits] == pytest.approx(
-            [hit.score for hit in alone.hits], abs=1e-3
-        )
+        assert without_scores(answer) == without_scores(alone)
+        assert scores(answer) == pytest.approx(scores(alone), abs=1e-3)
 
 
 # LangChain
