@@ -73,8 +73,8 @@ def bench(
 
 def index_throughput(settings: Settings) -> dict[str, Any]:
     """Build the sample's store from nothing, then again with nothing changed."""
-    from index.build import build
-    from index.documents import SAMPLE
+    from index.ingest.build import build
+    from index.paths import SAMPLE
 
     fresh, again = (build([SAMPLE], settings.store, settings.embedding_model) for _ in range(2))
     files = (file for file in settings.store.rglob("*") if file.is_file())

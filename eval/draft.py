@@ -16,7 +16,7 @@ from eval.matching import squeeze, title_key
 from eval.sets import Question, Source
 from eval.system import Store
 from index.model import Article
-from index.passages import split_sentences
+from index.text.sentences import split_sentences
 
 QUESTION_CHARS = (8, 45)
 HEADING_CHARS = 9  # what is shorter names no topic: 推进高质量发展

@@ -18,8 +18,9 @@ import numpy as np
 from eval.alone import alone
 from eval.resample import Sentences
 from eval.stats import percentile
-from index.dense import DenseIndex, choose_factory
-from index.lexical import LexicalIndex, Tokenizer
+from index.search.bm25 import LexicalIndex
+from index.search.dense import DenseIndex, choose_factory
+from index.text.tokenizer import Tokenizer
 from rag.retrieve import CANDIDATES
 
 if TYPE_CHECKING:

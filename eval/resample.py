@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index.passages import split_sentences
+from index.text.sentences import split_sentences
 from rag.late import within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.store import Store
+    from index.store.store import Store
 
 SENTENCES = 3
 NOISE = 0.2  # its length beside the vector's 1

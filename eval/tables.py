@@ -24,8 +24,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from index.encoding import decode
 from index.errors import DocumentError, QuestionSetError
+from index.text.encoding import decode
 
 if TYPE_CHECKING:
     from eval.run import Run

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Block, Passage
+from index.text.sentences import split_sentences
 
 VERSION = 2  # counts up when passages or their units come out differently
 MAX_CHARS = 350
 GOOD_CHARS = 200  # a passage this long takes no further paragraph that starts a new point
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)》】]*|\n|$)")
 _CLAUSE = re.compile(r"[^，,、：:\s]*[，,、：:\s]?")
 _NEW_POINT = re.compile(
     r"^([一二三四五六七八九十]{1,3}[、是]|[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十])"
@@ -34,20 +34,6 @@ class _Span:
     @property
     def length(self) -> int:
         return self.end - self.start
-
-
-def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets of the sentences of a text, without the white space between them."""
-    spans = []
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if end > start:
-            spans.append((start, end))
-    return spans
 
 
 def split_article(article: Article) -> list[Passage]:

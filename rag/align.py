@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.passages import split_sentences
+from index.text.sentences import split_sentences
 from rag.quantities import fold, quantities, same
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
     from rag.answer import Hit
 
 WIDEST = 3  # neighbouring sentences that may support a statement together

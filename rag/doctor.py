@@ -63,7 +63,7 @@ def _run(name: str, look: Callable[[], str], remedy: str) -> Check:
 
 
 def _store(settings: Settings) -> str:
-    from index.store import Store
+    from index.store.store import Store
 
     store = Store.open(settings.store, settings.embedding_model)
     store.verify()
@@ -73,8 +73,8 @@ def _store(settings: Settings) -> str:
 
 
 def _milvus(settings: Settings) -> str:
-    from index.milvus_build import missing
-    from index.store import Store
+    from index.ingest.milvus import missing
+    from index.store.store import Store
 
     milvus = settings.milvus
     assert milvus
@@ -87,7 +87,7 @@ def _milvus(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
     embedder = Embedder.load(settings.embedding_model)
     return f"{embedder.name}，{embedder.dimension} 维。"

@@ -22,7 +22,7 @@ from rag.question import Question, Turn
 from rag.verify import Verified, verify
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
     from rag.settings import Settings
 
 REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification

@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding import Encoded
+    from index.embedding.embedder import Encoded
 
 FUNCTION_WEIGHT = 0.1
 CONTEXT_COST = 0.03  # cosine that a match in the context of a text counts less than one in it

@@ -7,7 +7,8 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, cast
 
-from index.store import Store, current_version
+from index.store.manifest import current_version
+from index.store.store import Store
 from rag.pipeline import Pipeline
 
 if TYPE_CHECKING:

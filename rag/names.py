@@ -172,6 +172,6 @@ def _tagger() -> Any:
         warnings.simplefilter("ignore")
         import jieba.posseg
 
-    from index.lexical import _new_jieba
+    from index.text.tokenizer import _new_jieba
 
     return jieba.posseg.POSTokenizer(_new_jieba())

@@ -30,8 +30,8 @@ from rag.turns import Turns
 from rag.unknown import unknown_names
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
-    from index.store import Store
+    from index.embedding.embedder import Embedder
+    from index.store.store import Store
     from rag.generate import LlmAnswerer
 
 MAX_K = 50
@@ -61,8 +61,8 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         """
         from threadpoolctl import threadpool_limits
 
-        from index.embedding import Embedder
-        from index.store import Store
+        from index.embedding.embedder import Embedder
+        from index.store.store import Store
 
         # products of an answer are small, and threads of their own would only wait for each other
         threadpool_limits(1, user_api="blas")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from index.lexical import dictionary
+from index.text.tokenizer import dictionary
 
 PLACE, INSTITUTION, OTHER = "ns", "nt", "nz"  # the dictionary's tags of names
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.passages import split_sentences
+from index.text.sentences import split_sentences
 from rag.late import Query, max_sim, mean_cosine, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.model import Passage
-    from index.store import Store
+    from index.store.store import Store
 
 FEATURES = ("late", "text", "sentence", "dense", "lexical", "article", "figures", "length")
 WEIGHTS = np.array([60.0, 20.0, 30.0, 5.0, 3.0, 5.0, 1.5, 1.4], np.float32)

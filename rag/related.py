@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.store import Store
+    from index.store.store import Store
 
 CHUNK = 1 << 16  # vectors read at once
 LEAST = 0.15  # below, two articles have little in common

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.lexical import simplified
-from index.search import Scope
+from index.search.interface import Scope
+from index.text.tokenizer import simplified
 from rag.filters import Filters
 from rag.late import Query
 from rag.question import Question
@@ -26,8 +26,8 @@ from rag.rank import WEIGHTS, Candidate, Pool
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding import Embedder
-    from index.store import Store
+    from index.embedding.embedder import Embedder
+    from index.store.store import Store
 
 CANDIDATES = 60
 RRF_K = 20

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from index.milvus import Milvus
+from index.search.milvus.collection import Milvus
 
 Engine = Literal["extractive", "llm"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from index.passages import split_sentences
+from index.text.sentences import split_sentences
 from rag.align import Window, bigrams
 from rag.claim import Claim
 from rag.figures import LABELS

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from index.lexical import normalise
 from index.model import Article
+from index.text.tokenizer import normalise
 from rag.late import max_sim
 from rag.proper import INSTITUTION, OTHER, PLACE, proper_names
 from rag.retrieve import Retrieval

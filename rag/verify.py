@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
 Outcome = Literal["supported", "repaired", "unsupported"]
 

@@ -15,7 +15,7 @@ from rag.answer import Answer, Hit
 from rag.filters import Filters
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder, Encoded
+    from index.embedding.embedder import Embedder, Encoded
     from rag.pipeline import Pipeline
 
 LINES = (
@@ -118,7 +118,7 @@ def pipeline() -> FakePipeline:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The bundled model, loaded once."""
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
     return Embedder.load()
 
@@ -132,7 +132,7 @@ class FakeEmbedder:
     def encode(
         self, texts: list[str], kind: str, on_batch: Callable[[int], None] | None = None
     ) -> list[Encoded]:
-        from index.embedding import Encoded
+        from index.embedding.embedder import Encoded
 
         self.texts += texts
         encoded = []
@@ -150,7 +150,7 @@ class FakeEmbedder:
 @pytest.fixture
 def fake_embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
     """What builds use in place of a model."""
-    from index import build
+    from index.ingest import build
 
     fake = FakeEmbedder()
     monkeypatch.setattr(build, "_load_embedder", lambda model: fake)
@@ -160,8 +160,8 @@ def fake_embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
 @pytest.fixture(scope="session")
 def real_pipeline(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     """The pipeline itself, over the articles of tests/corpus.py and the bundled model."""
-    from index.build import build_from_articles
-    from index.store import Store
+    from index.ingest.build import build_from_articles
+    from index.store.store import Store
     from rag.pipeline import Pipeline
     from rag.settings import Settings
     from tests.corpus import ARTICLES

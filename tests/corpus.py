@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.layout.structure import structure
 from index.model import Article
-from index.structure import structure
 
 
 def _article(n: int, title: str, *lines: str, source: str = "海蓝日报") -> Article:

@@ -22,9 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from index import build, lexical, segments, store, vectors
-from index.embedding import Encoded
+from index.embedding.embedder import Encoded
 from index.errors import StoreMissing
+from index.ingest import build, vectors
+from index.search import bm25
+from index.store import segments, store
+from index.store.manifest import VECTORS, VERSIONS
 
 ISSUES, PARAGRAPHS = 4, 40
 SLOW_S = 0.004  # for each text: embedding takes about half of a build
@@ -101,9 +104,9 @@ def moment(folder: Path) -> str:
     """Where the build was when it was killed, by what it left."""
     if (folder / segments.SEGMENTS / segments.OPEN / segments.UNITS).exists():
         return "embedding"
-    if (folder / store.VERSIONS / ".building" / store.VECTORS).exists():
+    if (folder / VERSIONS / ".building" / VECTORS).exists():
         return "indexing"
-    return "reading" if (folder / store.VERSIONS / ".building").exists() else "before or after"
+    return "reading" if (folder / VERSIONS / ".building").exists() else "before or after"
 
 
 def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     vectors.SLICE = 16
     for slow in ("bm25s", "datasketch", "faiss", "filelock"):
         import_module(slow)
-    lexical.dictionary()
+    bm25.dictionary()
     corpus, target = folder / "corpus", folder / "store"
     write_corpus(corpus, 0)
     work: Callable[[], None] = lambda: build.build([corpus], target, "quick") and None  # noqa: E731

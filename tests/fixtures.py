@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.layout.structure import structure
 from index.model import Article
-from index.structure import structure
 
 WEEKLY = """
 

@@ -6,7 +6,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from index.batching import Batcher
+from index.embedding.batching import Batcher
 
 WAIT = 20
 

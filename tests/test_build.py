@@ -13,10 +13,11 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from index.build import build, build_from_articles
 from index.errors import DocumentError, StoreBusy, StoreError, StoreMismatch
+from index.ingest.build import build, build_from_articles
 from index.model import Block
-from index.store import Store, current_version
+from index.store.manifest import current_version
+from index.store.store import Store
 from tests.conftest import FakeEmbedder, community_article, hostile_article
 
 HOSTILE = hostile_article()
@@ -100,7 +101,7 @@ def test_a_killed_build_leaves_the_old_version_and_the_next_one_cleans_up(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.versions.sync", die)
+        patch.setattr("index.store.versions.sync", die)
         with pytest.raises(KeyboardInterrupt):
             build_from_articles(ARTICLES[:1], tmp_path, "fake")
     assert Store.open(tmp_path).articles() == ARTICLES
@@ -139,12 +140,12 @@ def test_a_place_that_cannot_be_written_is_one_clear_sentence(
 @pytest.mark.parametrize(
     "writes",
     [
-        "index.build.DatabaseWriter.add",
-        "index.segments.SegmentWriter.commit",
-        "index.vectors.NpyAppender.append",
-        "index.build.LexicalIndex.save",
-        "index.build.write_json",
-        "index.versions.sync",
+        "index.ingest.build.DatabaseWriter.add",
+        "index.store.segments.SegmentWriter.commit",
+        "index.ingest.vectors.NpyAppender.append",
+        "index.ingest.build.LexicalIndex.save",
+        "index.ingest.build.write_json",
+        "index.store.versions.sync",
     ],
 )
 def test_a_full_disk_leaves_the_old_version_and_the_next_build_finishes(
@@ -170,8 +171,14 @@ def test_faiss_and_sqlite_say_in_their_own_way_that_the_disk_is_full(
     tmp_path: Path, fake_embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for writes, error in (
-        ("index.build.DenseIndex.save", RuntimeError("write error in dense.faiss: No space left")),
-        ("index.build.DatabaseWriter.add", sqlite3.OperationalError("database or disk is full")),
+        (
+            "index.ingest.build.DenseIndex.save",
+            RuntimeError("write error in dense.faiss: No space left"),
+        ),
+        (
+            "index.ingest.build.DatabaseWriter.add",
+            sqlite3.OperationalError("database or disk is full"),
+        ),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(writes, MagicMock(side_effect=error))
@@ -183,7 +190,7 @@ def test_work_done_before_the_disk_was_full_is_not_done_again(
     tmp_path: Path, fake_embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("index.versions.sync", MagicMock(side_effect=OSError(errno.ENOSPC, "")))
+        patch.setattr("index.store.versions.sync", MagicMock(side_effect=OSError(errno.ENOSPC, "")))
         with pytest.raises(StoreError):
             build_from_articles(ARTICLES, tmp_path, "fake")
     fake_embedder.texts.clear()

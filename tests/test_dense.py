@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.dense import DenseIndex, choose_factory
 from index.errors import StoreDamaged
+from index.search.dense import DenseIndex, choose_factory
 
 
 @pytest.fixture

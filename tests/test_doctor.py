@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import Embedder
+from index.embedding.embedder import Embedder
 from rag import doctor
 from rag.settings import Settings
 from tests.llm_server import fails, says, serving

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import documents
-from index.documents import default_corpus, read_document, read_documents, read_upload
+import index
 from index.errors import DocumentError
-from index.metadata import sidecar, write_sidecar
+from index.loading import loader
+from index.loading.loader import read_document, read_documents, read_upload
+from index.loading.registry import KINDS, read_bytes
+from index.metadata.fields import sidecar, write_sidecar
 from index.passages import split_article
-from index.reading import KINDS, read_bytes
+from index.paths import default_corpus
 from tests.fixtures import WEEKLY
 from tests.pdfs import Page, make_pdf
 
@@ -97,7 +99,7 @@ def test_a_file_of_markup_alone_is_empty(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_TEXT_BYTES", 20)
+    monkeypatch.setattr(loader, "MAX_TEXT_BYTES", 20)
     with pytest.raises(DocumentError, match="文件太大"):
         read_document(note(tmp_path))
 
@@ -155,7 +157,7 @@ def test_two_files_of_one_date_keep_ids_of_their_own(tmp_path: Path) -> None:
     ],
 )
 def test_ids_are_safe_in_a_url(stem: str, issue: str | None) -> None:
-    name = documents._issue_name(stem)
+    name = loader._issue_name(stem)
     assert re.search(r"[#/?%&\\\s]", name) is None
     assert name == (issue or "a-b-c")
 
@@ -194,7 +196,7 @@ def test_the_sample_is_the_corpus_where_there_is_no_other(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WENCE_CORPUS", raising=False)
-    assert default_corpus() == Path(documents.__file__).parent / "sample"
+    assert default_corpus() == Path(index.__file__).parent / "sample"
 
 
 FEW = settings(max_examples=60, deadline=None)
@@ -308,7 +310,7 @@ def test_an_upload_says_what_is_understood_of_it() -> None:
     [
         ("../a.exe", b"MZ", "不支持的文件类型.*：a.exe"),
         ("旧.doc", b"\xd0\xcf", "请另存为 .docx：旧.doc"),
-        ("大.txt", bytes(documents.MAX_TEXT_BYTES + 1), "文件太大（超过20 MB）.*：大.txt"),
+        ("大.txt", bytes(loader.MAX_TEXT_BYTES + 1), "文件太大（超过20 MB）.*：大.txt"),
         ("空.html", b"", "文件是空的：空.html"),
         ("", b"x", "不支持的文件类型"),
     ],

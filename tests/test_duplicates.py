@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import build_from_articles
+from index.ingest.build import build_from_articles
+from index.layout.structure import structure
 from index.model import Article
-from index.store import Store
-from index.structure import structure
+from index.store.store import Store
 from rag.retrieve import distinct
 from tests.conftest import FakeEmbedder
 

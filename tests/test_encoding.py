@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from index.encoding import decode
 from index.errors import DocumentError
+from index.text.encoding import decode
 
 NOTE = "村卫生室用药办法\n\n村卫生室统一采购药品，每季度公布一次价格，村民随时可以查看。\n"
 FEW = settings(max_examples=80, deadline=None)

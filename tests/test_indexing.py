@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from index.store import Store, current_version
+from index.store.manifest import current_version
+from index.store.store import Store
 from tests.conftest import FakeEmbedder
 from ui import cli
 

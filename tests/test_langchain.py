@@ -2,7 +2,7 @@ import numpy as np
 from langchain_core.runnables import RunnableLambda
 
 from eval.fake import FakeEmbedder
-from index.langchain import WenceEmbeddings
+from index.langchain.embeddings import WenceEmbeddings
 from rag.langchain import PassageRetriever
 
 

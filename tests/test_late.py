@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.embedding import Encoded
+from index.embedding.embedder import Encoded
 from rag.late import Query, max_sim, mean_cosine, within
 
 X, Y, Z = np.eye(3, dtype=np.float32)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from rank_bm25 import BM25Okapi
 
-from index import lexical
 from index.errors import StoreDamaged
-from index.lexical import K1, B, LexicalIndex, Tokenizer, normalise
-from index.terms import mine_terms
+from index.search import bm25
+from index.search.bm25 import K1, B, LexicalIndex
+from index.text.tokenizer import Tokenizer, normalise
+from index.text.vocabulary import mine_terms
 
 TEXTS = [
     "东湖区推行家庭医生签约服务，签约率达到75%。",
@@ -138,7 +139,7 @@ def test_jiebas_cache_is_ours_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    lexical.dictionary.cache_clear()
+    bm25.dictionary.cache_clear()
     Tokenizer().words("医院")
     assert [f.name for f in (tmp_path / "wence" / "jieba").iterdir()] == ["jieba.cache"]
     assert capfd.readouterr() == ("", "")
@@ -164,7 +165,7 @@ def test_the_best_are_those_a_full_sort_gives_ties_by_row(n: int) -> None:
     scores = np.random.default_rng(n).integers(0, 40, n).astype(np.float32)
     expected = [row for row in np.lexsort((np.arange(n), -scores)) if scores[row] > 0]
     for k in (1, 10, n + 1):
-        assert lexical._best(scores, k).tolist() == expected[:k]
+        assert bm25._best(scores, k).tolist() == expected[:k]
 
 
 def test_texts_without_a_term_are_documents_too(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lines import (
+from index.text.lines import (
     ends_sentence,
     fills_print,
     is_footer,

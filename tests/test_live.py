@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index import build as building
-from index.build import build_from_articles
+from index.ingest import build as building
+from index.ingest.build import build_from_articles
 from index.model import Article
-from index.store import Store, current_version
+from index.store.manifest import current_version
+from index.store.store import Store
 from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from tests.corpus import ARTICLES
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
 ASKED = "到2033年海蓝市社区医院要达到多少家？"
 CLIENTS = 20

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.documents import Corpus, read_documents
-from index.magazine import is_magazine, issue_id, read_contents, read_magazine
+from index.formats.magazine import is_magazine, issue_id, read_contents, read_magazine
+from index.loading.loader import Corpus, read_documents
 from index.model import Article
 from tests.fixtures import WEEKLY
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.draft import finish
 from index.errors import DocumentError
-from index.markdown import front_matter, read_markdown
+from index.formats.markdown import front_matter, read_markdown
+from index.loading.assembly import finish
 from index.model import Article
 
 NOTE = """---

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.metadata import clean, iso_date, named, read_sidecar, sidecar, write_sidecar
-from index.regions import region_of
+from index.metadata.fields import clean, iso_date, named, read_sidecar, sidecar, write_sidecar
+from index.metadata.regions import region_of
 
 
 @pytest.mark.parametrize(

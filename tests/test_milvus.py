@@ -18,18 +18,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from index import build as building
-from index import milvus as milvus_module
-from index.build import build_from_articles
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing, StoreUnreachable, WenceError
-from index.lexical import Tokenizer
-from index.migrate import migrate
-from index.milvus import Collection, Milvus
-from index.milvus_search import MilvusSearch, encode_terms
+from index.ingest import build as building
+from index.ingest.build import build_from_articles
+from index.ingest.migrate import migrate
+from index.ingest.repair import repair
 from index.model import Article
-from index.repair import repair
-from index.search import LocalSearch, Scope
-from index.store import ENTITIES, Store, current_version
+from index.search.interface import Scope
+from index.search.local import LocalSearch
+from index.search.milvus import collection as milvus_module
+from index.search.milvus.collection import Collection, Milvus
+from index.search.milvus.search import MilvusSearch, encode_terms
+from index.store.manifest import ENTITIES, current_version
+from index.store.store import Store
+from index.text.tokenizer import Tokenizer
 from rag import doctor
 from rag.filters import Filters
 from rag.live import LivePipeline
@@ -39,7 +41,7 @@ from tests.conftest import FakeEmbedder
 from tests.corpus import ARTICLES
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.embedding.embedder import Embedder
 
 ASKED = "到2033年海蓝市社区医院要达到多少家？"
 QUESTIONS = (
@@ -504,7 +506,7 @@ def test_a_file_in_use_by_another_process_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:The 'ranker_type'")  # milvus-lite knows the old form alone
 def test_langchain_searches_the_same_collection_by_vectors_and_words(moved: Pipeline) -> None:
-    from index.milvus_langchain import vector_store
+    from index.langchain.milvus import vector_store
 
     found = vector_store(moved.store, moved.embedder).similarity_search(
         "江原省全年结算多少人次？", k=3, fetch_k=20, ranker_type="rrf"
@@ -516,7 +518,7 @@ def test_langchain_searches_the_same_collection_by_vectors_and_words(moved: Pipe
 
 
 def test_langchain_needs_a_store_in_milvus(real_pipeline: Pipeline) -> None:
-    from index.milvus_langchain import vector_store
+    from index.langchain.milvus import vector_store
 
     with pytest.raises(StoreMismatch, match="wence migrate"):
         vector_store(real_pipeline.store, real_pipeline.embedder)

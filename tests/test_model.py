@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.database import Database, DatabaseWriter
 from index.model import Article, Block
+from index.store.database import Database, DatabaseWriter
 
 ARTICLE = Article(
     issue="通知",

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.documents import read_documents
+from index.loading.loader import read_documents
 from index.model import Article, Passage
-from index.passages import MAX_CHARS, split_article, split_sentences, unit_text
+from index.passages import MAX_CHARS, split_article, unit_text
+from index.text.sentences import split_sentences
 from tests.fixtures import article
 
 SHARED = Path(__file__).parents[2] / "shared"

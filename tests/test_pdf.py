@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.draft import finish
 from index.errors import DocumentError
+from index.formats.pdf.reader import read_pdf
+from index.loading.assembly import finish
 from index.model import Article
 from index.passages import split_article
-from index.pdf import read_pdf
 from tests.fixtures import WEEKLY
 from tests.pdfs import LEFT, SIZE, Page, assemble, make_pdf
 
@@ -168,7 +168,7 @@ def test_text_without_an_encoding_is_refused() -> None:
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.pdf.MAX_PAGES", 1)
+    monkeypatch.setattr("index.formats.pdf.reader.MAX_PAGES", 1)
     with pytest.raises(DocumentError, match="页数太多"):
         read_pdf(make_pdf(*notice()))
 

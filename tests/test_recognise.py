@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.metadata import FIELDS
-from index.recognise import doc_number, labelled, recognise
+from index.metadata.fields import FIELDS
+from index.metadata.recognition import doc_number, labelled, recognise
 
 NOTICE = [
     "清卫基层发〔2031〕 3 号",

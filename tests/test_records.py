@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
+from index.formats.records import read_records
 from index.model import Article
-from index.records import read_records
 
 ROW = {
     "title": "药价又降了",

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
-from index.files import read_json, write_json
-from index.repair import repair
-from index.store import Store, current_version
+from index.ingest.build import build
+from index.ingest.repair import repair
+from index.store.files import read_json, write_json
+from index.store.manifest import current_version
+from index.store.store import Store
 from tests.conftest import FakeEmbedder
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.model import Passage
-from index.search import Scope
+from index.search.interface import Scope
 from rag.filters import Filters
 from rag.late import Query, max_sim
 from rag.pipeline import Pipeline

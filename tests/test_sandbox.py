@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index import sandbox
 from index.errors import DocumentError
+from index.loading import sandbox
+from index.loading.sandbox import Reader, article_from_json, article_to_json
 from index.model import Article, Block
-from index.sandbox import Reader, article_from_json, article_to_json
 
 NOTE = "村卫生室用药办法\n村卫生室统一采购药品，每季度公布一次价格。\n".encode()
 LOOP = "import sys\nfor line in sys.stdin.buffer:\n    while True: pass\n"
@@ -78,7 +78,7 @@ def test_a_reading_that_hangs_or_crashes_ends_and_the_next_is_done(
 
 LIMITS = """
 import sys
-from index import sandbox_worker as worker
+from index.loading import worker as worker
 def endless(data, suffix, name):
     while True: pass
 def greedy(data, suffix, name):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.search import Scope, best, scan
+from index.search.interface import Scope
+from index.search.local import best, scan
 from rag.filters import Filters
 from tests.corpus import ARTICLES
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def test_a_scan_in_steps_equals_one_product(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = np.random.default_rng(3).standard_normal((50, 8)).astype(np.float32)
     rows = np.array([3, 4, 9, 20, 21, 22, 49])
-    monkeypatch.setattr("index.search.SCAN", 3)
+    monkeypatch.setattr("index.search.local.SCAN", 3)
     assert scan(vectors, rows, vectors[0]) == pytest.approx(vectors[rows] @ vectors[0])
     assert scan(vectors, rows[:0], vectors[0]).tolist() == []
 

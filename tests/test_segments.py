@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.npy import NpyAppender
-from index.segments import REUSE, Row, Segment, SegmentWriter, check
-from index.vectors import MAX_SEGMENTS, Placed, VectorPool
+from index.ingest.vectors import MAX_SEGMENTS, Placed, VectorPool
+from index.store.npy import NpyAppender
+from index.store.segments import REUSE, Row, Segment, SegmentWriter, check
 from tests.conftest import FakeEmbedder
 
 MODEL = "fake"
@@ -143,7 +143,7 @@ def test_equal_units_are_computed_once(tmp_path: Path) -> None:
 def test_an_interrupted_computation_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.vectors.SLICE", 10)
+    monkeypatch.setattr("index.ingest.vectors.SLICE", 10)
 
     class Dying(FakeEmbedder):
         def encode(self, texts, kind, on_batch=None):  # type: ignore[no-untyped-def]

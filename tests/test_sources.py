@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from index import sources
-from index.build import build
-from index.documents import read_documents
 from index.errors import DocumentError
-from index.sources import Sources
-from index.store import Store, current_version
+from index.ingest import sources
+from index.ingest.build import build
+from index.ingest.sources import Sources
+from index.loading.loader import read_documents
+from index.store.manifest import current_version
+from index.store.store import Store
 from tests.conftest import FakeEmbedder
 
 TEXTS = {
@@ -200,7 +201,7 @@ def test_after_the_program_changed_everything_is_read_again_but_not_embedded(
 ) -> None:
     build([corpus], target, "fake")
     read_files.clear()
-    monkeypatch.setattr(sources, "code_version", lambda: "newer")
+    monkeypatch.setattr(sources, "reading_version", lambda: "newer")
     assert build([corpus], target, "fake").embedded == 0
     assert len(read_files) == 3
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from index import status as looking
-from index.build import build, build_from_articles
 from index.errors import StoreDamaged, StoreMissing
-from index.status import Status, remembered
-from index.store import current_version
+from index.ingest import status as looking
+from index.ingest.build import build, build_from_articles
+from index.ingest.status import Status, remembered
+from index.store.manifest import current_version
 from tests.conftest import FakeEmbedder, community_article
 
 
@@ -70,7 +70,7 @@ def test_a_folder_that_is_gone_is_told_and_the_rest_still_shown(target: Path, co
 def test_another_program_would_read_all_again(
     target: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "code_version", lambda: "newer")
+    monkeypatch.setattr(looking, "reading_version", lambda: "newer")
     assert Status.read(target, [corpus]).changes.stale
 
 

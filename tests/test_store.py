@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import build_from_articles
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.ingest.build import build_from_articles
 from index.model import Block
-from index.store import Store, current_version
+from index.store.manifest import current_version
+from index.store.store import Store
 from tests.conftest import FakeEmbedder, community_article, hostile_article
 
 HOSTILE = hostile_article()
@@ -113,7 +114,7 @@ def test_an_altered_byte_of_a_token_is_found_by_verification(path: Path) -> None
 def test_a_large_database_that_is_not_hashed_never_gives_a_wrong_article(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store._HASHED_BYTES", 0)
+    monkeypatch.setattr("index.store.manifest._HASHED_BYTES", 0)
     file = current_version(path) / "corpus.sqlite"
     content = file.read_bytes()
     damaged = 0

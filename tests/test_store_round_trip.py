@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.database import Database, DatabaseWriter
 from index.errors import DocumentError
-from index.files import read_json, write_json
 from index.model import Article, Block, Passage
 from index.passages import split_article
+from index.store.database import Database, DatabaseWriter
+from index.store.files import read_json, write_json
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 NAME = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=8)

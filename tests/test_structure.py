@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.documents import read_documents
-from index.lines import wrap_width
-from index.parts import MAX_HEADING, heading, numbering, plain
-from index.structure import structure, structure_parts
-from index.tables import header_rows, split_tables
+from index.layout.parts import MAX_HEADING, heading, numbering, plain
+from index.layout.structure import structure, structure_parts
+from index.layout.tables import header_rows, split_tables
+from index.loading.loader import read_documents
+from index.text.lines import wrap_width
 from tests.fixtures import read
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from index import build as building
-from index.build import build
 from index.errors import DocumentError
-from index.versions import writing
+from index.ingest import build as building
+from index.ingest.build import build
+from index.store.versions import writing
 from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
@@ -64,7 +64,7 @@ def finished(client):
 
 
 def titles(settings):
-    from index.store import Store
+    from index.store.store import Store
 
     return sorted(article.title for article in Store.open(settings.store).articles())
 
@@ -97,7 +97,7 @@ def test_an_upload_is_indexed_with_its_corrections_beside_the_corpus(client, set
 
 
 def test_a_running_pipeline_answers_from_it_without_a_restart(settings, embedder):
-    from index.store import Store
+    from index.store.store import Store
 
     live = LivePipeline(Pipeline(Store.open(settings.store), embedder, settings), every_s=0.05)
     client = here(create_app(live, settings))

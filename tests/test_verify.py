@@ -9,7 +9,7 @@ import pytest
 
 import index
 from eval.fake import FakeEmbedder
-from index.documents import read_documents
+from index.loading.loader import read_documents
 from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import BuildReport
 from index.errors import DocumentError, StoreBusy, WenceError
-from index.watch import Follower
+from index.ingest.build import BuildReport
+from index.ingest.watch import Follower
 
 
 class Refreshing:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.draft import finish
 from index.errors import DocumentError
+from index.formats.webpage import decode_page, read_webpage
+from index.loading.assembly import finish
 from index.model import Article
-from index.webpage import decode_page, read_webpage
 
 NAV = "<ul class=nav>" + "".join(
     f"<li><a href='/{t}'>{t}</a></li>" for t in ["首页", "新闻", "服务"]

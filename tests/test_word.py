@@ -15,12 +15,12 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import word
-from index.draft import finish
 from index.errors import DocumentError
+from index.formats.word import reader
+from index.formats.word.numbering import format_number, han_number
+from index.formats.word.reader import read_word
+from index.loading.assembly import finish
 from index.model import Article
-from index.word import read_word
-from index.word_numbers import format_number, han_number
 from tests.fixtures import WEEKLY
 
 
@@ -221,9 +221,9 @@ def repacked(extra: dict[str, bytes]) -> bytes:
         (b"hello", "已损坏"),
         (b"\xd0\xcf\x11\xe0" + bytes(500), "已加密，或是旧版"),
         (saved(lines("办法"))[:900], "已损坏"),
-        (repacked({"word/a.xml": bytes(word.MAX_XML + 1)}), "展开后太大"),
-        (repacked({f"x/{n}": b"" for n in range(word.MAX_MEMBERS + 1)}), "展开后太大"),
-        (repacked({"word/media/a.png": bytes(word.MAX_UNPACKED + 1)}), "展开后太大"),
+        (repacked({"word/a.xml": bytes(reader.MAX_XML + 1)}), "展开后太大"),
+        (repacked({f"x/{n}": b"" for n in range(reader.MAX_MEMBERS + 1)}), "展开后太大"),
+        (repacked({"word/media/a.png": bytes(reader.MAX_UNPACKED + 1)}), "展开后太大"),
     ],
     ids=["no zip", "old or encrypted", "cut", "xml bomb", "many files", "media bomb"],
 )

@@ -63,8 +63,8 @@ def index(
     if status + watch + repair > 1:
         raise WenceError("--status、--watch、--repair 只能选一个。")
     settings = _settings(store=store, embedding_model=model)
-    from index.documents import default_corpus
-    from index.status import remembered
+    from index.ingest.status import remembered
+    from index.paths import default_corpus
     from ui.indexing import run_build, run_repair, run_status, run_watch
     from ui.uploads import with_uploads
 
@@ -99,7 +99,7 @@ def articles(
 ) -> None:
     """列出索引里的文章（--json：每行一篇）。"""
     settings = _settings(store=store)
-    from index.store import Store as ArticleStore
+    from index.store.store import Store as ArticleStore
     from ui.serialize import article_json
     from ui.terminal import page_label, print_json
 
@@ -218,7 +218,7 @@ def evaluate(
     # What was answered is kept, so that a run can resume.
     cache = settings.llm_cache or settings.store / "llm-cache.sqlite"
     settings = settings.model_copy(update={"llm_cache": cache})
-    from index.store import Store as ArticleStore
+    from index.store.store import Store as ArticleStore
     from ui.evaluate import Evaluation
     from ui.evaluate import evaluate as run
 

@@ -24,7 +24,7 @@ from index.errors import WenceError
 from ui.terminal import progress_bar
 
 if TYPE_CHECKING:
-    from index.store import Store
+    from index.store.store import Store
     from rag.pipeline import Pipeline
     from rag.settings import Engine, Settings
 

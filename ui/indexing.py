@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from index.build import BuildReport, build
 from index.errors import WenceError
-from index.files import printable
-from index.migrate import migrate
-from index.repair import repair
-from index.status import Status
-from index.watch import Follower
+from index.ingest.build import BuildReport, build
+from index.ingest.migrate import migrate
+from index.ingest.repair import repair
+from index.ingest.status import Status
+from index.ingest.watch import Follower
+from index.store.files import printable
 from ui.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
-    from index.vectors import Progress
+    from index.ingest.vectors import Progress
     from rag.settings import Settings
 
 BUILT = (

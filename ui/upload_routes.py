@@ -16,8 +16,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from index.documents import SUFFIXES
 from index.errors import DocumentError, StoreBusy
+from index.loading.loader import SUFFIXES
 from ui.caller import Caller, caller
 from ui.origins import LOOPBACK, SAFE_METHODS
 from ui.pages import CSP, templates

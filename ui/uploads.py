@@ -12,15 +12,16 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from index import store
-from index.build import build
-from index.database import Database
-from index.documents import SUFFIXES, default_corpus, find_files, read_upload
 from index.errors import DocumentError, StoreBusy, StoreError, WenceError
-from index.metadata import sidecar, write_sidecar
+from index.ingest.build import build
+from index.ingest.sources import SourceFile, Sources
+from index.ingest.status import remembered
+from index.loading.loader import SUFFIXES, find_files, read_upload
+from index.metadata.fields import sidecar, write_sidecar
 from index.passages import split_article
-from index.sources import SourceFile, Sources
-from index.status import remembered
+from index.paths import default_corpus
+from index.store.database import Database
+from index.store.manifest import DATABASE, current_version
 
 if TYPE_CHECKING:
     from rag.settings import Settings
@@ -179,9 +180,9 @@ class Uploads:
     def kept(self) -> list[Kept]:
         """Files that have been added, with what the index holds of them."""
         try:
-            version = store.current_version(self._store)
+            version = current_version(self._store)
             known = {file.path: file for file in Sources.read(version).files}
-            database = Database(version / store.DATABASE)
+            database = Database(version / DATABASE)
             sizes = database.passages_by_issue()
             return [_kept(file, known.get(str(file)), database, sizes) for file in self._files()]
         except StoreError:

@@ -73,8 +73,8 @@ def app(pipeline):
 @pytest.fixture(scope="session")
 def sample_app(tmp_path_factory):
     """The address of the application on two articles of the shipped sample, really indexed."""
-    from index.build import build_from_articles
-    from index.documents import read_documents
+    from index.ingest.build import build_from_articles
+    from index.loading.loader import read_documents
     from rag.pipeline import Pipeline
 
     settings = Settings(store=tmp_path_factory.mktemp("store"))

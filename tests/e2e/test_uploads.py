@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from index.build import build
+from index.ingest.build import build
 from rag.live import open_live
 from rag.settings import Settings
 from tests.e2e.steps import PATIENCE, ask, visit

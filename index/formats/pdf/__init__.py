@@ -1,0 +1,1 @@
+"""PDF files: pages, tables and type sizes."""

@@ -1,0 +1,169 @@
+"""A web page → the parts of its main text, and what the page says of it.
+
+The main text is the innermost element that holds nearly all the page's sentences: menus,
+footers and lists of links have words but no full stops. Parsed by lxml, which bounds the
+depth of a tree and opens nothing outside.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from index.formats.html import lines_around, parse_html, parts_of
+from index.layout.draft import Draft, fold
+from index.layout.parts import Part
+from index.metadata.fields import Metadata, clean, iso_date, named
+from index.metadata.recognition import labelled
+
+MAIN_SHARE = 0.9  # of the page's sentences
+_CONTAINERS = (  # of WeChat, gov.cn, nhc.gov.cn, the TRS editor of most ministries, schema.org
+    "//*[@id='js_content' or @id='UCAP-CONTENT' or @id='xw_box' or @id='zoom'"
+    " or contains(@class, 'TRS_Editor') or @itemprop='articleBody']"
+)
+_WITHIN = re.compile("body|div|section|article|main|table|tbody|tr|td|center")
+_DROPPED = (
+    "//script|//style|//noscript|//template|//head|//nav|//footer|//aside|//form|//button|//select"
+    "|//iframe|//object|//svg|//video|//audio|//textarea"
+    "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
+)
+_STOP = re.compile(r"[。！？；]")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.I)
+_SITE = re.compile(r"\s*(?:[_|｜]|-+|—+)\s*")
+_POSTED = re.compile(r"\D{0,6}20\d\d\s?[-年/.]\s?\d")
+_WECHAT_TIME = re.compile(r"""\bct\s*=\s*["'](\d{10})["']""")
+_AFTERWORD = re.compile(
+    r"[（(【\s]*(?:责任?编辑?|编辑|分享|打印|关闭|扫一扫|相关链接|上一篇|下一篇|返回|收藏|END$)"
+)
+_META = {  # names of <meta>, in lower case, that Chinese and other sites use
+    "date": ("pubdate", "publishdate", "article:published_time", "date"),
+    "source": ("contentsource", "source"),
+    "author": ("author", "og:article:author", "article:author"),
+    "url": ("og:url",),
+}
+
+
+def decode_page(raw: bytes) -> str | None:
+    """Text of a page by what its `<meta charset>` says; None where it says nothing usable."""
+    match = _CHARSET.search(raw[:4096])
+    if match is None or raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    name = match[1].decode("ascii").lower()
+    try:
+        return raw.decode("gb18030" if name.startswith("gb") else name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def read_webpage(text: str) -> Draft:
+    """Main text of a page, its title, and date, source, author, address where it names them.
+
+    Raises:
+        DocumentError: it holds no text.
+    """
+    page = parse_html(text)
+    metadata, title = _metadata(page, text), _page_title(page)
+    for element in page.xpath(_DROPPED):
+        if element.getparent() is not None:
+            element.drop_tree()
+    main = _main(page)
+    parts = parts_of(main)
+    above = next((i for i, part in enumerate(parts[:8]) if fold(part.text) == fold(title)), -1)
+    around = lines_around(page, main) + [part.text for part in parts[: above + 1]]
+    body = _without_afterword(parts[above + 1 :])
+    return Draft(body, title, metadata={**_posted(around), **metadata})
+
+
+def _main(page: Any) -> Any:
+    """The innermost element that holds nearly all the sentences, or a known container."""
+    weights = _weights(page)
+    total = weights[page]
+    for known in page.xpath(_CONTAINERS):
+        if 2 * weights.get(known, 0) > total:
+            return known
+    main = page
+    while True:
+        inner = (child for child in main if _WITHIN.fullmatch(child.tag))
+        heaviest = max(inner, key=lambda child: weights[child], default=None)
+        if heaviest is None or total == 0 or weights[heaviest] < MAIN_SHARE * total:
+            return main
+        main = heaviest
+
+
+def _weights(page: Any) -> dict[Any, int]:
+    """Characters of sentences inside each element."""
+    elements = list(page.iter())
+    weights = dict.fromkeys(elements, 0)
+    for element in reversed(elements):
+        weights[element] += _sentences(element.text)
+        if (parent := element.getparent()) is not None:
+            weights[parent] += weights[element] + _sentences(element.tail)
+    return weights
+
+
+def _sentences(text: str | None) -> int:
+    return len(text) if text and _STOP.search(text) else 0
+
+
+def _without_afterword(parts: list[Part]) -> list[Part]:
+    end = len(parts)
+    while end > 1 and len(parts[end - 1].text) < 60 and _AFTERWORD.match(parts[end - 1].text):
+        end -= 1
+    return parts[:end]
+
+
+def _posted(around: Sequence[str]) -> Metadata:
+    """What the lines about the article say: 发布时间：…, 来源：…, or a bare date beside them."""
+    found = labelled(around)
+    dated = (iso_date(line) for line in around if len(line) < 60 and _POSTED.match(line))
+    if "date" not in found and (day := next(filter(None, dated), "")):
+        found["date"] = day
+    return found
+
+
+def _metadata(page: Any, text: str) -> Metadata:
+    values: dict[str, str] = {}
+    for meta in page.iter("meta"):
+        name = meta.get("name") or meta.get("property") or ""
+        values.setdefault(name.lower(), meta.get("content") or "")
+    found = {
+        name: value
+        for name, keys in _META.items()
+        if (value := next(filter(None, (clean(name, values.get(key)) for key in keys)), ""))
+    }
+    if source := re.sub(r"^来源\s*[:：]\s*", "", found.get("source", "") or _text(page, "js_name")):
+        found["source"] = source
+    if "date" not in found and (posted := _WECHAT_TIME.search(text)):
+        moment = datetime.fromtimestamp(int(posted[1]), UTC) + timedelta(hours=8)  # in China
+        found["date"] = moment.date().isoformat()
+    canonical = page.xpath("string(//link[@rel='canonical']/@href)")
+    return found | named({"url": canonical})
+
+
+def _text(page: Any, identity: str) -> str:
+    return " ".join(page.xpath("string(//*[@id=$id])", id=identity).split())
+
+
+def _page_title(page: Any) -> str:
+    """What the page calls its article, without the name of the site."""
+    for path in ("//meta[@name='ArticleTitle']/@content", "//meta[@property='og:title']/@content"):
+        if named_so := clean("title", page.xpath(f"string({path})")):
+            return named_so
+    window = clean("title", page.xpath("string(//title)"))
+    heads = [clean("title", head.text_content()) for head in page.iter("h1")]
+    heads = [head for head in heads if head and (fold(head) in fold(window) or len(heads) == 1)]
+    if heads:
+        return max(heads, key=len)
+    body = fold(page.xpath("string(//body)"))
+    return next((cut for cut in _cuts(window) if fold(cut) in body), window)
+
+
+def _cuts(title: str) -> Iterator[str]:
+    """The title, and what is left of it before each dash or bar, longest first."""
+    yield title
+    for mark in reversed(list(_SITE.finditer(title))):
+        if mark.start():
+            yield title[: mark.start()]

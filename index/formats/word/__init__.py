@@ -1,0 +1,1 @@
+"""Word files (.docx): text, tables, numbered lists."""

@@ -1,0 +1,1 @@
+"""What `wence index` does: documents → a new version of the store."""

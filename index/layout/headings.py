@@ -1,0 +1,152 @@
+"""Which of an article's parts are headings, and how deep they nest.
+
+A heading is known by a Markdown mark, by a numbering, by being a bare short line before
+running text, or by being a speaker's turn. Markdown levels in extracted text are random,
+so levels come from the order in which the kinds of numbering first appear: a kind seen for
+the first time nests below the current heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.layout.parts import ANSWER, MAX_HEADING, NAV, QUESTION, QUESTION_END, Part
+from index.text.lines import ends_sentence, width
+
+_DATE = re.compile(r"^\d{4}\s?年\s?\d{1,2}\s?月(\s?\d{1,2}\s?日)?$")
+_SALUTATION = re.compile(r"^(各|你|贵|尊敬的).*[：:]$")
+_DOC_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]].{0,4}\d+\s?号$")
+
+MAX_NUMBERED = 100
+
+
+def find_headings(parts: list[Part]) -> list[Part]:
+    """The parts with headings found, nested, and told from the names of figures and tables."""
+    return _levels(_captions(_unmarked(parts)))
+
+
+def _unmarked(parts: list[Part]) -> list[Part]:
+    """Find the headings that carry no mark of their own."""
+    rules: tuple[Callable[[list[Part], int], bool], ...] = (
+        _is_turn,
+        _is_numbered_heading,
+        _is_bare_heading,
+    )
+    found = list(parts)
+    for i in range(len(parts) - 1, -1, -1):  # backwards: what follows is already known
+        part = found[i]
+        if part.kind == "heading" and (i + 1 == len(found) or width(part.text) > 2 * MAX_NUMBERED):
+            found[i] = replace(part, kind="paragraph")
+        elif part.kind == "paragraph" and any(rule(found, i) for rule in rules):
+            style = "turn" if _is_turn(found, i) else part.style or "plain"
+            found[i] = replace(part, kind="heading", style=style)
+    return found
+
+
+def _follows(parts: list[Part], i: int) -> Part | None:
+    return parts[i + 1] if i + 1 < len(parts) else None
+
+
+def _is_turn(parts: list[Part], i: int) -> bool:
+    text, after = parts[i].text, _follows(parts, i)
+    if after is None or width(text) > 3 * MAX_NUMBERED or ANSWER.match(text):
+        return False
+    answered = bool(ANSWER.match(after.text)) and bool(QUESTION_END.search(text))
+    return answered or bool(QUESTION.match(text) and after.kind == "paragraph")
+
+
+def _is_numbered_heading(parts: list[Part], i: int) -> bool:
+    part, after = parts[i], _follows(parts, i)
+    if not part.style or width(part.text) > MAX_NUMBERED or after is None:
+        return False
+    if _inner_end(part.text) or part.text[-1:] in "；;，,":
+        return False
+    before = parts[i - 1] if i else None
+    if part.style == after.style:
+        return after.kind == "heading" and before is not None and before.style != part.style
+    if ends_sentence(part.text) and not QUESTION_END.search(part.text):
+        alone = before is None or before.style != part.style or before.kind == "heading"
+        of_list = any(p.kind == "heading" and p.style == part.style for p in parts[i + 1 : i + 5])
+        return (alone or of_list) and after.kind != "heading" and _is_text(after)
+    return after.kind != "caption" or i + 2 < len(parts)
+
+
+def _is_bare_heading(parts: list[Part], i: int) -> bool:
+    part, after = parts[i], _follows(parts, i)
+    text = part.text
+    if part.style or after is None or width(text) > MAX_HEADING or NAV.search(text):
+        return False
+    if _DATE.match(text) or _signature(parts, i) or ANSWER.match(text):
+        return False
+    if NAV.search(after.text) or _DOC_NUMBER.search(text) or _DOC_NUMBER.search(after.text):
+        return False
+    if _SALUTATION.match(text):
+        return False
+    quoted = text.endswith("”") and (text.startswith("“") or "“" not in text)
+    if re.search(r"[。；;，,、…!]$", text) or quoted or _inner_end(text):
+        return False
+    listed = after.kind == "item" or (after.kind == "paragraph" and after.style)
+    if text.endswith(("：", ":")) and (width(text) > 40 or listed):
+        return False
+    return after.kind != "caption" or i + 2 < len(parts)
+
+
+def _signature(parts: list[Part], i: int) -> bool:
+    """An issuer's name above a date, or the salutation of an official letter."""
+    for part in parts[i + 1 : i + 4]:
+        if _DATE.match(part.text):
+            return True
+        if width(part.text) > 40:
+            return False
+    return False
+
+
+def _inner_end(text: str) -> bool:
+    """A sentence that ends inside the line: running text."""
+    return "。" in text[:-1]
+
+
+def _is_text(part: Part) -> bool:
+    return part.kind == "table" or width(part.text) > 40
+
+
+def _captions(parts: list[Part]) -> list[Part]:
+    """A bare line just above a table names it; one that heads no text named a figure."""
+    out: list[Part] = []
+    styles: set[str] = set()  # of the headings so far
+    for i, part in enumerate(parts):
+        after = _follows(parts, i)
+        bare = part.kind == "heading" and part.style == "plain" and not part.marked
+        repeated = bare and any(p.text == part.text for p in out[-2:])
+        orphan = (
+            bare
+            and after is not None
+            and after.kind == "heading"
+            and after.style not in ("plain", "turn")
+            and after.style in styles
+        )
+        credit = bare and after is not None and after.kind == "caption" and i + 2 < len(parts)
+        credit = credit and parts[i + 2].kind in ("heading", "caption")
+        if (bare and after is not None and after.kind == "table") or repeated or orphan or credit:
+            part = replace(part, kind="caption", style="")
+        if part.kind == "heading":
+            styles.add(part.style)
+        out.append(part)
+    return out
+
+
+def _levels(parts: list[Part]) -> list[Part]:
+    """Nest headings by the order in which their numberings first appear."""
+    path: list[str] = []
+    out = []
+    for part in parts:
+        if part.kind == "heading":
+            if part.style in path:
+                del path[path.index(part.style) + 1 :]
+            else:
+                path.append(part.style)
+            part = replace(part, level=len(path))
+        out.append(part)
+    return out

@@ -1,0 +1,1 @@
+"""Files and folders → articles, parsed in a sandboxed process."""

@@ -1,0 +1,89 @@
+"""Turn a draft, what a reader of one format found, into articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.errors import DocumentError
+from index.formats.magazine import is_magazine, read_magazine
+from index.layout.draft import MAX_TITLE, Draft, fold
+from index.layout.pages import PageMarks, page_starts
+from index.layout.parts import Part
+from index.layout.structure import structure_parts
+from index.metadata.recognition import describe
+from index.model import Article
+
+TITLE_WITHIN = 8  # parts from the top
+
+_MARKS = re.compile(r"[▶►▣■◆●▪➤]")  # a weekly's contents list is set in large type, too
+
+
+def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
+    """Articles of a document whose ids start with `name`, and warnings.
+
+    Raises:
+        DocumentError: there is no text in it.
+    """
+    lines, marks = _lines(draft.parts)
+    text = "\n".join(lines)
+    if is_magazine(text):
+        articles, notes = read_magazine(text, name, marks if any(marks) else ())
+        return articles, [*draft.notes, *notes]
+    title, parts = _title(draft, name)
+    if not parts:
+        raise DocumentError("文件是空的")
+    body, blocks = structure_parts(parts)
+    article = Article(name, 1, title, body, blocks=blocks)
+    if any(part.pages for part in parts):
+        own = [(part.text, part.pages) for part in parts]
+        starts = page_starts(body, [text for text, _ in own], [pages for _, pages in own])
+        article = replace(article, page=starts[0][1] if starts else None, page_starts=starts)
+    return [describe(article, lines, draft.metadata)], list(draft.notes)
+
+
+def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
+    """The title, and the parts without it."""
+    parts = list(draft.parts)
+    first = parts[0].text if parts and parts[0].kind != "table" else ""
+    if not (title := draft.title[: 2 * MAX_TITLE]):
+        takes = len(parts) > 1 and _may_be_title(first) and not _has_sibling(parts)
+        title = first if takes else draft.hint[: 2 * MAX_TITLE] or name
+    return title, _without_title(parts, fold(title)) or parts
+
+
+def _without_title(parts: list[Part], title: str) -> list[Part]:
+    """The parts without the title, which may be set in several lines, below a letterhead."""
+    for start in range(min(len(parts), TITLE_WITHIN)):
+        held = ""
+        for end in range(start, min(len(parts), start + TITLE_WITHIN)):
+            held += fold(parts[end].text)
+            if held == title:
+                return parts[:start] + parts[end + 1 :]
+            if not title.startswith(held):
+                break
+    return parts
+
+
+def _may_be_title(text: str) -> bool:
+    return 0 < len(text) <= MAX_TITLE and text[-1] not in "。；，："
+
+
+def _has_sibling(parts: Sequence[Part]) -> bool:
+    """Whether the first part is one of several headings of its depth, so not the title."""
+    level = parts[0].level
+    return level > 0 and any(part.level == level for part in parts[1:])
+
+
+def _lines(parts: Sequence[Part]) -> tuple[list[str], list[PageMarks]]:
+    """The parts as lines of text, as a weekly's are read, and the page marks of each."""
+    lines: list[str] = []
+    marks: list[PageMarks] = []
+    for part in parts:
+        heading = part.kind == "heading" and not _MARKS.match(part.text)
+        prefix = "# " if heading else "- " if part.kind == "item" and not part.style else ""
+        rows = part.text.split("\n")
+        lines.extend(prefix + row for row in rows)
+        marks.extend([part.pages, *[()] * (len(rows) - 1)])
+    return lines, marks

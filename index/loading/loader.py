@@ -1,0 +1,182 @@
+"""Files and folders → articles.
+
+A file given by name must be readable; in a folder, what cannot be read is reported and
+the rest is taken. Corrections in `x.pdf.meta.json` beside `x.pdf` override what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import DocumentError
+from index.loading.registry import KINDS
+from index.loading.sandbox import Reader
+from index.metadata.fields import Metadata, read_sidecar
+from index.model import Article
+
+SUFFIXES = tuple(KINDS)
+MAX_BYTES = 50_000_000
+MAX_TEXT_BYTES = 20_000_000  # of a kind that is text as it stands
+_PACKED = (".pdf", ".docx")  # pictures and fonts are inside
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Articles of all documents, and what a person should know about the reading.
+
+    `failed` says why a file could not be read, by its name relative to its folder.
+    """
+
+    articles: list[Article] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def read_documents(paths: Sequence[Path]) -> Corpus:
+    """Articles of files and folders, in order of file name.
+
+    Raises:
+        DocumentError: a path is missing, a named file cannot be read, or nothing was found.
+    """
+    corpus = Corpus()
+    taken: set[str] = set()
+    with Reader() as reader:
+        for path in paths:
+            files = find_files(path)
+            for file in files:
+                name = shown_name(file, path)
+                try:
+                    articles, warnings = read_document(file, reader)
+                except DocumentError as error:
+                    if file == path or len(files) == 1:
+                        raise
+                    corpus.failed[name] = _printable(str(error))
+                    corpus.warnings.append(_printable(f"{error}（已跳过）"))
+                    continue
+                articles = distinct(articles, file, taken)
+                taken.update(article.issue for article in articles)
+                corpus.articles.extend(replace(article, file=name) for article in articles)
+                corpus.warnings.extend(warnings)
+    if not corpus.articles:
+        raise DocumentError("没有读到任何文章。")
+    return corpus
+
+
+def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Article], list[str]]:
+    """Articles of one file, corrected by its sidecar, and warnings.
+
+    To read many, give a `Reader` that stays: to start one takes as long as to read a page.
+
+    Raises:
+        DocumentError: of an unknown kind, too large, or unreadable; the message names the file.
+    """
+    if reader is None:
+        with Reader() as own:
+            return read_document(file, own)
+    try:
+        _check(file.suffix, file.stat().st_size)
+        articles, warnings = reader.read(
+            file.read_bytes(), file.suffix.lower(), _issue_name(file.stem)
+        )
+    except OSError as error:
+        raise DocumentError(f"文件无法读取（{error.strerror}）：{file}") from error
+    except DocumentError as error:
+        raise DocumentError(f"{error}：{file}") from error
+    articles = [replace(article, file=_printable(file.name)) for article in articles]
+    warnings = [_of_file(warning, file) for warning in warnings]
+    try:
+        return _corrected(articles, read_sidecar(file)), warnings
+    except DocumentError as error:
+        return articles, [*warnings, str(error)]
+
+
+def read_upload(name: str, data: bytes) -> Corpus:
+    """What is understood of a file that a person uploads, before it is kept anywhere.
+
+    Raises:
+        DocumentError: it cannot be read; the message names it.
+    """
+    file = Path(Path(name.replace("\\", "/")).name)
+    try:
+        _check(file.suffix, len(data))
+        with Reader() as reader:
+            articles, warnings = reader.read(data, file.suffix.lower(), _issue_name(file.stem))
+    except DocumentError as error:
+        raise DocumentError(_printable(f"{error}：{file}")) from error
+    warnings = [_of_file(warning, file) for warning in warnings]
+    return Corpus([replace(a, file=_printable(str(file))) for a in articles], warnings)
+
+
+def _check(suffix: str, size: int) -> None:
+    kind = suffix.lower()
+    if kind == ".doc":
+        raise DocumentError("不支持旧版 Word 格式，请另存为 .docx")
+    if kind not in SUFFIXES:
+        raise DocumentError(f"不支持的文件类型（目前支持{'、'.join(SUFFIXES)}）")
+    limit = MAX_BYTES if kind in _PACKED else MAX_TEXT_BYTES
+    if size > limit:
+        raise DocumentError(f"文件太大（超过{limit // 1_000_000} MB），请拆分后再读")
+
+
+def find_files(path: Path) -> list[Path]:
+    """The file itself, or what a folder holds of known kinds, hidden and lock files aside."""
+    if not path.exists():
+        raise DocumentError(f"找不到文件或文件夹：{path}")
+    if path.is_file():
+        return [path]
+    files = sorted(
+        file
+        for file in path.rglob("*")
+        if file.is_file()
+        and file.suffix.lower() in SUFFIXES
+        and not file.name.startswith("~$")
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+    if not files:
+        raise DocumentError(f"文件夹里没有可读的文件（{'、'.join(SUFFIXES)}）：{path}")
+    return files
+
+
+def _corrected(articles: list[Article], corrections: Metadata) -> list[Article]:
+    """Corrections of a file of many articles are of all: a title or 文号 is of one."""
+    of_one = ("title", "number") if len(articles) > 1 else ()
+    known: dict[str, Any] = {
+        name: value
+        for name, value in corrections.items()
+        if name not in of_one and (value or name != "title")
+    }
+    return [replace(article, **known) for article in articles]
+
+
+def shown_name(file: Path, path: Path) -> str:
+    """A file's name relative to the folder that was given."""
+    return _printable(file.name if file == path else file.relative_to(path).as_posix())
+
+
+def _of_file(warning: str, file: Path) -> str:
+    """A weekly's warnings name their issue; others, such as `第 3 行…`, need their file."""
+    return f"{file.name}：{warning}" if warning.startswith(("第 ", "另有 ")) else warning
+
+
+def _printable(text: str) -> str:
+    """A name in another encoding than the system's holds surrogates, which cannot be stored."""
+    return text.encode(errors="replace").decode()
+
+
+def _issue_name(stem: str) -> str:
+    """The stem, fit for an id and a URL: `#` and `/` separate their parts."""
+    safe = (c if c.isprintable() and c not in " #/?%&\\" else "-" for c in stem)
+    return "".join(safe).strip(".") or "document"
+
+
+def distinct(found: list[Article], file: Path, taken: set[str]) -> list[Article]:
+    """Articles under an issue id of their own, when another file has taken theirs."""
+    if not found or found[0].issue not in taken:
+        return found
+    name, count = _issue_name(file.stem), 2
+    while name in taken:
+        name, count = f"{_issue_name(file.stem)}-{count}", count + 1
+    return [replace(article, issue=name) for article in found]

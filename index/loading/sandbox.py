@@ -1,0 +1,120 @@
+"""Files are read in a process of their own, with limits of time and memory.
+
+A file from outside may make a parser loop, eat all memory or crash; here that ends the
+reader's process and nothing else. The processes speak JSON and raw bytes over pipes.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import Any, Self
+
+from index.errors import DocumentError
+from index.model import Article, Block
+
+SECONDS, MAX_SECONDS = 8, 120  # of processor time for one file, the least and the most
+SECONDS_PER_MB = {".pdf": 20}  # text alone makes 500 pages a megabyte
+OTHER_SECONDS_PER_MB = 4
+WAIT = 10  # times as many seconds may pass on a busy machine before we give up
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from index.loading.worker import main; main()"
+_CRASHED = "文件已损坏，或解析程序出错，无法读取"
+_SLOW = "文件处理时间过长，已停止读取"
+
+
+class Reader:
+    """A process that reads files, started with the first and anew after a crash.
+
+    For one thread at a time.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error and self._process:
+            self._process.kill()
+        self._stop()
+
+    def read(self, data: bytes, suffix: str, name: str) -> tuple[list[Article], list[str]]:
+        """`reading.read_bytes`, at a distance.
+
+        Raises:
+            DocumentError: it cannot be read, or not within the limits.
+        """
+        rate = SECONDS_PER_MB.get(suffix, OTHER_SECONDS_PER_MB)
+        seconds = min(SECONDS + rate * len(data) // 1_000_000, MAX_SECONDS)
+        request = {"suffix": suffix, "name": name, "size": len(data), "seconds": seconds}
+        answer = self._exchange(json.dumps(request).encode() + b"\n" + data, seconds)
+        if "error" in answer:
+            raise DocumentError(answer["error"])
+        return [article_from_json(values) for values in answer["articles"]], answer["warnings"]
+
+    def _exchange(self, request: bytes, seconds: int) -> dict[str, Any]:
+        process = self._process or self._start()
+        assert process.stdin and process.stdout
+        timer = Timer(seconds * WAIT, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(request)
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except BrokenPipeError:
+            line = b""
+        finally:
+            timer.cancel()
+        if line.endswith(b"\n"):  # else it ended in the midst of it
+            answer: dict[str, Any] = json.loads(line)
+            if answer.get("last"):
+                self._stop()
+            return answer
+        code = self._stop()
+        # -9 and -24 are SIGKILL, by our timer, and SIGXCPU, by the limit
+        return {"error": _SLOW if code in (-9, -24) else _CRASHED}
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Nothing is imported from the current folder (-P), whatever it holds."""
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-c", _PROGRAM, str(Path(__file__).resolve().parents[2])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        return self._process
+
+    def _stop(self) -> int:
+        """Wait for the process to end; -9 if it had to be killed."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        assert process.stdin and process.stdout
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        process.stdout.close()
+        return process.wait()
+
+
+def article_to_json(article: Article) -> dict[str, Any]:
+    """All fields of an article."""
+    return asdict(article)
+
+
+def article_from_json(values: dict[str, Any]) -> Article:
+    """An article from all its fields."""
+    blocks = tuple(Block(**block) for block in values["blocks"])
+    starts = tuple((at, page) for at, page in values["page_starts"])
+    return Article(**{**values, "blocks": blocks, "page_starts": starts})

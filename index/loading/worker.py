@@ -1,0 +1,64 @@
+"""The reading process of `index/loading/sandbox.py`: a request on stdin, an answer on stdout, in turn."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from index.errors import DocumentError
+from index.loading.registry import read_bytes
+from index.loading.sandbox import article_to_json
+
+MEMORY = 512_000_000  # bytes of address space, of which the program itself takes some 100 MB
+
+
+def main() -> None:
+    """Answer requests until stdin ends, or memory has run out: then it is in pieces."""
+    _limit_memory()
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    while header := sys.stdin.buffer.readline():
+        request = json.loads(header)
+        _limit_time(request["seconds"])
+        data = sys.stdin.buffer.read(request["size"])
+        answer = _answer(data, request)
+        out.write(json.dumps(answer).encode() + b"\n")
+        out.flush()
+        if "last" in answer:
+            return
+
+
+def _answer(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        articles, warnings = read_bytes(data, request["suffix"], request["name"])
+    except DocumentError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": "读取这个文件需要的内存太多，已停止读取", "last": True}
+    except Exception:  # a parser may raise anything on a file made to break it
+        return {"error": "文件已损坏，或格式不规范，无法读取"}
+    return {"articles": [article_to_json(a) for a in articles], "warnings": warnings}
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the time limit of the other side holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: int) -> None:
+    """The system ends this process when it has worked that long on one file."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard)
+    )

@@ -1,0 +1,158 @@
+"""What is known about an article: named by its author, corrected by a person, or recognised.
+
+The first that knows a field wins: the sidecar `x.pdf.meta.json` beside `x.pdf`, which holds a
+person's corrections; what the file says of itself (front matter, columns, meta tags); labels
+such as `发文字号：` and the customary places in the text (`index/metadata/recognition.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.errors import DocumentError
+from index.text.lines import strip_markup
+
+Metadata = dict[str, str]  # by field of `Article`; '' says that a person knows it has none
+
+FIELDS: dict[str, tuple[str, ...]] = {  # and their names in files, in order of preference
+    "title": ("title", "标题", "题目", "题名", "文件名称"),
+    "date": (
+        *("date", "日期", "成文日期", "印发日期", "发文日期", "发布日期", "发布时间", "发表时间"),
+        *("published", "publishdate", "pubdate", "时间"),
+    ),
+    "source": ("source", "来源", "信息来源", "文章来源", "稿件来源", "媒体", "出处"),
+    "url": ("url", "link", "链接", "原文链接", "网址"),
+    "author": ("author", "作者", "记者"),
+    "issuer": (
+        *("issuer", "发文机关", "发文机构", "发布机构", "发文单位", "发布单位"),
+        *("制定机关", "印发机关"),
+    ),
+    "number": ("number", "文号", "发文字号", "发文文号"),
+    "region": ("region", "地区", "地域", "省份"),
+    "status": ("status", "状态", "有效性", "时效性", "效力状态", "效力"),
+    "section": ("section", "栏目", "分类", "类别"),
+    "abstract": ("abstract", "摘要", "提要", "summary"),
+}
+SIDECAR = ".meta.json"
+IN_FORCE, REPEALED = "现行", "已废止"
+
+MAX_VALUE = 300  # characters of any field but an abstract
+_CALENDAR = re.compile(
+    r"(?<!\d)(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|([-/.])(\d{1,2})\4(\d{1,2})(?!\d))"
+)
+_HAN_DATE = re.compile(
+    r"([〇○零Ｏ0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Ｏ0", 0)
+_STATUSES = {
+    IN_FORCE: ("现行", "现行有效", "有效", "effective", "valid"),
+    REPEALED: ("已废止", "废止", "失效", "已失效", "repealed", "invalid"),
+}
+
+
+def named(values: Mapping[Any, Any]) -> Metadata:
+    """Fields by our names, from a mapping with names in Chinese or English; cleaned.
+
+    What has no value, or none that its field can hold, is left out.
+    """
+    given = {fold_name(str(key)): value for key, value in values.items()}
+    found: Metadata = {}
+    for name, aliases in FIELDS.items():
+        cleaned = (clean(name, given[alias]) for alias in aliases if alias in given)
+        if value := next(filter(None, cleaned), ""):
+            found[name] = value
+    return found
+
+
+def clean(name: str, value: Any) -> str:
+    """A field's value as an article holds it; '' for what it cannot hold."""
+    if isinstance(value, list | tuple):
+        value = "、".join(str(part) for part in value)
+    text = " ".join(str("" if value is None else value).split())
+    if name == "date":
+        return iso_date(text)
+    if name == "url":
+        return text if re.fullmatch(r"https?://[^\s<>\"'\\]+", text, re.I) else ""
+    text = strip_markup(text)
+    if name == "status":
+        return next((ours for ours, words in _STATUSES.items() if text.lower() in words), "")
+    return text[: MAX_VALUE * (10 if name == "abstract" else 1)]
+
+
+def iso_date(text: str) -> str:
+    """The first full date of a text as `2021-01-25`, or ''; it may be written in Chinese."""
+    if match := _CALENDAR.search(text):
+        year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
+    elif match := _HAN_DATE.search(text):
+        year = int("".join(str(_HAN[c]) for c in match[1]))
+        month, day = _han_number(match[2]), _han_number(match[3])
+    else:
+        return ""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def sidecar(file: Path) -> Path:
+    """Where the corrections of a file are kept."""
+    return file.with_name(file.name + SIDECAR)
+
+
+def read_sidecar(file: Path) -> Metadata:
+    """A person's corrections of a file; none where there is no sidecar.
+
+    Raises:
+        DocumentError: it is not a JSON object of fields.
+    """
+    try:
+        if (size := sidecar(file).stat().st_size) > 100_000:
+            raise ValueError(size)
+        values = json.loads(sidecar(file).read_text(encoding="utf-8"))
+        return _corrections(values)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError, AttributeError) as error:
+        raise DocumentError(f"修正信息无法读取，已忽略：{sidecar(file)}") from error
+
+
+def write_sidecar(file: Path, values: Mapping[str, str]) -> None:
+    """Keep a person's corrections of a file, for the next `read_documents`.
+
+    Raises:
+        DocumentError: a field that articles do not have, or a value that it cannot hold.
+    """
+    text = json.dumps(_corrections(values), ensure_ascii=False, indent=1)
+    beside = sidecar(file).with_name(f".{sidecar(file).name}")
+    try:
+        beside.write_text(text + "\n", encoding="utf-8")
+        os.replace(beside, sidecar(file))
+    except OSError as error:
+        raise DocumentError(f"修正信息无法写入（{error.strerror}）：{sidecar(file)}") from error
+
+
+def _corrections(values: Mapping[str, str]) -> Metadata:
+    cleaned = {name: clean(name, value) for name, value in values.items()}
+    for name, value in values.items():
+        if name not in FIELDS:
+            raise DocumentError(f"修正信息里有不认识的字段：{name}")
+        if value and not cleaned[name]:
+            raise DocumentError(f"修正信息里的{FIELDS[name][1]}不正确：{value}")
+    return cleaned
+
+
+def fold_name(key: str) -> str:
+    """A name as it is compared: no gaps, dashes, colons or capitals."""
+    return re.sub(r"[\s_\-:：]+", "", key).lower()
+
+
+def _han_number(text: str) -> int:
+    """A number below 100 in Chinese: 二十一, 十, 三."""
+    tens, ten, ones = text.rpartition("十")
+    return (_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(ones, 0)

@@ -1,0 +1,138 @@
+"""What an official document says of itself in its text: 文号, issuer, date, validity.
+
+Only what stands in its customary place is taken: behind a label, on a line of its own above
+or below the text, in the title. A 文号 or date inside a sentence belongs to another document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+from typing import Any
+
+from index.metadata.fields import FIELDS, REPEALED, Metadata, clean, iso_date
+from index.metadata.regions import region_of
+from index.model import Article
+
+HEAD, TAIL = 12, 8  # lines at either end that may speak of the document itself
+SHORT = 60  # characters of the longest such line without a label
+LABELLED = 160
+SIGNERS = 10  # lines of offices above one date
+
+_CHINESE = {alias: name for name in FIELDS for alias in FIELDS[name] if not alias.isascii()}
+_BARE = re.compile("状态|效力|时间|日期|地区|地域|省份|题目|摘要|提要|分类|类别")  # everyday words
+_LABELS = "|".join(r"[\s\u3000]*".join(label) for label in _CHINESE if not _BARE.fullmatch(label))
+_LABEL = re.compile(rf"(?:^|(?<=[\s|｜（(\]】\d日]))(?P<label>{_LABELS})\s*[\]】]?\s*[:：]\s*")
+_VALUE_END = re.compile(r"[\t|｜]|\s{2,}|[）)]$")
+
+_NUMBER = re.compile(
+    r"(?P<office>(?!根据|按照|依据|参照|详见)[\u4e00-\u9fff]{1,15})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]"
+    r"\s?第?\s?(?P<count>\d{1,5})\s?号(?:\s*签发人.*)?"
+)
+_OFFICE = (
+    r"(?:委员会|国务院|中共中央|党委|卫健委|卫生健康委|改革委|人大常委会|政府|办公室|办公厅|总局|局|部|厅|署"
+    r"|人民法院|人民检察院|中央军委|协会|学会|医院|疾控中心|研究院|领导小组)"
+)
+_ISSUER = re.compile(rf"[\u4e00-\u9fff（）()\s、]{{0,60}}{_OFFICE}$")
+_TITLED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff\s、]{{0,60}}?{_OFFICE})\s?(?:关于|印发)")
+_REPEALED_MARK = re.compile(
+    r"[（(【\[［〔]\s?(?:本文件|此件|本文)?(?:已|全文)?(?:废止|失效)\s?[）)】\]］〕]"
+)
+_REPEALED_LINE = re.compile(r"(?:本文件|此件|本文|该文件)?(?:已|全文)(?:废止|失效)[。！!]?")
+
+
+def recognise(title: str, lines: Sequence[str]) -> Metadata:
+    """Fields that the title and the first and last lines of a text name with certainty."""
+    head = [line.strip() for line in lines[:HEAD]]
+    tail = [line.strip() for line in lines[HEAD:][-TAIL:]]
+    found = labelled([*head, *tail])
+    signed = _signature([line.strip() for line in lines])
+    guesses = {
+        "number": next(filter(None, map(doc_number, [*head[:8], *tail])), ""),
+        "issuer": _titled(title) or signed.get("issuer", ""),
+        "date": signed.get("date") or next(filter(None, map(_date_line, head[:5])), ""),
+        "status": REPEALED if _is_repealed(title, head) else "",
+    }
+    found = {**{name: value for name, value in guesses.items() if value}, **found}
+    if region := region_of(title) or region_of(found.get("issuer", "")):
+        found["region"] = region
+    return found
+
+
+def labelled(lines: Iterable[str]) -> Metadata:
+    """Fields that stand behind their names: `发文字号：清政办发〔2021〕18号`."""
+    given: dict[str, str] = {}
+    for line in lines:
+        for label, value in _labels(line):
+            given.setdefault(label, value)
+    found: Metadata = {}
+    for name, aliases in FIELDS.items():
+        values = (clean(name, given[alias]) for alias in aliases if alias in given)
+        if name != "title" and (value := next(filter(None, values), "")):
+            found[name] = (doc_number(value) or value) if name == "number" else value
+    return found
+
+
+def doc_number(line: str) -> str:
+    """A 文号 that is all there is on the line, its brackets and gaps as they should be."""
+    match = _NUMBER.fullmatch(line.strip())
+    return f"{match['office']}〔{match['year']}〕{int(match['count'])}号" if match else ""
+
+
+def _labels(line: str) -> Iterator[tuple[str, str]]:
+    if len(line) > LABELLED:
+        return
+    marks = list(_LABEL.finditer(line))
+    for i, mark in enumerate(marks):
+        end = marks[i + 1].start() if i + 1 < len(marks) else len(line)
+        value = _VALUE_END.split(line[mark.end() : end].strip(" \t\u3000|｜"), maxsplit=1)[0]
+        if value:
+            yield re.sub(r"\s+", "", mark["label"]), value.strip()
+
+
+def _is_repealed(title: str, head: Sequence[str]) -> bool:
+    lines = any(p.fullmatch(line) for p in (_REPEALED_MARK, _REPEALED_LINE) for line in head)
+    return lines or bool(_REPEALED_MARK.search(title))
+
+
+def _titled(title: str) -> str:
+    match = _TITLED.match(title)
+    return _offices([match["issuer"]]) if match else ""
+
+
+def _signature(lines: Sequence[str]) -> Metadata:
+    """The first date that stands alone below offices that stand alone: annexes come later."""
+    for at, line in enumerate(lines):
+        if day := _date_line(line):
+            above = list(takewhile(_is_office, reversed(lines[max(0, at - SIGNERS) : at])))
+            if above:
+                return {"date": day, "issuer": _offices(above[::-1])}
+    return {}
+
+
+def _is_office(line: str) -> bool:
+    return len(line) <= SHORT and bool(_ISSUER.fullmatch(line))
+
+
+def _offices(lines: Sequence[str]) -> str:
+    names = [name for line in lines for name in re.split(r"[\s、]+", line.strip()) if name]
+    return "、".join(names)
+
+
+def _date_line(line: str) -> str:
+    """The date that is all there is on the line, but for its brackets and a time of day."""
+    if len(line) > 30:
+        return ""
+    bare = re.sub(r"^[（(]|[）)]$|\d{1,2}:\d\d(:\d\d)?$", "", line.strip()).strip()
+    return (
+        iso_date(bare) if re.fullmatch(r"[\d〇○零Ｏ一二三四五六七八九十年月日/.\s-]+", bare) else ""
+    )
+
+
+def describe(article: Article, lines: Sequence[str], metadata: Metadata) -> Article:
+    """The article with what its file says of it, and where that is silent, its text."""
+    title = metadata.get("title") or article.title
+    known: dict[str, Any] = {**recognise(title, lines), **metadata, "title": title}
+    return replace(article, **known)

@@ -1,0 +1,67 @@
+"""Search in the version's own files: FAISS and bm25s."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from index.search.bm25 import LexicalIndex
+    from index.search.dense import DenseIndex
+
+    Ranking = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows, best first; their scores
+    Rows = NDArray[np.int64] | Sequence[int]
+from index.search.interface import Scope
+
+SCAN = 1 << 16  # vectors compared at once under a filter
+
+
+class LocalSearch:
+    """Search in the version's own files: FAISS and bm25s."""
+
+    def __init__(
+        self, dense: DenseIndex, lexical: LexicalIndex, vectors: NDArray[np.float32]
+    ) -> None:
+        self.dense_index, self.lexical_index, self._vectors = dense, lexical, vectors
+
+    def dense(
+        self, query_vector: NDArray[np.float32], k: int, scope: Scope | None = None
+    ) -> Ranking:
+        """Search FAISS; within a scope, compare with every vector."""
+        if scope is None:
+            return self.dense_index.search(query_vector, k)
+        return best(scope.rows, scan(self._vectors, scope.rows, query_vector), k)
+
+    def lexical(self, query: str, k: int, scope: Scope | None = None) -> Ranking:
+        """Search bm25s."""
+        if scope is None:
+            return self.lexical_index.search(query, k)
+        scores = self.lexical_scores(query, scope.rows)
+        return best(scope.rows[scores > 0], scores[scores > 0], k)
+
+    def lexical_scores(self, query: str, rows: Rows) -> NDArray[np.float32]:
+        """Score all, and pick."""
+        return self.lexical_index.scores(query)[rows]
+
+
+def scan(
+    vectors: NDArray[np.float32], rows: NDArray[np.int64], query_vector: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Cosine of each of the rows' unit vectors to a query's: exact, some rows at a time."""
+    steps = range(0, len(rows), SCAN)
+    parts = [vectors[rows[step : step + SCAN]] @ query_vector for step in steps]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def best(rows: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> Ranking:
+    """The k rows of the highest scores, best first; ties by row."""
+    if len(rows) > k:
+        top = np.argpartition(-scores, k - 1)[:k]
+        rows, scores = rows[top], scores[top]
+    order = np.lexsort((rows, -scores))
+    return rows[order], scores[order]

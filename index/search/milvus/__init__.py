@@ -1,0 +1,1 @@
+"""Search in Milvus: one collection with vectors and BM25."""

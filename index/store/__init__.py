@@ -1,0 +1,1 @@
+"""The index on disk: versions, their files, and the vectors they share."""

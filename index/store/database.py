@@ -1,0 +1,238 @@
+"""Articles and passages in SQLite: written once, then only read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from index.errors import DocumentError, StoreDamaged
+from index.model import Article, Block, Passage
+from index.store.files import REPAIR, printable
+
+_TABLES = """
+CREATE TABLE articles (
+  row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, issue TEXT NOT NULL, n INTEGER NOT NULL,
+  title TEXT NOT NULL, text TEXT NOT NULL, section TEXT NOT NULL, source TEXT NOT NULL,
+  page INTEGER, author TEXT NOT NULL, abstract TEXT NOT NULL, url TEXT NOT NULL,
+  date TEXT NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, region TEXT NOT NULL,
+  status TEXT NOT NULL, file TEXT NOT NULL, page_starts TEXT NOT NULL, blocks TEXT NOT NULL,
+  checksum TEXT NOT NULL);
+CREATE TABLE passages (
+  row INTEGER PRIMARY KEY, issue TEXT NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
+  headings TEXT NOT NULL, lead TEXT NOT NULL, unit_hash TEXT NOT NULL);
+"""
+_INDEXES = "CREATE INDEX passages_article ON passages (issue, n, k);"
+_MANY = 256  # rows read at a time
+_ARTICLE = (
+    "issue, n, title, text, section, source, page, author, abstract, url, "
+    "date, issuer, number, region, status, file, page_starts, blocks"
+)
+_PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
+
+
+class DatabaseWriter:
+    """Articles and their passages go in one after the other; memory holds none of them."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.executescript(_TABLES)
+        self.articles = self.passages = 0
+
+    def add(self, article: Article, units: Iterable[tuple[Passage, str]]) -> None:
+        """Add an article, and its passages, each with the hash of its unit.
+
+        Raises:
+            DocumentError: its id is taken, or its text cannot be stored.
+        """
+        try:
+            self._connection.execute(
+                f"INSERT INTO articles VALUES ({_marks(21)})",  # noqa: S608
+                (self.articles, article.id, *_article_values(article), checksum(article)),
+            )
+            for passage, unit_hash in units:
+                self._connection.execute(
+                    f"INSERT INTO passages VALUES ({_marks(10)})",  # noqa: S608
+                    (self.passages, *_passage_values(passage), unit_hash),
+                )
+                self.passages += 1
+        except UnicodeEncodeError as error:
+            raise DocumentError(
+                f"文章含有无法保存的字符（不成对的代理码位）：{printable(article.id)}"
+            ) from error
+        except sqlite3.IntegrityError as error:
+            raise DocumentError(f"两篇文章的编号相同：{article.id}") from error
+        self.articles += 1
+
+    def __enter__(self) -> DatabaseWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._connection.executescript(_INDEXES)
+            self._connection.commit()
+        self._connection.close()
+
+
+class Database:
+    """Read access from any thread: one connection, one query at a time.
+
+    Every reading raises StoreDamaged where the file turns out to be damaged; an article
+    is compared with its checksum, so that no citation rests on a flipped bit.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = threading.Lock()
+
+    def articles(self) -> Iterator[Article]:
+        """All, in corpus order, a few in memory at a time."""
+        query = f"SELECT {_ARTICLE}, checksum FROM articles"  # noqa: S608
+        return (self._article(row) for row in self._stream(query))
+
+    def article(self, article_id: str) -> Article | None:
+        """One, or None."""
+        query = f"SELECT {_ARTICLE}, checksum FROM articles WHERE id = ?"  # noqa: S608
+        rows = self._rows(query, article_id)
+        return self._article(rows[0]) if rows else None
+
+    def articles_of(self, issue: str) -> list[Article]:
+        """An issue's, in order."""
+        query = f"SELECT {_ARTICLE}, checksum FROM articles WHERE issue = ? ORDER BY row"  # noqa: S608
+        return [self._article(row) for row in self._rows(query, issue)]
+
+    def passages(self) -> Iterator[Passage]:
+        """All, in row order, a few in memory at a time."""
+        query = f"SELECT {_PASSAGE} FROM passages"  # noqa: S608
+        return (self._passage(row) for row in self._stream(query))
+
+    def passage(self, row: int) -> Passage:
+        """The passage of a row; IndexError where there is none."""
+        query = f"SELECT {_PASSAGE} FROM passages WHERE row = ?"  # noqa: S608
+        rows = self._rows(query, row)
+        if not rows:
+            raise IndexError(row)
+        return self._passage(rows[0])
+
+    def passages_of(self, issue: str, n: int) -> list[Passage]:
+        """An article's, in order."""
+        query = f"SELECT {_PASSAGE} FROM passages WHERE issue = ? AND n = ? ORDER BY row"  # noqa: S608
+        return [self._passage(row) for row in self._rows(query, issue, n)]
+
+    def row(self, issue: str, n: int, k: int) -> int | None:
+        """A passage's row, or None."""
+        rows = self._rows(
+            "SELECT row FROM passages WHERE issue = ? AND n = ? AND k = ?", issue, n, k
+        )
+        return int(rows[0][0]) if rows else None
+
+    def unit_hashes(self) -> list[str]:
+        """Of all passages, in row order: a hash of what was embedded."""
+        return [value for (value,) in self._rows("SELECT unit_hash FROM passages ORDER BY row")]
+
+    def counts(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        [(articles, passages)] = self._rows(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+        )
+        return int(articles), int(passages)
+
+    def passages_by_issue(self) -> dict[str, int]:
+        """How many each issue has."""
+        return dict(self._rows("SELECT issue, count(*) FROM passages GROUP BY issue"))
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        with self._whole():
+            article = _article(row[:-1])
+            if row[-1] != checksum(article):
+                raise ValueError("checksum")
+            return article
+
+    def _passage(self, row: tuple[Any, ...]) -> Passage:
+        with self._whole():
+            return _passage(row)
+
+    def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """Rows from `row` 0 on, by the hundred: no lock is held between them."""
+        at = 0
+        while rows := self._rows(f"{query} WHERE row >= ? ORDER BY row LIMIT {_MANY}", at):
+            yield from rows
+            at += _MANY
+
+    def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
+        with self._whole(), self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except (UnicodeEncodeError, OverflowError):  # no id of ours
+                return []
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError, RecursionError) as error:
+            raise StoreDamaged(f"索引文件 {self._path} 已损坏，{REPAIR}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of every article, in corpus order, read from the database each time."""
+
+    database: Database
+    name: str
+
+    def __iter__(self) -> Iterator[str]:
+        return (getattr(article, self.name) for article in self.database.articles())
+
+
+def checksum(article: Article) -> str:
+    """Hash of all that an article holds."""
+    values = json.dumps(list(_article_values(article)))
+    return hashlib.blake2b(values.encode("ascii"), digest_size=16).hexdigest()
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _article_values(article: Article) -> Iterator[Any]:
+    values = asdict(article)
+    values["blocks"] = json.dumps(
+        [[b.kind, b.start, b.end, b.level, b.header_rows] for b in article.blocks]
+    )
+    values["page_starts"] = json.dumps(article.page_starts)
+    return (values[name] for name in _ARTICLE.split(", "))
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    values = dict(zip(_ARTICLE.split(", "), row, strict=True))
+    values["blocks"] = tuple(Block(*block) for block in json.loads(values["blocks"]))
+    values["page_starts"] = tuple((at, page) for at, page in json.loads(values["page_starts"]))
+    return Article(**values)
+
+
+def _passage_values(p: Passage) -> tuple[Any, ...]:
+    headings = json.dumps(p.headings, ensure_ascii=False)
+    return p.issue, p.n, p.k, p.start, p.end, p.text, headings, p.lead
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    values = dict(zip(_PASSAGE.replace('"', "").split(", "), row, strict=True))
+    values["headings"] = tuple(json.loads(values["headings"]))
+    return Passage(**values)

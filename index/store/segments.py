@@ -1,0 +1,248 @@
+"""Vectors of passages on disk: segments that never change, shared by versions of the index.
+
+STORE/segments/<name>/  segment.json     model; size and SHA-256 of every file
+                        units.txt        a line for each row: hash of what was embedded
+                        vectors.npy      (rows, d) float32
+                        tokens.npy       (tokens, h) int8, for late interaction
+                        token_spans.npy  (tokens, 2) int32, offsets in the passage's text
+                        token_ends.npy   (rows,) int64, where each row's tokens end
+
+A token's vector is of unit length, times 127 and rounded: the cosine to the original stays
+above 0.998. A segment that is being written is a log: rows first, then the lines that
+count them, so a killed build loses no more than what it had not yet committed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.errors import StoreDamaged
+from index.store.npy import NpyAppender, load
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+import os
+from contextlib import closing
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from index.store.files import damaged, describe, read_json, rename, sync, write_json
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEGMENTS, OPEN = "segments", ".open"
+MANIFEST, UNITS = "segment.json", "units.txt"
+VECTORS, TOKENS, SPANS, ENDS = "vectors.npy", "tokens.npy", "token_spans.npy", "token_ends.npy"
+_SCALE = 127.0
+_LINE = 65  # 64 hexadecimal digits and the line's end
+
+LIGHT = frozenset({ENDS})  # what is hashed to read tokens
+REUSE = frozenset({ENDS, UNITS, VECTORS})  # … to build on it
+ALL = REUSE | {TOKENS, SPANS}  # … to be sure
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit. `vector` (d,), `tokens` (t, h) int8, `spans` (t, 2)."""
+
+    vector: NDArray[np.float32]
+    tokens: NDArray[np.int8]
+    spans: NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls, vector: NDArray[np.float32], tokens: NDArray[np.float32], spans: NDArray[np.int32]
+    ) -> Row:
+        """A row of token vectors of unit length."""
+        return cls(vector, np.rint(tokens * _SCALE).astype(np.int8), spans.astype(np.int32))
+
+
+class Segment:
+    """Mapped into memory; a row is read when it is asked for."""
+
+    def __init__(self, folder: Path, ends: str = ENDS) -> None:
+        self.folder = folder
+        self.vectors: NDArray[np.float32] = load(folder / VECTORS, np.float32)
+        self._tokens = load(folder / TOKENS, np.int8)
+        self._spans = load(folder / SPANS, np.int32)
+        self._ends = load(folder / ends, np.int64)
+
+    @property
+    def model(self) -> str:
+        """Name of the model that made the vectors."""
+        return str(read_json(self.folder / MANIFEST)["model"])
+
+    @cached_property
+    def hashes(self) -> list[str]:
+        """What was embedded, row by row."""
+        return _lines(self.folder / UNITS)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def row(self, row: int) -> Row:
+        """All that is held of one unit."""
+        part = self._part(row)
+        return Row(self.vectors[row], self._tokens[part], self._spans[part])
+
+    def tokens(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """Token vectors (t, h), and their offsets in the passage's text (t, 2).
+
+        Tokens of the context before the text have negative offsets.
+        """
+        part = self._part(row)
+        return np.divide(self._tokens[part], _SCALE, dtype=np.float32), np.array(self._spans[part])
+
+    def _part(self, row: int) -> slice:
+        return slice(int(self._ends[row - 1]) if row else 0, int(self._ends[row]))
+
+
+class FirstSegment(Segment):
+    """The vectors of a version of the first schema, which held its own."""
+
+    def __init__(self, version: Path) -> None:
+        super().__init__(version, "token_offsets.npy")
+        self._ends = self._ends[1:]
+        if len(self.hashes) != len(self._ends) or len(self.vectors) != len(self._ends):
+            raise ValueError("rows and vectors differ")
+
+    @property
+    def model(self) -> str:
+        """As the version's manifest has it."""
+        return str(read_json(self.folder / "manifest.json")["model"])
+
+    @cached_property
+    def hashes(self) -> list[str]:
+        """As the version's database has them."""
+        database = f"{(self.folder / 'corpus.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(database, uri=True)) as connection:
+            rows = connection.execute("SELECT unit_hash FROM passages ORDER BY row")
+            return [unit_hash for (unit_hash,) in rows]
+
+
+def check(folder: Path, hashed: frozenset[str] = ALL) -> list[Path]:
+    """Files that are missing, of another size or, those of `hashed`, altered."""
+    try:
+        files = read_json(folder / MANIFEST)["files"]
+        return damaged(folder, files, lambda name, _: name in hashed)
+    except (StoreDamaged, KeyError, TypeError, AttributeError):
+        return [folder / MANIFEST]
+
+
+class SegmentWriter:
+    """A segment in the making; takes up what a killed build had committed.
+
+    `hashes` are those of the committed rows.
+    """
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.folder, self.model = folder, model
+        self.hashes: list[str] = []
+        self._pending: list[str] = []
+        self._files: dict[str, NpyAppender] = {}
+        self._ends = 0
+        try:
+            self._resume()
+        except (OSError, ValueError, StoreDamaged, KeyError, TypeError):
+            self._begin()
+
+    def append(self, unit_hash: str, row: Row) -> None:
+        """Add a row; it is held for good after `commit`."""
+        if not self._files:
+            self._create(row)
+        self._ends += len(row.tokens)
+        self._files[TOKENS].append(row.tokens)
+        self._files[SPANS].append(row.spans)
+        self._files[VECTORS].append(row.vector[None])
+        self._files[ENDS].append(np.array([self._ends], np.int64))
+        self._pending.append(unit_hash)
+
+    def commit(self) -> None:
+        """Rows first, then their count."""
+        if not self._pending:
+            return
+        for file in self._files.values():
+            file.sync()
+        with (self.folder / UNITS).open("a", encoding="ascii") as stream:
+            stream.writelines(f"{unit_hash}\n" for unit_hash in self._pending)
+            stream.flush()
+            os.fsync(stream.fileno())
+        self.hashes += self._pending
+        self._pending = []
+
+    def seal(self, folder: Path) -> Segment | None:
+        """Make it a segment for good, under its name; None where it holds nothing."""
+        self.commit()
+        if not self.hashes:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            return None
+        for file in self._files.values():
+            file.close()
+        files = {name: found for name, found in describe(self.folder).items() if name in ALL}
+        write_json(self.folder / MANIFEST, {"model": self.model, "files": files})
+        sync(self.folder)
+        rename(self.folder, folder)
+        return Segment(folder)
+
+    def abandon(self) -> None:
+        """Leave what is committed to the next build."""
+        for file in self._files.values():
+            file.abandon()
+
+    def _resume(self) -> None:
+        if read_json(self.folder / MANIFEST)["model"] != self.model:
+            raise ValueError("another model's")
+        units = self.folder / UNITS
+        whole = units.stat().st_size // _LINE
+        os.truncate(units, whole * _LINE)
+        self.hashes = _lines(units)
+        if len(self.hashes) != whole or not whole:
+            raise ValueError("no list of units")
+        self._files = {
+            name: NpyAppender.resume(self.folder / name, whole) for name in (VECTORS, ENDS)
+        }
+        self._ends = int(load(self.folder / ENDS, np.int64)[whole - 1])
+        self._files |= {
+            name: NpyAppender.resume(self.folder / name, self._ends) for name in (TOKENS, SPANS)
+        }
+
+    def _begin(self) -> None:
+        self.abandon()
+        self.hashes, self._files, self._ends = [], {}, 0
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        write_json(self.folder / MANIFEST, {"model": self.model})
+
+    def _create(self, row: Row) -> None:
+        shapes: dict[str, tuple[Any, tuple[int, ...]]] = {
+            VECTORS: (np.float32, row.vector.shape),
+            TOKENS: (np.int8, row.tokens.shape[1:]),
+            SPANS: (np.int32, (2,)),
+            ENDS: (np.int64, ()),
+        }
+        self._files = {
+            name: NpyAppender(self.folder / name, dtype, shape)
+            for name, (dtype, shape) in shapes.items()
+        }
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="ascii", errors="replace").split()
+
+
+def remove_unused(store_dir: Path, used: Iterable[str]) -> None:
+    """Delete the segments that no version uses."""
+    keep = {OPEN, *used}
+    for folder in (store_dir / SEGMENTS).glob("*"):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,267 @@
+"""The index on disk.
+
+STORE/CURRENT            the live version's name, replaced in one rename
+STORE/versions/<name>/   manifest.json    what it is made of; size and SHA-256 of every file
+                         corpus.sqlite    articles and passages
+                         vectors.npy      (passages, d) float32      dense.faiss  over them
+                         lexical/         BM25                       terms.json   its words
+                         places.npy       (passages, 2) int32: segment, and row in it
+                         duplicates.json  articles printed twice     copies.npy   passages
+                         sources.json     the files that were read, see index/ingest/sources.py
+                         entities.npy     (passages,) int64: keys in Milvus, where it is
+                                          searched there, in place of dense.faiss and lexical/
+STORE/segments/<name>/   vectors, shared by versions, see index/store/segments.py
+
+A version never changes once it is live, and nothing in it is pickled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+from index.errors import StoreDamaged, StoreMismatch, WenceError
+from index.model import Article, Passage
+from index.search.bm25 import LexicalIndex
+from index.search.dense import DenseIndex
+from index.search.local import LocalSearch
+from index.search.milvus.search import MilvusSearch
+from index.store.database import Database
+from index.store.files import REPAIR, read_json
+from index.store.manifest import (
+    COPIES,
+    DATABASE,
+    DENSE,
+    DUPLICATES,
+    ENTITIES,
+    LEXICAL,
+    PLACES,
+    TERMS,
+    VECTORS,
+    Manifest,
+    current_version,
+    damage,
+    require_whole,
+    segment_folders,
+)
+from index.store.npy import load
+from index.store.segments import Segment
+from index.text.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.search.interface import Search
+    from index.search.milvus.collection import Milvus
+
+_CACHED_PASSAGES = 1 << 15
+_REBUILD = "请重新运行 wence index <文件或文件夹>。"
+_MIGRATE = {
+    False: "索引在本机，还不在 Milvus 里，请运行 wence migrate 搬过去。",
+    True: "索引在 Milvus 里检索，请设置 WENCE_VECTOR_STORE=milvus 和 WENCE_MILVUS_URI，"
+    "或运行 wence migrate 搬回本机。",
+}
+
+
+class PassageRows(Sequence[Passage]):
+    """Passages by row, read when they are asked for; the last used ones are kept."""
+
+    def __init__(self, database: Database, count: int) -> None:
+        self._database, self._count = database, count
+        self._row = lru_cache(_CACHED_PASSAGES)(database.passage)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Passage]:
+        return self._database.passages()
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
+        if isinstance(row, slice):
+            return [self._row(i) for i in range(*row.indices(self._count))]
+        return self._row(int(row) if row >= 0 else int(row) + self._count)
+
+
+class Store:
+    """One version of the index, open for reading; safe for many threads at once.
+
+    Row i of `passages()`, vector i and lexical document i are the same passage.
+    `duplicates`: of an article printed twice, the id of its first printing. `copies`:
+    (passages,), of each passage the row of the first with the same words.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, milvus: Milvus | None = None) -> None:
+        self.folder, self.manifest = folder, manifest
+        self.database = Database(folder / DATABASE)
+        self._passages = PassageRows(self.database, manifest.passages)
+        self.vectors: NDArray[np.float32] = load(folder / VECTORS, np.float32)
+        self._search = self._open_search(milvus)
+        self._segments = [Segment(path) for path in segment_folders(folder, manifest)]
+        self._places: NDArray[np.int32] = load(folder / PLACES, np.int32)
+        self.copies: NDArray[np.int32] = load(folder / COPIES, np.int32)
+        self.duplicates: dict[str, str] = read_json(folder / DUPLICATES)
+        self._printings = defaultdict[str, list[str]](list)
+        for again, first in self.duplicates.items():
+            self._printings[first].append(again)
+
+    @classmethod
+    def open(cls, path: Path, model: str | None = None, milvus: Milvus | None = None) -> Store:
+        """Open the live version; with `model`, only if it was built with that model.
+
+        The files are compared with the manifest, see `damage`. `milvus` is where passages
+        are searched, if not in files; documents can be read without.
+
+        Raises:
+            StoreMissing: nothing has been built there.
+            StoreMismatch: built by another version of the program, or with another model.
+            StoreDamaged: a file is missing, altered, or cannot be read.
+            StoreUnreachable: Milvus does not answer.
+        """
+        folder = current_version(path)
+        try:
+            return cls._open(folder, path, model, milvus)
+        except StoreDamaged:
+            if current_version(path) == folder:
+                raise
+            return cls.open(path, model, milvus)  # two builds went by in between
+
+    @classmethod
+    def _open(cls, folder: Path, path: Path, model: str | None, milvus: Milvus | None) -> Store:
+        manifest = Manifest.read(folder)
+        if model is not None and model != manifest.model:
+            raise StoreMismatch(
+                f"索引 {path} 用向量模型 {manifest.model} 建立，与当前设置 {model} 不符，{_REBUILD}"
+            )
+        require_whole(folder, manifest)
+        try:
+            return cls(folder, manifest, milvus)
+        except WenceError:
+            raise
+        except Exception as error:  # whatever the readers of many formats make of other bytes
+            raise StoreDamaged(f"索引 {folder} 无法读取，{REPAIR}") from error
+
+    def _open_search(self, milvus: Milvus | None) -> Search | None:
+        """What searches it, None where that is not where `milvus` says."""
+        if self.in_milvus != (milvus is not None):
+            return None
+        terms = read_json(self.folder / TERMS)
+        if milvus is None:
+            dense = DenseIndex.load(self.folder / DENSE)
+            lexical = LexicalIndex.load(self.folder / LEXICAL, terms)
+            return LocalSearch(dense, lexical, self.vectors)
+        keys = load(self.folder / ENTITIES, np.int64)
+        return MilvusSearch.open(milvus, self.manifest.dimension, keys, Tokenizer(terms))
+
+    @property
+    def in_milvus(self) -> bool:
+        """Whether passages are searched in Milvus."""
+        return ENTITIES in self.manifest.files
+
+    @property
+    def search(self) -> Search:
+        """What finds passages.
+
+        Raises:
+            StoreMismatch: the version is searched elsewhere than `open` was told.
+        """
+        if self._search is None:
+            raise StoreMismatch(_MIGRATE[self.in_milvus])
+        return self._search
+
+    def searched(self) -> Store:
+        """The store itself, if it can be searched; raises as `search` does."""
+        assert self.search
+        return self
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The local index of vectors; raises StoreMismatch where there is none."""
+        return self._local.dense_index
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        """The local index of words; raises StoreMismatch where there is none."""
+        return self._local.lexical_index
+
+    @property
+    def _local(self) -> LocalSearch:
+        if not isinstance(self.search, LocalSearch):
+            raise StoreMismatch("这里只能用本机的索引，请设置 WENCE_VECTOR_STORE=local。")
+        return self.search
+
+    def verify(self) -> None:
+        """Compare every file with its SHA-256.
+
+        Raises:
+            StoreDamaged: one differs.
+        """
+        if found := damage(self.folder, self.manifest):
+            raise StoreDamaged(f"索引文件 {found[0]} 与清单不符，{REPAIR}")
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about the reading of the corpus."""
+        return self.manifest.warnings
+
+    def articles(self) -> list[Article]:
+        """All articles, in corpus order."""
+        return list(self.database.articles())
+
+    def article(self, article_id: str) -> Article | None:
+        """One article, or None."""
+        return self.database.article(article_id)
+
+    def also_in(self, article_id: str) -> list[str]:
+        """Ids of the same article's other printings, in corpus order."""
+        first = self.duplicates.get(article_id, article_id)
+        printings = [first, *self._printings.get(first, [])]
+        return [printing for printing in printings if printing != article_id]
+
+    def passages(self) -> Sequence[Passage]:
+        """All passages, in row order."""
+        return self._passages
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """An article's passages, in order."""
+        issue, _, n = article_id.rpartition("/")
+        return self.database.passages_of(issue, int(n)) if _NUMBER.fullmatch(n) else []
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """One passage, or None."""
+        row = self._row(passage_id)
+        return None if row is None else self._passages[row]
+
+    def row(self, passage_id: str) -> int:
+        """A passage's row; KeyError where there is none."""
+        row = self._row(passage_id)
+        if row is None:
+            raise KeyError(passage_id)
+        return row
+
+    def tokens(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """Vectors (t, h) of a unit's tokens, and their offsets in the passage's text (t, 2).
+
+        Tokens of the context before the text have negative offsets.
+        """
+        segment, place = self._places[row]
+        return self._segments[int(segment)].tokens(int(place))
+
+    def _row(self, passage_id: str) -> int | None:
+        article_id, _, k = passage_id.rpartition("#")
+        issue, _, n = article_id.rpartition("/")
+        if not (_NUMBER.fullmatch(n) and _NUMBER.fullmatch(k)):
+            return None
+        return self.database.row(issue, int(n), int(k))
+
+
+_NUMBER = re.compile(r"[0-9]{1,9}")

@@ -1,0 +1,1 @@
+"""Chinese text, independent of articles: encodings, lines, sentences, words."""
