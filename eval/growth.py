@@ -21,7 +21,7 @@ from eval.stats import percentile
 from index.search.bm25 import LexicalIndex
 from index.search.dense import DenseIndex, choose_factory
 from index.text.tokenizer import Tokenizer
-from rag.retrieve import CANDIDATES
+from rag.retrieval.retriever import CANDIDATES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from eval.cases import Case
 from eval.system import Progress
 from index.errors import EndpointError
-from rag.cache import CachedEndpoint
+from rag.llm.cache import CachedEndpoint
 
 if TYPE_CHECKING:
-    from rag.endpoint import Endpoint
+    from rag.llm.endpoint import Endpoint
     from rag.settings import Settings
 
 FAITHFULNESS = """\

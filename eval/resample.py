@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from index.text.sentences import split_sentences
-from rag.late import within
+from rag.retrieval.late_interaction import within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

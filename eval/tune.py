@@ -21,12 +21,13 @@ import numpy as np
 from eval.gold import Gold, Locator
 from eval.matching import holds, squeeze
 from eval.sets import Question, load
-from rag import confidence, evidence
-from rag.evidence import Statement, statements
-from rag.extract import choose, compose, quotes
+from rag.evidence import confidence
+from rag.evidence.statements import FEATURES, WEIGHTS, Statement, statements
+from rag.extractive.composition import compose, quotes
+from rag.extractive.selection import choose
 from rag.pipeline import Pipeline
-from rag.question import understand
-from rag.retrieve import Retrieval
+from rag.question.understanding import understand
+from rag.retrieval.retriever import Retrieval
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def fit_statements(examples: Sequence[Example]) -> NDArray[np.float64]:
     """Weights by pairwise logistic regression: right before wrong, within each question."""
     from sklearn.linear_model import LogisticRegression
 
-    weights = evidence.WEIGHTS.astype(np.float64)
+    weights = WEIGHTS.astype(np.float64)
     for _ in range(ROUNDS):
         pairs, share = _pairs(examples, weights)
         scale = pairs.std(axis=0) + 1e-6
@@ -192,7 +193,7 @@ def main() -> None:
     for name, value in (
         (
             "statements",
-            dict(zip(evidence.FEATURES, fit_statements(answerable).round(2), strict=True)),
+            dict(zip(FEATURES, fit_statements(answerable).round(2), strict=True)),
         ),
         ("  left one issue out", report_statements(answerable)),
         (

@@ -94,7 +94,7 @@ def _model(settings: Settings) -> str:
 
 
 def _endpoint(settings: Settings) -> str:
-    from rag.endpoint import Endpoint
+    from rag.llm.endpoint import Endpoint
 
     endpoint = Endpoint.from_settings(settings)
     began = perf_counter()

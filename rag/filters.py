@@ -14,8 +14,6 @@ from index.model import Article
 
 _NAMED = 2  # values of one kind that a description names
 _DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
-_THIS = re.compile(r"[这该本此]篇(?:文章|报道|通知)?|[本该此]文(?!件)|^文章|全文")
-_WHOLE = re.compile(r"[讲说谈写介绍]了?(?:些|的是)?什么|主要内容|概括|总结|摘要|要点")
 _LAST = "~"  # sorts after every digit and hyphen: the end of a month or a year
 
 Text = Annotated[str, StringConstraints(max_length=500)]
@@ -120,12 +118,6 @@ _FIELDS = {
     "region": "region（地区）应是一段文字",
     "status": "status（效力）应是一段文字",
 }
-
-
-def of_article(question: str, title: str) -> str:
-    """Name the article in a question asked of it alone: 本文讲了什么 becomes 《…》讲了什么."""
-    named, found = _THIS.subn(f"《{title}》", question, count=1)
-    return named if found or not _WHOLE.search(question) else f"《{title}》{question}"
 
 
 def date_of(article: Article) -> str:

@@ -15,24 +15,27 @@ from index.errors import QuestionError, StoreDamaged
 from index.model import Article
 from rag.answer import Answer, Citation, Hit, Timings
 from rag.citations import figures_supported
-from rag.confidence import THRESHOLD, confidence, signals
-from rag.dated import newest_first
-from rag.evidence import statements
-from rag.extract import Quote, choose, compose, quotes
-from rag.filters import Filters, of_article
-from rag.keys import key_spans
-from rag.question import Question, Turn, understand
-from rag.refuse import limited, question_headings, refusal, suggestions, without_search
-from rag.related import Related
-from rag.retrieve import Retrieval, Retriever
+from rag.evidence.confidence import THRESHOLD, confidence, signals
+from rag.evidence.statements import statements
+from rag.evidence.unknown_names import unknown_names
+from rag.extractive.composition import Quote, compose, quotes
+from rag.extractive.dated_figures import newest_first
+from rag.extractive.highlights import key_spans
+from rag.extractive.refusal import limited, question_headings, refusal, suggestions
+from rag.extractive.selection import choose
+from rag.filters import Filters
+from rag.question.followups import Turn, of_article
+from rag.question.intents import without_search
+from rag.question.understanding import Question, understand
+from rag.retrieval.related import Related
+from rag.retrieval.retriever import Retrieval, Retriever
+from rag.semaphore import Turns
 from rag.settings import Engine, Settings
-from rag.turns import Turns
-from rag.unknown import unknown_names
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.store.store import Store
-    from rag.generate import LlmAnswerer
+    from rag.llm.answerer import LlmAnswerer
 
 MAX_K = 50
 EXAMPLES = 4
@@ -142,7 +145,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
 
     @cached_property
     def _answerer(self) -> LlmAnswerer:
-        from rag.generate import LlmAnswerer
+        from rag.llm.answerer import LlmAnswerer
 
         return LlmAnswerer.from_settings(self.settings, self.embedder)
 

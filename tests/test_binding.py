@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.binding import Place, Term, misplaced, place
+from rag.verification.proximity import Place, Term, misplaced, place
 
 
 def places(text: str, *figures: str) -> list[Place]:

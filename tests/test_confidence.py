@@ -5,11 +5,11 @@ from math import exp
 import numpy as np
 import pytest
 
-from rag.confidence import BIAS, BOUNDS, FEATURES, THRESHOLD, WEIGHTS, confidence, signals
-from rag.evidence import statements
+from rag.evidence.confidence import BIAS, BOUNDS, FEATURES, THRESHOLD, WEIGHTS, confidence, signals
+from rag.evidence.statements import statements
 from rag.pipeline import Pipeline
-from rag.question import understand
-from rag.retrieve import Retrieval
+from rag.question.understanding import understand
+from rag.retrieval.retriever import Retrieval
 from tests.corpus import ARTICLES
 
 ARTICLE = {article.id: article for article in ARTICLES}

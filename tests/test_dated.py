@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from index.model import Article, Passage
-from rag.dated import accounts, newest_first
-from rag.evidence import FEATURES, Statement
-from rag.question import understand
-from rag.rank import Candidate
+from rag.evidence.statements import FEATURES, Statement
+from rag.extractive.dated_figures import accounts, newest_first
+from rag.question.understanding import understand
+from rag.retrieval.ranking import Candidate
 
 NONE = np.zeros((0, 2), np.float32)
 ASKED = "海蓝市现在有多少家互联网医院？"

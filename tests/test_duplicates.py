@@ -10,7 +10,7 @@ from index.ingest.build import build_from_articles
 from index.layout.structure import structure
 from index.model import Article
 from index.store.store import Store
-from rag.retrieve import distinct
+from rag.retrieval.retriever import distinct
 from tests.conftest import FakeEmbedder
 
 PLACES = [

@@ -8,8 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from index.errors import EndpointError
-from rag.endpoint import Endpoint, without_thoughts
-from rag.faults import ContextTooLong
+from rag.llm.endpoint import Endpoint, without_thoughts
+from rag.llm.faults import ContextTooLong
 from rag.settings import Settings
 from tests.llm_server import (
     KEY,

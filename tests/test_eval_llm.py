@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from eval.run import Run, run
 from eval.sets import Question, save
 from index.errors import EndpointError, WenceError
-from rag.cache import CachedEndpoint
+from rag.llm.cache import CachedEndpoint
 from tests.llm_server import KEY, Handler, Reply, Server, fails, says, serving, written_by
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.evidence import FEATURES, WEIGHTS, Statement, split_statements, statements
-from rag.late import max_sim
+from rag.evidence.statements import FEATURES, WEIGHTS, Statement, split_statements, statements
 from rag.pipeline import Pipeline
-from rag.question import understand
+from rag.question.understanding import understand
+from rag.retrieval.late_interaction import max_sim
 from tests.corpus import ARTICLES, CENTRES, TABLE
 
 ARTICLE = {article.id: article for article in ARTICLES}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.expect import asks_figure, conflicts, fits, focus, unit_pattern
+from rag.question.answer_type import asks_figure, conflicts, fits, focus, unit_pattern
 
 
 def focused(text: str) -> list[str]:

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from index.model import Article, Block, BlockKind, Passage
-from rag import extract
 from rag.citations import MARK
-from rag.evidence import FEATURES, Statement
-from rag.extract import budget, compose, quotes
-from rag.late import Query
-from rag.question import understand
-from rag.rank import Candidate
-from rag.retrieve import Retrieval
+from rag.evidence.statements import FEATURES, Statement
+from rag.extractive import selection
+from rag.extractive.composition import compose, quotes
+from rag.extractive.selection import budget
+from rag.question.understanding import understand
+from rag.retrieval.late_interaction import Query
+from rag.retrieval.ranking import Candidate
+from rag.retrieval.retriever import Retrieval
 
 NONE = np.zeros((0, 2), np.float32)
 TEXT = "海蓝市建成30家。\n签约率75%。资金两级分担。"
@@ -66,7 +67,7 @@ def retrieval(asked: str) -> Retrieval:
 def choose(of: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
     passages = {s.candidate.passage.article_id: s.candidate.passage for s in statements}
     articles = {id_: article(p.n, p.text) for id_, p in passages.items()}
-    return extract.choose(of, statements, articles)
+    return selection.choose(of, statements, articles)
 
 
 ONE = article()

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from index.errors import QuestionError
-from rag.filters import Filters, date_of, of_article
+from rag.filters import Filters, date_of
+from rag.question.followups import of_article
 from tests.corpus import CENTRES, PURCHASE
 from ui.filtering import query_string
 
@@ -130,7 +131,7 @@ def test_where_nothing_is_allowed_nothing_is_found(real_pipeline):
 
 
 def test_every_allowed_passage_is_found_whatever_ranks_before_it(real_pipeline, monkeypatch):
-    monkeypatch.setattr("rag.retrieve.CANDIDATES", 2)
+    monkeypatch.setattr("rag.retrieval.retriever.CANDIDATES", 2)
     hits = real_pipeline.search("江原省门诊异地直接结算", filters=Filters(article=CENTRES.id))
     assert {hit.article.id for hit in hits} == {CENTRES.id}
     assert len(hits) >= 2

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 from eval.fake import FakeEmbedder
 from index.passages import split_article
 from rag.answer import Answer, Citation, Hit
-from rag.endpoint import Endpoint
-from rag.generate import LlmAnswerer
-from rag.prompts import SYSTEM, estimate
-from rag.question import understand
+from rag.llm.answerer import LlmAnswerer
+from rag.llm.endpoint import Endpoint
+from rag.llm.prompts import SYSTEM, estimate
+from rag.question.understanding import understand
 from tests.conftest import community_article
 from tests.llm_server import (
     KEY,

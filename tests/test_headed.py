@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from index.passages import split_article
-from rag.evidence import Statement
-from rag.extract import compose, quotes
-from rag.headed import named_heading, other_subjects
-from rag.rank import Candidate
+from rag.evidence.statements import Statement
+from rag.extractive.composition import compose, quotes
+from rag.extractive.subject_headings import named_heading, other_subjects
+from rag.retrieval.ranking import Candidate
 from tests.fixtures import article
 from tests.test_extract import NONE, statement
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.keys import key_spans
-from rag.question import understand
+from rag.extractive.highlights import key_spans
+from rag.question.understanding import understand
 from tests.test_extract import article, candidate, statement
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.embedding.embedder import Encoded
-from rag.late import Query, max_sim, mean_cosine, within
+from rag.retrieval.late_interaction import Query, max_sim, mean_cosine, within
 
 X, Y, Z = np.eye(3, dtype=np.float32)
 

@@ -7,11 +7,11 @@ import pytest
 
 from index.model import Article
 from index.passages import split_article
-from rag.late import Query
-from rag.listing import Listing, asked_counts, asks_listing, listing
-from rag.question import understand
-from rag.rank import Candidate
-from rag.retrieve import Retrieval
+from rag.evidence.listing import Listing, asked_counts, asks_listing, listing
+from rag.question.understanding import understand
+from rag.retrieval.late_interaction import Query
+from rag.retrieval.ranking import Candidate
+from rag.retrieval.retriever import Retrieval
 from tests.fixtures import article
 
 POINTS = ("一是提高药品质量。", "二是增加村医收入。", "三是缩短排队时间。")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.names import names
+from rag.language.entities import names
 
 
 def found(text: str, kind: str) -> set[str]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.opposites import opposes
-from rag.quantities import fold
+from rag.language.quantities import fold
+from rag.verification.antonyms import opposes
 
 
 @pytest.mark.parametrize(

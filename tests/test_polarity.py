@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.polarity import contradicts
-from rag.quantities import fold
+from rag.language.quantities import fold
+from rag.verification.negation import contradicts
 
 CONTRARY = [
     ("疫苗费用由医保基金支付。", "疫苗费用不由医保基金支付。"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.quantities import fold, number, quantities, same
+from rag.language.quantities import fold, number, quantities, same
 
 
 def read(text: str) -> list[tuple[float, str]]:

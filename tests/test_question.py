@@ -7,20 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import QuestionError
-from rag.question import (
-    MAX_CHARS,
-    MAX_TURNS,
-    is_injection,
-    is_out_of_scope,
-    issue_hints,
-    key_terms,
-    kinds,
-    ordinals,
-    smalltalk,
-    split_parts,
-    standalone,
-    understand,
-)
+from rag.question.analysis import issue_hints, key_terms, kinds, ordinals, split_parts
+from rag.question.followups import standalone
+from rag.question.intents import is_injection, is_out_of_scope, smalltalk
+from rag.question.understanding import MAX_CHARS, MAX_TURNS, understand
 
 FIRST = "海蓝市2021年建了多少家社区医院？"
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from index.model import Article
-from rag.confidence import FEATURES
-from rag.question import understand
-from rag.refuse import question_headings, refusal, suggestions, without_search
+from rag.evidence.confidence import FEATURES
+from rag.extractive.refusal import question_headings, refusal, suggestions
+from rag.question.intents import without_search
+from rag.question.understanding import understand
 from tests.fixtures import article
 
 QUESTION = understand("海蓝市第二批集采涉及多少种药？")

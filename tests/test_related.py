@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from index.model import Passage
-from rag.related import Related
+from rag.retrieval.related import Related
 
 # two articles about one thing, two about another, one about both; two passages each
 ABOUT = {1: [1, 0], 2: [0.9, 0.1], 3: [0, 1], 4: [0.1, 0.9], 5: [0.55, 0.45]}

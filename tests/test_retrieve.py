@@ -8,11 +8,11 @@ import pytest
 from index.model import Passage
 from index.search.interface import Scope
 from rag.filters import Filters
-from rag.late import Query, max_sim
 from rag.pipeline import Pipeline
-from rag.question import understand
-from rag.rank import FEATURES, WEIGHTS, Candidate, Pool
-from rag.retrieve import PART_MARGIN, Retrieval, merge, rrf
+from rag.question.understanding import understand
+from rag.retrieval.late_interaction import Query, max_sim
+from rag.retrieval.ranking import FEATURES, WEIGHTS, Candidate, Pool
+from rag.retrieval.retriever import PART_MARGIN, Retrieval, merge, rrf
 from tests.corpus import ARTICLES
 
 TWO_PARTS = "到2033年海蓝市社区医院要达到多少家？江原省全年结算多少人次？"

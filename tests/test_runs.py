@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.runs import runs
+from rag.evidence.enumerations import runs
 from tests.fixtures import article
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.slots import slots_hold
+from rag.verification.substitution import slots_hold
 
 SOURCE = "国家层面只管核心分组，细分分组由各省的医保局定。"
 ARTICLE = SOURCE + "蓝天医院较早试用。白云公司的问诊系统有两千种模型。"

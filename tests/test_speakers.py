@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from index.model import Article, Passage
-from rag.align import Window
 from rag.answer import Hit
-from rag.quantities import fold
-from rag.speakers import speaker_holds
+from rag.language.quantities import fold
+from rag.verification.alignment import Window
+from rag.verification.speakers import speaker_holds
 
 TEXT = (
     "市医院院长林知秋（市人大代表、学会会长）认为，基层要多留人才。两级报销要拉开差距。\n"

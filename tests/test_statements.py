@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.statements import parse, render
+from rag.verification.answer_text import parse, render
 
 
 def pieces(answer: str) -> list[tuple[str, tuple[int, ...]]]:

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from rag.turns import Turns
+from rag.semaphore import Turns
 
 WAIT = 20
 

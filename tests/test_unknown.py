@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rag.evidence.unknown_names import unknown_names
 from rag.filters import Filters
 from rag.pipeline import Pipeline
-from rag.question import understand
-from rag.unknown import unknown_names
+from rag.question.understanding import understand
 from tests.corpus import ARTICLES
 
 ARTICLE = {article.id: article for article in ARTICLES}

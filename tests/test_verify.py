@@ -13,7 +13,7 @@ from index.loading.loader import read_documents
 from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
-from rag.verify import Finding, Verified, verify
+from rag.verification.verifier import Finding, Verified, verify
 from tests import llm_fresh_cases as fresh
 from tests.conftest import community_article
 from tests.llm_cases import FALSE, TRUE

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from index.errors import WenceError
 from rag.answer import Answer
 from rag.filters import Filters
-from rag.question import MAX_CHARS
+from rag.question.understanding import MAX_CHARS
 from ui.catalogue import Catalogue
 from ui.feedback import Feedback, keep
 from ui.filtering import Chosen

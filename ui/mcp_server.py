@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute
 
 from index.errors import WenceError
 from rag.filters import Filters
-from rag.question import MAX_CHARS
+from rag.question.understanding import MAX_CHARS
 from ui.audit import Audit
 from ui.logs import set_up_logs
 from ui.quotes import verify_quote

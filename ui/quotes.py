@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from index.errors import QuestionError
 from index.model import Article, Passage
-from rag.question import MAX_CHARS
+from rag.question.understanding import MAX_CHARS
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline

@@ -61,7 +61,7 @@ class Tokenizer:
     """Words and bigrams of a text. `terms` are words to know beside jieba's dictionary."""
 
     def __init__(self, terms: Sequence[str] = ()) -> None:
-        self._jieba = _new_jieba()
+        self._jieba = new_jieba()
         for term in terms:
             self._jieba.add_word(term)
 
@@ -110,7 +110,7 @@ def dictionary() -> Any:
     return words
 
 
-def _new_jieba() -> Any:
+def new_jieba() -> Any:
     """A jieba of our own, to which terms can be added."""
     known = dictionary()
     tokenizer = type(known)()

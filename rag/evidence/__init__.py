@@ -1,0 +1,1 @@
+"""Statements that may answer a question, and how sure they are."""

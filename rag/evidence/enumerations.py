@@ -1,0 +1,111 @@
+"""Enumerations of an article: 一是…二是…, 1、2、…, （一）（二）, whether sentences or headings.
+
+An enumeration may spread over many passages; only together do its items answer which
+points there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from index.model import Article
+from rag.language.quantities import number
+
+MIN_ITEMS = 2
+MAX_ITEM = 4000  # characters from one item to the next; further apart they don't belong together
+
+_DIGITS = "一二三四五六七八九十"
+_NUMBER = rf"[{_DIGITS}]{{1,3}}|\d{{1,2}}"
+_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("是", re.compile(rf"([{_DIGITS}]{{1,2}})[是要](?!否|不是)")),
+    (
+        "第",
+        re.compile(
+            rf"第([{_DIGITS}]{{1,2}})(?:[，,、：:]|[步点条是](?![\u4e00-\u9fff]?[，,。])|个?方面)"
+        ),
+    ),
+    ("、", re.compile(rf"([{_DIGITS}]{{1,3}})[、.．]")),
+    ("（）", re.compile(rf"[（(]({_NUMBER})[)）]")),
+    ("1.1", re.compile(r"(\d{1,2})[.．](\d{1,2})(?![\d.．%％万亿元个倍])")),
+    ("1", re.compile(r"(\d{1,2})[、.．)）](?!\d)")),
+    ("01", re.compile(r"(0\d)(?=[^\d.．、%％])")),
+    ("①", re.compile(r"([①-⑳])")),
+)
+_STARTS = re.compile(r"(?:^|[\n。！？!?；;：:])[”’」』）)]*\s*")
+_HEAD_END = re.compile(r"[。！？!?；;\n]|$")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point: `text[start:head_end]` is its first sentence, or the heading it is."""
+
+    start: int
+    head_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Points 1, 2, 3 … of one enumeration, in order."""
+
+    style: str
+    items: tuple[Item, ...] = field(repr=False)
+
+    @property
+    def head_length(self) -> float:
+        """Mean length of a head in characters."""
+        return sum(item.head_end - item.start for item in self.items) / len(self.items)
+
+
+@lru_cache(maxsize=256)
+def runs(article: Article) -> tuple[Run, ...]:
+    """Every enumeration of an article, in order of their first items."""
+    open_runs: dict[str, tuple[int, list[Item]]] = {}
+    found: list[tuple[str, list[Item]]] = []
+    for style, count, item in _markers(article):
+        last, items = open_runs.get(style, (0, []))
+        if items and count == last + 1 and item.start - items[-1].start <= MAX_ITEM:
+            items.append(item)
+            open_runs[style] = (count, items)
+        elif count == 1:
+            items = [item]
+            found.append((style, items))
+            open_runs[style] = (1, items)
+        else:
+            open_runs.pop(style, None)
+    return tuple(Run(style, tuple(items)) for style, items in found if len(items) >= MIN_ITEMS)
+
+
+def _markers(article: Article) -> Iterator[tuple[str, int, Item]]:
+    """Style, number and place of every marker at the start of a sentence."""
+    for block in article.blocks:
+        if block.kind in ("table", "caption"):
+            continue
+        text = article.text[block.start : block.end]
+        for start in _STARTS.finditer(text):
+            for style, pattern in _STYLES:
+                if match := pattern.match(text, start.end()):
+                    name, count = _numbered(style, match)
+                    end = _head_end(text, match.end())
+                    yield name, count, Item(block.start + start.end(), block.start + end)
+                    break
+
+
+def _head_end(text: str, at: int) -> int:
+    """End of the sentence that follows a marker."""
+    match = _HEAD_END.search(text, at)
+    assert match
+    return match.start() if match[0] in ("", "\n") else match.end()
+
+
+def _numbered(style: str, match: re.Match[str]) -> tuple[str, int]:
+    if style == "1.1":
+        return f"{match[1]}.", int(match[2])
+    text = match[1]
+    if style == "①":
+        return style, ord(text) - ord("①") + 1
+    if text.isdigit():
+        return style + ("d" if style == "（）" else ""), int(text)
+    return style, int(number(text))

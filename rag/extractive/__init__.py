@@ -1,0 +1,1 @@
+"""The default answerer: exact sentences from the evidence."""

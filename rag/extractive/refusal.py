@@ -1,0 +1,67 @@
+"""What is said instead of an answer: greetings, thanks, and refusals that help.
+
+A refusal is one polite sentence that says what is missing; the nearest articles come as
+`hits`, and questions that they do answer as suggestions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from index.model import Article
+from rag.answer import Answer
+from rag.evidence.confidence import FEATURES
+from rag.filters import Filters
+from rag.question.understanding import Question
+from rag.replies import NOT_FOUND
+
+
+def refusal(
+    question: Question,
+    signals: np.ndarray,
+    nearest: Sequence[Article],
+    unknown: Sequence[str] = (),
+) -> str:
+    """One sentence that says what is missing; `unknown` are names that the evidence lacks."""
+    value = dict(zip(FEATURES, (float(v) for v in signals), strict=True))
+    if not nearest or value["late"] < 0.85:
+        return NOT_FOUND
+    title = nearest[0].title
+    if unknown:
+        return f"抱歉，资料中没有提到“{'”“'.join(unknown)}”；最接近的是《{title}》。"
+    if value["ordinal"] < 1 or value["year"] < 1:
+        return f"抱歉，资料中没有这一批次或年份的内容；最接近的是《{title}》。"
+    if value["unit"] < 1 or value["focus"] < 0.9:
+        return f"抱歉，《{title}》谈到了这个话题，但没有给出所问的数据。"
+    return f"抱歉，资料中没有能直接回答这个问题的内容；最接近的是《{title}》。"
+
+
+def limited(answer: Answer, filters: Filters | None) -> Answer:
+    """Say of a refusal that not all articles were searched; leave other answers alone."""
+    if not (filters and answer.abstained):
+        return answer
+    said = answer.text.removeprefix("抱歉，").rstrip("。")
+    where = filters.describe()
+    text = f"抱歉，只在限定的范围（{where}）内查找，{said}；可以取消筛选，在全部文章里再问。"
+    return replace(answer, text=text)
+
+
+def suggestions(nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
+    """Questions that the nearest articles answer: their own headings and titles."""
+    found: list[str] = []
+    for article in nearest:
+        found.extend(question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"])
+    return tuple(dict.fromkeys(found))[:count]
+
+
+def question_headings(article: Article) -> list[str]:
+    """Headings of an article that are questions by themselves."""
+    headings = (article.text[b.start : b.end] for b in article.blocks if b.kind == "heading")
+    return [
+        heading.split("：", 1)[-1]
+        for heading in headings
+        if heading.endswith(("？", "?")) and 8 <= len(heading.split("：", 1)[-1]) <= 40
+    ]

@@ -1,0 +1,1 @@
+"""What Chinese statements are made of: quantities, names, n-grams, clauses."""

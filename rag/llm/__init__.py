@@ -1,0 +1,1 @@
+"""The answerer that asks a language model and checks what it writes."""

@@ -1,0 +1,209 @@
+"""The LLM answerer: it writes from the passages, and what it writes is checked before it counts.
+
+Whatever goes wrong, the extractive answer stands in, with a note that says why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING
+
+from index.errors import EndpointError
+from rag.answer import Answer, Hit, Timings
+from rag.language.quantities import fold, quantities, same
+from rag.llm.endpoint import CUT, Endpoint
+from rag.llm.faults import ContextTooLong
+from rag.llm.prompts import REFUSAL, answer_messages, estimate, refuses, rewrite_messages
+from rag.question import followups as rules
+from rag.question.followups import Turn
+from rag.question.understanding import Question
+from rag.verification.verifier import Verified, verify
+
+if TYPE_CHECKING:
+    from index.embedding.embedder import Embedder
+    from rag.settings import Settings
+
+REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification
+ATTEMPTS = 3  # with half the passages each
+MAX_REWRITTEN = 120  # characters; what is longer is no question
+SHORT = 120  # characters; a refusal is no longer
+WEAK = 0.5  # share of statements that must hold where the evidence is weak
+OnToken = Callable[[str], None]
+
+
+class LlmAnswerer:
+    """Answers with a configured model. Safe for many threads at once."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        embedder: Embedder,
+        timeout: float = 60,
+        context_tokens: int = 8192,
+    ) -> None:
+        self._endpoint, self._embedder = endpoint, embedder
+        self._timeout, self._context = timeout, context_tokens
+
+    @classmethod
+    def from_settings(cls, settings: Settings, embedder: Embedder) -> LlmAnswerer:
+        """Take the `llm_…` settings.
+
+        Raises:
+            EndpointError: the address or the model's name is missing or malformed.
+            WenceError: the cache cannot be used.
+        """
+        return cls(_endpoint(settings), embedder, settings.llm_timeout, settings.llm_context)
+
+    def answer(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        fallback: Callable[[], Answer],
+        *,
+        history: Sequence[Turn] = (),
+        on_token: OnToken | None = None,
+    ) -> Answer:
+        """Write, verify and return an answer, or the fallback's with a note.
+
+        `on_token` gets the raw text as it arrives, and an empty text now and then; what it
+        raises ends the request and is raised again.
+        """
+        began = perf_counter()
+        stand_in = fallback()
+        if not hits:
+            return stand_in
+        try:
+            written = self._write(question, hits, history, on_token)
+        except EndpointError as error:
+            return replace(stand_in, note=f"{str(error).rstrip('。')}，以下改为摘录原文。")
+        settled = self._settle(written, stand_in, hits)
+        spent = 1000 * (perf_counter() - began)
+        retrieve = stand_in.timings.retrieve_ms
+        return replace(settled, timings=Timings(retrieve, spent, retrieve + spent))
+
+    def standalone(
+        self, question: str, history: Sequence[Turn], on_token: OnToken | None = None
+    ) -> str:
+        """Standalone form of a follow-up: the model's, or where it fails the rules'.
+
+        A question that stands by itself is returned as it is, without asking the model.
+        `on_token` gets empty texts, to leave by.
+        """
+        ruled, context_end = rules.standalone(question, history)
+        if not context_end:
+            return ruled
+        try:
+            messages = rewrite_messages(question, history)
+            leave = (lambda _: on_token("")) if on_token else None
+            rewritten = self._read(messages, self._timeout * REWRITE_SHARE, leave).strip()
+        except EndpointError:
+            return ruled
+        said = " ".join([question, *(turn["content"] for turn in history)])
+        return rewritten if _is_rewriting(rewritten, said) else ruled
+
+    def _write(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        history: Sequence[Turn],
+        on_token: OnToken | None,
+    ) -> str:
+        """Write an answer; where the prompt is too long, again with half of it."""
+        deadline = monotonic() + self._timeout * WRITE_SHARE
+        room = self._context - self._endpoint.max_tokens
+        for _ in range(ATTEMPTS):
+            messages = answer_messages(question, hits, history, room)
+            try:
+                return self._read(messages, deadline - monotonic(), on_token)
+            except ContextTooLong as error:
+                too_long = error
+                room = sum(estimate(content) for _, content in messages) // 2
+        raise too_long
+
+    def _read(
+        self, messages: list[tuple[str, str]], within: float, on_token: OnToken | None
+    ) -> str:
+        pieces: list[str] = []
+        for piece in self._endpoint.stream(messages, within):
+            pieces.append(piece)
+            if on_token:
+                on_token(piece)
+        # Some servers swallow the opening <think> of a model's thoughts.
+        return _whole("".join(pieces).rpartition("</think>")[2])
+
+    def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit]) -> Answer:
+        """Turn what was written into the answer that counts."""
+        if len(written) < SHORT and refuses(written):
+            return self._refusal(stand_in)
+        partial = refuses(written)
+        verified = verify(written, hits, self._embedder)
+        counts = verified.counts
+        held = counts["supported"] + counts["repaired"]
+        if stand_in.abstained and held < WEAK * sum(counts.values()):
+            return replace(self._refusal(stand_in), verification=counts)
+        if not held or not verified.citations:
+            note = "大模型写的内容在原文中找不到依据，以下改为摘录原文。"
+            return replace(stand_in, note=note, verification=counts)
+        return replace(
+            stand_in,
+            text=verified.text,
+            abstained=False,
+            confidence=stand_in.confidence * held / sum(counts.values()),
+            engine="llm",
+            model=self._endpoint.model,
+            citations=verified.citations,
+            note=_note(verified, partial),
+            suggestions=(),
+            verification=counts,
+        )
+
+    def _refusal(self, stand_in: Answer) -> Answer:
+        return replace(
+            stand_in,
+            text=stand_in.text if stand_in.abstained else REFUSAL,
+            abstained=True,
+            confidence=stand_in.confidence / 2,
+            engine="llm",
+            model=self._endpoint.model,
+            citations=(),
+        )
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    if not settings.llm_cache:
+        return Endpoint.from_settings(settings)
+    from rag.llm.cache import CachedEndpoint
+
+    return CachedEndpoint.from_settings(settings, file=settings.llm_cache)
+
+
+def _whole(text: str) -> str:
+    """Text without the sentence in which its limit has cut it, if it has others."""
+    if not text.endswith(CUT):
+        return text
+    whole = re.match(r".*[。！？；\n](?:\[\d+\])*", text, re.S)
+    return whole[0] if whole else text.removesuffix(CUT)
+
+
+def _note(verified: Verified, partial: bool) -> str:
+    """One remark for the reader, at most."""
+    changed = verified.counts["unsupported"]
+    notes = []
+    if changed:
+        notes.append(f"有{changed}处内容与原文不符或找不到依据，已删去或换成原文。")
+    if partial:
+        notes.append("大模型认为资料没有涵盖问题的全部内容。")
+    return "".join(notes)
+
+
+def _is_rewriting(text: str, said: str) -> bool:
+    """Whether it is one question with no figure that nobody has mentioned."""
+    known = quantities(fold(said))
+    return (
+        0 < len(text) <= MAX_REWRITTEN
+        and not re.search(r"[\n<>\[\]]|^(?:改写|问题)[：:]", text)
+        and all(any(same(q, k) for k in known) for q in quantities(fold(text)))
+    )

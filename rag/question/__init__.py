@@ -1,0 +1,1 @@
+"""What is asked: the standalone question, its kinds, parts and intents."""

@@ -1,0 +1,1 @@
+"""Candidate passages for a question, ranked."""

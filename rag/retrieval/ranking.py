@@ -1,0 +1,131 @@
+"""Ranking of candidate passages: few robust features, one linear function.
+
+`python -m eval.tune` fits the weights pairwise (RankNet's loss without the network, Burges
+2005) and reports each issue's figures with weights fitted on the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.text.sentences import split_sentences
+from rag.retrieval.late_interaction import Query, max_sim, mean_cosine, within
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.model import Passage
+    from index.store.store import Store
+
+FEATURES = ("late", "text", "sentence", "dense", "lexical", "article", "figures", "length")
+WEIGHTS = np.array([60.0, 20.0, 30.0, 5.0, 3.0, 5.0, 1.5, 1.4], np.float32)
+
+ARTICLE_PASSAGES = 3  # an article is as good as its best passages
+_FIGURES_ASKED = re.compile(
+    r"多少|几[个家种项件年月天人位批次条款成]|百分|比例|占比|多大|率|how many|how much|percent",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage under consideration.
+
+    `tokens` (t, h) and `spans` (t, 2) are the unit's, as `Store.tokens` gives them;
+    `similarity` (t, q) are their cosines to the query's tokens; `sentences` are offsets in
+    the passage's text.
+    """
+
+    row: int
+    passage: Passage
+    tokens: NDArray[np.float32]
+    spans: NDArray[np.int32]
+    similarity: NDArray[np.float32]
+    sentences: Sequence[tuple[int, int]]
+
+    @classmethod
+    def load(cls, store: Store, row: int, query: Query) -> Candidate:
+        """Read a passage's tokens from the store and compare them with the query's."""
+        passage = store.passages()[row]
+        tokens, spans = store.tokens(row)
+        similarity = tokens @ query.tokens.T
+        return cls(row, passage, tokens, spans, similarity, _sentences(passage.text))
+
+    def within(self, *stretches: tuple[int, int]) -> list[slice]:
+        """The tokens of each stretch of the text."""
+        return within(self.spans, stretches)
+
+    @property
+    def context(self) -> slice:
+        """The tokens of title, headings and lead."""
+        return slice(0, int(self.spans[:, 0].searchsorted(0)))
+
+    @property
+    def text(self) -> slice:
+        """The tokens of the text, without the context."""
+        return slice(self.context.stop, None)
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> Sequence[tuple[int, int]]:
+    return split_sentences(text)
+
+
+class Pool:
+    """Candidates of one question, with what does not depend on the part asked for."""
+
+    def __init__(self, store: Store, rows: Sequence[int], query: Query) -> None:
+        self.candidates = [Candidate.load(store, row, query) for row in rows]
+        self._store, self._query = store, query
+        self._late = np.stack([max_sim(c.similarity) for c in self.candidates])
+        self._text = np.stack([max_sim(c.similarity[c.text]) for c in self.candidates])
+        self._dense = np.asarray(store.vectors[list(rows)]) @ query.vector
+        self._sentence = np.array([self._best_sentence(c) for c in self.candidates])
+        self._length = np.array([len(c.passage.text) / 350 for c in self.candidates])
+        self._figures = np.array([bool(re.search(r"\d", c.passage.text)) for c in self.candidates])
+
+    def features(self, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
+        """Features of each candidate for a question or a part of it: (n, len(FEATURES))."""
+        late = self._late @ weights
+        lexical = self._store.search.lexical_scores(asked, [c.row for c in self.candidates])
+        figures = self._figures if _FIGURES_ASKED.search(asked) else 0 * self._length
+        columns = [
+            late,
+            self._text @ weights,
+            self._sentence,
+            self._dense,
+            lexical / max(float(lexical.max()), 1e-9),
+            self._article(late),
+            figures,
+            self._length,
+        ]
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    def _best_sentence(self, candidate: Candidate) -> float:
+        """Cosine of the query and the best sentence."""
+        sentences = candidate.within(*candidate.sentences)
+        cosines = (mean_cosine(candidate.tokens[one], self._query.vector) for one in sentences)
+        return max(cosines, default=0.0)
+
+    def _article(self, late: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Mean of the best passages of each candidate's article."""
+        groups: defaultdict[str, list[float]] = defaultdict(list)
+        for candidate, score in zip(self.candidates, late, strict=True):
+            groups[candidate.passage.article_id].append(float(score))
+        least = float(late.min()) if len(late) else 0.0
+        means = {
+            article: float(
+                np.mean(
+                    (sorted(scores, reverse=True) + [least] * ARTICLE_PASSAGES)[:ARTICLE_PASSAGES]
+                )
+            )
+            for article, scores in groups.items()
+        }
+        return np.array([means[c.passage.article_id] for c in self.candidates], np.float32)

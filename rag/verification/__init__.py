@@ -1,0 +1,1 @@
+"""Check written statements against the passages that they cite."""
