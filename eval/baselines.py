@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval import stats
-from eval.cases import Case, Scores
-from eval.gold import Locator
-from eval.metrics import METRICS, score
-from eval.sets import Question
-from eval.summary import estimates, recall_curve
+from eval.datasets.gold import Locator
+from eval.datasets.sets import Question
+from eval.metrics import stats
+from eval.metrics.cases import Case, Scores
+from eval.metrics.registry import METRICS, score
+from eval.metrics.summary import estimates, recall_curve
 from eval.system import K, Progress, System
 from index.model import Article, Passage
 from rag.answer import Answer, Citation, Hit, Timings

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eval import stats
-from eval.metrics import METRICS
+from eval.metrics import stats
+from eval.metrics.registry import METRICS
 from eval.run import Run
 from index.errors import QuestionSetError
 

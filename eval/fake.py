@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.matching import squeeze
+from eval.datasets.matching import squeeze
 from eval.system import K
 from index.model import Article, Passage
 from rag.answer import Answer, Citation, Hit, Timings

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.metrics import METRICS
+from eval.metrics.registry import METRICS
 from index.errors import QuestionSetError
 
 FLOORS = Path(__file__).parent / "floors.toml"

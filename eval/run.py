@@ -15,21 +15,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval import sets, summary
-from eval.answer_metrics import held_points
-from eval.cases import Case, Scores
-from eval.citation_metrics import unsupported_figures
-from eval.gold import Gold, Locator
-from eval.metrics import score
-from eval.overlap import set_overlap
-from eval.retrieval_metrics import evidence_ranks
-from eval.sets import Question
+from eval.datasets import sets
+from eval.datasets.gold import Gold, Locator
+from eval.datasets.overlap import set_overlap
+from eval.datasets.sets import Question
+from eval.metrics import summary
+from eval.metrics.answer import held_points
+from eval.metrics.cases import Case, Scores
+from eval.metrics.citation import unsupported_figures
+from eval.metrics.registry import score
+from eval.metrics.retrieval import evidence_ranks
 from eval.system import K, Progress, System
 from index.errors import QuestionError, QuestionSetError
 from rag.answer import Answer
 
 if TYPE_CHECKING:
-    from eval.judge import Judge
+    from eval.metrics.judge import Judge
     from rag.settings import Engine
 
 

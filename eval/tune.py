@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from eval.gold import Gold, Locator
-from eval.matching import holds, squeeze
-from eval.sets import Question, load
+from eval.datasets.gold import Gold, Locator
+from eval.datasets.matching import holds, squeeze
+from eval.datasets.sets import Question, load
 from rag.evidence import confidence
 from rag.evidence.statements import FEATURES, WEIGHTS, Statement, statements
 from rag.extractive.composition import compose, quotes

@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from ui.accounts import AccountError, Accounts
+from ui.access.accounts import AccountError, Accounts
 
 PASSWORD = "湖滨路一号 lake"
 

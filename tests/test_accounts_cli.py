@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from ui import cli
-from ui.accounts import Accounts
+from ui.access.accounts import Accounts
+from ui.cli import main
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def wence(monkeypatch, capsys, tmp_path):
         monkeypatch.setattr(sys, "argv", ["wence", *args])
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         return ended.value.code, *capsys.readouterr()
 
     return run

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from rag.answer import Citation
 from rag.filters import Filters
-from ui.answer_view import answer_html, body_html, context_html
+from ui.chat.answer_view import answer_html, body_html, context_html
 
 
 def cited(pipeline, n, article_id, start, end):

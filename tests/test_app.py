@@ -6,10 +6,10 @@ from fastapi.testclient import TestClient
 from index.errors import EndpointError, QuestionError, StoreDamaged
 from rag.filters import Filters
 from rag.settings import Settings
-from ui.api import sentences
+from ui.access.limits import MAX_BODY
+from ui.api.feedback import export
+from ui.api.routes import sentences
 from ui.app import create_app
-from ui.feedback import export
-from ui.limits import MAX_BODY
 
 QUESTION = "到2025年社区医院达到多少家？"
 

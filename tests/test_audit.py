@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from index.errors import StoreDamaged
 from rag.settings import Settings
 from tests.serving import chat_event, served
-from ui.accounts import Accounts
+from ui.access.accounts import Accounts
 from ui.app import create_app
 
 QUESTION = "到2025年社区医院达到多少家？"

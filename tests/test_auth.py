@@ -9,9 +9,9 @@ from starlette.routing import Match, Mount
 
 from rag.settings import Settings
 from tests.serving import chat_event, served
-from ui.accounts import AccountError, Accounts
+from ui.access.accounts import AccountError, Accounts
+from ui.access.sign_in import ADMINISTRATORS, COOKIE, OPEN, SESSION_S, TRIES_A_MINUTE
 from ui.app import create_app
-from ui.auth import ADMINISTRATORS, COOKIE, OPEN, SESSION_S, TRIES_A_MINUTE
 
 PASSWORD = "湖滨路一号 lake"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
@@ -41,7 +41,7 @@ def sign_in(client, name="reader", password=PASSWORD, **fields):
 
 @pytest.fixture(autouse=True)
 def every_try_counts_alone(monkeypatch):
-    monkeypatch.setattr("ui.limits.Buckets.take", lambda self, who: 0)
+    monkeypatch.setattr("ui.access.limits.Buckets.take", lambda self, who: 0)
 
 
 def paths(routes, prefix=""):
@@ -195,7 +195,7 @@ def test_a_session_ends_with_time_with_the_password_and_with_the_user(
     accounts.add_user("wang", PASSWORD)  # a new hash, with a salt of its own
     assert client.get("/api/articles", headers={"cookie": f"{COOKIE}={cookie}"}).status_code == 401
     sign_in(client, "wang")
-    monkeypatch.setattr("ui.auth.SESSION_S", -1)
+    monkeypatch.setattr("ui.access.sign_in.SESSION_S", -1)
     assert client.get("/api/articles").status_code == 401
 
 
@@ -206,7 +206,7 @@ def test_a_forged_cookie_lets_nobody_in(client, cookie):
 
 
 def test_a_cookie_signed_with_another_secret_lets_nobody_in(app, client, tmp_path):
-    from ui.auth import Sessions
+    from ui.access.sign_in import Sessions
 
     others = Accounts(tmp_path / "users.json")
     others.add_user("reader", PASSWORD)

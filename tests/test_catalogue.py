@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from tests.conftest import FakePipeline, community_article, hostile_article
-from ui.catalogue import Catalogue
+from ui.library.catalogue import Catalogue
 
 
 def test_articles_are_read_once_a_version_and_without_their_texts(monkeypatch):

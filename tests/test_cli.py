@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from index.errors import StoreMissing
-from ui import cli, terminal
-from ui.terminal import print_answer
+from ui.cli import main, terminal
+from ui.cli.terminal import print_answer
 
 QUESTION = "到2025年社区医院达到多少家？"
 
@@ -18,12 +18,12 @@ QUESTION = "到2025年社区医院达到多少家？"
 def wence(monkeypatch, capsys, pipeline, tmp_path):
     """Run a command with the fake pipeline; gives exit status, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_pipeline", lambda settings: pipeline)
+    monkeypatch.setattr(main, "open_pipeline", lambda settings: pipeline)
 
     def run(*args):
         monkeypatch.setattr(sys, "argv", ["wence", *args])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         return ended.value.code, *capsys.readouterr()
 
     return run
@@ -123,13 +123,13 @@ def test_missing_store_is_exit_2(wence, monkeypatch):
     def missing(settings):
         raise StoreMissing("还没有索引，请先运行 wence index。")
 
-    monkeypatch.setattr(cli, "_pipeline", missing)
+    monkeypatch.setattr(main, "open_pipeline", missing)
     assert wence("ask", "x", "--json") == (2, "", "还没有索引，请先运行 wence index。\n")
 
 
 def test_internal_failure_is_one_line_and_exit_1(wence, monkeypatch):
     monkeypatch.delenv("WENCE_DEBUG", raising=False)
-    monkeypatch.setattr(cli, "_pipeline", lambda settings: 1 / 0)
+    monkeypatch.setattr(main, "open_pipeline", lambda settings: 1 / 0)
     code, out, err = wence("ask", "x")
     assert (code, out) == (1, "")
     assert err == "程序内部出错：ZeroDivisionError: division by zero\n"
@@ -139,7 +139,7 @@ def test_interrupt_is_quiet(wence, monkeypatch):
     def interrupt(settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_pipeline", interrupt)
+    monkeypatch.setattr(main, "open_pipeline", interrupt)
     assert wence("ask", "x") == (130, "", "")
 
 
@@ -270,20 +270,20 @@ def test_eval_options_that_do_not_go_together(wence, args, word):
 
 @pytest.mark.parametrize("full", [False, True])
 def test_bench_json(wence, monkeypatch, full):
-    from eval import bench
+    from eval.bench import measure
 
-    def measure(settings, full, on_stage):
+    def measured(settings, full, on_stage):
         on_stage("冷启动")
         return {"full": full}
 
-    monkeypatch.setattr(bench, "bench", measure)
+    monkeypatch.setattr(measure, "bench", measured)
     code, out, err = wence("bench", "--json", *["--full"] * full)
     assert (code, json.loads(out)) == (0, {"full": full})
     assert "冷启动" in err
 
 
 def test_doctor_says_what_to_do_and_fails(wence, monkeypatch):
-    from rag import doctor
+    from ui.cli import doctor
 
     found = [
         doctor.Check("索引", False, "还没有索引。", "运行 wence index。"),

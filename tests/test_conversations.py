@@ -1,6 +1,6 @@
 import pytest
 
-from ui.conversations import KEPT, KEPT_CHARS, Conversations
+from ui.chat.conversations import KEPT, KEPT_CHARS, Conversations
 
 TURN = {"question": "问" * 50, "text": "答", "html": "<p>答</p>"}
 

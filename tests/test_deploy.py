@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from rag.settings import Settings
-from ui.limits import MB, UPLOADS
+from ui.access.limits import MB, UPLOADS
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = {f"WENCE_{name.upper()}" for name in Settings.model_fields}

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index.embedding.embedder import Embedder
-from rag import doctor
 from rag.settings import Settings
 from tests.llm_server import fails, says, serving
+from ui.cli import doctor
 
 KEY = "sk-quite-secret-0123456789"
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from eval import bench, growth
-from eval.alone import alone
-from eval.bench_report import print_bench, to_svg
+from eval.bench import growth, measure
+from eval.bench.isolation import alone
+from eval.bench.report import print_bench, to_svg
+from eval.bench.synthetic import SENTENCES, Sentences
 from eval.fake import FakeSystem
-from eval.resample import SENTENCES, Sentences
 from index.model import Article
 
 TEXTS = ["青川县药品降价。", "白水镇门诊报销提高。", "全县有三处药店。", "镇上有两位医生。"]
@@ -118,7 +118,7 @@ def system():
 
 
 def test_the_steps_of_a_question_are_its_own_and_add_up(real_pipeline):
-    found = bench.latency(real_pipeline, ["平均降价多少？", "两省全年结算了多少人次？"])
+    found = measure.latency(real_pipeline, ["平均降价多少？", "两省全年结算了多少人次？"])
     assert list(found) == ["embed", "search", "rerank", "answer", "total"]
     steps = [found[name]["mean"] for name in ("embed", "search", "rerank", "answer")]
     assert min(steps) > 0
@@ -131,7 +131,7 @@ def test_watching_counts_every_call_and_leaves_no_trace():
             return n + 1
 
     slow = Slow()
-    with bench._watched(slow, ["step"]) as took:
+    with measure._watched(slow, ["step"]) as took:
         assert slow.step(1) == 2
         once = took["step"]
         slow.step(1)
@@ -142,7 +142,7 @@ def test_watching_counts_every_call_and_leaves_no_trace():
 def test_all_questions_are_asked_however_many_users(system):
     asked = []
     system.ask = lambda question: asked.append(question)
-    row = bench._concurrent(system, ["甲？", "乙？", "丙？"], 8, lambda what: None)
+    row = measure._concurrent(system, ["甲？", "乙？", "丙？"], 8, lambda what: None)
     assert sorted(asked) == ["丙？", "乙？", "甲？"]
     assert row["users"] == 8
     assert row["questions_per_s"] > 0

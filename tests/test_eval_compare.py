@@ -1,8 +1,8 @@
 import pytest
 
 from eval.compare import compare, outcome
+from eval.reports.terminal import told
 from eval.run import Run
-from eval.terminal import told
 from index.errors import QuestionSetError
 
 

@@ -1,10 +1,10 @@
 import pytest
 
-from eval.draft import draft
+from eval.datasets.draft import draft
+from eval.datasets.gold import Locator
+from eval.datasets.overlap import overlap, set_overlap
+from eval.datasets.sets import Question, load, save
 from eval.fake import FakeSystem
-from eval.gold import Locator
-from eval.overlap import overlap, set_overlap
-from eval.sets import Question, load, save
 from index.model import Article, Block
 
 TEXT = (

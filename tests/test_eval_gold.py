@@ -1,6 +1,6 @@
-from eval.gold import Locator
-from eval.matching import middle, title_key
-from eval.sets import Question, Source
+from eval.datasets.gold import Locator
+from eval.datasets.matching import middle, title_key
+from eval.datasets.sets import Question, Source
 from index.model import Article, Passage
 
 ARTICLES = [

@@ -4,13 +4,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from eval.cases import Case
+from eval.datasets.gold import Gold
+from eval.datasets.sets import Question, save
 from eval.fake import FakeSystem
-from eval.gold import Gold
-from eval.judge import GIVE_UP, Judge, read_score
-from eval.metrics import METRICS
+from eval.metrics.cases import Case
+from eval.metrics.judge import GIVE_UP, Judge, read_score
+from eval.metrics.registry import METRICS
 from eval.run import run
-from eval.sets import Question, save
 from index.errors import EndpointError
 from index.model import Article
 from rag.settings import Settings

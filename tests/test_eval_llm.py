@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
+from eval.datasets.sets import Question, save
 from eval.run import Run, run
-from eval.sets import Question, save
 from index.errors import EndpointError, WenceError
 from rag.llm.cache import CachedEndpoint
 from tests.llm_server import KEY, Handler, Reply, Server, fails, says, serving, written_by

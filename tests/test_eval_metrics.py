@@ -4,14 +4,14 @@ from math import log2
 
 import pytest
 
-from eval import answer_metrics as answers
-from eval import citation_metrics as citations
-from eval import refusal_metrics as refusals
-from eval import retrieval_metrics as retrieval
-from eval.cases import Case, Scores
-from eval.gold import Gold
-from eval.metrics import GROUPS, METRICS, score
-from eval.sets import Question
+from eval.datasets.gold import Gold
+from eval.datasets.sets import Question
+from eval.metrics import answer as answers
+from eval.metrics import citation as citations
+from eval.metrics import refusal as refusals
+from eval.metrics import retrieval
+from eval.metrics.cases import Case, Scores
+from eval.metrics.registry import GROUPS, METRICS, score
 
 
 def result(text="", ranking=(), cited=(), abstained=False, confidence=0.5, total_ms=10.0):

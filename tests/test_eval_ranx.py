@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from eval import retrieval_metrics as retrieval
-from eval.cases import Case
-from eval.gold import Gold
-from eval.sets import Question
+from eval.datasets.gold import Gold
+from eval.datasets.sets import Question
+from eval.metrics import retrieval
+from eval.metrics.cases import Case
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from eval.charts import Axis, Bar, bar_chart, line_chart, round_ticks
 from eval.compare import compare
+from eval.datasets.sets import Question, Source, save
 from eval.fake import FakeSystem
-from eval.report import answer_html, outcome_of, to_html
+from eval.reports.charts import Axis, Bar, bar_chart, line_chart, round_ticks
+from eval.reports.html import answer_html, outcome_of, to_html
+from eval.reports.terminal import print_comparison, print_table, signed
 from eval.run import run
-from eval.sets import Question, Source, save
-from eval.terminal import print_comparison, print_table, signed
 from index.model import Article
 
 HOSTILE = "<script>alert(1)</script>"

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
+from eval.datasets.sets import Question, Source, save
 from eval.fake import FakeSystem
 from eval.run import Run, run
-from eval.sets import Question, Source, save
 from index.errors import QuestionError, QuestionSetError
 from index.model import Article
 

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from eval import sets
-from eval.sets import Question, Source, load, save
+from eval.datasets import sets
+from eval.datasets.sets import Question, Source, load, save
 from index.errors import QuestionSetError
 
 GOOD = {
@@ -94,7 +94,7 @@ def test_draft_is_written_only_where_it_is_true():
 
 
 def test_the_shipped_sets_hold_no_quotes_and_their_answers_hold_their_key_points():
-    from eval.matching import holds, squeeze
+    from eval.datasets.matching import holds, squeeze
 
     questions = load(sorted(sets.SHIPPED.glob("*.jsonl")))
     assert len(questions) == 194

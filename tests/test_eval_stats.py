@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from eval import stats
+from eval.metrics import stats
 
 
 def test_the_interval_holds_the_mean_and_matches_the_normal_one_for_large_n():

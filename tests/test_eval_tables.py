@@ -3,10 +3,10 @@ import json
 
 import pytest
 
+from eval.datasets.sets import Question, Source, export_questions, load, save
+from eval.export import export_run
 from eval.fake import FakeSystem
 from eval.run import run
-from eval.sets import Question, Source, load, save
-from eval.tables import export_questions, export_run
 from index.errors import QuestionSetError
 from index.model import Article
 

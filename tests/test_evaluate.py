@@ -2,12 +2,12 @@ import json
 
 import pytest
 
+from eval.datasets.sets import Question, load, save
 from eval.fake import FakeSystem
-from eval.sets import Question, load, save
 from index.errors import WenceError
 from index.model import Article
 from rag.settings import Settings
-from ui.evaluate import Evaluation, evaluate
+from ui.cli.evaluation import Evaluation, evaluate
 
 ARTICLE = Article(
     "2020-05-04",

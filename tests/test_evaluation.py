@@ -3,11 +3,11 @@ import re
 import gradio as gr
 import pytest
 
+from eval.datasets.sets import Question, save
 from eval.fake import FakeSystem
 from eval.run import Run
-from eval.sets import Question, save
 from index.model import Article
-from ui.evaluation import evaluation_page, frame_html
+from ui.chat.evaluation import evaluation_page, frame_html
 
 ARTICLE = Article("2020-05-04", 1, "青川县药价", "青川县共有61种药品中选。")
 

@@ -6,7 +6,7 @@ from index.errors import QuestionError
 from rag.filters import Filters, date_of
 from rag.question.followups import of_article
 from tests.corpus import CENTRES, PURCHASE
-from ui.filtering import query_string
+from ui.web.query_params import query_string
 
 ARTICLE = replace(PURCHASE, section="带量采购", region="海蓝省", status="现行")
 

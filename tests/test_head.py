@@ -2,7 +2,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.testclient import TestClient
 
-from ui.head import Head
+from ui.web.head import Head
 
 PAGE = "<html><head><title>x</title></head><body></head></body></html>"
 

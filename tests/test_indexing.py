@@ -12,7 +12,7 @@ import pytest
 from index.store.manifest import current_version
 from index.store.store import Store
 from tests.conftest import FakeEmbedder
-from ui import cli
+from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -34,7 +34,7 @@ def wence(
     def run(*args: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["wence", "index", "--store", "store", *args])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         return int(ended.value.code or 0), *capsys.readouterr()
 
     return run

@@ -2,8 +2,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
+from ui.access.limits import MAX_BODY, MAX_CALLERS, MB, Buckets, max_body
 from ui.app import create_app
-from ui.limits import MAX_BODY, MAX_CALLERS, MB, Buckets, max_body
 
 
 class Clock:

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from rag.settings import Settings
 from ui.app import create_app
-from ui.logs import JsonFormatter, set_up_logs
+from ui.monitoring.logs import JsonFormatter, set_up_logs
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from mcp.client.streamable_http import streamable_http_client
 from index.errors import StoreDamaged
 from rag.settings import Settings
 from tests.serving import served
-from ui.accounts import Accounts
+from ui.access.accounts import Accounts
+from ui.api.mcp import mcp_server
 from ui.app import create_app
-from ui.mcp_server import mcp_server
 
 pytestmark = pytest.mark.anyio
 

@@ -32,13 +32,13 @@ from index.search.milvus.search import MilvusSearch, encode_terms
 from index.store.manifest import ENTITIES, current_version
 from index.store.store import Store
 from index.text.tokenizer import Tokenizer
-from rag import doctor
 from rag.filters import Filters
 from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from tests.conftest import FakeEmbedder
 from tests.corpus import ARTICLES
+from ui.cli import doctor
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -362,12 +362,12 @@ def test_the_command_moves_what_the_settings_say(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from ui import cli
+    from ui.cli import main
 
     def wence(*args: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["wence", *args, "--store", str(tmp_path)])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         return int(str(ended.value.code)), *capsys.readouterr()
 
     monkeypatch.chdir(tmp_path)
@@ -480,7 +480,7 @@ def test_doctor_counts_what_is_there(
     fake_embedder: FakeEmbedder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("rag.doctor._model", lambda settings: "好")
+    monkeypatch.setattr("ui.cli.doctor._model", lambda settings: "好")
     count = build_from_articles(ARTICLES, tmp_path, "fake", milvus=place).passages
     configured = settings(tmp_path, place, embedding_model="fake")
     found = {check.name: check for check in doctor.check(configured)}

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from index.errors import EndpointError, QuestionError, StoreDamaged
 from rag.settings import Settings
 from tests.serving import served
+from ui.api.openai import FOOTNOTES, tokens
 from ui.app import create_app
-from ui.openai_api import FOOTNOTES, tokens
 
 QUESTION = "到2025年社区医院达到多少家？"
 ASK = {"model": "wence", "messages": [{"role": "user", "content": QUESTION}]}

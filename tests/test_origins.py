@@ -2,8 +2,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
+from ui.access.origins import LOOPBACK, KnownHosts
 from ui.app import create_app
-from ui.origins import LOOPBACK, KnownHosts
 
 
 @pytest.fixture(scope="module")

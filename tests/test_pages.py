@@ -8,11 +8,11 @@ from index.model import Article, Passage
 from rag.filters import Filters
 from rag.settings import Settings
 from tests.conftest import FakePipeline, community_article
-from ui.answer_view import answer_html, body_html, question_html
 from ui.app import create_app
-from ui.article_view import article_html
-from ui.facets import facets
-from ui.highlight import excerpt, highlighted
+from ui.chat.answer_view import answer_html, body_html, question_html
+from ui.library.article_view import article_html
+from ui.library.facets import facets
+from ui.library.highlight import excerpt, highlighted
 
 DANGEROUS = re.compile(
     r"<(script(?! src=\"/site/)|img|svg|form(?! class=\"(search|ask))|iframe)\b|href=\"javascript:",
@@ -130,7 +130,7 @@ def test_choices_of_the_chat_are_escaped_and_counted(client):
 
 
 def test_index_lists_the_newest_issues_where_there_are_very_many(monkeypatch):
-    monkeypatch.setattr("ui.pages.LISTED", 1)
+    monkeypatch.setattr("ui.library.pages.LISTED", 1)
     later, earlier = community_article(), replace(community_article(), issue="2021-01-04")
     client = TestClient(create_app(FakePipeline([earlier, later]), Settings()))
     html = client.get("/articles").text

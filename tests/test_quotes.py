@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import QuestionError
-from ui.quotes import fold, verify_quote
+from rag.quotation import fold, verify_quote
 
 TRUE = "到2025年，全市社区医院达到120家，家庭医生签约率达到75%。"
 

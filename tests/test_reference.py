@@ -4,8 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
+from ui.api.reference import type_name
 from ui.app import create_app
-from ui.reference import type_name
 
 
 @pytest.fixture(scope="module")

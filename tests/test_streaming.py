@@ -30,7 +30,7 @@ from tests.llm_server import (
     written_by,
 )
 from ui.app import create_app
-from ui.streaming import KEEP_ALIVE_S, stream
+from ui.web.streaming import KEEP_ALIVE_S, stream
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline

@@ -13,10 +13,10 @@ from index.store.versions import writing
 from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
-from ui.accounts import Accounts
+from ui.access.accounts import Accounts
 from ui.app import create_app
-from ui.upload_routes import MAX_FILES
-from ui.uploads import Uploads, safe_name, uploads_folder, with_uploads
+from ui.uploads.folder import Uploads, safe_name, uploads_folder, with_uploads
+from ui.uploads.routes import MAX_FILES
 
 HEADERS = {"X-Wence": "upload"}
 FIRST = "# 海蓝市夜间门诊办法\n\n海蓝市共有41家社区医院开设夜间门诊，从每天18时开到22时。\n"
@@ -243,7 +243,7 @@ def test_while_a_build_runs_nothing_is_changed(client, settings, monkeypatch):
     from threading import Event
 
     going = Event()
-    monkeypatch.setattr("ui.uploads.build", lambda *args: going.wait(30) and build(*args))
+    monkeypatch.setattr("ui.uploads.folder.build", lambda *args: going.wait(30) and build(*args))
     send(client)
     body = {"documents": [{"name": "own.md"}]}
     assert client.post("/api/documents/index", json=body, headers=HEADERS).is_success
@@ -258,7 +258,7 @@ def test_while_a_build_runs_nothing_is_changed(client, settings, monkeypatch):
 
 
 def test_an_unforeseen_failure_is_told_and_ends_the_build(client, monkeypatch):
-    monkeypatch.setattr("ui.uploads.build", lambda *args: 1 / 0)
+    monkeypatch.setattr("ui.uploads.folder.build", lambda *args: 1 / 0)
     state = add(client)
     assert state["job"]["message"] == "程序内部出错，请稍后再试。"
 

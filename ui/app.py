@@ -17,23 +17,24 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import WenceError
-from ui.accounts import Accounts
-from ui.api import api
-from ui.audit import Audit
-from ui.auth import SignIn, login_pages
-from ui.caller import caller
-from ui.catalogue import Catalogue
-from ui.errors import error_response, http_error, invalid, wence_error
-from ui.limits import BodyLimit, RateLimit
-from ui.logs import RequestLog
-from ui.mcp_server import Mcp
-from ui.metrics import Metrics, metrics_page
-from ui.openai_api import openai_api
-from ui.origins import LOOPBACK, SameOrigin
-from ui.pages import HERE, pages, templates
-from ui.reference import reference
-from ui.upload_routes import may_upload, uploads
-from ui.watch import Watched
+from ui.access.accounts import Accounts
+from ui.access.caller import caller
+from ui.access.limits import BodyLimit, RateLimit
+from ui.access.origins import LOOPBACK, SameOrigin
+from ui.access.sign_in import SignIn, login_pages
+from ui.api.mcp import Mcp
+from ui.api.openai import openai_api
+from ui.api.reference import reference
+from ui.api.routes import api
+from ui.library.catalogue import Catalogue
+from ui.library.pages import pages
+from ui.monitoring.audit import Audit
+from ui.monitoring.logs import RequestLog
+from ui.monitoring.metrics import Metrics, metrics_page
+from ui.monitoring.observer import Watched
+from ui.uploads.routes import may_upload, uploads
+from ui.web.errors import error_response, http_error, invalid, wence_error
+from ui.web.templating import HERE, templates
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -94,7 +95,7 @@ def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
     nowhere = Nowhere(list(app.routes))
     app.router.routes += [Route(path, nowhere) for path in OURS]
     _guard(app, settings, accounts, metrics)
-    from ui.chat import mount_chat
+    from ui.chat.page import mount_chat
 
     return mount_chat(app, pipeline)
 

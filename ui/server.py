@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from index.errors import WenceError
+from ui.access.origins import LOOPBACK, KnownHosts
 from ui.app import create_app
-from ui.logs import set_up_logs
-from ui.origins import LOOPBACK, KnownHosts
+from ui.monitoring.logs import set_up_logs
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline

@@ -4,7 +4,7 @@ import pytest
 
 from rag.settings import Settings
 from tests.e2e.steps import PATIENCE, QUESTION, ask, marked, visit
-from ui.feedback import export
+from ui.api.feedback import export
 
 VACCINE = "疫苗冷链记录存几年"
 

@@ -4,7 +4,7 @@ import pytest
 
 from rag.settings import Settings
 from tests.e2e.steps import PATIENCE, QUESTION, ask, questions, visit
-from ui.accounts import Accounts
+from ui.access.accounts import Accounts
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,197 @@
+"""How fast, how big: what `make bench` measures on this machine, over the sample corpus."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eval.bench.growth import Queries, growth
+from eval.bench.isolation import alone, peak_mb
+from eval.bench.synthetic import Sentences
+from eval.datasets import sets
+from eval.metrics.stats import percentile
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+    from rag.settings import Settings
+
+QUESTIONS = 40
+USERS = (1, 8, 32)
+COLD_STARTS = 3
+SIZES, FULL = (1_000, 10_000, 100_000), (1_000_000,)
+SEARCHES = ("encode", "candidates", "rank")
+
+Stage = Callable[[str], None]
+
+
+def bench(
+    settings: Settings, *, full: bool = False, on_stage: Stage = lambda what: None
+) -> dict[str, Any]:
+    """Measure everything, a few minutes; `full` adds a million passages, some minutes more.
+
+    The sample corpus is indexed anew in a temporary folder; the store of `settings` is left
+    alone. `on_stage` hears what is being measured.
+    """
+    from rag.pipeline import Pipeline
+
+    with tempfile.TemporaryDirectory(prefix="wence-bench-") as folder:
+        here = settings.model_copy(update={"store": Path(folder) / "store", "engine": "extractive"})
+        on_stage("建立索引")
+        index = alone(index_throughput, here)
+        on_stage("冷启动")
+        cold = alone(cold_start, here)
+        pipeline = Pipeline.open(here)
+        everything = _questions()
+        questions = everything[:: len(everything) // QUESTIONS][:QUESTIONS]
+        on_stage("单人提问")
+        result = {
+            "conditions": _conditions(here),
+            "index": index,
+            "cold_start_s": cold,
+            "latency_ms": latency(pipeline, questions),
+            "concurrency": [_concurrent(pipeline, questions, users, on_stage) for users in USERS],
+            "memory_mb": {
+                "index": index.pop("peak_mb"),
+                "ask": cold.pop("peak_mb"),
+                "serve": peak_mb(),
+            },
+        }
+        sentences = Sentences.of(pipeline.store)
+        queries = Queries(everything, pipeline.embedder.embed(everything, "query"))
+    return result | growth(sentences, queries, SIZES + FULL * full, on_stage)
+
+
+def index_throughput(settings: Settings) -> dict[str, Any]:
+    """Build the sample's store from nothing, then again with nothing changed."""
+    from index.ingest.build import build
+    from index.paths import SAMPLE
+
+    fresh, again = (build([SAMPLE], settings.store, settings.embedding_model) for _ in range(2))
+    files = (file for file in settings.store.rglob("*") if file.is_file())
+    return {
+        "articles": fresh.articles,
+        "passages": fresh.passages,
+        "took_s": round(fresh.took_s, 2),
+        "passages_per_s": round(fresh.passages / fresh.took_s, 2),
+        "unchanged_took_s": round(again.took_s, 2),
+        "store_mb": round(sum(file.stat().st_size for file in files) / 2**20, 1),
+    }
+
+
+def cold_start(settings: Settings) -> dict[str, float]:
+    """Seconds from the shell to the end of `wence --help` and of `wence ask`, medians."""
+    ask = ["ask", _questions()[0], "--store", str(settings.store), "--json"]
+    return {"help": _command_s(["--help"]), "ask": _command_s(ask)}
+
+
+def latency(pipeline: Pipeline, questions: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Mean, p50 and p95 of each step, one question after another, warm. The means add up.
+
+    `embed`: the question encoded; `search`: candidates of both indexes; `rerank`: their tokens
+    read and compared; `answer`: all the rest, from understanding the question to the quotes.
+    """
+    for question in questions:  # a text of a new length costs the model some preparation
+        pipeline.ask(question)
+    rows = [_steps(pipeline, question) for question in questions]
+    return {step: _summary([row[step] for row in rows]) for step in rows[0]}
+
+
+def _steps(pipeline: Pipeline, question: str) -> dict[str, float]:
+    with _watched(pipeline.retriever, SEARCHES) as took:
+        total = pipeline.ask(question).timings.total_ms
+    return {
+        "embed": took["encode"],
+        "search": took["candidates"],
+        "rerank": took["rank"] - took["candidates"],
+        "answer": total - took["encode"] - took["rank"],
+        "total": total,
+    }
+
+
+@contextmanager
+def _watched(watched: object, names: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Milliseconds spent in each of an object's methods while the context lasts."""
+    took = dict.fromkeys(names, 0.0)
+
+    def timed(name: str) -> Callable[..., Any]:
+        method = getattr(watched, name)
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            found = method(*arguments, **named)
+            took[name] += (time.perf_counter() - started) * 1000
+            return found
+
+        return call
+
+    for name in names:
+        setattr(watched, name, timed(name))
+    try:
+        yield took
+    finally:
+        for name in names:
+            delattr(watched, name)
+
+
+def _concurrent(
+    pipeline: Pipeline, questions: Sequence[str], users: int, on_stage: Stage
+) -> dict[str, Any]:
+    """Let users ask all questions between them, each the next as soon as one is answered."""
+    on_stage(f"{users} 人同时提问")
+
+    def ask(question: str) -> float:
+        started = time.perf_counter()
+        pipeline.ask(question)
+        return (time.perf_counter() - started) * 1000
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(users) as pool:
+        times = list(pool.map(ask, questions))
+    rate = len(times) / (time.perf_counter() - started)
+    return {"users": users, "questions_per_s": round(rate, 2), **_quantiles(times)}
+
+
+def _command_s(arguments: Sequence[str]) -> float:
+    command = [sys.executable, "-m", "ui.cli", *arguments]
+    times = []
+    for _ in range(COLD_STARTS):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own program
+        times.append(time.perf_counter() - started)
+    return round(percentile(times, 50), 2)
+
+
+def _questions() -> list[str]:
+    """Every shipped question that is answerable and stands alone."""
+    shipped = sets.load(sorted(sets.SHIPPED.glob("*.jsonl")))
+    return [q.question for q in shipped if q.answerable and not q.history]
+
+
+def _quantiles(values: Sequence[float]) -> dict[str, float]:
+    return {f"p{q}": round(percentile(values, q), 1) for q in (50, 95)}
+
+
+def _summary(values: Sequence[float]) -> dict[str, float]:
+    return {"mean": round(sum(values) / len(values), 1), **_quantiles(values)}
+
+
+def _conditions(settings: Settings) -> Mapping[str, Any]:
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "corpus": "index/sample",
+        "embedding_model": settings.embedding_model,
+        "cpus": os.cpu_count(),
+        "processor": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        "synthetic": "whole、dense、lexical 三项用合成语料：样例里同一篇文章的句子随机三句一段",
+    }

@@ -1,0 +1,122 @@
+"""What a benchmark found, as tables for the terminal and as a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from eval.reports.charts import Axis, line_chart
+
+STEPS = {
+    "embed": "问题编码",
+    "search": "两路检索",
+    "rerank": "重排",
+    "answer": "理解与作答",
+    "total": "合计",
+}
+TIMES = {"step": "步骤", "mean": "平均 ms", "p50": "p50 ms", "p95": "p95 ms"}
+USERS = {"users": "人数", "questions_per_s": "每秒问题", "p50": "p50 ms", "p95": "p95 ms"}
+WHOLE = {
+    "n": "段数",
+    "query_ms_p50": "查询 p50 ms",
+    "query_ms_p95": "p95 ms",
+    "build_s": "建立 s",
+    "build_mb": "建立内存 MB",
+    "query_mb": "查询内存 MB",
+    "disk_mb": "占盘 MB",
+}
+DENSE = {
+    "n": "条数",
+    "factory": "所选索引",
+    "recall@10": "召回@10",
+    "query_ms_p50": "p50 ms",
+    "query_ms_p95": "p95 ms",
+    "build_s": "建立 s",
+    "flat_query_ms_p50": "Flat p50 ms",
+    "flat_query_ms_p95": "p95 ms",
+    "speedup": "倍数",
+}
+LEXICAL = {
+    "n": "段数",
+    "query_ms_p50": "p50 ms",
+    "query_ms_p95": "p95 ms",
+    "build_s": "建立 s",
+    "rank_bm25_query_ms_p50": "rank_bm25 p50 ms",
+    "speedup_over_rank_bm25": "倍数",
+    "rebuild_query_ms": "每问重建 ms",
+    "speedup_over_rebuild": "倍数",
+}
+LINES = {
+    "两路合计": ("whole", "query_ms_p50"),
+    "向量（所选）": ("dense", "query_ms_p50"),
+    "向量（Flat）": ("dense", "flat_query_ms_p50"),
+    "关键词": ("lexical", "query_ms_p50"),
+    "rank_bm25": ("lexical", "rank_bm25_query_ms_p50"),
+    "每问重建 BM25": ("lexical", "rebuild_query_ms"),
+}
+STYLE = """<style>
+svg{background:#fff;font:12px system-ui,"Noto Sans CJK SC",sans-serif}
+text{fill:#1f2933}.grid{stroke:#e3e5e8}.axis{stroke:#6b7680;fill:none}
+polyline{fill:none;stroke-width:2}
+.s0{stroke:#1f6f5c;fill:#1f6f5c}.s1{stroke:#3f78c4;fill:#3f78c4}.s2{stroke:#c77d2e;fill:#c77d2e}
+.s3{stroke:#8a5fb5;fill:#8a5fb5}.s4{stroke:#b5495b;fill:#b5495b}.s5{stroke:#6d7b86;fill:#6d7b86}
+</style>"""
+
+
+def print_bench(result: Mapping[str, Any], console: Console) -> None:
+    """Print every measurement."""
+    index, cold = result["index"], result["cold_start_s"]
+    speed = f"每秒 {index['passages_per_s']} 段，无变化时 {index['unchanged_took_s']} 秒"
+    size = f"占盘 {index['store_mb']} MB"
+    console.print(f"建立索引：{index['passages']} 段用 {index['took_s']} 秒，{speed}，{size}")
+    console.print(f"冷启动：wence --help {cold['help']} 秒，wence ask {cold['ask']} 秒")
+    memory = result["memory_mb"]
+    console.print(
+        f"内存峰值：建立索引 {memory['index']} MB，一次提问 {memory['ask']} MB，"
+        f"多人提问 {memory['serve']} MB"
+    )
+    steps = [{"step": STEPS[name], **found} for name, found in result["latency_ms"].items()]
+    console.print(_table("单人提问", TIMES, steps))
+    console.print(_table("同时提问", USERS, result["concurrency"]))
+    console.print("以下为合成语料：样例里同一篇文章的句子随机三句一段，不说明答案好坏。")
+    console.print(_table("检索随规模的增长（向量与关键词两路合计）", WHOLE, result["whole"]))
+    console.print(_table("向量索引，对照精确检索（Flat）", DENSE, result["dense"]))
+    console.print(_table("关键词索引，对照 rank_bm25 和每问重建", LEXICAL, result["lexical"]))
+
+
+def to_svg(result: Mapping[str, Any]) -> str:
+    """Plot query time against corpus size, both logarithmic."""
+    series = {
+        label: [(row["n"], row[field]) for row in result[part] if field in row]
+        for label, (part, field) in LINES.items()
+    }
+    sizes = [n for points in series.values() for n, _ in points]
+    ticks = [10**power for power in range(3, 7) if 10**power <= max(sizes)]
+    x = Axis("段数（合成数据）", ticks[0], ticks[-1], ticks, log=True, format=_count)
+    y = Axis("每次查询毫秒", 0.01, 100_000, [10.0**p for p in range(-2, 6)], log=True)
+    chart = str(line_chart("查询用时随规模的增长", series, x, y))
+    return chart.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
+        ">", f">{STYLE}", 1
+    )
+
+
+def _count(n: float) -> str:
+    return f"{n / 10_000:g} 万" if n >= 10_000 else f"{n:g}"
+
+
+def _table(title: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(title=title)
+    for label in columns.values():
+        table.add_column(label, justify="right")
+    for row in rows:
+        table.add_row(*(_cell(row.get(name)) for name in columns))
+    return table
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else str(value)

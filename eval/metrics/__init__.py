@@ -1,0 +1,1 @@
+"""One family of metrics a file, and the table of them all."""

@@ -1,0 +1,100 @@
+"""Every metric by name, with what a report needs to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from eval.metrics import answer, citation, refusal, retrieval
+from eval.metrics.cases import Case, Scores
+
+Group = Literal["retrieval", "answer", "citation", "refusal", "speed", "judged"]
+
+GROUPS: dict[Group, str] = {
+    "retrieval": "检索",
+    "answer": "回答",
+    "citation": "引用",
+    "refusal": "拒答",
+    "speed": "速度",
+    "judged": "模型评判",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric's Chinese label, its unit ("" for shares of 1) and which way is better."""
+
+    label: str
+    group: Group
+    score: Callable[[Sequence[Case]], Scores]
+    unit: str = ""
+    higher_is_better: bool = True
+
+    @property
+    def explanation(self) -> str:
+        """The first paragraph of the metric's docstring."""
+        function = self.score.func if isinstance(self.score, partial) else self.score
+        return (function.__doc__ or "").split("\n\n")[0]
+
+
+def _at(metric: Callable[..., Scores], k: int) -> Callable[[Sequence[Case]], Scores]:
+    return partial(metric, k=k)
+
+
+def _retrieval() -> dict[str, Metric]:
+    found = retrieval
+    table = {
+        "article_hit": ("命中文章", found.article_hit, (1, 3, 5, 10)),
+        "article_recall": ("文章召回", found.article_recall, (5, 10)),
+        "evidence_hit": ("命中任一证据", found.evidence_hit, (1, 5)),
+        "evidence_recall": ("证据召回", found.evidence_recall, (1, 3, 5, 10)),
+        "mrr": ("MRR", found.reciprocal_rank, (10,)),
+        "ndcg": ("nDCG", found.ndcg, (10,)),
+    }
+    return {
+        f"{name}@{k}": Metric(f"{label}@{k}", "retrieval", _at(function, k))
+        for name, (label, function, depths) in table.items()
+        for k in depths
+    }
+
+
+def _total_ms(cases: Sequence[Case]) -> Scores:
+    """Milliseconds for one whole answer."""
+    return Scores(tuple(case.result["timings"]["total_ms"] for case in cases))
+
+
+def _verdict(name: str) -> Callable[[Sequence[Case]], Scores]:
+    def verdict(cases: Sequence[Case]) -> Scores:
+        """Score by an LLM judge from 0 to 1 (eval.judge); no ground truth."""
+        return Scores(tuple(case.verdicts.get(name) for case in cases))
+
+    return verdict
+
+
+METRICS: dict[str, Metric] = {
+    **_retrieval(),
+    "key_point_recall": Metric("要点召回", "answer", answer.key_point_recall),
+    "all_points": Metric("要点全中", "answer", answer.all_points),
+    "rouge_l": Metric("ROUGE-L", "answer", answer.rouge_l),
+    "char_f1": Metric("字符 F1", "answer", answer.char_f1),
+    "answer_chars": Metric("答案长度", "answer", answer.answer_chars, "字", False),
+    "cited_article_precision": Metric(
+        "引文文章精确率", "citation", citation.cited_article_precision
+    ),
+    "cited_article_recall": Metric("引文文章召回率", "citation", citation.cited_article_recall),
+    "statements_cited": Metric("有出处的陈述", "citation", citation.statements_cited),
+    "quotes_verbatim": Metric("逐字引文", "citation", citation.quotes_verbatim),
+    "figures_supported": Metric("数字有据", "citation", citation.figures_supported),
+    "refusal_recall": Metric("该拒则拒", "refusal", refusal.refusal_recall),
+    "false_refusal": Metric("误拒", "refusal", refusal.false_refusal, "", False),
+    "total_ms": Metric("用时", "speed", _total_ms, "ms", False),
+    "judged_faithfulness": Metric("忠实于引文", "judged", _verdict("faithfulness")),
+    "judged_correctness": Metric("与参考相符", "judged", _verdict("correctness")),
+}
+
+
+def score(cases: Sequence[Case]) -> dict[str, Scores]:
+    """All metrics over all cases."""
+    return {name: metric.score(cases) for name, metric in METRICS.items()}

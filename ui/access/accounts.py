@@ -1,0 +1,214 @@
+"""Who may sign in: people with hashed passwords and roles, and their hashed API keys, in one file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from filelock import FileLock
+from pydantic import BaseModel, Field, ValidationError
+
+from index.errors import WenceError
+from ui.access.caller import Role
+
+NAME = re.compile(r"[\w.@-]{1,64}")
+PASSWORD_CHARS = range(8, 1025)
+
+
+class AccountError(WenceError):
+    """The users file, or what is to be done to it, cannot be."""
+
+
+class User(BaseModel):
+    """A person; `password` is an Argon2id hash."""
+
+    name: str
+    role: Role = "reader"
+    password: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the password, and ends the sessions begun with the old one."""
+        return _sha256(self.password)[:16]
+
+
+class Key(BaseModel):
+    """An API key: it acts as its user. `hash` is the SHA-256 of 256 random bits."""
+
+    id: str
+    user: str
+    label: str = ""
+    created: str
+    hash: str
+
+
+class _Content(BaseModel):
+    secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
+    users: list[User] = []
+    keys: list[Key] = []
+
+
+class Accounts:
+    """The users file. Changes made to it by another process count at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: tuple[tuple[int, ...], _Content] | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Accounts:
+        """Open a file that somebody can sign in with.
+
+        Raises:
+            AccountError: there is no such file, nobody in it, or it cannot be read.
+        """
+        accounts = cls(path)
+        if not accounts.users:
+            raise AccountError(f"{path} 里还没有用户，请先运行 wence users add 名字。")
+        return accounts
+
+    @property
+    def secret(self) -> str:
+        """What sessions are signed with; lives as long as the file."""
+        return self._content().secret
+
+    @property
+    def users(self) -> list[User]:
+        """Everybody, in the order added."""
+        return self._content().users
+
+    @property
+    def keys(self) -> list[Key]:
+        """All keys that count."""
+        return self._content().keys
+
+    def user(self, name: str) -> User | None:
+        """One person, or None."""
+        return next((user for user in self.users if user.name == name), None)
+
+    def with_password(self, name: str, password: str) -> User | None:
+        """Whoever has this name and password; as slow for a name that nobody has."""
+        user = self.user(name)
+        right = _matches(user.password if user else _nobody(), password)
+        return user if right else None
+
+    def with_key(self, token: str) -> User | None:
+        """Whoever an API key was made for."""
+        hashed = _sha256(token)
+        for key in self.keys:
+            if secrets.compare_digest(key.hash, hashed):
+                return self.user(key.user)
+        return None
+
+    def add_user(self, name: str, password: str, role: Role = "reader") -> None:
+        """Add a person, or give one a new password and role.
+
+        Raises:
+            AccountError: the name or the password cannot be one.
+        """
+        if not NAME.fullmatch(name):
+            raise AccountError("用户名应是 1 到 64 个字母、数字、汉字或 . @ - _。")
+        if len(password) not in PASSWORD_CHARS:
+            raise AccountError("密码至少 8 位，最多 1024 位。")
+        user = User(name=name, role=role, password=_hasher().hash(_normal(password)))
+        with self._changing() as content:
+            content.users = [*(u for u in content.users if u.name != name), user]
+
+    def remove_user(self, name: str) -> None:
+        """Remove a person and their keys. Raises AccountError when there is none."""
+        with self._changing() as content:
+            _refuse_missing(any(u.name == name for u in content.users), f"用户 {name}")
+            content.users = [u for u in content.users if u.name != name]
+            content.keys = [k for k in content.keys if k.user != name]
+
+    def add_key(self, user: str, label: str = "") -> str:
+        """Make an API key and return it: it is kept nowhere. Raises AccountError."""
+        id = secrets.token_hex(4)
+        token = f"wence_{id}_{secrets.token_urlsafe(32)}"
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._changing() as content:
+            _refuse_missing(any(u.name == user for u in content.users), f"用户 {user}")
+            key = Key(id=id, user=user, label=label, created=created, hash=_sha256(token))
+            content.keys.append(key)
+        return token
+
+    def revoke_key(self, id: str) -> None:
+        """End a key. Raises AccountError when there is none."""
+        with self._changing() as content:
+            _refuse_missing(any(k.id == id for k in content.keys), f"密钥 {id}")
+            content.keys = [k for k in content.keys if k.id != id]
+
+    def _content(self) -> _Content:
+        try:
+            status = self.path.stat()
+            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if self._read is None or self._read[0] != stamp:
+                text = self.path.read_text(encoding="utf-8")
+                self._read = stamp, _Content.model_validate_json(text)
+        except FileNotFoundError:
+            self._read = None
+            return _Content()
+        except (OSError, ValueError, ValidationError) as error:
+            raise AccountError(f"用户文件 {self.path} 无法读取。") from error
+        return self._read[1]
+
+    @contextmanager
+    def _changing(self) -> Iterator[_Content]:
+        """Give the content to change; replaces the file in one rename, readable to its owner."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{self.path}.lock", mode=0o600):
+                content = self._content().model_copy(deep=True)
+                yield content
+                new = self.path.with_name(f"{self.path.name}.new")
+                with open(new, "w", encoding="utf-8", opener=_private) as file:
+                    json.dump(content.model_dump(), file, ensure_ascii=False, indent=1)
+                new.replace(self.path)
+        except OSError as error:
+            raise AccountError(f"用户文件 {self.path} 无法写入。") from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()  # Argon2id with the parameters of RFC 9106 for small memory
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash(secrets.token_urlsafe())
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher().verify(hashed, _normal(password))
+    except (Argon2Error, InvalidHashError, UnicodeEncodeError):
+        return False
+
+
+def _normal(password: str) -> str:
+    """One form for what keyboards send in several."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def _refuse_missing(found: bool, what: str) -> None:
+    if not found:
+        raise AccountError(f"没有{what}。")

@@ -1,0 +1,120 @@
+"""How much one caller may ask, and how much may be sent at once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.access.caller import caller
+from ui.web.errors import error_response
+
+MB = 1 << 20
+MAX_BODY = 1 * MB
+UPLOADS = (
+    (re.compile(r"/gradio_api/upload"), 10 * MB),  # question sets
+    (re.compile(r"/api/documents(?:/.*)?"), 100 * MB),
+)
+MAX_CALLERS = 10_000
+# What costs more than reading a page: answers, searches, what is written down.
+COSTLY = {
+    "POST": re.compile(r"/(?:api|v1|mcp|gradio_api/(?:queue/join|upload))(?:/.*)?"),
+    "GET": re.compile(r"/api/search"),
+}
+
+
+class Buckets:
+    """`per_minute` requests a caller, at once or spread; safe for many threads."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
+        self._size, self._clock, self._lock = per_minute, clock, Lock()
+        self._kept: dict[str, tuple[float, float]] = {}  # tokens left, and when
+
+    def take(self, who: str) -> int:
+        """Take a token; 0, or the seconds until there is one."""
+        with self._lock:
+            now = self._clock()
+            left, since = self._kept.pop(who, (float(self._size), now))
+            left = min(self._size, left + (now - since) * self._size / 60)
+            allowed = left >= 1
+            self._kept[who] = (left - allowed, now)  # the last to come is last in the dict
+            if len(self._kept) > MAX_CALLERS:
+                del self._kept[next(iter(self._kept))]
+        return 0 if allowed else math.ceil((1 - left) * 60 / self._size)
+
+
+class RateLimit:
+    """Answers 429 to a caller whose bucket is empty."""
+
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+        self._app, self._buckets = app, Buckets(per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if _costly(scope) and (wait := self._buckets.take(caller().key)):
+            headers = {"Retry-After": str(wait)}
+            message = f"请求过于频繁，请 {wait} 秒后再试。"
+            refused = error_response(scope["path"], 429, message, headers)
+            return await refused(scope, receive, send)
+        await self._app(scope, receive, send)
+
+
+def _costly(scope: Scope) -> bool:
+    pattern = COSTLY.get(scope.get("method", ""))
+    return bool(pattern and pattern.fullmatch(scope["path"]))
+
+
+class _TooLargeError(Exception):
+    """More arrived than may be sent."""
+
+
+class BodyLimit:
+    """Answers 413 to a body that is too large, said or found to be so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, counting what arrives."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        limit, size, started = max_body(scope["path"]), 0, False
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > limit:
+                raise _TooLargeError
+            return message
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if size > limit and not started:
+                raise _TooLargeError  # whatever the application made of the first one
+            started = True
+            await send(message)
+
+        try:
+            if _declared(scope) > limit:
+                raise _TooLargeError
+            await self._app(scope, counted, answer)
+        except _TooLargeError:
+            if not started:
+                message = f"请求太大，最多 {limit // MB} MB。"
+                await error_response(scope["path"], 413, message)(scope, receive, send)
+
+
+def max_body(path: str) -> int:
+    """How many bytes may be sent to an address."""
+    return next((limit for pattern, limit in UPLOADS if pattern.fullmatch(path)), MAX_BODY)
+
+
+def _declared(scope: Scope) -> int:
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0

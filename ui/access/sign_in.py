@@ -1,0 +1,164 @@
+"""Sign-in: one middleware in front of every route, the chat's own included.
+
+Without accounts everything is open; with them nothing is, but what `OPEN` names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from itsdangerous import BadData, URLSafeTimedSerializer
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.access.accounts import Accounts, User
+from ui.access.caller import Caller, current
+from ui.access.limits import Buckets
+from ui.web.errors import PROGRAMS, error_response
+from ui.web.templating import CSP, templates
+
+OPEN = re.compile(r"/(?:login|healthz|readyz|site/.*)")
+ADMINISTRATORS = re.compile(r"/(?:metrics|evaluation|upload|api/documents)(?:/.*)?")
+COOKIE = "wence_session"
+SESSION_S = 12 * 3600
+TRIES_A_MINUTE = 10
+# an address on this host: one slash, and nothing a browser reads as another host
+OWN_PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
+
+
+class Sessions:
+    """Signed cookies that name a person; a new password ends them."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    def begin(self, user: User) -> str:
+        """Give the cookie's value."""
+        return str(self._signer().dumps([user.name, user.fingerprint]))
+
+    def user(self, cookie: str) -> User | None:
+        """Whoever the cookie was given to, for as long as it lasts."""
+        try:
+            name, fingerprint = self._signer().loads(cookie, max_age=SESSION_S)
+        except (BadData, ValueError, TypeError):
+            return None
+        user = self._accounts.user(name)
+        return user if user and user.fingerprint == fingerprint else None
+
+    def _signer(self) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(self._accounts.secret, salt="session")
+
+
+class SignIn:
+    """Finds out who is calling, and refuses whoever may not."""
+
+    def __init__(self, app: ASGIApp, accounts: Accounts | None) -> None:
+        self._app, self._accounts = app, accounts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer 401, 403 or the way to the login page."""
+        if scope["type"] not in ("http", "websocket"):
+            return await self._app(scope, receive, send)
+        connection = HTTPConnection(scope)
+        caller = Caller(address=connection.client.host if connection.client else "")
+        if self._accounts:
+            user = identify(connection, self._accounts)
+            if refusal := _refusal(connection, user):
+                return await _refuse(refusal, scope, receive, send)
+            caller = replace(caller, name=user.name, role=user.role) if user else caller
+        scope.setdefault("state", {})["caller"] = caller
+        token = current.set(caller)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            current.reset(token)
+
+
+def identify(connection: HTTPConnection, accounts: Accounts) -> User | None:
+    """Whoever the API key belongs to, else whoever the session's cookie names."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return accounts.with_key(token.strip())
+    return Sessions(accounts).user(connection.cookies.get(COOKIE, ""))
+
+
+def _refusal(connection: HTTPConnection, user: User | None) -> Response | None:
+    path = connection.scope["path"]
+    if OPEN.fullmatch(path):
+        return None
+    if user is None:
+        return _way_in(connection, path)
+    if user.role != "administrator" and ADMINISTRATORS.fullmatch(path):
+        return error_response(path, 403, "只有管理员可以使用。")
+    return None
+
+
+def _way_in(connection: HTTPConnection, path: str) -> Response:
+    """To a person reading pages the login page, to a program 401."""
+    reads = connection.scope.get("method") == "GET"
+    if reads and "text/html" in connection.headers.get("accept", "") and not _for_program(path):
+        query = f"?{connection.url.query}" if connection.url.query else ""
+        return RedirectResponse(f"/login?next={quote(connection.url.path + query)}", 303)
+    message = "请先登录，或在 Authorization 头里带上有效的密钥。"
+    headers = {"WWW-Authenticate": "Bearer"}
+    return error_response(path if _for_program(path) else "/api/", 401, message, headers)
+
+
+def _for_program(path: str) -> bool:
+    return path.startswith(PROGRAMS)
+
+
+async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        return await send({"type": "websocket.close", "code": 1008})
+    await response(scope, receive, send)
+
+
+def login_pages(accounts: Accounts) -> APIRouter:
+    """Routes to sign in and out."""
+    router = APIRouter(include_in_schema=False)
+    sessions = Sessions(accounts)
+    tries = Buckets(TRIES_A_MINUTE)
+
+    @router.get("/login")
+    def form(next: str = "/") -> HTMLResponse:
+        return _form(next)
+
+    @router.post("/login")
+    async def login(request: Request) -> Response:
+        address = request.client.host if request.client else ""
+        if wait := tries.take(address):
+            raise HTTPException(429, "尝试过于频繁，请稍后再试。", {"Retry-After": str(wait)})
+        fields = parse_qs((await request.body()).decode(errors="replace"))
+        name, password, page = (fields.get(f, [""])[0] for f in ("name", "password", "next"))
+        user = await run_in_threadpool(accounts.with_password, name, password)
+        if user is None:
+            return _form(page, "用户名或密码不对。", name)
+        response = RedirectResponse(_own(page), 303)
+        secure = request.url.scheme == "https"
+        cookie = sessions.begin(user)
+        response.set_cookie(COOKIE, cookie, SESSION_S, httponly=True, samesite="lax", secure=secure)
+        return response
+
+    @router.post("/logout")
+    def logout() -> Response:
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(COOKIE)
+        return response
+
+    return router
+
+
+def _form(next: str, message: str = "", name: str = "") -> HTMLResponse:
+    page = templates.get_template("login.html").render(next=_own(next), message=message, name=name)
+    headers = {"Content-Security-Policy": CSP, "Cache-Control": "no-store"}
+    return HTMLResponse(page, 401 if message else 200, headers)
+
+
+def _own(page: str) -> str:
+    return page if OWN_PAGE.fullmatch(page) else "/"

@@ -1,0 +1,1 @@
+"""HTTP interfaces for programs: our own, OpenAI-compatible, MCP."""

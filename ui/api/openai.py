@@ -1,0 +1,224 @@
+"""OpenAI's chat interface, for programs that know no other (Open WebUI, the `openai` package).
+
+The answer's `[n]` become `url_citation` annotations, and footnotes for whoever shows text alone.
+Instructions of the caller (system messages) have no effect: answers come from the corpus.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from index.errors import QuestionError, WenceError
+from rag.answer import Answer
+from rag.filters import Filters
+from rag.settings import Engine
+from ui.api.openai_models import ChatCompletion, ChatRequest, Model, Models, OpenAIFailure
+from ui.api.routes import EVENTS, KEEP_ALIVE, sentences
+from ui.web.errors import INTERNAL, openai_error, status_of
+from ui.web.streaming import stream
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+    from rag.settings import Settings
+
+MODELS: dict[str, Engine | None] = {
+    "wence": None,
+    "wence-extractive": "extractive",
+    "wence-llm": "llm",
+}
+FOOTNOTES = re.compile(r"\n\n出处：\n(?:\[\d+\] 《.*\n?)+\Z")
+MARK = re.compile(r"\[(\d+)\]")
+TOKEN = re.compile(r"[A-Za-z0-9]+|\S")
+DONE = "data: [DONE]\n\n"
+FAILURES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": OpenAIFailure, "description": "请求有误"},
+    "5XX": {"model": OpenAIFailure, "description": "没有答成"},
+}
+
+Turns = list[dict[str, str]]
+
+
+def openai_api(pipeline: Pipeline, settings: Settings) -> APIRouter:
+    """Routes under /v1."""
+    router = APIRouter(prefix="/v1", responses=FAILURES)
+    models = [name for name in MODELS if name != "wence-llm" or settings.llm_base_url]
+    began = int(time.time())
+
+    def model_of(name: str) -> Model:
+        if name not in models:
+            raise HTTPException(404, f"没有 {name} 这个模型，可用的有 {'、'.join(models)}。")
+        return Model(id=name, created=began)
+
+    @router.get("/models")
+    def list_models() -> Models:
+        """列出模型：wence（默认的回答方式）、wence-extractive、wence-llm。"""
+        return Models(data=[model_of(name) for name in models])
+
+    @router.get("/models/{name}")
+    def one_model(name: str) -> Model:
+        """取一个模型。"""
+        return model_of(name)
+
+    @router.post(
+        "/chat/completions",
+        response_model=None,
+        responses={
+            200: {
+                "model": ChatCompletion,
+                "description": "完成",
+                "content": EVENTS,
+            }
+        },
+    )
+    async def complete(wanted: ChatRequest, request: Request) -> Response:
+        """回答最后一条消息；出处在 annotations、脚注和 wence 里。"""
+        model_of(wanted.model)
+        question, turns = conversation(wanted)
+        filters = Filters.read(wanted.filters)
+        base_url = settings.base_url or str(request.base_url).rstrip("/")
+        reply = Reply(wanted, base_url)
+        engine = MODELS[wanted.model]
+        items = stream(
+            lambda on_token: pipeline.ask(
+                question, turns, engine=engine, on_token=on_token, filters=filters
+            )
+        )
+        if wanted.stream:
+            first = await anext(items)  # what fails at once fails with a status of its own
+            return StreamingResponse(reply.events(first, items), media_type="text/event-stream")
+        *_, answer = [item async for item in items]
+        assert isinstance(answer, Answer)
+        return JSONResponse(reply.whole(answer))
+
+    return router
+
+
+def conversation(wanted: ChatRequest) -> tuple[str, Turns]:
+    """Question and history of a request. Raises QuestionError."""
+    spoken = [m for m in wanted.messages if m.role in ("user", "assistant") and m.text.strip()]
+    if not spoken or spoken[-1].role != "user":
+        raise QuestionError("最后一条消息应是用户的问题。")
+    turns = [{"role": m.role, "content": FOOTNOTES.sub("", m.text)} for m in spoken[:-1]]
+    return spoken[-1].text, turns
+
+
+class Reply:
+    """An answer in OpenAI's form, whole or in pieces."""
+
+    def __init__(self, wanted: ChatRequest, base_url: str) -> None:
+        self._wanted, self._base_url = wanted, base_url
+        self._id, self._created = f"chatcmpl-{uuid4().hex}", int(time.time())
+
+    def whole(self, answer: Answer) -> dict[str, Any]:
+        """Give the object `chat.completion`."""
+        message = {
+            "role": "assistant",
+            "content": content(answer, self._base_url),
+            "refusal": None,
+            "annotations": url_citations(answer, self._base_url),
+        }
+        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
+        return {
+            **self._head("chat.completion"),
+            "choices": [choice],
+            "usage": self._usage(answer),
+            "wence": answer.to_json(self._base_url),
+        }
+
+    async def events(
+        self, item: str | Answer, items: AsyncGenerator[str | Answer]
+    ) -> AsyncIterator[str]:
+        """Give the answer in server-sent events: sentence by sentence, once it is checked."""
+        yield self._chunk({"role": "assistant", "content": ""})
+        try:
+            async with aclosing(items):
+                while not isinstance(item, Answer):
+                    yield KEEP_ALIVE
+                    item = await anext(items)
+            for event in self._answer(item):
+                yield event
+        except WenceError as error:
+            yield _event({"error": openai_error(status_of(error), str(error))})
+        except Exception:
+            yield _event({"error": openai_error(500, INTERNAL)})
+            raise
+        yield DONE
+
+    def _answer(self, answer: Answer) -> Iterator[str]:
+        for sentence in sentences(answer.text):
+            yield self._chunk({"content": sentence})
+        if notes := footnotes(answer, self._base_url):
+            yield self._chunk({"content": notes})
+        last = {"annotations": url_citations(answer, self._base_url)}
+        yield self._chunk(last, "stop", wence=answer.to_json(self._base_url))
+        options = self._wanted.stream_options
+        if options and options.include_usage:
+            head = self._head("chat.completion.chunk")
+            yield _event({**head, "choices": [], "usage": self._usage(answer)})
+
+    def _chunk(self, delta: dict[str, Any], finish: str | None = None, **others: Any) -> str:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+        return _event({**self._head("chat.completion.chunk"), "choices": [choice], **others})
+
+    def _head(self, kind: str) -> dict[str, Any]:
+        names = {"id": self._id, "object": kind, "created": self._created}
+        return {**names, "model": self._wanted.model}
+
+    def _usage(self, answer: Answer) -> dict[str, int]:
+        asked = sum(tokens(message.text) for message in self._wanted.messages)
+        written = tokens(content(answer, self._base_url))
+        return {
+            "prompt_tokens": asked,
+            "completion_tokens": written,
+            "total_tokens": asked + written,
+        }
+
+
+def content(answer: Answer, base_url: str) -> str:
+    """Text of the answer with its footnotes."""
+    return answer.text + footnotes(answer, base_url)
+
+
+def footnotes(answer: Answer, base_url: str) -> str:
+    """Give a line to each source, or nothing where there is none."""
+    lines = [
+        f"[{c.n}] 《{c.article.title}》 {c.article.issue}，{base_url}{c.passage.url}"
+        for c in answer.citations
+    ]
+    return "\n\n出处：\n" + "\n".join(lines) if lines else ""
+
+
+def url_citations(answer: Answer, base_url: str) -> list[dict[str, Any]]:
+    """Give a `url_citation` to each `[n]` of the answer; start and end are its place."""
+    cited = {citation.n: citation for citation in answer.citations}
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {
+                "start_index": mark.start(),
+                "end_index": mark.end(),
+                "title": cited[n].article.title,
+                "url": base_url + cited[n].passage.url,
+            },
+        }
+        for mark in MARK.finditer(answer.text)
+        if (n := int(mark[1])) in cited
+    ]
+
+
+def tokens(text: str) -> int:
+    """Estimate how many tokens a text has: one a Chinese character or sign, one a word."""
+    return len(TOKEN.findall(text))
+
+
+def _event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -1,0 +1,69 @@
+"""The page that describes the HTTP interface: its own, so that nothing is loaded from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+
+from ui.web.templating import CSP, templates
+
+
+def reference(app: FastAPI) -> APIRouter:
+    """Route of the page, drawn from the application's own OpenAPI description."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/docs")
+    def page() -> HTMLResponse:
+        described = app.openapi()
+        html = templates.get_template("reference.html").render(
+            operations=operations(described), schemas=schemas(described)
+        )
+        return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
+
+    return router
+
+
+def operations(described: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the operations of an OpenAPI description."""
+    return [
+        {
+            "method": method.upper(),
+            "path": path,
+            "about": operation.get("description", ""),
+            "parameters": operation.get("parameters", []),
+            "body": _schema_of(operation.get("requestBody", {})),
+            "answer": _schema_of(operation["responses"]["200"]),
+        }
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def schemas(described: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """List the objects of an OpenAPI description: the type of each of their fields."""
+    return {
+        name: {field: type_name(value) for field, value in schema.get("properties", {}).items()}
+        for name, schema in described["components"]["schemas"].items()
+    }
+
+
+def type_name(schema: dict[str, Any]) -> str:
+    """Name a type shortly: `string`, `Citation[]`, `integer?`."""
+    if "$ref" in schema:
+        return str(schema["$ref"].rpartition("/")[2])
+    if "anyOf" in schema:
+        names = [type_name(one) for one in schema["anyOf"]]
+        known = [name for name in names if name != "null"]
+        return " | ".join(known) + "?" * (len(known) < len(names))
+    if schema.get("type") == "array":
+        return f"{type_name(schema.get('items', {}))}[]"
+    if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
+        return " | ".join(f'"{value}"' for value in values)
+    return str(schema.get("type", "any"))
+
+
+def _schema_of(message: dict[str, Any]) -> str:
+    content = message.get("content", {}).get("application/json", {})
+    return type_name(content["schema"]) if "schema" in content else ""

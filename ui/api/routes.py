@@ -1,0 +1,144 @@
+"""The HTTP interface of CONTRACT.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from index.errors import WenceError
+from rag.answer import Answer
+from rag.filters import Filters
+from rag.question.understanding import MAX_CHARS
+from ui.api.feedback import Feedback, keep
+from ui.api.schemas import (
+    ArticleInfo,
+    ArticleText,
+    AskResult,
+    Ready,
+    SearchResult,
+    Status,
+)
+from ui.library.catalogue import Catalogue
+from ui.web.failures import FAILURES
+from ui.web.query_params import Chosen
+from ui.web.serialize import article_json, search_json
+from ui.web.streaming import stream
+from ui.web.validation import AskRequest
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+    from rag.settings import Settings
+
+EVENTS: dict[str, Any] = {"text/event-stream": {}}
+KEEP_ALIVE = ": \n\n"
+SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n](?:\s*\[\d+\])*\n*|.+", re.DOTALL)
+
+
+def sentences(text: str) -> list[str]:
+    """Split an answer where it may be shown bit by bit; marks stay with their sentence."""
+    return SENTENCE.findall(text)
+
+
+def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRouter:
+    """Routes under /api, and the two probes."""
+    router = APIRouter(responses=FAILURES)
+
+    @router.post("/api/ask", **_gives(AskResult, EVENTS))
+    async def ask(wanted: AskRequest, request: Request) -> Response:
+        """回答一个问题，附出处；Accept 头为 text/event-stream 时逐句返回。"""
+        filters = Filters.read(wanted.filters)
+        items = stream(
+            lambda on_token: pipeline.ask(
+                wanted.question,
+                wanted.turns(),
+                wanted.k,
+                wanted.engine,
+                on_token=on_token,
+                filters=filters,
+            )
+        )
+        if "text/event-stream" in request.headers.get("accept", ""):
+            first = await anext(items)  # the status tells what is wrong with a question
+            events = _events(first, items, settings.base_url)
+            return StreamingResponse(events, media_type="text/event-stream")
+        *_, answer = [item async for item in items]
+        assert isinstance(answer, Answer)
+        return JSONResponse(answer.to_json(settings.base_url))
+
+    @router.post("/api/feedback", **_gives(Status))
+    def feedback(given: Feedback) -> dict[str, str]:
+        """记下对一个答案的评价。"""
+        keep(settings.store, given)
+        return {"status": "ok"}
+
+    @router.get("/api/search", **_gives(SearchResult))
+    def search(
+        chosen: Chosen,
+        q: str = Query(min_length=1, max_length=MAX_CHARS),
+        k: int = Query(10, ge=1, le=50),
+    ) -> dict[str, Any]:
+        """找出相关的段落。"""
+        return search_json(pipeline, q, k, settings.base_url, chosen)
+
+    @router.get("/api/articles", **_gives(list[ArticleInfo]))
+    def articles() -> list[dict[str, Any]]:
+        """列出文章。"""
+        return [article_json(article) for article in catalogue.articles()]
+
+    @router.get("/api/articles/{issue}/{n}", **_gives(ArticleText))
+    def article(issue: str, n: int) -> dict[str, Any]:
+        """取一篇文章，连同正文。"""
+        found = pipeline.store.article(f"{issue}/{n}")
+        if found is None:
+            raise HTTPException(404, "没有这篇文章。")
+        return article_json(found, text=True)
+
+    @router.get("/healthz", **_gives(Status))
+    def healthz() -> dict[str, str]:
+        """进程活着。"""
+        return {"status": "ok"}
+
+    @router.get("/readyz", **_gives(Ready))
+    def readyz() -> dict[str, Any]:
+        """能够回答。"""
+        return {"status": "ready", "articles": len(catalogue.articles())}
+
+    return router
+
+
+def _gives(model: Any, other: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Describe what a route answers, without changing what it sends."""
+    answer: dict[str, Any] = {"model": model, "description": "完成"}
+    if other:
+        answer["content"] = other
+    return {"response_model": None, "responses": {200: answer}}
+
+
+async def _events(
+    item: str | Answer, items: AsyncIterator[str | Answer], base_url: str
+) -> AsyncIterator[str]:
+    """Send what is written as it arrives, else the answer's sentences; then the whole answer.
+
+    What a language model writes is sent before it is checked; the last event is what counts.
+    """
+    drafted = False
+    try:
+        while not isinstance(item, Answer):
+            drafted = drafted or bool(item)
+            yield _event("delta", {"text": item, "checked": False}) if item else KEEP_ALIVE
+            item = await anext(items)
+    except WenceError as error:
+        yield _event("error", {"error": str(error)})
+        return
+    for sentence in sentences(item.text) if not drafted else ():
+        yield _event("delta", {"text": sentence, "checked": True})
+    yield _event("result", item.to_json(base_url))
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

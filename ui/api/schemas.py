@@ -1,0 +1,117 @@
+"""What the HTTP interface answers, for its description. Fields may be added (CONTRACT)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from ui.web.failures import Schema
+
+
+class ArticleInfo(Schema):
+    """One article of the corpus."""
+
+    id: str = Field(description="<期>/<序号>")
+    issue: str
+    n: int
+    section: str
+    title: str
+    source: str
+    page: int | None
+    author: str
+    abstract: str
+    url: str = Field(description="文章原来的网址，没有则为空")
+    date: str = Field(description="YYYY-MM-DD，不知道则为空，下同")
+    issuer: str = Field(description="发文机关")
+    number: str = Field(description="文号")
+    region: str = Field(description="地区")
+    status: str = Field(description="现行或已废止")
+
+
+class ArticleText(ArticleInfo):
+    """One article with its clean text, the base of every offset."""
+
+    text: str
+
+
+class PassageFound(Schema):
+    """A passage found for a query: `text` is the article's `text[start:end]`."""
+
+    rank: int
+    score: float
+    passage_id: str = Field(description="<期>/<序号>#<段>")
+    issue: str
+    n: int
+    title: str
+    source: str
+    date: str
+    page: int | None
+    headings: list[str]
+    text: str
+    start: int
+    end: int
+    url: str = Field(description="文章页，该段被标出")
+
+
+class SearchResult(Schema):
+    """Passages for a query, the best first."""
+
+    query: str
+    took_ms: float
+    passages: list[PassageFound]
+
+
+class CitationOf(Schema):
+    """Source of the statements marked `[n]`: `quote` is the article's `text[start:end]`."""
+
+    n: int
+    passage_id: str
+    issue: str
+    article_n: int
+    title: str
+    source: str
+    date: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    url: str
+
+
+class TimingsMs(Schema):
+    """Milliseconds spent."""
+
+    retrieve_ms: float
+    answer_ms: float
+    total_ms: float
+
+
+class AskResult(Schema):
+    """A cited answer, or a refusal: `abstained`, without citations."""
+
+    question: str
+    standalone_question: str = Field(description="结合上文补全的问题")
+    answer: str = Field(description="[1] 指 citations 里 n 为 1 的出处")
+    abstained: bool
+    confidence: float
+    engine: str
+    model: str
+    citations: list[CitationOf]
+    passages: list[PassageFound]
+    timings: TimingsMs
+    note: str
+    suggestions: list[str]
+    verification: dict[str, Any]
+
+
+class Status(Schema):
+    """State of the service."""
+
+    status: str
+
+
+class Ready(Status):
+    """State of the service, and how much it can answer from."""
+
+    articles: int

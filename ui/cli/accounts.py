@@ -1,0 +1,110 @@
+"""The commands `wence users` and `wence keys`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from index.errors import WenceError
+from ui.cli.chinese_help import Command, Group
+
+if TYPE_CHECKING:
+    from ui.access.accounts import Accounts
+
+ROLES = {"reader": "读者", "administrator": "管理员"}
+
+users = typer.Typer(cls=Group, help="能登录的人（WENCE_USERS 指定的文件）。", rich_markup_mode=None)
+keys = typer.Typer(cls=Group, help="程序用的密钥。", rich_markup_mode=None)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="用户名")]
+Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
+
+
+@users.command(name="add", cls=Command)
+def add_user(
+    name: Name,
+    role: Annotated[
+        Literal["reader", "administrator"],
+        typer.Option("--role", metavar="ROLE", help="reader（读者）或 administrator（管理员）"),
+    ] = "reader",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="从标准输入读密码（一行）")
+    ] = False,
+) -> None:
+    """添加一个人，或者给已有的人换密码和角色。"""
+    accounts = _accounts()
+    password = _line() if password_stdin else _asked()
+    accounts.add_user(name, password, role)
+    typer.echo(f"{ROLES[role]} {name} 可以登录了。")
+
+
+@users.command(name="remove", cls=Command)
+def remove_user(name: Name) -> None:
+    """移除一个人，连同其密钥；已登录的立即失效。"""
+    _accounts().remove_user(name)
+    typer.echo(f"已移除 {name}。")
+
+
+@users.command(name="list", cls=Command)
+def list_users(json: Json = False) -> None:
+    """列出能登录的人。"""
+    from ui.cli.terminal import print_json
+
+    found = _accounts().users
+    if json:
+        print_json([{"name": user.name, "role": user.role} for user in found])
+        return
+    for user in found:
+        typer.echo(f"{user.name}\t{ROLES[user.role]}")
+
+
+@keys.command(name="add", cls=Command)
+def add_key(
+    name: Name,
+    label: Annotated[str, typer.Option("--label", help="用在哪里")] = "",
+) -> None:
+    """给一个人新建密钥；密钥只显示这一次。"""
+    typer.echo(_accounts().add_key(name, label))
+
+
+@keys.command(name="revoke", cls=Command)
+def revoke_key(id: Annotated[str, typer.Argument(metavar="ID", help="密钥的编号")]) -> None:
+    """作废一个密钥。"""
+    _accounts().revoke_key(id)
+    typer.echo(f"已作废 {id}。")
+
+
+@keys.command(name="list", cls=Command)
+def list_keys(json: Json = False) -> None:
+    """列出密钥的编号，不含密钥本身。"""
+    from ui.cli.terminal import print_json
+
+    found = [key.model_dump(exclude={"hash"}) for key in _accounts().keys]
+    if json:
+        print_json(found)
+        return
+    for key in found:
+        typer.echo("\t".join((key["id"], key["user"], key["created"], key["label"])))
+
+
+def _accounts() -> Accounts:
+    from ui.access.accounts import Accounts
+    from ui.cli.options import load_settings
+
+    path = load_settings().users
+    if path is None:
+        raise WenceError("请先用 WENCE_USERS 指定用户文件，如 WENCE_USERS=users.json。")
+    return Accounts(path)
+
+
+def _line() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _asked() -> str:
+    first: str = typer.prompt("密码", hide_input=True, err=True)
+    if first != typer.prompt("再输入一次", hide_input=True, err=True):
+        raise WenceError("两次输入的密码不一样。")
+    return first

@@ -1,0 +1,137 @@
+"""What `wence index` shows: a build, the state of the store, a repair, following folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import typer
+
+from index.errors import WenceError
+from index.ingest.build import BuildReport, build
+from index.ingest.migrate import migrate
+from index.ingest.repair import repair
+from index.ingest.status import Status
+from index.ingest.watch import Follower
+from index.store.files import printable
+from ui.cli.terminal import print_json, progress_bar
+
+if TYPE_CHECKING:
+    from index.ingest.vectors import Progress
+    from rag.settings import Settings
+
+BUILT = (
+    "{articles} 篇文章，{passages} 段；新算 {embedded} 段，沿用 {reused} 段，"
+    "移除 {removed} 段；用时 {took_s:.1f} 秒"
+)
+
+
+def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> BuildReport:
+    """Build or refresh, with a progress bar; tell what was done."""
+    with progress_bar() as advance:
+        report = _build(paths, settings, remember, advance)
+    _tell(report, json)
+    return report
+
+
+def run_migrate(settings: Settings, json: bool) -> None:
+    """Move the index to where the settings have it searched."""
+    with progress_bar() as advance:
+        report = migrate(settings.store, advance, settings.milvus)
+    if json:
+        print_json(report.to_json())
+        return
+    milvus = settings.milvus
+    where = f" Milvus（{milvus.place}）的集合 {milvus.collection} " if milvus else "本机"
+    typer.echo(f"{report.passages} 段，现在由{where}检索；用时 {report.took_s:.1f} 秒。")
+
+
+def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> None:
+    """Refresh now and after every change, until interrupted."""
+
+    def refresh() -> BuildReport:
+        return _build(paths, settings, remember)
+
+    def tell(result: BuildReport | WenceError) -> None:
+        if isinstance(result, WenceError):
+            typer.echo(str(result), err=True)
+        else:
+            _tell(result, json)
+
+    typer.echo(f"跟随 {'、'.join(map(str, paths))}，按 Ctrl-C 结束。", err=True)
+    try:
+        Follower(paths, refresh, tell).run(Event())
+    except KeyboardInterrupt:
+        typer.echo("已停止跟随。", err=True)
+
+
+def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:
+    """Check every file of the store and make the damaged ones again."""
+    with progress_bar() as advance:
+        model, milvus = settings.embedding_model, settings.milvus
+        found = repair(settings.store, paths, model, advance, milvus)
+    if json:
+        print_json(found.to_json())
+        return
+    for sentence in found.damaged:
+        typer.echo(sentence)
+    typer.echo(found.done or "索引完好，不需要修复。")
+
+
+def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
+    """Tell what is in the store, what would change, and what failed."""
+    status = Status.read(settings.store, default)
+    if json:
+        print_json(status.to_json())
+        return
+    manifest = status.manifest
+    typer.echo(
+        f"索引 {settings.store}：版本 {status.version}，建于 {manifest.created}，"
+        f"占 {status.bytes / 1e6:.1f} MB"
+    )
+    again = f"，其中 {status.duplicates} 篇重复刊登" if status.duplicates else ""
+    typer.echo(
+        f"{manifest.articles} 篇文章{again}，{manifest.passages} 段；向量模型 {manifest.model}"
+    )
+    for file in status.sources.files:
+        what = f"{file.articles} 篇，{status.passages(file)} 段"
+        note = f"；{'沿用旧内容' if file.kept else '未读取'}：{file.error}" if file.error else ""
+        typer.echo(printable(f"  {file.name}\t{file.date}\t{what}{note}"))
+    _tell_changes(status)
+
+
+def _build(
+    paths: Sequence[Path], settings: Settings, remember: bool, advance: Progress | None = None
+) -> BuildReport:
+    model, milvus = settings.embedding_model, settings.milvus
+    return build(paths, settings.store, model, advance, milvus, remember=remember)
+
+
+def _tell_changes(status: Status) -> None:
+    changes = status.changes
+    if changes.missing:
+        typer.echo(f"无法与原文件比较：{changes.missing}")
+        return
+    for word, paths in (
+        ("新增", changes.new),
+        ("改动", changes.changed),
+        ("已删除", changes.removed),
+    ):
+        for path in paths:
+            typer.echo(printable(f"{word}：{path}"))
+    if changes.stale:
+        typer.echo("程序更新过，下次会重新读取全部文件（向量沿用）。")
+    typer.echo("运行 wence index 更新。" if changes else "索引与原文件一致。")
+
+
+def _tell(report: BuildReport, json: bool) -> None:
+    for old, new in report.renamed.items():
+        typer.echo(f"文件改名：{old} → {new}；编号取自文件名的文章，编号和链接随之改变。", err=True)
+    for warning in report.warnings:
+        typer.echo(f"注意：{printable(warning)}", err=True)
+    if json:
+        print_json(report.to_json())
+    else:
+        typer.echo(BUILT.format(**report.to_json()))

@@ -1,0 +1,66 @@
+"""Options that several commands share, and what they stand for: settings and pipelines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from index.errors import WenceError
+
+if TYPE_CHECKING:
+    from rag.pipeline import Pipeline
+    from rag.settings import Settings
+
+Store = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
+
+Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
+
+Engine = Annotated[
+    Literal["extractive", "llm"] | None,
+    typer.Option("--engine", metavar="ENGINE", help="extractive（摘录）或 llm"),
+]
+
+K = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
+
+Issues = Annotated[list[str] | None, typer.Option("--issue", help="只在这一期里找，可重复")]
+
+Sections = Annotated[list[str] | None, typer.Option("--section", help="只在这个栏目里找，可重复")]
+
+Sources = Annotated[list[str] | None, typer.Option("--source", help="只在这个来源里找，可重复")]
+
+Since = Annotated[str, typer.Option("--since", help="从哪天起：2022-01-24、2022-01 或 2022")]
+
+Until = Annotated[str, typer.Option("--until", help="到哪天为止（含）")]
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Load the settings; options that were given override the environment.
+
+    Raises:
+        WenceError: a value is invalid.
+    """
+    from pydantic import ValidationError
+
+    from rag.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        name = "、".join(f"WENCE_{str(e['loc'][0]).upper()}" for e in error.errors() if e["loc"])
+        raise WenceError(f"设置 {name} 的值无效。") from error
+
+
+def open_pipeline(settings: Settings) -> Pipeline:
+    """Open the pipeline of one index version."""
+    from rag.pipeline import Pipeline
+
+    return Pipeline.open(settings)
+
+
+def follow_index(settings: Settings) -> Pipeline:
+    """A pipeline that follows the index: a new version is used without a restart."""
+    from rag.live import open_live
+
+    return open_live(settings)

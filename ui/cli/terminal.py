@@ -1,0 +1,121 @@
+"""What `wence` shows on a terminal: answers, hits, tables and progress."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from rag.answer import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from ui.cli.doctor import Check
+
+Advance = Callable[[str, int, int], None]
+
+
+def print_json(value: Any) -> None:
+    """Write one line of UTF-8 JSON on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def print_answer(answer: Answer, base_url: str = "") -> None:
+    """Print the answer, then its numbered sources."""
+    out = Console(highlight=False, soft_wrap=True)
+    if answer.standalone_question != answer.question:
+        out.print(f"[dim]理解为：{escape(answer.standalone_question)}[/]\n")
+    out.print(_styled(answer.emphasised))
+    if answer.citations:
+        out.print("\n[bold]出处[/]")
+    for citation in answer.citations:
+        out.print(_source(citation, base_url))
+    if answer.suggestions:
+        out.print("\n[bold]可以试着问[/]")
+    for suggestion in answer.suggestions:
+        out.print(f"  · {escape(suggestion)}")
+    if answer.note:
+        out.print(f"\n[dim]{escape(answer.note)}[/]")
+
+
+def _styled(text: str) -> str:
+    text = re.sub(r"\\\[(\d+)\]|\[(\d+)\]", lambda m: f"[cyan]{escape(_mark(m))}[/]", escape(text))
+    return re.sub(r"\*\*(.+?)\*\*", r"[bold]\1[/]", text)
+
+
+def _mark(match: re.Match[str]) -> str:
+    return f"[{match[1] or match[2]}]"
+
+
+def _source(citation: Citation, base_url: str) -> str:
+    article = citation.article
+    where = " · ".join(filter(None, (article.source, article.issue, page_label(article.page))))
+    quote = citation.quote.replace("\t", " ｜ ")
+    url = base_url + citation.passage.url
+    return (
+        f"[cyan]\\[{citation.n}][/] [bold]{escape(article.title)}[/]\n"
+        f"    {escape(where)}\n    [dim]「{escape(quote)}」\n    {escape(url)}[/]"
+    )
+
+
+def page_label(page: int | None) -> str:
+    """Say 第 8 页, or nothing."""
+    return f"第 {page} 页" if page is not None else ""
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """Print passages found, best first."""
+    out = Console(highlight=False, soft_wrap=True)
+    for hit in hits:
+        path = " › ".join((hit.article.title, *hit.passage.headings))
+        out.print(f"[cyan]{hit.rank:>2}[/] [bold]{escape(path)}[/]")
+        where = " · ".join(
+            filter(
+                None,
+                (
+                    hit.article.source,
+                    page_label(hit.article.page_at(hit.passage.start)),
+                    hit.passage.id,
+                ),
+            )
+        )
+        out.print(f"   [dim]{escape(where)}[/]\n   {escape(hit.passage.text)}\n")
+    if not hits:
+        out.print("没有找到相关的段落。")
+
+
+def print_checks(checks: Sequence[Check]) -> None:
+    """Print what `wence doctor` found, with the remedy under what is wrong."""
+    out = Console(highlight=False, soft_wrap=True)
+    for check in checks:
+        sign = "[green]✓[/]" if check.ok else "[red]✗[/]"
+        out.print(f"{sign} {check.name}：{escape(check.message)}")
+        if check.remedy:
+            out.print(f"  [dim]{escape(check.remedy)}[/]")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Advance]:
+    """Show a bar on stderr, fed with (stage, done, total); hidden where no terminal is."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,1 @@
+"""Pages of articles: lists, search, the text with its marks."""

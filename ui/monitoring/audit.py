@@ -1,0 +1,61 @@
+"""Who asked what, when, and on which articles the answer rests: one line of JSON a question."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from ui.monitoring.observer import Asked
+
+# keys that people paste into the wrong box: ours, and those of the usual services
+SECRETS = re.compile(r"\b(?:wence_|sk-|gh[pousr]_|hf_)[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
+
+log = logging.getLogger(__name__)
+
+
+class Audit:
+    """Appends to a file that only its owner reads; the file may be moved away at any time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lock = path, Lock()
+
+    def __call__(self, asked: Asked) -> None:
+        """Write the line. An answer is given even where it cannot be written; the log says so."""
+        line = json.dumps(_line(asked), ensure_ascii=False) + "\n"
+        try:
+            with self._lock, open(self._path, "a", encoding="utf-8", opener=_private) as file:
+                file.write(line)
+        except OSError:
+            log.exception("the audit line could not be written")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _line(asked: Asked) -> dict[str, Any]:
+    answer = asked.answer
+    line: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "user": asked.caller.name,
+        "address": asked.caller.address,
+        "question": _printable(SECRETS.sub("…", asked.question)),
+        "ms": round(1000 * asked.seconds, 1),
+    }
+    if answer is None:
+        return line | {"error": type(asked.error).__name__}
+    return line | {
+        "engine": answer.engine,
+        "abstained": answer.abstained,
+        "citations": [citation.passage.id for citation in answer.citations],
+    }
+
+
+def _printable(text: str) -> str:
+    return text.encode(errors="replace").decode()

@@ -1,0 +1,107 @@
+"""What the service says of itself: a line a request, as text or JSON, without what was asked."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.access.caller import Caller
+from ui.web.errors import INTERNAL, error_response
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from ui.monitoring.metrics import Metrics
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+log = logging.getLogger("wence.requests")
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line; `extra={"fields": …}` adds to it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logs(settings: Settings) -> None:
+    """Write all logs to stderr, as the settings say."""
+    handler = logging.StreamHandler(sys.stderr)
+    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else text)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
+    for name in ("httpx", "httpx2", "mcp", "uvicorn.access"):  # a line a request, or addresses
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class RequestLog:
+    """Times and counts every request, and turns a failure of ours into a plain 500."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; every answer bears the request's id."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        id, status, began = uuid4().hex[:12], 0, perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception:
+            logging.getLogger("wence").exception("request failed", extra={"fields": {"id": id}})
+            if status:
+                raise
+            await error_response(scope["path"], 500, INTERNAL)(scope, receive, send_with_id)
+        finally:
+            self._tell(scope, id, status, perf_counter() - began)
+
+    def _tell(self, scope: Scope, id: str, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else "other"
+        self._metrics.request(method, _route(scope), status, seconds)
+        caller = scope.get("state", {}).get("caller") or Caller()
+        client = scope.get("client")
+        fields = {
+            "id": id,
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "ms": round(1000 * seconds, 1),
+            "user": caller.name,
+            "address": client[0] if client else "",
+        }
+        message = f"{scope['method']} {scope['path']!r} {status} {fields['ms']}ms"
+        log.info(message, extra={"fields": fields})
+
+
+def _route(scope: Scope) -> str:
+    """Name what was asked for, in few different ways: the route, not the address."""
+    found = scope.get("route")
+    named = scope.get("root_path") or ("/mcp" if scope["path"] == "/mcp" else "other")
+    return str(getattr(found, "path", named))

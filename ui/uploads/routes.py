@@ -1,0 +1,153 @@
+"""The page for bringing one's own articles, and what it sends: for whoever runs the program.
+
+With sign-in that is an administrator, without it whoever sits at this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, File, HTTPException, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from index.errors import DocumentError, StoreBusy
+from index.loading.loader import SUFFIXES
+from ui.access.caller import Caller, caller
+from ui.access.origins import LOOPBACK, SAFE_METHODS
+from ui.uploads.folder import Indexing, Uploads
+from ui.web.failures import FAILURES
+from ui.web.templating import CSP, templates
+from ui.web.validation import Text
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+MAX_FILES = 20
+HEADER = "X-Wence"  # a form on another website cannot send it
+
+
+class Correction(BaseModel):
+    """A file that waits, and what a person corrected; '' says that it has none."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: Text
+    title: Text | None = None
+    date: Text | None = None
+    source: Text | None = None
+
+
+class ToIndex(BaseModel):
+    """The files to add; none to index again what is there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    documents: list[Correction] = Field(default_factory=list, max_length=1000)
+
+
+def may_upload(who: Caller) -> bool:
+    """Whether this caller may bring articles."""
+    return who.role == "administrator" if who.name else who.address in LOOPBACK
+
+
+class Guarded(APIRoute):
+    """Refuses, before anything is read, whoever may not."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Put the check before the route's own handler."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            who = caller()
+            if not may_upload(who) or (not who.name and not _at_this_machine(request)):
+                raise HTTPException(403, "没有设置登录时，只能在运行问策的这台机器上使用。")
+            if request.method not in SAFE_METHODS and HEADER not in request.headers:
+                raise HTTPException(403, f"请求缺少 {HEADER} 头。")
+            return await handle(request)
+
+        return guarded
+
+
+def uploads(settings: Settings) -> APIRouter:
+    """Routes of the page and of `/api/documents`."""
+    router = APIRouter(responses=FAILURES, route_class=Guarded)
+    held, indexing = Uploads(settings.store), Indexing(settings)
+
+    def start(change: Callable[[], None]) -> dict[str, Any]:
+        try:
+            indexing.start(change)
+        except StoreBusy as error:
+            raise HTTPException(409, str(error)) from error
+        except DocumentError as error:
+            raise HTTPException(400, str(error)) from error
+        return {"status": "running"}
+
+    @router.get("/upload", include_in_schema=False)
+    def page(request: Request) -> HTMLResponse:
+        context = {"kinds": SUFFIXES, "max_files": MAX_FILES}
+        response = templates.TemplateResponse(request, "uploads.html", context)
+        response.headers["Content-Security-Policy"] = CSP
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @router.get("/api/documents")
+    def documents() -> dict[str, Any]:
+        """列出自己上传的文件：已加入的、等待核对的，以及建立索引的进度。"""
+        job = asdict(indexing.job)  # before the rest: what it has done is to be seen there
+        return {
+            "documents": [asdict(file) for file in held.kept()],
+            "waiting": [asdict(file) for file in held.waiting()],
+            "job": job,
+        }
+
+    @router.post("/api/documents")
+    async def upload(files: Annotated[list[UploadFile], File()]) -> dict[str, Any]:
+        """上传文件（multipart，字段 `files`），返回从每个文件读到的内容。"""
+        if len(files) > MAX_FILES:
+            raise HTTPException(400, f"一次最多上传 {MAX_FILES} 个文件。")
+        return {"documents": [await _understood(held, file) for file in files]}
+
+    @router.post("/api/documents/index")
+    def index(wanted: ToIndex) -> dict[str, Any]:
+        """把等待的文件连同修正加入索引；不写文件就重新索引。"""
+        corrections = {
+            one.name: one.model_dump(exclude={"name"}, exclude_none=True)
+            for one in wanted.documents
+        }
+        return start(lambda: held.keep(corrections))
+
+    @router.delete("/api/documents/{name}")
+    def remove(name: str) -> dict[str, Any]:
+        """删除一个上传的文件，并更新索引。"""
+        if held.discard(name):
+            return {"status": "ok"}
+        if not held.holds(name):
+            raise HTTPException(404, "没有这个文件。")
+        return start(lambda: held.remove(name))
+
+    return router
+
+
+async def _understood(held: Uploads, file: UploadFile) -> dict[str, Any]:
+    """What a file holds, or why it cannot be taken."""
+    name = file.filename or "document"
+    try:
+        return asdict(await run_in_threadpool(held.add, name, await file.read()))
+    except DocumentError as error:
+        return {"name": name, "error": str(error)}
+
+
+def _at_this_machine(request: Request) -> bool:
+    """Whether it is a browser here, not a proxy's client, nor a foreign name that leads here."""
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    try:
+        return urlsplit(f"//{request.headers.get('host', '')}").hostname in LOOPBACK
+    except ValueError:
+        return False

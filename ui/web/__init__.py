@@ -1,0 +1,1 @@
+"""What all web pages and interfaces share: templates, errors, streaming, validation."""
