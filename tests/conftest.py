@@ -159,12 +159,12 @@ def fake_embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
 
 @pytest.fixture(scope="session")
 def real_pipeline(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
-    """The pipeline itself, over the articles of tests/corpus.py and the bundled model."""
+    """The pipeline itself, over the articles of tests/data/corpus.py and the bundled model."""
     from index.ingest.build import build_from_articles
     from index.store.store import Store
     from rag.pipeline import Pipeline
     from rag.settings import Settings
-    from tests.corpus import ARTICLES
+    from tests.data.corpus import ARTICLES
 
     folder = tmp_path_factory.mktemp("store")
     build_from_articles(ARTICLES, folder, embedder.name)

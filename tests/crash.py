@@ -25,9 +25,9 @@ import numpy as np
 from index.embedding.embedder import Encoded
 from index.errors import StoreMissing
 from index.ingest import build, vectors
-from index.search import bm25
 from index.store import segments, store
 from index.store.manifest import VECTORS, VERSIONS
+from index.text import tokenizer
 
 ISSUES, PARAGRAPHS = 4, 40
 SLOW_S = 0.004  # for each text: embedding takes about half of a build
@@ -116,7 +116,7 @@ def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     vectors.SLICE = 16
     for slow in ("bm25s", "datasketch", "faiss", "filelock"):
         import_module(slow)
-    bm25.dictionary()
+    tokenizer.dictionary()
     corpus, target = folder / "corpus", folder / "store"
     write_corpus(corpus, 0)
     work: Callable[[], None] = lambda: build.build([corpus], target, "quick") and None  # noqa: E731

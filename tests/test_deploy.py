@@ -2,15 +2,14 @@
 
 import configparser
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
 from rag.settings import Settings
+from tests.paths import ROOT
 from ui.access.limits import MB, UPLOADS
 
-ROOT = Path(__file__).parents[1]
 SETTINGS = {f"WENCE_{name.upper()}" for name in Settings.model_fields}
 OWN = {"WENCE_EXTRAS"}  # of the image's build
 

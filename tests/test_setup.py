@@ -4,13 +4,12 @@ import ast
 import re
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 
 from rag.settings import Settings
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 OURS = ("rag", "index", "ui", "eval")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 DISTRIBUTIONS = {

@@ -63,7 +63,7 @@ class LexicalIndex:
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The k best documents, best first, and their scores; none that shares no term."""
         scores = self.scores(query)
-        rows = _best(scores, k)
+        rows = best_rows(scores, k)
         return rows, scores[rows]
 
     def _score(self, terms: list[str]) -> NDArray[np.float32]:
@@ -93,7 +93,7 @@ class LexicalIndex:
         return cls(model, Tokenizer(terms))
 
 
-def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def best_rows(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     """Rows of the k greatest scores above zero, greatest first, ties by row.
 
     k blocks of rows reach the k-th greatest block's maximum, so that no score below it is

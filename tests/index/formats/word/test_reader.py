@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import io
+import struct
+import tracemalloc
+import zipfile
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import DocumentError
+from index.formats.word import reader
+from index.formats.word.numbering import format_number, han_number
+from index.formats.word.reader import read_word
+from index.loading.assembly import finish
+from index.model import Article
+from tests.data.fixtures import WEEKLY
+
+
+def saved(document: Any) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def read(document: Any) -> Article:
+    [article], warnings = finish(read_word(saved(document)), "说明")
+    assert warnings == []
+    return article
+
+
+def shown(article: Article) -> list[tuple[str, int, str]]:
+    return [(b.kind, b.level, article.text[b.start : b.end]) for b in article.blocks]
+
+
+def lines(*texts: str) -> Any:
+    document = Document()
+    for text in texts:
+        document.add_paragraph(text)
+    return document
+
+
+def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
+    document = Document()
+    document.add_heading("用药办法", 0)
+    document.add_heading("采购", 1)
+    document.add_paragraph("统一采购。")
+    document.add_paragraph("甲类", style="List Bullet")
+    document.add_heading("价格", 2)
+    document.add_paragraph("每季度公布。")
+    document.add_paragraph().add_run("怎样监督").bold = True
+    document.add_paragraph("每年检查。")
+    article = read(document)
+    assert article.title == "用药办法"
+    assert shown(article) == [
+        ("heading", 1, "采购"),
+        ("paragraph", 0, "统一采购。"),
+        ("item", 0, "甲类"),
+        ("heading", 2, "价格"),
+        ("paragraph", 0, "每季度公布。"),
+        ("heading", 3, "怎样监督"),
+        ("paragraph", 0, "每年检查。"),
+    ]
+
+
+def test_a_notice_without_styles_has_its_headings_and_metadata_found() -> None:
+    document = lines("清河省卫生健康委员会文件", "清卫〔2031〕3号")
+    for text in ("关于加强村卫生室", "药品管理的通知"):
+        document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text in ("各市、县：", "一、完善采购机制", "村卫生室统一采购药品，每季度公布一次价格。"):
+        document.add_paragraph(text)
+    for text in ("清河省卫生健康委员会", "2031年1月20日"):
+        document.add_paragraph(text)
+    article = read(document)
+    assert article.title == "关于加强村卫生室药品管理的通知"
+    assert [s for s in shown(article) if s[1]] == [("heading", 1, "一、完善采购机制")]
+    assert "药品管理的通知" not in article.text
+    assert (article.number, article.date) == ("清卫〔2031〕3号", "2031-01-20")
+    assert article.issuer == "清河省卫生健康委员会"
+
+
+def test_tables_keep_headers_and_merged_cells() -> None:
+    document = lines("各区情况", "情况如下。")
+    table = document.add_table(4, 3)
+    for row, texts in enumerate(["区|2030年|", "|机构|品种", "东湖|35|101", "|18|96"]):
+        for cell, text in zip(table.rows[row].cells, texts.split("|"), strict=True):
+            cell.text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(2, 0).merge(table.cell(3, 0))
+    for row in table.rows[:2]:
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    article = read(document)
+    [block] = [b for b in article.blocks if b.kind == "table"]
+    assert block.header_rows == 2
+    assert article.text[block.start : block.end] == (
+        "区\t2030年\t2030年\n\t机构\t品种\n东湖\t35\t101\n东湖\t18\t96"
+    )
+
+
+def numbered(document: Any, identity: int, levels: list[tuple[str, str]]) -> None:
+    """Add a list of Word's own numbering: for each depth its form and its text."""
+    depths = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text) in enumerate(levels)
+    )
+    root = document.part.numbering_part.element
+    names = nsdecls("w")
+    abstract = f'<w:abstractNum {names} w:abstractNumId="{identity}">{depths}</w:abstractNum>'
+    root.insert(0, parse_xml(abstract))
+    root.append(
+        parse_xml(
+            f'<w:num {names} w:numId="{identity}"><w:abstractNumId w:val="{identity}"/></w:num>'
+        )
+    )
+
+
+def add_item(document: Any, text: str, identity: int, depth: int = 0) -> None:
+    properties = document.add_paragraph(text)._p.get_or_add_pPr()
+    properties.append(
+        parse_xml(
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{identity}"/></w:numPr>'
+        )
+    )
+
+
+def test_automatic_numbers_are_counted_as_word_counts_them() -> None:
+    document = lines("办法", "总述如下。")
+    numbered(document, 71, [("chineseCounting", "第%1条"), ("decimal", "（%2）")])
+    for text, depth in [("采购。", 0), ("甲。", 1), ("乙。", 1), ("监督。", 0), ("丙。", 1)]:
+        add_item(document, text, 71, depth)
+    add_item(document, "不在列表里。", 0)
+    assert read(document).text.split("\n")[1:] == [
+        "第一条采购。",
+        "（1）甲。",
+        "（2）乙。",
+        "第二条监督。",
+        "（1）丙。",
+        "不在列表里。",
+    ]
+
+
+def test_automatic_numbers_make_headings_where_no_style_does() -> None:
+    document = lines("办法")
+    numbered(document, 72, [("chineseCountingThousand", "%1、")])
+    add_item(document, "完善采购机制", 72)
+    document.add_paragraph("村卫生室统一采购药品，每季度公布一次价格，群众随时可以查看。")
+    assert shown(read(document))[0] == ("heading", 1, "一、完善采购机制")
+
+
+@pytest.mark.parametrize(
+    ("number", "han"),
+    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (110, "一百一十")],
+)
+def test_numbers_in_chinese(number: int, han: str) -> None:
+    assert han_number(number) == han
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("decimal", "4"), ("upperRoman", "IV"), ("lowerLetter", "d"), ("decimalEnclosedCircle", "④")],
+)
+def test_other_forms_of_numbers(form: str, shown: str) -> None:
+    assert format_number(4, form) == shown
+
+
+def test_inserted_changes_are_read_and_deleted_ones_are_not() -> None:
+    document = lines("办法", "药价")
+    paragraph = document.paragraphs[1]._p
+    run = "<w:r><w:{0}>{1}</w:{0}></w:r>"
+    for tag, inner in (
+        ("ins", run.format("t", "下降。")),
+        ("del", run.format("delText", "上涨。")),
+    ):
+        paragraph.append(parse_xml(f"<w:{tag} {nsdecls('w')}>{inner}</w:{tag}>"))
+    assert read(document).text == "药价下降。"
+
+
+def test_a_contents_list_is_left_out() -> None:
+    document = lines("办法", "正文。")
+    document.element.body.insert(
+        1,
+        parse_xml(
+            f"<w:sdt {nsdecls('w')}><w:sdtPr><w:docPartObj/></w:sdtPr><w:sdtContent>"
+            "<w:p><w:r><w:t>采购…………1</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        ),
+    )
+    assert read(document).text == "正文。"
+
+
+def test_the_property_title_stands_in_where_the_text_has_none() -> None:
+    document = lines("这一段很长" * 30, "第二段。")
+    document.core_properties.title = "用药办法"
+    assert read(document).title == "用药办法"
+
+
+def test_a_weekly_in_word_is_read_as_its_text() -> None:
+    document = lines(*filter(None, WEEKLY.split("\n")))
+    articles, _ = finish(read_word(saved(document)), "说明")
+    assert [a.id for a in articles] == ["2020-05-04/1", "2020-05-04/2", "2020-05-04/3"]
+
+
+def repacked(extra: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO(saved(lines("办法", "正文。")))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in extra.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"hello", "已损坏"),
+        (b"\xd0\xcf\x11\xe0" + bytes(500), "已加密，或是旧版"),
+        (saved(lines("办法"))[:900], "已损坏"),
+        (repacked({"word/a.xml": bytes(reader.MAX_XML + 1)}), "展开后太大"),
+        (repacked({f"x/{n}": b"" for n in range(reader.MAX_MEMBERS + 1)}), "展开后太大"),
+        (repacked({"word/media/a.png": bytes(reader.MAX_UNPACKED + 1)}), "展开后太大"),
+    ],
+    ids=["no zip", "old or encrypted", "cut", "xml bomb", "many files", "media bomb"],
+)
+def test_what_is_no_word_file_or_too_large_is_refused(data: bytes, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        read_word(data)
+
+
+def test_a_member_that_lies_about_its_size_is_refused_without_unpacking_it() -> None:
+    size = 60_000_000
+    bomb = repacked({"word/a.xml": bytes(size)})
+    bomb = bomb.replace(struct.pack("<I", size), struct.pack("<I", 100))
+    tracemalloc.start()
+    try:
+        with pytest.raises(DocumentError, match="已损坏"):
+            read_word(bomb)
+        assert tracemalloc.get_traced_memory()[1] < size / 4
+    finally:
+        tracemalloc.stop()
+
+
+def test_entities_are_not_expanded() -> None:
+    stream = io.BytesIO(saved(lines("办法", "正文在此。")))
+    with zipfile.ZipFile(stream) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    xml = members["word/document.xml"].decode()
+    head, _, rest = xml.partition("?>")
+    dtd = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd"><!ENTITY f "炸弹">]>'
+    members["word/document.xml"] = f"{head}?>{dtd}{rest.replace('在此', '&e;&f;')}".encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    draft = read_word(out.getvalue())
+    assert not any("root:" in part.text or "炸弹" in part.text for part in draft.parts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**31), st.binary(min_size=1, max_size=30))
+def test_a_broken_file_is_refused_or_read(place: int, noise: bytes) -> None:
+    data = BASE
+    at = place % len(data)
+    with suppress(DocumentError):
+        finish(read_word(data[:at] + noise + data[at + len(noise) :]), "x")
+
+
+BASE = saved(lines("办法", "正文。", "一、采购", "第二段。"))

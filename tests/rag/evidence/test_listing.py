@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.model import Article
+from index.passages import split_article
+from rag.evidence.listing import Listing, asked_counts, asks_listing, listing
+from rag.question.understanding import understand
+from rag.retrieval.late_interaction import Query
+from rag.retrieval.ranking import Candidate
+from rag.retrieval.retriever import Retrieval
+from tests.data.fixtures import article
+
+POINTS = ("一是提高药品质量。", "二是增加村医收入。", "三是缩短排队时间。")
+FILLER = "会上还宣读了贺信，合影留念，随后散会。" * 12
+PLAN = article(
+    "县里公布了改善看病的三项措施：", POINTS[0] + FILLER, POINTS[1] + FILLER, POINTS[2] + FILLER,
+    "天气晴朗，与会者乘车返回。", title="改善看病的措施",
+)  # fmt: skip
+
+
+def characters(text: str) -> np.ndarray:
+    """One token a character, alike only to itself."""
+    return np.eye(4096, dtype=np.float32)[[ord(c) % 4096 for c in text]]
+
+
+def spans(text: str, start: int = 0) -> np.ndarray:
+    return np.array([[start + i, start + i + 1] for i in range(len(text))], np.int32)
+
+
+def evidence(asked: str, *articles: Article) -> tuple[Retrieval, dict[str, Article]]:
+    question = understand(asked)
+    weights = np.full(len(asked), 1 / len(asked), np.float32)
+    query = Query(asked, characters(asked).mean(0), characters(asked), spans(asked), weights)
+    candidates = []
+    for of in articles:
+        for passage in split_article(of):
+            unit = of.title + passage.text
+            tokens, offsets = characters(unit), spans(unit, -len(of.title))
+            like = tokens @ query.tokens.T
+            candidates.append(Candidate(len(candidates), passage, tokens, offsets, like, []))
+    none = np.zeros((len(candidates), 1), np.float32)
+    found = Retrieval(question, query, candidates, [0.0] * len(candidates), none)
+    return found, {of.id: of for of in articles}
+
+
+def points(found: Listing | None, of: Article) -> list[str]:
+    assert found is not None
+    return [of.text[item.start : item.head_end] for item in found.run.items]
+
+
+def test_the_enumeration_asked_for_is_found_over_all_its_passages() -> None:
+    found = listing(*evidence("改善看病有哪些措施？", PLAN))
+    assert points(found, PLAN) == list(POINTS)
+    assert found is not None
+    assert len(found.ranks) == 3
+    assert found.holds(PLAN.id, 0, len(PLAN.text))
+    assert not found.holds("2020-05-04/9", 0, len(PLAN.text))
+
+
+def test_none_is_taken_where_one_fact_is_asked_for() -> None:
+    assert listing(*evidence("改善看病花了多少元？", PLAN)) is None
+
+
+def test_none_is_taken_that_is_about_something_else() -> None:
+    best = article("改善看病有哪些措施？有这些措施可以改善看病。", title="改善看病有哪些措施")
+    other = replace(
+        article("甲乙丙丁戊己庚辛壬癸。", "一是东。", "二是西。", title="子丑寅卯"), n=2
+    )
+    assert listing(*evidence("改善看病有哪些措施？", best, other)) is None
+
+
+def test_the_number_asked_for_tells_two_enumerations_apart() -> None:
+    of = article(
+        "改善看病的措施：", "一是看病。", "二是措施。", "改善看病的措施：", "一、看病改善。", "二、措施改善。", "三、改善改善。",
+        title="改善看病的措施",
+    )  # fmt: skip
+    assert len(points(listing(*evidence("改善看病有哪三项措施？", of)), of)) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts"),
+    [("哪四块", {4}), ("八大任务和两个方面", {8, 2}), ("12项", {12}), ("哪些", set())],
+)
+def test_the_number_of_points_is_read_from_the_question(asked: str, counts: set[int]) -> None:
+    assert asked_counts(asked) == counts
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [("有哪几种模式？", True), ("概括一下主要内容", True), ("一共多少家？", False)],
+)
+def test_lists_and_summaries_ask_for_enumerations(asked: str, listed: bool) -> None:
+    assert asks_listing(understand(asked)) is listed

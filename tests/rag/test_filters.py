@@ -1,0 +1,166 @@
+from dataclasses import replace
+
+import pytest
+
+from index.errors import QuestionError
+from rag.filters import Filters, date_of
+from rag.question.followups import of_article
+from tests.data.corpus import CENTRES, PURCHASE
+from ui.web.query_params import query_string
+
+ARTICLE = replace(PURCHASE, section="带量采购", region="海蓝省", status="现行")
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        {},
+        {"issues": ["2031-02-03"]},
+        {"issues": ["2030-01-01", "2031-02-03"]},
+        {"sections": ["带量采购"], "sources": ["海蓝日报"]},
+        {"since": "2031-02-03", "until": "2031-02-03"},
+        {"since": "2031-02", "until": "2031-02"},
+        {"since": "2031"},
+        {"until": "2031"},
+        {"article": "2031-02-03/4"},
+        {"region": "海蓝省", "status": "现行"},
+    ],
+)
+def test_an_article_that_meets_every_condition_is_allowed(met):
+    assert Filters.read(met).allows(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "unmet",
+    [
+        {"issues": ["2030-01-01"]},
+        {"issues": ["2031-02-03"], "sections": ["医院管理"]},
+        {"sources": ["东部健康报"]},
+        {"since": "2031-02-04"},
+        {"since": "2031-03"},
+        {"until": "2031-02-02"},
+        {"until": "2030"},
+        {"article": "2031-02-03/3"},
+        {"region": "江原省"},
+        {"status": "已废止"},
+    ],
+)
+def test_an_article_that_misses_one_is_not(unmet):
+    assert not Filters.read(unmet).allows(ARTICLE)
+
+
+def test_a_month_is_met_by_any_of_its_days_and_an_unknown_date_by_none():
+    monthly = replace(ARTICLE, issue="2031-02", date="")
+    assert date_of(monthly) == "2031-02"
+    assert Filters(since="2031-02-20").allows(monthly)
+    assert not Filters(since="2031-03-01").allows(monthly)
+    assert Filters(until="2031-02-01").allows(monthly)
+    undated = replace(ARTICLE, issue="通知", date="")
+    assert date_of(undated) == ""
+    assert Filters().allows(undated)
+    assert not Filters(since="1900").allows(undated)
+    assert not Filters(until="2999").allows(undated)
+    assert Filters(since="2030").allows(replace(undated, date="2030-05-01"))
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        ([], "JSON 对象"),
+        ("x", "JSON 对象"),
+        ({"issue": ["x"]}, "没有 issue 这一项"),
+        ({"issues": "2031-02-03"}, "一列文字"),
+        ({"issues": [1]}, "一列文字"),
+        ({"issues": ["x"] * 501}, "最多 500 个"),
+        ({"sources": ["\ud800"]}, "一列文字"),
+        ({"since": "2031-13"}, "日期应写成"),
+        ({"until": "2031-02-03\n"}, "日期应写成"),
+        ({"since": 2031}, "日期应写成"),
+        ({"since": "2031-02", "until": "2031-01"}, "开始日期晚于结束日期"),
+    ],
+)
+def test_a_wrong_condition_is_one_clear_sentence(data, word):
+    with pytest.raises(QuestionError, match=word) as caught:
+        Filters.read(data)
+    assert str(caught.value).startswith("筛选条件有误：")
+    assert str(caught.value).endswith("。")
+
+
+def test_nothing_chosen_is_no_filter():
+    assert not Filters.read(None)
+    assert not Filters.read({"issues": [], "since": ""})
+    assert not Filters.of(None, [], None, until="")
+    assert Filters.of(["甲"], None, None) == Filters(issues=("甲",))
+
+
+def test_what_was_chosen_is_said_in_words():
+    chosen = Filters(("2031-02-03",), ("甲", "乙"), ("a", "b", "c"), since="2030", until="2031")
+    assert chosen.describe() == "2031-02-03 期、“甲”栏目、“乙”栏目、3 个来源、2030 至 2031"
+    assert Filters(article="x/1", region="海蓝省").describe() == "这篇文章、海蓝省"
+
+
+def test_json_and_address_hold_what_was_chosen_and_nothing_else():
+    chosen = Filters(issues=("2031-02-03",), sections=("甲&乙", "丙"), since="2030")
+    assert Filters.read(chosen.to_json()) == chosen
+    assert chosen.to_json().keys() == {"issues", "sections", "since"}
+    address = query_string(chosen, q="问", k="")
+    assert address == (
+        "q=%E9%97%AE&issue=2031-02-03&section=%E7%94%B2%26%E4%B9%99&section=%E4%B8%99&since=2030"
+    )
+
+
+# What is asked is answered from the allowed articles alone
+
+
+def test_an_answer_comes_from_the_allowed_articles(real_pipeline):
+    asked = "全省开通门诊异地直接结算的医院有多少家？"
+    assert not real_pipeline.ask(asked, filters=Filters(sources=("东部健康报",))).abstained
+    refused = real_pipeline.ask(asked, filters=Filters(sources=("海蓝日报",)))
+    assert refused.abstained
+    assert refused.text.startswith("抱歉，只在限定的范围（来源“海蓝日报”）内查找，")
+    assert refused.text.endswith("；可以取消筛选，在全部文章里再问。")
+    assert {hit.article.source for hit in refused.hits} == {"海蓝日报"}
+
+
+def test_where_nothing_is_allowed_nothing_is_found(real_pipeline):
+    nowhere = Filters(issues=("1999-01-01",))
+    assert real_pipeline.search("社区医院", filters=nowhere) == []
+    refused = real_pipeline.ask("社区医院要达到多少家？", filters=nowhere)
+    assert refused.abstained and refused.hits == ()
+    assert "没有" in refused.text
+
+
+def test_every_allowed_passage_is_found_whatever_ranks_before_it(real_pipeline, monkeypatch):
+    monkeypatch.setattr("rag.retrieval.retriever.CANDIDATES", 2)
+    hits = real_pipeline.search("江原省门诊异地直接结算", filters=Filters(article=CENTRES.id))
+    assert {hit.article.id for hit in hits} == {CENTRES.id}
+    assert len(hits) >= 2
+
+
+def test_greetings_are_answered_as_ever(real_pipeline):
+    assert "限定" not in real_pipeline.ask("你好", filters=Filters(since="1999")).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("这篇文章主要讲了什么？", "《甲》主要讲了什么？"),
+        ("本文提出了哪些措施？", "《甲》提出了哪些措施？"),
+        ("文章里说平均降价多少？", "《甲》里说平均降价多少？"),
+        ("主要讲了什么？", "《甲》主要讲了什么？"),
+        ("总结一下要点", "《甲》总结一下要点"),
+        ("平均降价多少？", "平均降价多少？"),
+        ("该文件从哪天起执行？", "该文件从哪天起执行？"),
+    ],
+)
+def test_a_question_of_one_article_names_it_where_it_means_it(asked, named):
+    assert of_article(asked, "甲") == named
+
+
+def test_an_article_tells_what_it_is_about(real_pipeline):
+    chosen = Filters(article=CENTRES.id)
+    answer = real_pipeline.ask("这篇文章主要讲了什么？", filters=chosen)
+    assert not answer.abstained
+    assert answer.question == "这篇文章主要讲了什么？"
+    assert answer.standalone_question == f"《{CENTRES.title}》主要讲了什么？"
+    assert {c.article.id for c in answer.citations} == {CENTRES.id}

@@ -1,0 +1,157 @@
+"""Every Chinese text of the interface has an English twin, and no twin is left over."""
+
+import ast
+import json
+import re
+from html.parser import HTMLParser
+
+from rag.settings import Settings
+from tests.conftest import FakePipeline, community_article
+from tests.paths import ROOT
+from ui.api.reference import operations
+from ui.app import create_app
+
+UI = ROOT / "ui"
+HAN = re.compile(r"[\u3400-\u9fff]")
+MODULES = [
+    "chat/page",
+    "chat/evaluation",
+    "chat/answer_view",
+    "library/article_view",
+    "library/pages",
+    "library/facets",
+    "web/errors",
+    "access/sign_in",
+    "uploads/folder",
+    "uploads/routes",
+]
+SAYING_ERRORS = [
+    *sorted((UI.parent / "index").rglob("*.py")),
+    *sorted(set((UI.parent / "rag").rglob("*.py")) - {UI.parent / "rag/quotation.py"}),  # MCP alone
+    UI.parent / "eval/datasets/sets.py",
+    UI.parent / "eval/datasets/tables.py",
+]
+ERRORS = {"DocumentError", "QuestionError", "QuestionSetError"}
+SAID = ("aria-label", "placeholder", "title", "alt")
+VOID = {"input", "meta", "link", "br", "path"}
+DOCUMENTATION = {"FORMAT", "FORMAT_IN_ENGLISH"}  # how question sets are written, in both
+UNTRANSLATED = {"策", "问策对话.md"}  # the seal, and a file's name
+
+
+def english():
+    script = (UI / "static/english.js").read_text(encoding="utf-8")
+    return json.loads(script.removeprefix("window.wenceEnglish = ").rstrip().rstrip(";"))
+
+
+class Texts(HTMLParser):
+    """Collects the texts and attributes that are not marked as Chinese."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self._open = set(), []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._open += [(tag, (given.get("lang") or "").startswith("zh"))] * (tag not in VOID)
+        for name in SAID:
+            self._add(given.get(name) or "")
+
+    def handle_endtag(self, tag):
+        if (tag, True) in self._open or (tag, False) in self._open:
+            while self._open and self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data):
+        for part in data.split("\0"):
+            self._add(part)
+
+    def _add(self, text):
+        chinese = any(marked for tag, marked in self._open if tag != "html")
+        text = " ".join(text.replace("\0", "").split())
+        if HAN.search(text) and not chinese:
+            self.found.add(text)
+
+
+def of_template(file):
+    source = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    inside = re.findall(
+        r'"([^"]*[\u3400-\u9fff][^"]*)"', " ".join(re.findall(r"\{[{%].*?[%}]\}", source))
+    )
+    source = re.sub(r"\{\{.*?\}\}", "{}", source, flags=re.DOTALL)
+    source = re.sub(r"<[^>]*>", lambda tag: re.sub(r"\{%.*?%\}", " ", tag[0]), source)
+    return Texts(re.sub(r"\{%.*?%\}", "\0", source, flags=re.DOTALL)).found | set(inside)
+
+
+def of_script(file):
+    source = re.sub(r"^\s*//.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    texts = [
+        text
+        for _, text in re.findall(r"([\"`'])((?:(?!\1).)*[\u3400-\u9fff](?:(?!\1).)*)\1", source)
+    ]
+    return {re.sub(r"\$\{[^}]*\}", "{}", text) for text in texts}
+
+
+def of_module(file):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    plain, formed = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            formed |= set(node.values)
+            parts = (getattr(v, "value", None) for v in node.values)
+            plain.add("".join(p if isinstance(p, str) else "{}" for p in parts))
+        elif isinstance(node, ast.Expr):
+            formed.add(node.value)  # a docstring
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in DOCUMENTATION:
+            formed.add(node.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in formed:
+            plain.add(node.value)
+    return {text for html in plain for text in Texts(html).found}
+
+
+def of_errors(file):
+    """The sentences that errors a person can cause are made with."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
+            first = node.args[0]
+            parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+            text = "".join(
+                str(getattr(part, "value", "")) if isinstance(part, ast.Constant) else "{}"
+                for part in parts
+            )
+            if not text.isascii():
+                yield text
+
+
+def of_interfaces():
+    described = create_app(FakePipeline([community_article()]), Settings(_env_file=None)).openapi()
+    return {operation["about"] for operation in operations(described)}
+
+
+def spoken():
+    yield from (("/docs", text) for text in of_interfaces())
+    for file in SAYING_ERRORS:
+        yield from ((file.name, text) for text in of_errors(file))
+    for file in sorted(UI.glob("templates/*.html")):
+        yield from ((file.name, text) for text in of_template(file))
+    for file in sorted(UI.glob("static/*.js")):
+        if file.name != "english.js":
+            yield from ((file.name, text) for text in of_script(file))
+    for name in MODULES:
+        yield from ((name, text) for text in of_module(UI / f"{name}.py"))
+
+
+def test_every_text_of_the_interface_has_an_english_twin():
+    known = {*english(), *UNTRANSLATED, "{}"}
+    assert [(w, t) for w, t in spoken() if t.removesuffix(" · 问策") not in known] == []
+
+
+def test_no_twin_is_left_over():
+    assert sorted(set(english()) - {text for _, text in spoken()}) == []
+
+
+def test_twins_are_english_and_take_as_many_parts():
+    for chinese, twin in english().items():
+        assert twin and not HAN.search(twin)
+        assert twin.count("{}") == chinese.count("{}")
