@@ -23,6 +23,7 @@ from eval.metrics.summary import estimates, recall_curve
 from eval.system import K, Progress, System
 from index.model import Article, Passage
 from rag.answer import Answer, Citation, Hit, Timings
+from rag.blocks import AnswerBlock
 
 RRF_K = 60
 POOL = 60
@@ -144,11 +145,11 @@ def _answer(question: Question, rank: Ranker, articles: Mapping[str, Article]) -
         for h in hits[:1]
     )
     # on one line the passage is one statement, as its one citation means it
-    text = "".join(f"{' '.join(c.quote.split())}[1]" for c in cited) or "没有找到相关段落。"
+    said = [AnswerBlock.paragraph(" ".join(c.quote.split()), 1) for c in cited]
     return Answer(
         question=question.question,
         standalone_question=question.question,
-        text=text,
+        blocks=tuple(said) or (AnswerBlock.paragraph("没有找到相关段落。"),),
         abstained=not cited,
         confidence=hits[0].score if hits else 0.0,
         engine="baseline",

@@ -16,6 +16,7 @@ from eval.datasets.matching import squeeze
 from eval.system import K
 from index.model import Article, Passage
 from rag.answer import Answer, Citation, Hit, Timings
+from rag.blocks import AnswerBlock
 
 DIMENSION = 512
 REFUSAL = "资料中没有相关信息。"
@@ -104,7 +105,11 @@ class FakeSystem:
         return Answer(
             question=question,
             standalone_question=question,
-            text=f"{cited[0].quote}[1]" if cited else REFUSAL,
+            blocks=(
+                AnswerBlock.paragraph(cited[0].quote, 1)
+                if cited
+                else AnswerBlock.paragraph(REFUSAL),
+            ),
             abstained=not cited,
             confidence=max(0.0, hits[0].score) if hits else 0.0,
             engine=engine or "fake",

@@ -28,6 +28,7 @@ from eval.metrics.retrieval import evidence_ranks
 from eval.system import K, Progress, System
 from index.errors import QuestionError, QuestionSetError
 from rag.answer import Answer
+from rag.blocks import AnswerBlock
 
 if TYPE_CHECKING:
     from eval.metrics.judge import Judge
@@ -128,7 +129,8 @@ def _ask(question: Question, pipeline: System, engine: Engine | None) -> Answer:
         return pipeline.ask(question.question, question.history, K, engine)
     except QuestionError as error:
         # the person is told why and gets no answer: a refusal
-        return Answer(question.question, question.question, str(error), True, 0.0, "", "")
+        reply = (AnswerBlock.paragraph(str(error)),)
+        return Answer(question.question, question.question, reply, True, 0.0, "", "")
 
 
 def _record(i: int, case: Case, scores: Mapping[str, Scores]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ import numpy as np
 from eval.datasets.gold import Gold, Locator
 from eval.datasets.matching import holds, squeeze
 from eval.datasets.sets import Question, load
+from rag.blocks import plain_text
 from rag.evidence import confidence
 from rag.evidence.statements import FEATURES, WEIGHTS, Statement, statements
 from rag.extractive.composition import compose, quotes
@@ -33,7 +34,6 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.model import Article
 
 Fitted = TypeVar("Fitted")
 
@@ -52,7 +52,6 @@ class Example:
     statements: list[Statement]
     right: NDArray[np.bool_]  # statements of a gold article that hold a key point
     signals: NDArray[np.float32]
-    articles: dict[str, Article]
 
     @property
     def answerable(self) -> bool:
@@ -62,22 +61,20 @@ class Example:
 
 def collect(pipeline: Pipeline, files: Sequence[Path]) -> Iterator[Example]:
     """Retrieve for every question that needs a search."""
-    articles = {article.id: article for article in pipeline.store.articles()}
-    locator = Locator(articles.values(), pipeline.store.passages())
+    locator = Locator(pipeline.store.articles(), pipeline.store.passages())
     for file in files:
         for question in load([file]):
             if question.type in ("chitchat", "injection"):
                 continue
             retrieval = pipeline.retriever.retrieve(understand(question.question, question.history))
-            found = statements(retrieval, articles)
+            found = statements(retrieval)
             yield Example(
                 question,
                 file.stem,
                 retrieval,
                 found,
                 np.array([_right(s, question, locator.gold(question)) for s in found]),
-                confidence.signals(retrieval, found, articles),
-                articles,
+                confidence.signals(retrieval, found),
             )
 
 
@@ -158,8 +155,8 @@ def report_statements(examples: Sequence[Example]) -> str:
         scored = [
             replace(s, scores=(s.features @ weights).astype(np.float32)) for s in example.statements
         ]
-        chosen = quotes(choose(example.retrieval, scored, example.articles))
-        answer = compose(chosen, example.articles, example.retrieval.question.text)
+        chosen = quotes(choose(example.retrieval, scored))
+        answer = plain_text(compose(chosen, example.retrieval.question.text))
         held.append([holds(p, squeeze(answer)) for p in example.question.key_points])
         lengths.append(len(answer))
     return (

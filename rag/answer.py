@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from index.model import Article, Passage
+from rag.blocks import AnswerBlock, bold_ranges, emphasised_text, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,14 @@ class Timings:
 class Answer:
     """A cited answer, or a refusal (`abstained`, no citations).
 
-    `text` is light Markdown: paragraphs, `- ` and `1. ` lists, `**bold**`, `[n]` marks.
-    `note` is a remark to the reader outside the answer (say, that an endpoint failed);
-    `suggestions` are questions the corpus can answer, offered with a refusal. `highlights`
-    are ranges of `text` that hold what was asked for, where that is certain.
+    `blocks` hold what is said; all texts are rendered from them. `note` is a remark to the
+    reader outside the answer (say, that an endpoint failed); `suggestions` are questions the
+    corpus can answer, offered with a refusal.
     """
 
     question: str
     standalone_question: str
-    text: str
+    blocks: tuple[AnswerBlock, ...]
     abstained: bool
     confidence: float
     engine: str
@@ -98,15 +98,21 @@ class Answer:
     note: str = ""
     suggestions: tuple[str, ...] = ()
     verification: dict[str, int] = field(default_factory=dict)
-    highlights: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The answer as light Markdown: paragraphs, `- ` and `1. ` lists, `[n]` marks."""
+        return plain_text(self.blocks)
 
     @property
     def emphasised(self) -> str:
-        """`text` with its highlights in bold."""
-        text = self.text
-        for start, end in sorted(self.highlights, reverse=True):
-            text = f"{text[:start]}**{text[start:end]}**{text[end:]}"
-        return text
+        """`text` with what was asked for in `**bold**`."""
+        return emphasised_text(self.blocks)
+
+    @property
+    def highlights(self) -> tuple[tuple[int, int], ...]:
+        """Ranges of `text` that hold what was asked for, where that is certain."""
+        return tuple(bold_ranges(self.blocks))
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
         """The object of `wence ask --json` (CONTRACT)."""
@@ -114,6 +120,7 @@ class Answer:
             "question": self.question,
             "standalone_question": self.standalone_question,
             "answer": self.text,
+            "blocks": [block.to_json() for block in self.blocks],
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
             "engine": self.engine,

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from index.errors import QuestionError, StoreDamaged
+from index.errors import QuestionError
 from index.model import Article
-from rag.answer import Answer, Citation, Hit, Timings
-from rag.citations import figures_supported
-from rag.evidence.confidence import THRESHOLD, confidence, signals
-from rag.evidence.statements import statements
-from rag.evidence.unknown_names import unknown_names
-from rag.extractive.composition import Quote, compose, quotes
-from rag.extractive.dated_figures import newest_first
-from rag.extractive.highlights import key_spans
-from rag.extractive.refusal import limited, question_headings, refusal, suggestions
-from rag.extractive.selection import choose
+from rag.answer import Answer, Hit, Timings
+from rag.extractive.answerer import ExtractiveAnswerer
+from rag.extractive.refusal import example_questions, limited
 from rag.filters import Filters
-from rag.question.followups import Turn, of_article
-from rag.question.intents import without_search
-from rag.question.understanding import Question, understand
+from rag.question.followups import Turn
+from rag.question.understanding import understand
+from rag.retrieval.hits import hits
 from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
 from rag.semaphore import Turns
@@ -36,9 +29,6 @@ if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.store.store import Store
     from rag.llm.answerer import LlmAnswerer
-
-MAX_K = 50
-EXAMPLES = 4
 
 
 class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
@@ -53,7 +43,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         self.retriever = Retriever(store, embedder)
         # one core is left to the model, which encodes the questions that come next
         self._turns = Turns(max(1, (os.cpu_count() or 1) - 1))
-        self._article = lru_cache(maxsize=1024)(self._load_article)
+        self._extractive = ExtractiveAnswerer(embedder.name)
 
     @classmethod
     def open(cls, settings: Settings) -> Pipeline:
@@ -89,7 +79,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         question = understand(query)
         encoded = self.retriever.encode(question)
         with self._turns:
-            return self._hits(self.retriever.rank(encoded, question, filters), k)
+            return hits(self.retriever.rank(encoded, question, filters), k)
 
     def ask(
         self,
@@ -108,30 +98,41 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         Raises:
             QuestionError: the question or the history cannot be used.
         """
+
+        def rewrite(asked: str, turns: Sequence[Turn]) -> str:
+            return self._llm.rewrite(asked, turns, on_token)
+
         written = self._is_written(engine)
         began = time.perf_counter()
-        understood = understand(question, history)
-        if reply := without_search(understood.asked):
-            return self._abstain(understood, reply, began)
-        if filters and filters.article:
-            understood = self._of_article(understood, filters.article)
-        if written and understood.context_end:
-            understood = self._rewritten(understood, history, on_token)
+        article = self.store.article(filters.article) if filters and filters.article else None
+        understood = understand(question, history, article, rewrite if written else None)
+        if understood.reply:
+            return _timed(self._extractive.decline(understood, understood.reply), began)
         query = self.retriever.encode(understood)
         with self._turns:
             retrieval = self.retriever.rank(query, understood, filters)
             retrieved = time.perf_counter()
-            if not written:
-                return limited(self._extract(retrieval, k, began, retrieved), filters)
+            found = hits(retrieval, k)
+            answer = None if written else self._extractive.answer(retrieval, found)
+        answer = answer or self._write(retrieval, found, history, on_token)
+        return _timed(limited(answer, filters), began, retrieved)
+
+    def _write(
+        self,
+        retrieval: Retrieval,
+        found: Sequence[Hit],
+        history: Sequence[Turn],
+        on_token: Callable[[str], None] | None,
+    ) -> Answer:
+        """Let the language model answer; the extractive answer stands in where it fails."""
 
         def excerpt() -> Answer:
             with self._turns:
-                return self._extract(retrieval, k, began, retrieved)
+                return self._extractive.answer(retrieval, found)
 
-        answer = self._answerer.answer(
-            understood, self._hits(retrieval, k), excerpt, history=history, on_token=on_token
+        return self._llm.answer(
+            retrieval.question, found, excerpt, history=history, on_token=on_token
         )
-        return limited(answer, filters)
 
     def _is_written(self, engine: Engine | None) -> bool:
         """Whether the language model answers; raises QuestionError where it cannot."""
@@ -144,136 +145,31 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         return (engine or self.settings.answer_engine) == "llm"
 
     @cached_property
-    def _answerer(self) -> LlmAnswerer:
+    def _llm(self) -> LlmAnswerer:
         from rag.llm.answerer import LlmAnswerer
 
         return LlmAnswerer.from_settings(self.settings, self.embedder)
 
-    def _rewritten(
-        self, question: Question, history: Sequence[Turn], on_token: Callable[[str], None] | None
-    ) -> Question:
-        """A follow-up made standalone by the language model; by the rules if it fails."""
-        text = self._answerer.standalone(question.asked, history, on_token)
-        if text == question.text:
-            return question
-        return replace(understand(text), asked=question.asked)
-
-    def _of_article(self, question: Question, article_id: str) -> Question:
-        """A question asked within one article, with the article's title where it means it."""
-        article = self.store.article(article_id)
-        text = of_article(question.text, article.title) if article else question.text
-        if text == question.text:
-            return question
-        return replace(understand(text), asked=question.asked)
-
     def related(self, article_id: str, k: int = 5) -> list[Article]:
         """Return the articles nearest to one, at most k."""
-        return [self._article(near) for near in self._related.nearest(article_id, k)]
+        return [self.retriever.articles[near] for near in self._related.nearest(article_id, k)]
 
     @cached_property
     def _related(self) -> Related:
         return Related(self.store)
 
     def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with: headings that ask."""
+        """Return questions that the corpus answers, to start with."""
         return self._examples
 
     @cached_property
     def _examples(self) -> list[str]:
-        by_issue: dict[str, list[str]] = {}
-        for article in self.store.articles():
-            own = question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"]
-            by_issue.setdefault(article.issue, []).extend(own)
-        asking = [
-            max(found, key=lambda q: (not q.startswith("《"), -len(q)))
-            for found in by_issue.values()
-        ]
-        return asking[:EXAMPLES]
-
-    def _extract(self, retrieval: Retrieval, k: int, began: float, retrieved: float) -> Answer:
-        articles = self._articles(c.passage.article_id for c in retrieval.candidates)
-        found = statements(retrieval, articles)
-        evidence = signals(retrieval, found, articles)
-        sure = confidence(evidence)
-        if sure < THRESHOLD:
-            nearest = list(dict.fromkeys(hit.article.id for hit in self._hits(retrieval, k)))[:2]
-            return self._abstain(
-                retrieval.question,
-                refusal(
-                    retrieval.question,
-                    evidence,
-                    [articles[a] for a in nearest],
-                    unknown_names(retrieval, articles),
-                ),
-                began,
-                confidence=sure,
-                hits=tuple(self._hits(retrieval, k)),
-                suggestions=suggestions([articles[a] for a in nearest]),
-            )
-        picked = choose(retrieval, found, articles)
-        chosen = quotes(picked, newest_first(picked, articles, retrieval.question))
-        asked = retrieval.question.text
-        text, citations = compose(chosen, articles, asked), _cite(chosen, articles)
-        if not figures_supported(text, citations):  # a table's column names can hold figures
-            text = compose(chosen, articles, read_out=False)
-        ended = time.perf_counter()
-        return Answer(
-            question=retrieval.question.asked,
-            standalone_question=retrieval.question.text,
-            text=text,
-            abstained=False,
-            confidence=sure,
-            engine="extractive",
-            model=self.embedder.name,
-            citations=citations,
-            hits=tuple(self._hits(retrieval, k)),
-            timings=_timings(began, retrieved, ended),
-            highlights=key_spans(text, retrieval.question, picked),
-        )
-
-    def _abstain(self, question: Question, text: str, began: float, **others: Any) -> Answer:
-        now = time.perf_counter()
-        return Answer(
-            question=question.asked,
-            standalone_question=question.text,
-            text=text,
-            abstained=True,
-            engine="extractive",
-            model=self.embedder.name,
-            timings=_timings(began, now, now),
-            **{"confidence": 0.0, **others},
-        )
-
-    def _hits(self, retrieval: Retrieval, k: int) -> list[Hit]:
-        top = retrieval.candidates[: max(1, min(k, MAX_K))]
-        return [
-            Hit(rank, score, c.passage, self._article(c.passage.article_id))
-            for rank, (c, score) in enumerate(zip(top, retrieval.scores, strict=False), 1)
-        ]
-
-    def _articles(self, ids: Iterable[str]) -> dict[str, Article]:
-        return {article_id: self._article(article_id) for article_id in ids}
-
-    def _load_article(self, article_id: str) -> Article:
-        article = self.store.article(article_id)
-        if article is None:
-            raise StoreDamaged(f"索引里缺少文章 {article_id}，请重新运行 wence index。")
-        return article
+        return example_questions(self.store.articles())
 
 
-def _cite(chosen: Sequence[Quote], articles: Mapping[str, Article]) -> tuple[Citation, ...]:
-    return tuple(
-        Citation(
-            n,
-            quote.statements[0].candidate.passage,
-            articles[quote.article_id],
-            articles[quote.article_id].text[quote.start : quote.end],
-            quote.start,
-            quote.end,
-        )
-        for n, quote in enumerate(chosen, 1)
-    )
-
-
-def _timings(began: float, retrieved: float, ended: float) -> Timings:
-    return Timings(1000 * (retrieved - began), 1000 * (ended - retrieved), 1000 * (ended - began))
+def _timed(answer: Answer, began: float, retrieved: float | None = None) -> Answer:
+    """Set an answer's timings; `retrieved` is when its passages were found, if any were."""
+    ended = time.perf_counter()
+    found = ended if retrieved is None else retrieved
+    timings = Timings(1000 * (found - began), 1000 * (ended - found), 1000 * (ended - began))
+    return replace(answer, timings=timings)

@@ -10,7 +10,7 @@ must not be missing at all (ordinals, years, names) has a weight set by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,7 @@ def confidence(features: NDArray[np.float32]) -> float:
     return 1 / (1 + exp(-float(features @ WEIGHTS + BIAS)))
 
 
-def signals(
-    retrieval: Retrieval, statements: Sequence[Statement], articles: Mapping[str, Article]
-) -> NDArray[np.float32]:
+def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np.float32]:
     """Features of a question and its evidence: (len(FEATURES),)."""
     question, query = retrieval.question, retrieval.query
     if not retrieval.candidates or not statements:
@@ -61,10 +59,9 @@ def signals(
     units, focuses = zip(
         *(_part(retrieval, statements, part) for part in range(len(question.parts))), strict=True
     )
-    top = list(dict.fromkeys(c.passage.article_id for c in retrieval.candidates[:10]))[
-        :TOP_ARTICLES
-    ]
-    text = " ".join(articles[article].title + articles[article].text for article in top)
+    found = {c.article.id: c.article for c in retrieval.candidates[:10]}
+    top = list(found.values())[:TOP_ARTICLES]
+    text = " ".join(article.title + article.text for article in top)
     foreign = FOREIGN if _is_foreign(question.asked) else 0.0
     features = np.array(
         [
@@ -73,7 +70,7 @@ def signals(
             np.mean(units),
             _ordinals_present(question.text, text),
             _years_present(question.asked, text, top),
-            float(not unknown_names(retrieval, articles)),
+            float(not unknown_names(retrieval)),
         ],
         np.float32,
     )
@@ -117,9 +114,9 @@ def _ordinals_present(question: str, text: str) -> float:
     return sum(term in text for term in asked) / len(asked) if asked else 1.0
 
 
-def _years_present(question: str, text: str, articles: Sequence[str]) -> float:
+def _years_present(question: str, text: str, articles: Sequence[Article]) -> float:
     """Share of the years asked for that the articles name, or were published in or just after."""
     asked = set(_YEAR.findall(question))
-    published = {int(year) for a in articles for year in _YEAR.findall(a.split("/")[0])}
+    published = {int(year) for a in articles for year in _YEAR.findall(f"{a.issue} {a.date}")}
     known = {str(y - back) for y in published for back in (0, 1)}
     return sum(year in text or year in known for year in asked) / len(asked) if asked else 1.0

@@ -8,7 +8,7 @@ best passage is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,14 +52,14 @@ class Listing:
         )
 
 
-def listing(retrieval: Retrieval, articles: Mapping[str, Article]) -> Listing | None:
+def listing(retrieval: Retrieval) -> Listing | None:
     """The enumeration that fits the question best; None where none is asked for or fits."""
     if not asks_listing(retrieval.question) or not retrieval.candidates:
         return None
     best = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     found = [
-        (_likeness(retrieval, articles[id_], run, ranks) - best, Listing(id_, run, ranks))
-        for id_, run, ranks in _considered(retrieval, articles)
+        (_likeness(retrieval, article, run, ranks) - best, Listing(article.id, run, ranks))
+        for article, run, ranks in _considered(retrieval)
     ]
     counts = asked_counts(retrieval.question.text)
     scored = [
@@ -80,22 +80,21 @@ def asked_counts(text: str) -> set[int]:
     return {int(number(n)) for n in _COUNT.findall(text)}
 
 
-def _considered(
-    retrieval: Retrieval, articles: Mapping[str, Article]
-) -> Iterator[tuple[str, Run, frozenset[int]]]:
+def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Run, frozenset[int]]]:
     """Enumerations of the best passages' articles, with the ranks of their items' passages."""
-    for id_ in dict.fromkeys(c.passage.article_id for c in retrieval.candidates[:ARTICLES]):
-        for run in runs(articles[id_]):
+    best = {c.article.id: c.article for c in retrieval.candidates[:ARTICLES]}
+    for article in best.values():
+        for run in runs(article):
             ranks = frozenset(
                 rank
                 for rank, candidate in enumerate(retrieval.candidates)
-                if candidate.passage.article_id == id_
+                if candidate.article.id == article.id
                 and any(
                     candidate.passage.start <= i.start < candidate.passage.end for i in run.items
                 )
             )
             if ranks and run.head_length <= MAX_HEAD:
-                yield id_, run, ranks
+                yield article, run, ranks
 
 
 def _likeness(retrieval: Retrieval, article: Article, run: Run, ranks: frozenset[int]) -> float:
@@ -103,7 +102,7 @@ def _likeness(retrieval: Retrieval, article: Article, run: Run, ranks: frozenset
     first = run.items[0].start
     spans = [(_lead(article.text, first), first)]
     spans += [(item.start, item.head_end) for item in run.items]
-    candidates = [c for c in retrieval.candidates if c.passage.article_id == article.id]
+    candidates = [c for c in retrieval.candidates if c.article.id == article.id]
     read = [tokens for candidate in candidates for tokens in _within(candidate, spans)]
     if not read:
         return -1.0

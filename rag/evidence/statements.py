@@ -79,17 +79,22 @@ class Statement:
     rank: int
     listed: bool = False
 
+    @property
+    def article(self) -> Article:
+        """The article it stands in."""
+        return self.candidate.article
 
-def statements(retrieval: Retrieval, articles: dict[str, Article]) -> list[Statement]:
+
+def statements(retrieval: Retrieval) -> list[Statement]:
     """Statements of the best passages, passage by passage, with their scores."""
-    asked = listing(retrieval, articles)
+    asked = listing(retrieval)
     ranks = sorted(
         {*range(min(PASSAGES, len(retrieval.candidates))), *(asked.ranks if asked else ())}
     )
     found: list[Statement] = []
     for rank in ranks:
         candidate = retrieval.candidates[rank]
-        article = articles[candidate.passage.article_id]
+        article = candidate.article
         scored = _Scorer(retrieval, rank, candidate).statements(list(_cut(candidate, article)))
         found.extend(
             replace(s, listed=asked is not None and asked.holds(article.id, s.start, s.end))

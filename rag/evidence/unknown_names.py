@@ -6,11 +6,8 @@ much is said of others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from index.model import Article
 from index.text.tokenizer import normalise
 from rag.language.proper_names import INSTITUTION, OTHER, PLACE, proper_names
 from rag.retrieval.late_interaction import max_sim
@@ -20,14 +17,14 @@ SHORTEST = 3  # characters; shorter names are often parts of other words
 LIKE = 0.9  # cosine of a name's tokens to the evidence's, that is as good as the name itself
 
 
-def unknown_names(retrieval: Retrieval, articles: Mapping[str, Article]) -> list[str]:
+def unknown_names(retrieval: Retrieval) -> list[str]:
     """Names in the question that no candidate has or has anything like."""
     asked = retrieval.question.text
     names = proper_names(asked, (PLACE, INSTITUTION, OTHER), SHORTEST)
     found = [(name, asked.find(name)) for name in names]
     if not found or not retrieval.candidates:
         return []
-    said = "\n".join(_words(retrieval, articles))
+    said = "\n".join(_words(retrieval))
     like = np.max([max_sim(c.similarity) for c in retrieval.candidates], axis=0)
     return [
         name
@@ -38,6 +35,6 @@ def unknown_names(retrieval: Retrieval, articles: Mapping[str, Article]) -> list
     ]
 
 
-def _words(retrieval: Retrieval, articles: Mapping[str, Article]) -> list[str]:
-    titles = {articles[c.passage.article_id].title for c in retrieval.candidates}
+def _words(retrieval: Retrieval) -> list[str]:
+    titles = {c.article.title for c in retrieval.candidates}
     return [*titles, *(c.passage.text for c in retrieval.candidates)]

@@ -1,18 +1,19 @@
-"""Statements → quotes → the text of an answer with its citation numbers."""
+"""Turn chosen statements into quotes, and quotes into the blocks of a cited answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from index.model import Article
+from index.text.characters import half_width
+from rag.answer import Citation
+from rag.blocks import AnswerBlock, AnswerBlockKind, Span
 from rag.evidence.statements import Statement
 from rag.extractive.subject_headings import named_heading
 
-if TYPE_CHECKING:
-    pass
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,9 @@ class Quote:
     statements: tuple[Statement, ...]
 
     @property
-    def article_id(self) -> str:
-        """Id of the article quoted."""
-        return self.statements[0].candidate.passage.article_id
+    def article(self) -> Article:
+        """The article quoted."""
+        return self.statements[0].article
 
     @property
     def start(self) -> int:
@@ -44,11 +45,11 @@ def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quo
     """
     ranks: dict[str, int] = {}
     for statement in chosen:
-        article = statement.candidate.passage.article_id
+        article = statement.article.id
         ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
     ranks |= {id_: place - len(leading) for place, id_ in enumerate(leading)}
     headed = _without_bare_headings(chosen)
-    ordered = sorted(headed, key=lambda s: (ranks[s.candidate.passage.article_id], s.start))
+    ordered = sorted(headed, key=lambda s: (ranks[s.article.id], s.start))
     groups: list[list[Statement]] = []
     for statement in ordered:
         if groups and _touch(groups[-1][-1], statement):
@@ -77,37 +78,83 @@ def _touch(last: Statement, statement: Statement) -> bool:
 
 
 def compose(
-    found: Sequence[Quote],
-    articles: Mapping[str, Article],
-    question: str = "",
-    *,
-    read_out: bool = True,
-) -> str:
-    """Write the answer: quotes with their marks, under their articles where there are several.
+    found: Sequence[Quote], question: str = "", *, read_out: bool = True
+) -> tuple[AnswerBlock, ...]:
+    """Write the answer: cited quotes, under their articles where there are several.
 
     A quote that doesn't name its subject is led by the heading that does. With `read_out` a
     table's row is told with its column names, else as it stands.
     """
-    lines: list[str] = []
-    several = len({quote.article_id for quote in found}) > 1
+    blocks: list[AnswerBlock] = []
+    several = len({quote.article.id for quote in found}) > 1
     shown = led = ""
     for n, quote in enumerate(found, 1):
-        article = articles[quote.article_id]
-        if several and article.id != shown:
-            lines.append(f"《{article.title}》（{article.dated}）：")
+        if several and quote.article.id != shown:
+            blocks.append(AnswerBlock("source", article=quote.article))
             led = ""
-        shown = article.id
-        subject = named_heading(quote.statements[0], article, question)
-        lead = f"{subject}：" if subject and subject != led else ""
+        shown = quote.article.id
+        subject = named_heading(quote.statements[0], question)
+        lead = (Span(f"{subject}："),) if subject and subject != led else ()
         led = subject
-        lines.append(f"{lead}{_spoken(quote, article, read_out)}[{n}]")
-    return "\n\n".join(lines)
+        kind: AnswerBlockKind = "row" if quote.statements[0].kind == "table" else "quote"
+        blocks.append(AnswerBlock(kind, (*lead, Span(_spoken(quote, read_out), (n,)))))
+    return tuple(blocks)
 
 
-def _spoken(quote: Quote, article: Article, read_out: bool) -> str:
-    text = article.text[quote.start : quote.end]
+def cite(chosen: Sequence[Quote]) -> tuple[Citation, ...]:
+    """Make the citations of quotes, numbered from 1 in their order."""
+    return tuple(
+        Citation(
+            n,
+            quote.statements[0].candidate.passage,
+            quote.article,
+            quote.article.text[quote.start : quote.end],
+            quote.start,
+            quote.end,
+        )
+        for n, quote in enumerate(chosen, 1)
+    )
+
+
+def figures(text: str) -> set[str]:
+    """Numbers of a text: half-width, without thousands separators and trailing zeros."""
+    return {_plain(number) for number in _FIGURE.findall(half_width(text))}
+
+
+def figures_supported(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> bool:
+    """Whether every figure of an answer stands in a quote that its statement cites.
+
+    A statement is what stands before citation marks, in one block. The titles that name
+    the sources need no support.
+    """
+    quoted = {citation.n: figures(citation.quote) for citation in citations}
+    return all(
+        figures(text) <= set().union(*(quoted.get(n, set()) for n in cites))
+        for block in blocks
+        for text, cites in _statements(block)
+    )
+
+
+def _statements(block: AnswerBlock) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Give each statement of a block with the citations that follow it."""
+    text = ""
+    for span in block.spans:
+        text += span.text
+        if span.cites:
+            yield text, span.cites
+            text = ""
+    yield text, ()
+
+
+def _plain(number: str) -> str:
+    number = number.replace(",", "")
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _spoken(quote: Quote, read_out: bool) -> str:
+    text = quote.article.text[quote.start : quote.end]
     if quote.statements[0].kind == "table":
-        return _row(text, _header(quote, article) if read_out else [])
+        return _row(text, _header(quote) if read_out else [])
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
 
@@ -126,8 +173,9 @@ def _row(text: str, header: Sequence[str]) -> str:
     return f"{cells[0]}（{'；'.join(named)}）" if named else cells[0]
 
 
-def _header(quote: Quote, article: Article) -> list[str]:
+def _header(quote: Quote) -> list[str]:
     """Name of each column: the lowest header row that has one for it."""
+    article = quote.article
     for block in article.blocks:
         if block.kind == "table" and block.start <= quote.start < block.end:
             rows = article.text[block.start : block.end].split("\n")[: block.header_rows]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from index.model import Article
 from rag.evidence.statements import Statement
 from rag.extractive.highlights import asked_figures
 from rag.question.analysis import asks_of_a_time
@@ -22,7 +21,6 @@ _CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\t]+(?:,\d{3}[^，,；;。！�
 def accounts(
     statements: Sequence[Statement],
     chosen: Collection[int],
-    articles: Mapping[str, Article],
     question: Question,
 ) -> set[int]:
     """Indices of a chosen statement and of those with another figure for the same, at other dates.
@@ -32,7 +30,7 @@ def accounts(
     found: set[int] = set()
     if not chosen or asks_of_a_time(question.text):
         return found
-    dates = [articles[s.candidate.passage.article_id].dated for s in statements]
+    dates = [s.article.dated for s in statements]
     for part in range(len(question.parts)):
         best = max(chosen, key=lambda i: (float(statements[i].scores[part]), -i))
         told = [dict(_told(statement, question, part)) for statement in statements]
@@ -48,13 +46,11 @@ def accounts(
     return found
 
 
-def newest_first(
-    chosen: Sequence[Statement], articles: Mapping[str, Article], question: Question
-) -> list[str]:
+def newest_first(chosen: Sequence[Statement], question: Question) -> list[str]:
     """Ids of the articles that differ among what was chosen, by date."""
-    differ = accounts(chosen, range(len(chosen)), articles, question)
-    ids = dict.fromkeys(chosen[i].candidate.passage.article_id for i in sorted(differ))
-    return sorted(ids, key=lambda id_: articles[id_].dated, reverse=True)
+    differ = accounts(chosen, range(len(chosen)), question)
+    dates = {chosen[i].article.id: chosen[i].article.dated for i in sorted(differ)}
+    return sorted(dates, key=lambda id_: dates[id_], reverse=True)
 
 
 def _told(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.blocks import AnswerBlock, embolden
 from rag.evidence.statements import Statement
 from rag.question.answer_type import unit_pattern
 from rag.question.understanding import Question
@@ -20,15 +21,19 @@ _COUNTED = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def key_spans(
-    answer: str, question: Question, chosen: Sequence[Statement]
-) -> tuple[tuple[int, int], ...]:
-    """Ranges of an answer that hold the figure or date asked for.
+def highlight(
+    blocks: Sequence[AnswerBlock], question: Question, chosen: Sequence[Statement]
+) -> tuple[AnswerBlock, ...]:
+    """Set the figure or date asked for in bold.
 
     Only where it is certain: the best statement of a part of the question has one such
     figure that the question doesn't name itself, or few where several are asked for.
     """
-    found: set[tuple[int, int]] = set()
+    return embolden(blocks, _keys(question, chosen))
+
+
+def _keys(question: Question, chosen: Sequence[Statement]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Give the figures asked for as ranges of their statements' texts."""
     for part, (start, end) in enumerate(question.parts):
         asked = question.text[start:end]
         best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
@@ -37,8 +42,7 @@ def key_spans(
         keys = asked_figures(best.text, question, part)
         keys = _counting(asked, best.text, keys) or keys
         if keys and len(keys) <= (MOST if _ASKS_SEVERAL.search(asked) else 1):
-            found.update(_places(answer, best.text, keys))
-    return tuple(sorted(found))
+            yield from ((best.text, key.span()) for key in keys)
 
 
 def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str]]:
@@ -59,12 +63,3 @@ def _counting(asked: str, statement: str, keys: Sequence[re.Match[str]]) -> list
 def _is_new(key: str, question: str) -> bool:
     """Whether the question doesn't say it itself."""
     return key not in question and not set(_FIGURE.findall(key)) & set(_FIGURE.findall(question))
-
-
-def _places(
-    answer: str, statement: str, keys: Sequence[re.Match[str]]
-) -> Iterator[tuple[int, int]]:
-    """Where the keys stand in the answer, if it has the statement word for word."""
-    at = answer.find(statement)
-    if at >= 0:
-        yield from ((at + key.start(), at + key.end()) for key in keys)

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.model import Article
 from rag.answer import Answer
+from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES
 from rag.filters import Filters
 from rag.question.understanding import Question
@@ -46,7 +47,7 @@ def limited(answer: Answer, filters: Filters | None) -> Answer:
     said = answer.text.removeprefix("抱歉，").rstrip("。")
     where = filters.describe()
     text = f"抱歉，只在限定的范围（{where}）内查找，{said}；可以取消筛选，在全部文章里再问。"
-    return replace(answer, text=text)
+    return replace(answer, blocks=(AnswerBlock.paragraph(text),))
 
 
 def suggestions(nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
@@ -55,6 +56,18 @@ def suggestions(nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
     for article in nearest:
         found.extend(question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"])
     return tuple(dict.fromkeys(found))[:count]
+
+
+def example_questions(articles: Sequence[Article], count: int = 4) -> list[str]:
+    """Return questions that the corpus answers, one an issue: headings that ask, or titles."""
+    by_issue: dict[str, list[str]] = {}
+    for article in articles:
+        own = question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"]
+        by_issue.setdefault(article.issue, []).extend(own)
+    shortest = [
+        max(found, key=lambda q: (not q.startswith("《"), -len(q))) for found in by_issue.values()
+    ]
+    return shortest[:count]
 
 
 def question_headings(article: Article) -> list[str]:

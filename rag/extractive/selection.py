@@ -9,13 +9,12 @@ under another subject's heading is left out. Quoted verbatim, grouped by article
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.model import Article
 from rag.evidence.statements import Statement, part_weights
 from rag.extractive.dated_figures import accounts
 from rag.extractive.subject_headings import other_subjects
@@ -47,12 +46,10 @@ def budget(question: Question) -> int:
     return base + EACH_PART * (len(question.parts) - 1)
 
 
-def choose(
-    retrieval: Retrieval, statements: Sequence[Statement], articles: Mapping[str, Article]
-) -> list[Statement]:
+def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
     """Statements that answer together, in the order given."""
     text = retrieval.question.text
-    apart = other_subjects(statements, articles, text)
+    apart = other_subjects(statements, text)
     fitting = [
         s for i, s in enumerate(statements) if i not in apart and not conflicts(s.text, text)
     ] or list(statements)
@@ -72,8 +69,8 @@ def choose(
         selection.fill(budget(retrieval.question))
     places = proper_names(text, (PLACE,), 2)
     for place in places if len(places) > 1 else ():
-        selection.take_about(place, articles)
-    told = accounts(fitting, selection.chosen, articles, retrieval.question)
+        selection.take_about(place)
+    told = accounts(fitting, selection.chosen, retrieval.question)
     return [fitting[i] for i in sorted(told.union(selection.chosen))]
 
 
@@ -86,7 +83,7 @@ class _Selection:
         self._scores = np.stack([s.scores for s in statements])  # (statements, parts)
         self._similarity = np.stack([s.similarity for s in statements])  # (statements, q)
         self._covered = np.zeros_like(retrieval.query.weights)
-        self._articles = np.array([s.candidate.passage.article_id for s in statements])
+        self._articles = np.array([s.article.id for s in statements])
         self._known, self._beside, self._repeated = np.zeros((3, len(statements)), bool)
         gap = LEAST_GAP_WIDE if retrieval.question.wide else LEAST_GAP
         self._floor = float(self._scores.max()) - gap
@@ -117,9 +114,9 @@ class _Selection:
         if inside.isdisjoint(self.chosen):
             self._take_best(inside)
 
-    def take_about(self, place: str, articles: Mapping[str, Article]) -> None:
+    def take_about(self, place: str) -> None:
         """Take the best statement about one of the places compared, unless a chosen one is."""
-        about = {i for i, s in enumerate(self._statements) if _is_about(s, place, articles)}
+        about = {i for i, s in enumerate(self._statements) if _is_about(s, place)}
         if about.isdisjoint(self.chosen):
             least = self._scores.max() - FAR
             self._take_best({i for i in about if self._scores[i].max() > least})
@@ -179,9 +176,8 @@ class _Selection:
         return gains
 
 
-def _is_about(statement: Statement, place: str, articles: Mapping[str, Article]) -> bool:
-    passage = statement.candidate.passage
-    said = (statement.text, articles[passage.article_id].title, *passage.headings)
+def _is_about(statement: Statement, place: str) -> bool:
+    said = (statement.text, statement.article.title, *statement.candidate.passage.headings)
     return any(place in text for text in said)
 
 

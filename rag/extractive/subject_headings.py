@@ -6,9 +6,8 @@ In a survey of provinces, say, only the heading tells which province a paragraph
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from index.model import Article
 from rag.evidence.statements import Statement
 
 MAX_NAME = 16  # characters of a heading that can lead a statement
@@ -19,28 +18,24 @@ _NUMBERING = re.compile(
 )
 
 
-def named_heading(statement: Statement, article: Article, question: str) -> str:
+def named_heading(statement: Statement, question: str) -> str:
     """The nearest heading that the question names and the statement does not; or nothing."""
-    for heading in _above(statement, article):
+    for heading in _above(statement):
         name = _NUMBERING.sub("", heading).strip("：: ")
         if 1 < len(name) <= MAX_NAME and name in question and name not in statement.text:
             return name
     return ""
 
 
-def other_subjects(
-    statements: Sequence[Statement], articles: Mapping[str, Article], question: str
-) -> set[int]:
+def other_subjects(statements: Sequence[Statement], question: str) -> set[int]:
     """Indices of the statements under another name than the one the question asks about.
 
     Where an article has a heading that is a bare name in the question, what stands under
     its other bare names is about something else.
     """
-    subjects = {
-        i: _subject(s, articles[s.candidate.passage.article_id]) for i, s in enumerate(statements)
-    }
+    subjects = {i: _subject(s) for i, s in enumerate(statements)}
     asked = {
-        (statements[i].candidate.passage.article_id, name)
+        (statements[i].article.id, name)
         for i, name in subjects.items()
         if name and name in question
     }
@@ -49,21 +44,21 @@ def other_subjects(
         i
         for i, name in subjects.items()
         if name
-        and (article := statements[i].candidate.passage.article_id) in surveyed
+        and (article := statements[i].article.id) in surveyed
         and (article, name) not in asked
     }
 
 
-def _subject(statement: Statement, article: Article) -> str:
-    for heading in _above(statement, article):
+def _subject(statement: Statement) -> str:
+    for heading in _above(statement):
         if 1 < len(heading) <= SHORT_NAME and not _NUMBERING.match(heading):
             return heading
     return ""
 
 
-def _above(statement: Statement, article: Article) -> Iterator[str]:
+def _above(statement: Statement) -> Iterator[str]:
     """Headings above a statement, the nearest first."""
-    passage = statement.candidate.passage
+    passage, article = statement.candidate.passage, statement.article
     for block in reversed(article.blocks):
         if (
             block.kind == "heading"

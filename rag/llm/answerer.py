@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from index.errors import EndpointError
-from rag.answer import Answer, Hit, Timings
+from rag.answer import Answer, Hit
+from rag.blocks import AnswerBlock
 from rag.language.quantities import fold, quantities, same
 from rag.llm.endpoint import CUT, Endpoint
 from rag.llm.faults import ContextTooLong
 from rag.llm.prompts import REFUSAL, answer_messages, estimate, refuses, rewrite_messages
-from rag.question import followups as rules
 from rag.question.followups import Turn
 from rag.question.understanding import Question
 from rag.verification.verifier import Verified, verify
@@ -71,7 +71,6 @@ class LlmAnswerer:
         `on_token` gets the raw text as it arrives, and an empty text now and then; what it
         raises ends the request and is raised again.
         """
-        began = perf_counter()
         stand_in = fallback()
         if not hits:
             return stand_in
@@ -79,30 +78,21 @@ class LlmAnswerer:
             written = self._write(question, hits, history, on_token)
         except EndpointError as error:
             return replace(stand_in, note=f"{str(error).rstrip('。')}，以下改为摘录原文。")
-        settled = self._settle(written, stand_in, hits)
-        spent = 1000 * (perf_counter() - began)
-        retrieve = stand_in.timings.retrieve_ms
-        return replace(settled, timings=Timings(retrieve, spent, retrieve + spent))
+        return self._settle(written, stand_in, hits)
 
-    def standalone(
-        self, question: str, history: Sequence[Turn], on_token: OnToken | None = None
-    ) -> str:
-        """Standalone form of a follow-up: the model's, or where it fails the rules'.
+    def rewrite(self, asked: str, history: Sequence[Turn], on_token: OnToken | None = None) -> str:
+        """Return the standalone form of a follow-up, or an empty string where that fails.
 
-        A question that stands by itself is returned as it is, without asking the model.
         `on_token` gets empty texts, to leave by.
         """
-        ruled, context_end = rules.standalone(question, history)
-        if not context_end:
-            return ruled
         try:
-            messages = rewrite_messages(question, history)
+            messages = rewrite_messages(asked, history)
             leave = (lambda _: on_token("")) if on_token else None
             rewritten = self._read(messages, self._timeout * REWRITE_SHARE, leave).strip()
         except EndpointError:
-            return ruled
-        said = " ".join([question, *(turn["content"] for turn in history)])
-        return rewritten if _is_rewriting(rewritten, said) else ruled
+            return ""
+        said = " ".join([asked, *(turn["content"] for turn in history)])
+        return rewritten if _is_rewriting(rewritten, said) else ""
 
     def _write(
         self,
@@ -149,7 +139,7 @@ class LlmAnswerer:
             return replace(stand_in, note=note, verification=counts)
         return replace(
             stand_in,
-            text=verified.text,
+            blocks=verified.blocks,
             abstained=False,
             confidence=stand_in.confidence * held / sum(counts.values()),
             engine="llm",
@@ -163,7 +153,7 @@ class LlmAnswerer:
     def _refusal(self, stand_in: Answer) -> Answer:
         return replace(
             stand_in,
-            text=stand_in.text if stand_in.abstained else REFUSAL,
+            blocks=stand_in.blocks if stand_in.abstained else (AnswerBlock.paragraph(REFUSAL),),
             abstained=True,
             confidence=stand_in.confidence / 2,
             engine="llm",

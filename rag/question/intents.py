@@ -72,7 +72,7 @@ def is_injection(asked: str) -> bool:
     return bool(_INJECTION.search(asked))
 
 
-def without_search(asked: str) -> str:
+def reply_without_search(asked: str) -> str:
     """Reply to what needs no search; an empty string for a question that does."""
     talk = smalltalk(asked)
     if talk:

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.errors import QuestionError
 from rag.question.analysis import Kind, kinds, split_parts
-from rag.question.followups import Turn, standalone
+from rag.question.followups import Turn, of_article, standalone
+from rag.question.intents import reply_without_search
+
+if TYPE_CHECKING:
+    from index.model import Article
+
+    Rewrite = Callable[[str, Sequence[Turn]], str]
 
 MAX_CHARS = 2000
 MAX_TURNS = 50
@@ -28,7 +35,8 @@ class Question:
     """A question understood. `parts` are character ranges of `text` that each ask something.
 
     `text` is the standalone form: what is searched for. `context_end` is where the turn
-    before, taken up for a follow-up, ends in it; 0 when there is none.
+    before, taken up for a follow-up, ends in it; 0 when there is none. `reply` is what to
+    say at once, where the words need no search.
     """
 
     asked: str
@@ -36,6 +44,7 @@ class Question:
     kinds: frozenset[Kind]
     parts: tuple[tuple[int, int], ...]
     context_end: int = 0
+    reply: str = ""
 
     @property
     def wide(self) -> bool:
@@ -48,15 +57,31 @@ class Question:
         return bool(self.kinds & _BROAD)
 
 
-def understand(asked: str, history: Sequence[Turn] = ()) -> Question:
+def understand(
+    asked: str,
+    history: Sequence[Turn] = (),
+    article: Article | None = None,
+    rewrite: Rewrite | None = None,
+) -> Question:
     """Understand a question, with the conversation before it.
+
+    `article` is the one that it is asked of, if it is asked of one alone. `rewrite` makes a
+    follow-up standalone better than the rules do, or returns an empty string.
 
     Raises:
         QuestionError: empty, too long, or a broken history.
     """
-    asked = clean(asked)
-    text, context_end = standalone(asked, _checked(history))
-    return Question(asked, text, kinds(asked), split_parts(text, context_end), context_end)
+    asked, turns = clean(asked), _checked(history)
+    text, context_end = standalone(asked, turns)
+    reply = reply_without_search(asked)
+    if not reply:
+        reworded = of_article(text, article.title) if article else text
+        if reworded == text and context_end and rewrite:
+            reworded = rewrite(asked, turns) or text
+        if reworded != text:
+            text = clean(reworded)
+            return Question(asked, text, kinds(text), split_parts(text))
+    return Question(asked, text, kinds(asked), split_parts(text, context_end), context_end, reply)
 
 
 def clean(asked: str) -> str:

@@ -21,8 +21,9 @@ from rag.retrieval.late_interaction import Query, max_sim, mean_cosine, within
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.model import Passage
+    from index.model import Article, Passage
     from index.store.store import Store
+    from rag.retrieval.hits import ArticleCache
 
 FEATURES = ("late", "text", "sentence", "dense", "lexical", "article", "figures", "length")
 WEIGHTS = np.array([60.0, 20.0, 30.0, 5.0, 3.0, 5.0, 1.5, 1.4], np.float32)
@@ -45,18 +46,20 @@ class Candidate:
 
     row: int
     passage: Passage
+    article: Article
     tokens: NDArray[np.float32]
     spans: NDArray[np.int32]
     similarity: NDArray[np.float32]
     sentences: Sequence[tuple[int, int]]
 
     @classmethod
-    def load(cls, store: Store, row: int, query: Query) -> Candidate:
+    def load(cls, store: Store, articles: ArticleCache, row: int, query: Query) -> Candidate:
         """Read a passage's tokens from the store and compare them with the query's."""
         passage = store.passages()[row]
         tokens, spans = store.tokens(row)
         similarity = tokens @ query.tokens.T
-        return cls(row, passage, tokens, spans, similarity, _sentences(passage.text))
+        article = articles[passage.article_id]
+        return cls(row, passage, article, tokens, spans, similarity, _sentences(passage.text))
 
     def within(self, *stretches: tuple[int, int]) -> list[slice]:
         """The tokens of each stretch of the text."""
@@ -81,8 +84,10 @@ def _sentences(text: str) -> Sequence[tuple[int, int]]:
 class Pool:
     """Candidates of one question, with what does not depend on the part asked for."""
 
-    def __init__(self, store: Store, rows: Sequence[int], query: Query) -> None:
-        self.candidates = [Candidate.load(store, row, query) for row in rows]
+    def __init__(
+        self, store: Store, articles: ArticleCache, rows: Sequence[int], query: Query
+    ) -> None:
+        self.candidates = [Candidate.load(store, articles, row, query) for row in rows]
         self._store, self._query = store, query
         self._late = np.stack([max_sim(c.similarity) for c in self.candidates])
         self._text = np.stack([max_sim(c.similarity[c.text]) for c in self.candidates])

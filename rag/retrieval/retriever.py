@@ -20,6 +20,7 @@ from index.search.interface import Scope
 from index.text.tokenizer import simplified
 from rag.filters import Filters
 from rag.question.understanding import Question
+from rag.retrieval.hits import ArticleCache
 from rag.retrieval.late_interaction import Query
 from rag.retrieval.ranking import WEIGHTS, Candidate, Pool
 
@@ -54,6 +55,7 @@ class Retriever:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store, self._embedder = store, embedder
+        self.articles = ArticleCache(store)
         self._search = store.search
         self._scope = lru_cache(maxsize=64)(self._allowed)
 
@@ -66,7 +68,7 @@ class Retriever:
         found = self.candidates(query, question, self._scope(filters) if filters else None)
         if not found:
             return Retrieval(question, query, [], [], np.zeros((0, len(question.parts)), "f4"))
-        pool = Pool(self._store, found, query)
+        pool = Pool(self._store, self.articles, found, query)
         whole = pool.features(query.weights, question.text) @ WEIGHTS
         parts = [whole]
         if len(question.parts) > 1:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rag.blocks import AnswerBlock, AnswerBlockKind, Span
 
 _MARKS = re.compile(
     r"[ \t]*[\[【［〔]\s*(?:(?:资料|文献|来源|编号)\s*)?(\d{1,3}(?:\s*[,，、;；\-–~至]\s*(?:资料)?\d{1,3})*)\s*[\]】］〕]"
@@ -17,6 +19,8 @@ _PIECE = re.compile(
 _SOURCES = re.compile(
     r"^\W*(?:参考(?:资料|文献|来源)|资料来源|引用(?:来源|资料)?|来源|出处)\W*$|^\W*(?:\[\d{1,3}\])+[\s:：.]*(?:《|$)"
 )
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_KINDS: dict[str, AnswerBlockKind] = {**dict.fromkeys("-*•·", "item"), "#": "heading"}
 _LEAD_IN = 20  # characters; a longer line that ends in a colon states something itself
 
 
@@ -100,16 +104,22 @@ def _claims(text: str, prefix: str) -> bool:
     return not ((heading and len(bare) <= _LEAD_IN) or lead_in or len(bare) < 4)
 
 
-def render(lines: list[tuple[str, list[str]]]) -> str:
-    """Put lines of (prefix, pieces) together again; numbered ones are counted anew."""
-    out: list[str] = []
+def emphasis(text: str, *cites: int) -> list[Span]:
+    """Turn a statement's `**bold**` into bold spans; the last one carries the citations."""
+    parts = _BOLD.split(text)  # every second one is bold
+    spans = [Span(part.replace("**", ""), bold=i % 2 == 1) for i, part in enumerate(parts) if part]
+    return [*spans[:-1], replace(spans[-1], cites=cites)] if spans else []
+
+
+def to_blocks(lines: list[tuple[str, list[Span]]]) -> tuple[AnswerBlock, ...]:
+    """Turn lines of (prefix, spans) into blocks; numbered ones are counted anew."""
+    blocks: list[AnswerBlock] = []
     count = 0
-    for prefix, pieces in lines:
-        numbered = re.match(r"\d", prefix)
-        if not pieces:
-            if not prefix:
-                out.append("")
+    for prefix, spans in lines:
+        if not spans:
             continue
+        numbered = prefix[:1].isdigit()
         count = count + 1 if numbered else (count if prefix else 0)
-        out.append((f"{count}. " if numbered else prefix) + "".join(pieces))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
+        kind = _KINDS.get(prefix[:1], "item" if numbered else "text")
+        blocks.append(AnswerBlock(kind, tuple(spans), number=count if numbered else None))
+    return tuple(blocks)

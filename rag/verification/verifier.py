@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from rag.answer import Citation, Hit
+from rag.blocks import AnswerBlock, Span, plain_text
 from rag.language.ngrams import content
 from rag.language.quantities import fold
 from rag.verification.alignment import Evidence, Window, joined
-from rag.verification.answer_text import Statement, parse, render
+from rag.verification.answer_text import Statement, emphasis, parse, to_blocks
 from rag.verification.claim import Claim
 from rag.verification.names import names_hold
 from rag.verification.negation import contradicts
@@ -59,9 +60,14 @@ class Finding:
 class Verified:
     """An answer of statements that hold, its citations, and how many there were of each kind."""
 
-    text: str
+    blocks: tuple[AnswerBlock, ...]
     citations: tuple[Citation, ...]
     findings: tuple[Finding, ...] = field(repr=False, default=())
+
+    @property
+    def text(self) -> str:
+        """The answer as text, with its new citation marks."""
+        return plain_text(self.blocks)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -85,9 +91,9 @@ def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
         (line.prefix, [numbering.write(s, findings.get(id(s))) for s in line.statements])
         for line in lines
     ]
-    kept = [(prefix, [p for p in pieces if p]) for prefix, pieces in written]
+    kept = [(prefix, [span for spans in said for span in spans]) for prefix, said in written]
     return Verified(
-        render(_without_orphans(kept)), tuple(numbering.citations), tuple(findings.values())
+        to_blocks(_without_orphans(kept)), tuple(numbering.citations), tuple(findings.values())
     )
 
 
@@ -194,18 +200,20 @@ class _Numbering:
         self.citations: list[Citation] = []
         self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def write(self, statement: Statement, finding: Finding | None) -> str:
-        """Text of a statement with its mark; nothing for what is struck or said already."""
+    def write(self, statement: Statement, finding: Finding | None) -> list[Span]:
+        """Write a statement with its citation; nothing for what is struck or said already."""
         if finding is None:
-            return statement.text
+            return emphasis(statement.text)
         if finding.window is None:
-            return ""
+            return []
         key = _key(finding.window)
         if finding.outcome == "unsupported" and self._overlaps(key):
-            return ""
+            return []
         number = self._numbers.get(key) or self._cite(key, finding.window)
-        text, comma = re.fullmatch(r"(.*?)([，,、]?)", finding.text, re.S).groups()  # type: ignore[union-attr]
-        return f"{text}[{number}]{comma}"
+        text, comma = finding.text, ""
+        if text.endswith(("，", ",", "、")):
+            text, comma = text[:-1], text[-1]
+        return [*emphasis(text, number), *([Span(comma)] if comma else [])]
 
     def _overlaps(self, key: tuple[str, int, int]) -> bool:
         return any(k[0] == key[0] and k[1] < key[2] and key[1] < k[2] for k in self._numbers)
@@ -224,13 +232,13 @@ def _key(window: Window) -> tuple[str, int, int]:
     return window.hit.passage.id, start + window.start, start + window.end
 
 
-def _without_orphans(lines: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+def _without_orphans(lines: list[tuple[str, list[Span]]]) -> list[tuple[str, list[Span]]]:
     """Drop headings and lead-ins under which nothing is left."""
-    kept: list[tuple[str, list[str]]] = []
-    for prefix, pieces in reversed(lines):
-        text = "".join(pieces)
-        follows = any("]" in "".join(p) for _, p in kept[-3:])
-        if pieces and "[" not in text and not follows:
+    kept: list[tuple[str, list[Span]]] = []
+    for prefix, spans in reversed(lines):
+        cited = any(span.cites for span in spans)
+        follows = any(span.cites for _, later in kept[-3:] for span in later)
+        if spans and not cited and not follows:
             continue
-        kept.append((prefix, pieces))
+        kept.append((prefix, spans))
     return kept[::-1]

@@ -1,0 +1,169 @@
+"""The structure of an answer: blocks of text with citation numbers.
+
+Every form of an answer (plain text, HTML, terminal, Markdown, footnotes) is rendered from
+its blocks; nothing is parsed back out of a text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from index.model import Article
+
+AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an answer, and the numbers of the citations that bear it out.
+
+    `bold` marks what was asked for, or what a language model emphasised.
+    """
+
+    text: str
+    cites: tuple[int, ...] = ()
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBlock:
+    """One block of an answer.
+
+    Kinds: `source` names the article whose quotes follow (no spans); `heading` is a
+    heading that a language model wrote; `quote` and `row` are quoted text and a table's
+    row; `item` is a list item, with its `number` where the list is ordered; `text` is
+    anything else.
+    """
+
+    kind: AnswerBlockKind
+    spans: tuple[Span, ...] = ()
+    article: Article | None = None
+    number: int | None = None
+
+    @classmethod
+    def paragraph(cls, text: str, *cites: int) -> AnswerBlock:
+        """Make a block of one span."""
+        return cls("text", (Span(text, cites),))
+
+    @property
+    def cites(self) -> tuple[int, ...]:
+        """Numbers of the citations of all spans, in order."""
+        return tuple(n for span in self.spans for n in span.cites)
+
+    @property
+    def words(self) -> str:
+        """The text without list signs and citation marks."""
+        if self.article:
+            return f"《{self.article.title}》（{self.article.dated}）："
+        return "".join(span.text for span in self.spans)
+
+    @property
+    def sign(self) -> str:
+        """The Markdown sign at the start of the line, if it has one."""
+        if self.kind == "item":
+            return f"{self.number}. " if self.number is not None else "- "
+        return "## " if self.kind == "heading" else ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the block as `wence ask --json` shows it."""
+        spans = [{"text": s.text, "cites": list(s.cites), "bold": s.bold} for s in self.spans]
+        about: dict[str, Any] = {"article": self.article.id} if self.article else {}
+        if self.number is not None:
+            about["number"] = self.number
+        return {"kind": self.kind, "text": self.words, **about, "spans": spans}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of an answer's plain text: words, a sign, or the mark of citation `n`."""
+
+    text: str
+    bold: bool = False
+    n: int | None = None
+
+
+def pieces(blocks: Sequence[AnswerBlock]) -> Iterator[Piece]:
+    """Render blocks as pieces of light Markdown; their texts joined are the plain text."""
+    for place, block in enumerate(blocks):
+        if place:
+            tight = block.kind == blocks[place - 1].kind == "item"
+            yield Piece("\n" if tight else "\n\n")
+        if block.sign:
+            yield Piece(block.sign)
+        if block.article:
+            yield Piece(block.words)
+        for span in block.spans:
+            yield Piece(span.text, span.bold)
+            yield from (Piece(f"[{n}]", n=n) for n in span.cites)
+
+
+def plain_text(blocks: Sequence[AnswerBlock]) -> str:
+    """Render blocks as text: paragraphs, `- ` and `1. ` lists, `[n]` marks."""
+    return "".join(piece.text for piece in pieces(blocks))
+
+
+def emphasised_text(blocks: Sequence[AnswerBlock]) -> str:
+    """Render blocks as text with `**bold**`."""
+    return "".join(f"**{p.text}**" if p.bold else p.text for p in pieces(blocks))
+
+
+def bold_ranges(blocks: Sequence[AnswerBlock]) -> Iterator[tuple[int, int]]:
+    """Give the ranges of the plain text that are bold."""
+    return ((start, start + len(p.text)) for start, p in placed(blocks) if p.bold)
+
+
+def placed(blocks: Sequence[AnswerBlock]) -> Iterator[tuple[int, Piece]]:
+    """Give each piece with its offset in the plain text."""
+    start = 0
+    for piece in pieces(blocks):
+        yield start, piece
+        start += len(piece.text)
+
+
+def cited_chunks(blocks: Sequence[AnswerBlock]) -> Iterator[str]:
+    """Cut the plain text after each run of citation marks and at each block's end."""
+    chunk, marked = "", False
+    for piece in pieces(blocks):
+        if marked and piece.n is None and not piece.text.isspace():
+            yield chunk
+            chunk, marked = "", False
+        chunk += piece.text
+        marked = marked or piece.n is not None or piece.text.isspace()
+    if chunk:
+        yield chunk
+
+
+def embolden(
+    blocks: Sequence[AnswerBlock], keys: Iterable[tuple[str, tuple[int, int]]]
+) -> tuple[AnswerBlock, ...]:
+    """Set parts of quoted texts in bold: `keys` are texts, each with a range in it.
+
+    A text is looked for word for word; the first span that has it is taken.
+    """
+    ranges: defaultdict[Span, list[tuple[int, int]]] = defaultdict(list)
+    spans = [span for block in blocks for span in block.spans]
+    for text, (start, end) in keys:
+        for span in spans:
+            if (at := span.text.find(text)) >= 0:
+                ranges[span].append((at + start, at + end))
+                break
+    return tuple(
+        replace(block, spans=tuple(one for span in block.spans for one in _cut(span, ranges[span])))
+        for block in blocks
+    )
+
+
+def _cut(span: Span, ranges: Iterable[tuple[int, int]]) -> list[Span]:
+    """Cut a span around its bold ranges; its citations stay with the last piece."""
+    parts, done = [], 0
+    for start, end in sorted(ranges):
+        if start < done:
+            continue
+        parts += [Span(span.text[done:start]), Span(span.text[start:end], bold=True)]
+        done = end
+    rest = Span(span.text[done:], bold=span.bold)
+    kept = [part for part in (*parts, rest) if part.text]
+    return [*kept[:-1], replace(kept[-1], cites=span.cites)] if kept else [span]

@@ -1,0 +1,44 @@
+"""Articles of a store, cached, and the hits that a person is shown."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from index.errors import StoreDamaged
+from rag.answer import Hit
+
+if TYPE_CHECKING:
+    from index.model import Article
+    from index.store.store import Store
+    from rag.retrieval.retriever import Retrieval
+
+MAX_K = 50
+CACHED_ARTICLES = 1024
+
+
+class ArticleCache:
+    """Articles by id, read from the store once. Safe for many threads at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._article = lru_cache(maxsize=CACHED_ARTICLES)(self._load)
+
+    def __getitem__(self, article_id: str) -> Article:
+        """Return an article; raises StoreDamaged where the store lacks it."""
+        return self._article(article_id)
+
+    def _load(self, article_id: str) -> Article:
+        article = self._store.article(article_id)
+        if article is None:
+            raise StoreDamaged(f"索引里缺少文章 {article_id}，请重新运行 wence index。")
+        return article
+
+
+def hits(retrieval: Retrieval, k: int) -> list[Hit]:
+    """Return the k best candidates, at least one and at most MAX_K, as ranked hits."""
+    top = retrieval.candidates[: max(1, min(k, MAX_K))]
+    return [
+        Hit(rank, score, candidate.passage, candidate.article)
+        for rank, (candidate, score) in enumerate(zip(top, retrieval.scores, strict=False), 1)
+    ]
