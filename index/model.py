@@ -6,9 +6,12 @@ when it is read, so a quote, a highlight and a check all rest on the same offset
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from dataclasses import dataclass, field
 from typing import Literal
+
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "caption"]
 
@@ -66,6 +69,11 @@ class Article:
     def dated(self) -> str:
         """Its date, as exactly as it is known; what isn't of a date has an issue's name."""
         return self.date or self.issue
+
+    @property
+    def known_date(self) -> str:
+        """The date as exactly as it is known: a day, or an issue's month; else empty."""
+        return self.date or (self.issue if _DATE.fullmatch(self.issue) else "")
 
     def page_at(self, offset: int) -> int | None:
         """The page that holds this character; the article's where its pages are not known."""

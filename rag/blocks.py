@@ -57,7 +57,10 @@ class AnswerBlock:
     def words(self) -> str:
         """The text without list signs and citation marks."""
         if self.article:
-            return f"《{self.article.title}》（{self.article.dated}）："
+            date = self.article.known_date
+            return (
+                f"《{self.article.title}》（{date}）：" if date else f"《{self.article.title}》："
+            )
         return "".join(span.text for span in self.spans)
 
     @property
@@ -89,8 +92,8 @@ def pieces(blocks: Sequence[AnswerBlock]) -> Iterator[Piece]:
     """Render blocks as pieces of light Markdown; their texts joined are the plain text."""
     for place, block in enumerate(blocks):
         if place:
-            tight = block.kind == blocks[place - 1].kind == "item"
-            yield Piece("\n" if tight else "\n\n")
+            joined = block.kind == "item" and blocks[place - 1].kind in ("item", "text")
+            yield Piece("\n" if joined else "\n\n")
         if block.sign:
             yield Piece(block.sign)
         if block.article:
@@ -159,7 +162,7 @@ def embolden(
 def _cut(span: Span, ranges: Iterable[tuple[int, int]]) -> list[Span]:
     """Cut a span around its bold ranges; its citations stay with the last piece."""
     parts, done = [], 0
-    for start, end in sorted(ranges):
+    for start, end in sorted(ranges, key=lambda one: (one[0], -one[1])):
         if start < done:
             continue
         parts += [Span(span.text[done:start]), Span(span.text[start:end], bold=True)]

@@ -73,7 +73,7 @@ def estimate(text: str) -> int:
 
 def _passage(number: int, hit: Hit) -> str:
     article, passage = hit.article, hit.passage
-    about = [("标题", article.title), ("来源", article.source), ("日期", article.issue)]
+    about = [("标题", article.title), ("来源", article.source), ("日期", article.known_date)]
     about.append(("小标题", " › ".join(passage.headings)))
     head = "；".join(f"{name}：{_data(value)}" for name, value in about if value)
     body = "\n".join(part for part in (passage.lead, passage.text) if part)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from index.model import Article, Passage
 from rag.answer import Answer, Citation, Hit, Timings
+from rag.blocks import AnswerBlock, Span
 from rag.settings import Settings
 
 TEXT = "海蓝市建成30家社区医院。"
@@ -17,7 +18,7 @@ PASSAGE = Passage("2031-02-03", 4, 2, 0, len(TEXT), TEXT, ("总体目标",), "�
 ANSWER = Answer(
     question="那它呢？",
     standalone_question="建了多少家；那它呢？",
-    text=f"{TEXT}[1]",
+    blocks=(AnswerBlock("quote", (Span(TEXT, (1,)),)),),
     abstained=False,
     confidence=0.912345,
     engine="extractive",
@@ -146,9 +147,10 @@ def test_the_key_is_not_shown(clean: pytest.MonkeyPatch) -> None:
 
 
 def test_what_was_asked_for_is_bold_where_it_is_shown_and_plain_in_the_text() -> None:
-    answer = Answer(
-        "问", "问", "共30家，占75%。[1]", False, 1.0, "extractive", "m", highlights=((1, 4), (6, 9))
-    )
+    words = ("共", "30家", "，占", "75%", "。")
+    spans = [Span(word, bold=word[0].isdigit()) for word in words]
+    block = AnswerBlock("quote", (*spans[:-1], replace(spans[-1], cites=(1,))))
+    answer = Answer("问", "问", (block,), False, 1.0, "extractive", "m")
     assert answer.emphasised == "共**30家**，占**75%**。[1]"
     assert answer.to_json()["answer"] == "共30家，占75%。[1]"
     assert answer.to_json()["highlights"] == [[1, 4], [6, 9]]

@@ -9,8 +9,9 @@ import pytest
 
 from index.errors import QuestionError, StoreMissing
 from rag.answer import Answer
-from rag.citations import MARK, figures_supported, statements
-from rag.pipeline import MAX_K, Pipeline
+from rag.extractive.composition import figures_supported
+from rag.pipeline import Pipeline
+from rag.retrieval.hits import MAX_K
 from rag.settings import Settings
 from tests.data.corpus import ARTICLES
 
@@ -91,15 +92,15 @@ def test_every_statement_ends_in_a_mark_and_marks_count_from_one(
 ) -> None:
     for answer in answers.values():
         assert answer.text.endswith("]")
-        assert all(marks for _, marks in statements(answer.text))
-        marks = [int(n) for n in MARK.findall(answer.text)]
+        assert all(block.spans[-1].cites for block in answer.blocks if block.kind != "source")
+        marks = [n for block in answer.blocks for n in block.cites]
         assert list(dict.fromkeys(marks)) == list(range(1, len(answer.citations) + 1))
         assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
 
 
 def test_every_figure_stands_in_the_quote_it_cites(answers: dict[str, Answer]) -> None:
     for answer in answers.values():
-        assert figures_supported(answer.text, answer.citations)
+        assert figures_supported(answer.blocks, answer.citations)
 
 
 def test_an_answer_has_all_that_the_contract_names(answers: dict[str, Answer]) -> None:
@@ -120,7 +121,7 @@ def test_what_the_corpus_lacks_is_refused_with_help(real_pipeline: Pipeline, ask
     answer = real_pipeline.ask(asked)
     assert answer.abstained
     assert "没有" in answer.text or "未" in answer.text
-    assert not MARK.search(answer.text)
+    assert "[" not in answer.text
     assert answer.citations == ()
     assert answer.suggestions
     assert answer.hits

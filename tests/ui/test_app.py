@@ -8,7 +8,6 @@ from rag.filters import Filters
 from rag.settings import Settings
 from ui.access.limits import MAX_BODY
 from ui.api.feedback import export
-from ui.api.routes import sentences
 from ui.app import create_app
 
 QUESTION = "到2025年社区医院达到多少家？"
@@ -60,12 +59,6 @@ def test_ask_streams_events_that_add_up(client):
     data = [json.loads(event[1].removeprefix("data: ")) for event in events]
     assert names == ["event: delta"] * (len(events) - 1) + ["event: result"]
     assert "".join(d["text"] for d in data[:-1]) == data[-1]["answer"]
-
-
-def test_sentences_keep_marks_and_lose_nothing():
-    text = "甲是三。[1]\n乙是四；[2][3]\n\n- 丙\n末尾没有句号"
-    assert sentences(text)[:2] == ["甲是三。[1]\n", "乙是四；[2][3]\n\n"]
-    assert "".join(sentences(text)) == text
 
 
 @pytest.mark.parametrize(

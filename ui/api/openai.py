@@ -18,11 +18,13 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import QuestionError, WenceError
+from index.model import Article
 from rag.answer import Answer
+from rag.blocks import cited_chunks, placed
 from rag.filters import Filters
 from rag.settings import Engine
 from ui.api.openai_models import ChatCompletion, ChatRequest, Model, Models, OpenAIFailure
-from ui.api.routes import EVENTS, KEEP_ALIVE, sentences
+from ui.api.routes import EVENTS, KEEP_ALIVE
 from ui.web.errors import INTERNAL, openai_error, status_of
 from ui.web.streaming import stream
 
@@ -36,7 +38,6 @@ MODELS: dict[str, Engine | None] = {
     "wence-llm": "llm",
 }
 FOOTNOTES = re.compile(r"\n\n出处：\n(?:\[\d+\] 《.*\n?)+\Z")
-MARK = re.compile(r"\[(\d+)\]")
 TOKEN = re.compile(r"[A-Za-z0-9]+|\S")
 DONE = "data: [DONE]\n\n"
 FAILURES: dict[int | str, dict[str, Any]] = {
@@ -154,8 +155,8 @@ class Reply:
         yield DONE
 
     def _answer(self, answer: Answer) -> Iterator[str]:
-        for sentence in sentences(answer.text):
-            yield self._chunk({"content": sentence})
+        for chunk in cited_chunks(answer.blocks):
+            yield self._chunk({"content": chunk})
         if notes := footnotes(answer, self._base_url):
             yield self._chunk({"content": notes})
         last = {"annotations": url_citations(answer, self._base_url)}
@@ -190,11 +191,12 @@ def content(answer: Answer, base_url: str) -> str:
 
 def footnotes(answer: Answer, base_url: str) -> str:
     """Give a line to each source, or nothing where there is none."""
-    lines = [
-        f"[{c.n}] 《{c.article.title}》 {c.article.issue}，{base_url}{c.passage.url}"
-        for c in answer.citations
-    ]
+    lines = [f"[{c.n}] {_named(c.article)}，{base_url}{c.passage.url}" for c in answer.citations]
     return "\n\n出处：\n" + "\n".join(lines) if lines else ""
+
+
+def _named(article: Article) -> str:
+    return f"《{article.title}》 {article.known_date}".rstrip()
 
 
 def url_citations(answer: Answer, base_url: str) -> list[dict[str, Any]]:
@@ -204,14 +206,14 @@ def url_citations(answer: Answer, base_url: str) -> list[dict[str, Any]]:
         {
             "type": "url_citation",
             "url_citation": {
-                "start_index": mark.start(),
-                "end_index": mark.end(),
-                "title": cited[n].article.title,
-                "url": base_url + cited[n].passage.url,
+                "start_index": start,
+                "end_index": start + len(piece.text),
+                "title": cited[piece.n].article.title,
+                "url": base_url + cited[piece.n].passage.url,
             },
         }
-        for mark in MARK.finditer(answer.text)
-        if (n := int(mark[1])) in cited
+        for start, piece in placed(answer.blocks)
+        if piece.n is not None and piece.n in cited
     ]
 
 

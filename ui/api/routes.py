@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import WenceError
 from rag.answer import Answer
+from rag.blocks import cited_chunks
 from rag.filters import Filters
 from rag.question.understanding import MAX_CHARS
 from ui.api.feedback import Feedback, keep
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
 
 EVENTS: dict[str, Any] = {"text/event-stream": {}}
 KEEP_ALIVE = ": \n\n"
-SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n](?:\s*\[\d+\])*\n*|.+", re.DOTALL)
-
-
-def sentences(text: str) -> list[str]:
-    """Split an answer where it may be shown bit by bit; marks stay with their sentence."""
-    return SENTENCE.findall(text)
 
 
 def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRouter:
@@ -135,8 +129,8 @@ async def _events(
     except WenceError as error:
         yield _event("error", {"error": str(error)})
         return
-    for sentence in sentences(item.text) if not drafted else ():
-        yield _event("delta", {"text": sentence, "checked": True})
+    for chunk in cited_chunks(item.blocks) if not drafted else ():
+        yield _event("delta", {"text": chunk, "checked": True})
     yield _event("result", item.to_json(base_url))
 
 

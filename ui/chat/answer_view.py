@@ -1,13 +1,11 @@
-"""An answer as HTML for the chat: light Markdown, linked citation marks, source cards.
+"""An answer as HTML for the chat: its blocks, linked citation marks, source cards.
 
-Everything from the corpus and from a model is escaped here; only the few marks that
-`Answer.text` may contain become elements.
+Everything from the corpus and from a model is escaped here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from math import exp
 
@@ -16,12 +14,11 @@ from markupsafe import Markup, escape
 
 from index.model import Article
 from rag.answer import Answer, Citation, Hit
+from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from ui.web.query_params import query_string
 from ui.web.templating import HERE
 
-INLINE = re.compile(r"\*\*(.+?)\*\*|\[(\d+)\]")
-ITEM = re.compile(r"\s*(?:[-*•]|(\d+)[.、])\s+")
 ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
 
 _templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
@@ -46,7 +43,7 @@ def answer_html(
     return _one_line(
         _templates.get_template("answer.html").render(
             answer=answer,
-            body=body_html(answer.emphasised, answer.citations),
+            body=body_html(answer.blocks, answer.citations),
             citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],
             related=[(hit, closeness(hit)) for hit in related(answer)],
             also_in=also_in,
@@ -58,12 +55,13 @@ def answer_html(
 
 
 def draft_html(text: str) -> str:
-    """What a language model has written so far, which nobody has checked."""
+    """Show what a language model has written so far, which nobody has checked, line by line."""
     form = Markup(
         '<div class="answer draft"><div class="text" lang="zh-CN">{}</div>'
         '<p class="checking">正在撰写，写完后逐句核对出处</p></div>'
     )
-    return _one_line(form.format(body_html(text, ())))
+    lines = [AnswerBlock.paragraph(line) for line in text.splitlines() if line.strip()]
+    return _one_line(form.format(body_html(lines, ())))
 
 
 def notice_html(text: str, kind: str) -> str:
@@ -76,59 +74,47 @@ def question_html(question: str) -> str:
     return Markup('<div class="question" lang="zh-CN">{}</div>').format(_lines(question))
 
 
-def body_html(text: str, citations: tuple[Citation, ...]) -> Markup:
-    """Light Markdown: paragraphs, lists, bold, `[n]` of known citations, heads of articles."""
+def body_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> Markup:
+    """Render blocks: paragraphs, lists, headings, bold, the marks of known citations."""
     known = {c.n: c for c in citations}
-    heads = {f"《{c.article.title}》（{c.article.issue}）：": c.article for c in citations}
-    lines = [line for line in text.splitlines() if line.strip()]
+    groups = groupby(blocks, lambda b: (b.kind == "item", b.number is not None))
     return Markup("").join(
-        Markup("").join(_head(heads[line]) for line in group)
-        if kind == "head"
-        else _group(kind, list(group), known)
-        for kind, group in groupby(lines, lambda x: "head" if x in heads else _kind(x))
+        _list(list(group), known) if is_item else Markup("").join(_block(b, known) for b in group)
+        for (is_item, _), group in groups
     )
+
+
+def _block(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
+    if block.article:
+        return _head(block.article)
+    tag = "h3" if block.kind == "heading" else "p"
+    return Markup("<{0}>{1}</{0}>").format(tag, _inline(block, known))
 
 
 def _head(article: Article) -> Markup:
     """The line above what is quoted from one of several articles."""
+    date = article.known_date
+    where = Markup('<span class="where">（{}）</span>').format(date) if date else Markup("")
     return Markup(
-        '<h3 class="head"><a class="source" href="/articles/{}">《{}》</a>'
-        '<span class="where">（{}）</span></h3>'
-    ).format(article.id, article.title, article.dated)
+        '<h3 class="head"><a class="source" href="/articles/{}">《{}》</a>{}</h3>'
+    ).format(article.id, article.title, where)
 
 
-def _kind(line: str) -> str:
-    match = ITEM.match(line)
-    return "p" if not match else "ol" if match[1] else "ul"
+def _list(items: Sequence[AnswerBlock], known: Mapping[int, Citation]) -> Markup:
+    lines = Markup("").join(Markup("<li>{}</li>").format(_inline(item, known)) for item in items)
+    if items[0].number is None:
+        return Markup("<ul>{}</ul>").format(lines)
+    return Markup('<ol start="{}">{}</ol>').format(items[0].number, lines)
 
 
-def _group(kind: str, lines: list[str], known: dict[int, Citation]) -> Markup:
-    if kind == "p":
-        return Markup("").join(Markup("<p>{}</p>").format(_inline(x, known)) for x in lines)
-    items = Markup("").join(
-        Markup("<li>{}</li>").format(_inline(ITEM.sub("", x, count=1), known)) for x in lines
-    )
-    first = ITEM.match(lines[0])
-    start = Markup(' start="{}"').format(first[1]) if first and kind == "ol" else Markup("")
-    return Markup("<{0}{1}>{2}</{0}>").format(kind, start, items)
+def _inline(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
+    return Markup("").join(_span(span, known) for span in block.spans)
 
 
-def _inline(text: str, known: dict[int, Citation]) -> Markup:
-    return Markup("").join(_pieces(text, known))
-
-
-def _pieces(text: str, known: dict[int, Citation]) -> Iterator[Markup]:
-    position = 0
-    for match in INLINE.finditer(text):
-        yield escape(text[position : match.start()])
-        position = match.end()
-        if match[1]:
-            yield Markup("<strong>{}</strong>").format(_inline(match[1], known))
-        elif citation := known.get(int(match[2])):
-            yield _mark(citation)
-        else:
-            yield escape(match[0])
-    yield escape(text[position:])
+def _span(span: Span, known: Mapping[int, Citation]) -> Markup:
+    text = Markup("<strong>{}</strong>").format(span.text) if span.bold else escape(span.text)
+    marks = (_mark(known[n]) if n in known else escape(f"[{n}]") for n in span.cites)
+    return text + Markup("").join(marks)
 
 
 def _mark(citation: Citation) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rag.answer import Answer, Citation, Hit
+from rag.blocks import Piece, pieces
 
 if TYPE_CHECKING:
     from ui.cli.doctor import Check
@@ -31,7 +31,7 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
     out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"[dim]理解为：{escape(answer.standalone_question)}[/]\n")
-    out.print(_styled(answer.emphasised))
+    out.print("".join(map(_styled, pieces(answer.blocks))))
     if answer.citations:
         out.print("\n[bold]出处[/]")
     for citation in answer.citations:
@@ -44,18 +44,18 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
         out.print(f"\n[dim]{escape(answer.note)}[/]")
 
 
-def _styled(text: str) -> str:
-    text = re.sub(r"\\\[(\d+)\]|\[(\d+)\]", lambda m: f"[cyan]{escape(_mark(m))}[/]", escape(text))
-    return re.sub(r"\*\*(.+?)\*\*", r"[bold]\1[/]", text)
-
-
-def _mark(match: re.Match[str]) -> str:
-    return f"[{match[1] or match[2]}]"
+def _styled(piece: Piece) -> str:
+    style = "cyan" if piece.n is not None else "bold" if piece.bold else ""
+    return f"[{style}]{escape(piece.text)}[/]" if style else escape(piece.text)
 
 
 def _source(citation: Citation, base_url: str) -> str:
     article = citation.article
-    where = " · ".join(filter(None, (article.source, article.issue, page_label(article.page))))
+    where = " · ".join(
+        filter(
+            None, (article.source, article.known_date, page_label(article.page_at(citation.start)))
+        )
+    )
     quote = citation.quote.replace("\t", " ｜ ")
     url = base_url + citation.passage.url
     return (

@@ -10,14 +10,11 @@ from rag.evidence.statements import statements
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
 from rag.retrieval.retriever import Retrieval
-from tests.data.corpus import ARTICLES
-
-ARTICLE = {article.id: article for article in ARTICLES}
 
 
 def told(pipeline: Pipeline, asked: str) -> dict[str, float]:
     retrieval = pipeline.retriever.retrieve(understand(asked))
-    values = signals(retrieval, statements(retrieval, ARTICLE), ARTICLE)
+    values = signals(retrieval, statements(retrieval))
     return dict(zip(FEATURES, map(float, values), strict=True))
 
 
@@ -40,7 +37,7 @@ def test_confidence_is_the_logistic_function_of_the_weighed_signals() -> None:
 def test_no_evidence_gives_no_confidence(real_pipeline: Pipeline) -> None:
     found = real_pipeline.retriever.retrieve(understand("社区医院有多少家？"))
     nothing = Retrieval(found.question, found.query, [], [], found.gaps[:0])
-    for values in (signals(found, [], ARTICLE), signals(nothing, [], ARTICLE)):
+    for values in (signals(found, []), signals(nothing, [])):
         assert not values.any()
         assert confidence(values) < THRESHOLD
 

@@ -31,7 +31,7 @@ def spans(text: str, start: int = 0) -> np.ndarray:
     return np.array([[start + i, start + i + 1] for i in range(len(text))], np.int32)
 
 
-def evidence(asked: str, *articles: Article) -> tuple[Retrieval, dict[str, Article]]:
+def evidence(asked: str, *articles: Article) -> Retrieval:
     question = understand(asked)
     weights = np.full(len(asked), 1 / len(asked), np.float32)
     query = Query(asked, characters(asked).mean(0), characters(asked), spans(asked), weights)
@@ -41,10 +41,9 @@ def evidence(asked: str, *articles: Article) -> tuple[Retrieval, dict[str, Artic
             unit = of.title + passage.text
             tokens, offsets = characters(unit), spans(unit, -len(of.title))
             like = tokens @ query.tokens.T
-            candidates.append(Candidate(len(candidates), passage, tokens, offsets, like, []))
+            candidates.append(Candidate(len(candidates), passage, of, tokens, offsets, like, []))
     none = np.zeros((len(candidates), 1), np.float32)
-    found = Retrieval(question, query, candidates, [0.0] * len(candidates), none)
-    return found, {of.id: of for of in articles}
+    return Retrieval(question, query, candidates, [0.0] * len(candidates), none)
 
 
 def points(found: Listing | None, of: Article) -> list[str]:
@@ -53,7 +52,7 @@ def points(found: Listing | None, of: Article) -> list[str]:
 
 
 def test_the_enumeration_asked_for_is_found_over_all_its_passages() -> None:
-    found = listing(*evidence("改善看病有哪些措施？", PLAN))
+    found = listing(evidence("改善看病有哪些措施？", PLAN))
     assert points(found, PLAN) == list(POINTS)
     assert found is not None
     assert len(found.ranks) == 3
@@ -62,7 +61,7 @@ def test_the_enumeration_asked_for_is_found_over_all_its_passages() -> None:
 
 
 def test_none_is_taken_where_one_fact_is_asked_for() -> None:
-    assert listing(*evidence("改善看病花了多少元？", PLAN)) is None
+    assert listing(evidence("改善看病花了多少元？", PLAN)) is None
 
 
 def test_none_is_taken_that_is_about_something_else() -> None:
@@ -70,7 +69,7 @@ def test_none_is_taken_that_is_about_something_else() -> None:
     other = replace(
         article("甲乙丙丁戊己庚辛壬癸。", "一是东。", "二是西。", title="子丑寅卯"), n=2
     )
-    assert listing(*evidence("改善看病有哪些措施？", best, other)) is None
+    assert listing(evidence("改善看病有哪些措施？", best, other)) is None
 
 
 def test_the_number_asked_for_tells_two_enumerations_apart() -> None:
@@ -78,7 +77,7 @@ def test_the_number_asked_for_tells_two_enumerations_apart() -> None:
         "改善看病的措施：", "一是看病。", "二是措施。", "改善看病的措施：", "一、看病改善。", "二、措施改善。", "三、改善改善。",
         title="改善看病的措施",
     )  # fmt: skip
-    assert len(points(listing(*evidence("改善看病有哪三项措施？", of)), of)) == 3
+    assert len(points(listing(evidence("改善看病有哪三项措施？", of)), of)) == 3
 
 
 @pytest.mark.parametrize(

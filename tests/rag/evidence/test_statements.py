@@ -19,7 +19,7 @@ def cut(text: str) -> list[str]:
 
 
 def found(pipeline: Pipeline, asked: str) -> list[Statement]:
-    return statements(pipeline.retriever.retrieve(understand(asked)), ARTICLE)
+    return statements(pipeline.retriever.retrieve(understand(asked)))
 
 
 def feature(statement: Statement, name: str, part: int = 0) -> float:

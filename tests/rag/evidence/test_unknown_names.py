@@ -8,13 +8,10 @@ from rag.evidence.unknown_names import unknown_names
 from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
-from tests.data.corpus import ARTICLES
-
-ARTICLE = {article.id: article for article in ARTICLES}
 
 
 def unknown(pipeline: Pipeline, asked: str) -> list[str]:
-    return unknown_names(pipeline.retriever.retrieve(understand(asked)), ARTICLE)
+    return unknown_names(pipeline.retriever.retrieve(understand(asked)))
 
 
 @pytest.mark.parametrize(

@@ -16,21 +16,19 @@ OLD = "目前，海蓝市已建成90余家互联网医院。"
 NEW = "海蓝市互联网医院从几年前的10家增加到目前的170家。"
 
 
-def told(text: str, date: str, score: float = 0) -> tuple[Statement, Article]:
+def told(text: str, date: str, score: float = 0) -> Statement:
     """A statement that is the whole of an article of this date."""
     article = Article(date, 1, "海蓝市的医院", text, date=date)
     passage = Passage(date, 1, 1, 0, len(text), text)
-    candidate = Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), NONE, [])
+    candidate = Candidate(0, passage, article, NONE, np.zeros((0, 2), np.int32), NONE, [])
     features, scores = np.zeros((1, len(FEATURES)), np.float32), np.array([score], np.float32)
     similarity = np.zeros(2, np.float32)
-    return Statement(
-        candidate, "paragraph", 0, len(text), text, similarity, features, scores, 0
-    ), article
+    return Statement(candidate, "paragraph", 0, len(text), text, similarity, features, scores, 0)
 
 
-def found(*those: tuple[Statement, Article], asked: str = ASKED) -> set[int]:
+def found(*those: Statement, asked: str = ASKED) -> set[int]:
     """Which of the statements differ, where the first was chosen."""
-    return accounts([s for s, _ in those], [0], {a.id: a for _, a in those}, understand(asked))
+    return accounts(those, [0], understand(asked))
 
 
 def test_another_figure_for_the_same_at_another_date_belongs_to_the_answer() -> None:
@@ -39,11 +37,7 @@ def test_another_figure_for_the_same_at_another_date_belongs_to_the_answer() -> 
 
 def test_the_newest_leads() -> None:
     both = [told(OLD, "2031-02-03", 1), told(NEW, "2032-05-06", 0.5)]
-    articles = {a.id: a for _, a in both}
-    assert newest_first([s for s, _ in both], articles, understand(ASKED)) == [
-        "2032-05-06/1",
-        "2031-02-03/1",
-    ]
+    assert newest_first(both, understand(ASKED)) == ["2032-05-06/1", "2031-02-03/1"]
 
 
 def test_the_same_figure_or_the_same_date_is_one_account() -> None:

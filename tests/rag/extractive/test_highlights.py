@@ -2,17 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from rag.extractive.highlights import key_spans
+from rag.blocks import AnswerBlock, plain_text
+from rag.extractive.highlights import highlight
 from rag.question.understanding import understand
 from tests.rag.extractive.test_selection import article, candidate, statement
 
 
-def marked(asked: str, text: str, answer: str | None = None) -> list[str]:
+def marked(asked: str, text: str, told: str | None = None) -> list[str]:
     question = understand(asked)
-    of = candidate(article(text=text))
-    best = statement(of, text, [0] * len(question.parts))
-    answer = f"{text}[1]" if answer is None else answer
-    return [answer[a:b] for a, b in key_spans(answer, question, [best])]
+    best = statement(candidate(article(text=text)), text, [0] * len(question.parts))
+    blocks = highlight([AnswerBlock.paragraph(told or text, 1)], question, [best])
+    assert plain_text(blocks) == f"{told or text}[1]"
+    return [span.text for block in blocks for span in block.spans if span.bold]
 
 
 def test_the_only_figure_with_the_unit_asked_for_is_marked() -> None:
@@ -46,4 +47,4 @@ def test_nothing_is_marked_where_no_figure_is_asked_for(asked: str) -> None:
 
 
 def test_nothing_is_marked_where_the_statement_is_told_differently() -> None:
-    assert marked("共有多少家？", "共有80家。", "医院（家数：80）[1]") == []
+    assert marked("共有多少家？", "共有80家。", "医院（家数：80）") == []

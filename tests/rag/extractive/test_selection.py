@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,11 +8,10 @@ import numpy as np
 import pytest
 
 from index.model import Article, Block, BlockKind, Passage
-from rag.citations import MARK
+from rag.blocks import plain_text
 from rag.evidence.statements import FEATURES, Statement
-from rag.extractive import selection
-from rag.extractive.composition import compose, quotes
-from rag.extractive.selection import budget
+from rag.extractive.composition import Quote, compose, quotes
+from rag.extractive.selection import budget, choose
 from rag.question.understanding import understand
 from rag.retrieval.late_interaction import Query
 from rag.retrieval.ranking import Candidate
@@ -30,7 +30,7 @@ def article(n: int = 1, text: str = TEXT, header_rows: int | None = None) -> Art
 
 def candidate(of: Article) -> Candidate:
     passage = Passage(of.issue, of.n, 1, 0, len(of.text), of.text)
-    return Candidate(of.n, passage, NONE, np.zeros((0, 2), np.int32), NONE, [])
+    return Candidate(of.n, passage, of, NONE, np.zeros((0, 2), np.int32), NONE, [])
 
 
 def statement(
@@ -64,10 +64,8 @@ def retrieval(asked: str) -> Retrieval:
     return Retrieval(question, Query(asked, even, NONE, halves, even), [], [], gaps)
 
 
-def choose(of: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
-    passages = {s.candidate.passage.article_id: s.candidate.passage for s in statements}
-    articles = {id_: article(p.n, p.text) for id_, p in passages.items()}
-    return selection.choose(of, statements, articles)
+def written(found: Sequence[Quote], *, read_out: bool = True) -> str:
+    return plain_text(compose(found, read_out=read_out))
 
 
 ONE = article()
@@ -185,7 +183,7 @@ def test_articles_come_by_rank_and_their_text_in_its_order() -> None:
     other = candidate(article(2))
     later, last = statement(INSIDE, THIRD, rank=3), statement(INSIDE, FIRST, rank=4)
     best = statement(other, SECOND, rank=0)
-    assert [(q.article_id, q.start) for q in quotes([later, last, best])] == [
+    assert [(q.article.id, q.start) for q in quotes([later, last, best])] == [
         ("2031-02-03/2", best.start),
         ("2031-02-03/1", last.start),
         ("2031-02-03/1", later.start),
@@ -197,12 +195,12 @@ def test_articles_come_by_rank_and_their_text_in_its_order() -> None:
 
 def test_an_answer_of_one_article_is_its_quotes_with_their_marks() -> None:
     found = quotes([statement(INSIDE, FIRST), statement(INSIDE, THIRD)])
-    assert compose(found, {ONE.id: ONE}) == f"{FIRST}[1]\n\n{THIRD}[2]"
+    assert written(found) == f"{FIRST}[1]\n\n{THIRD}[2]"
 
 
 def test_a_quote_across_lines_is_read_as_one_line() -> None:
     found = quotes([statement(INSIDE, FIRST), statement(INSIDE, SECOND)])
-    assert compose(found, {ONE.id: ONE}) == f"{FIRST} {SECOND}[1]"
+    assert written(found) == f"{FIRST} {SECOND}[1]"
 
 
 def test_several_articles_are_named_once_each_and_marks_count_on() -> None:
@@ -215,8 +213,8 @@ def test_several_articles_are_named_once_each_and_marks_count_on() -> None:
             statement(there, SECOND, rank=1),
         ]
     )
-    text = compose(found, {ONE.id: ONE, other.id: other})
-    assert MARK.findall(text) == ["1", "2", "3"]
+    text = written(found)
+    assert re.findall(r"\[(\d+)\]", text) == ["1", "2", "3"]
     assert text.count("《第1篇》") == text.count("《第2篇》") == 1
     assert text.index("《第1篇》") < text.index(FIRST) < text.index("《第2篇》")
 
@@ -232,22 +230,23 @@ def test_several_articles_are_named_once_each_and_marks_count_on() -> None:
 def test_a_row_is_read_with_its_column_names(row: str, spoken: str) -> None:
     table = article(text=TABLE, header_rows=1)
     found = quotes([statement(candidate(table), row, kind="table")])
-    assert compose(found, {table.id: table}) == f"{spoken}[1]"
+    assert written(found) == f"{spoken}[1]"
 
 
 def test_the_lowest_header_row_names_a_column() -> None:
     table = article(text="区\t签约\t\n\t人数\t续签率\n东湖区\t35.6\t91.2%", header_rows=2)
     found = quotes([statement(candidate(table), "东湖区\t35.6\t91.2%", kind="table")])
-    assert compose(found, {table.id: table}) == "东湖区（人数：35.6；续签率：91.2%）[1]"
+    assert written(found) == "东湖区（人数：35.6；续签率：91.2%）[1]"
 
 
 def test_without_column_names_or_when_told_so_a_row_is_its_cells() -> None:
     text, row = "区\t2030\t2031\n东湖区\t35.6\t40.1", "东湖区\t35.6\t40.1"
     bare, named = article(text=text, header_rows=0), article(text=text, header_rows=1)
+    unnamed = quotes([statement(candidate(bare), row, kind="table")])
+    assert written(unnamed) == "东湖区；35.6；40.1[1]"
     found = quotes([statement(candidate(named), row, kind="table")])
-    assert compose(found, {bare.id: bare}) == "东湖区；35.6；40.1[1]"
-    assert compose(found, {named.id: named}, read_out=False) == "东湖区；35.6；40.1[1]"
-    assert compose(found, {named.id: named}) == "东湖区（2030：35.6；2031：40.1）[1]"
+    assert written(found, read_out=False) == "东湖区；35.6；40.1[1]"
+    assert written(found) == "东湖区（2030：35.6；2031：40.1）[1]"
 
 
 # Enumerations, names, issues
@@ -271,12 +270,9 @@ def test_what_follows_a_name_speaks_of_it() -> None:
 
 
 def test_each_issue_that_the_question_names_is_heard() -> None:
-    old, new = (
-        Passage(issue, 1, 1, 0, len(FIRST), FIRST) for issue in ("2031-02-03", "2032-05-01")
-    )
     first, second = (
-        statement(Candidate(0, passage, NONE, np.zeros((0, 2), np.int32), NONE, []), FIRST, [score])
-        for passage, score in ((old, 0), (new, -30))
+        statement(candidate(replace(article(text=FIRST), issue=issue)), FIRST, [score])
+        for issue, score in (("2031-02-03", 0), ("2032-05-01", -30))
     )
     assert choose(retrieval("建成多少家？"), [first, second]) == [first]
     assert choose(retrieval("2032年5月那期说建成多少家？"), [first, second]) == [first, second]
@@ -287,4 +283,4 @@ def test_a_row_number_is_not_read_out() -> None:
     table = article(text=text, header_rows=1)
     inside = candidate(table)
     row = statement(inside, "1\t医院\t30", kind="table")
-    assert compose(quotes([row]), {table.id: table}) == "医院（家数：30）[1]"
+    assert written(quotes([row])) == "医院（家数：30）[1]"

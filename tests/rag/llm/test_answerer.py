@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from eval.fake import FakeEmbedder
 from index.passages import split_article
 from rag.answer import Answer, Citation, Hit
+from rag.blocks import AnswerBlock
 from rag.llm.answerer import LlmAnswerer
 from rag.llm.endpoint import Endpoint
 from rag.llm.prompts import SYSTEM, estimate
@@ -48,7 +49,9 @@ def extractive(abstained: bool = False) -> Answer:
         1, hit.passage, hit.article, hit.passage.text, hit.passage.start, hit.passage.end
     )
     return Answer(
-        QUESTION, QUESTION, "没有找到。" if abstained else f"{quote.quote}[1]", abstained, 0.8,
+        QUESTION, QUESTION,
+        (AnswerBlock.paragraph("没有找到。") if abstained else AnswerBlock.paragraph(quote.quote, 1),),
+        abstained, 0.8,
         "extractive", "e5", () if abstained else (quote,), tuple(hits()),
     )  # fmt: skip
 
@@ -77,7 +80,6 @@ def test_written_answer_is_verified_and_cited() -> None:
     assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0}
     assert answer.note == ""
     assert answer.hits == extractive().hits
-    assert answer.timings.answer_ms > 0
 
 
 def test_one_note_says_that_something_was_struck() -> None:
@@ -112,7 +114,7 @@ def test_reader_who_leaves_ends_the_request(reply: Reply) -> None:
             answerer(server, 20).answer(understand(QUESTION), hits(), extractive, on_token=leave)
         assert server.hung_up.wait(5)
         with pytest.raises(LeftError):
-            answerer(server, 20).standalone("那资金呢？", HISTORY, leave)
+            answerer(server, 20).rewrite("那资金呢？", HISTORY, leave)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ HISTORY = [
 
 def test_follow_up_is_made_standalone_by_the_model() -> None:
     with serving(says("社区医院行动方案的资金从哪里来？")) as server:
-        text = answerer(server).standalone("那资金呢？", HISTORY)
+        text = understand("那资金呢？", HISTORY, rewrite=answerer(server).rewrite).text
     assert text == "社区医院行动方案的资金从哪里来？"
     assert "读者：社区医院行动方案的目标是什么？" in prompt(server)
 
@@ -231,7 +233,7 @@ def test_follow_up_is_made_standalone_by_the_model() -> None:
 def test_self_contained_question_is_left_alone() -> None:
     with serving(says("别的问题")) as server:
         asked = "家庭医生签约率到2025年要达到多少？"
-        assert answerer(server).standalone(asked, HISTORY) == asked
+        assert understand(asked, HISTORY, rewrite=answerer(server).rewrite).text == asked
     assert server.requests == []
 
 
@@ -248,5 +250,5 @@ def test_self_contained_question_is_left_alone() -> None:
 )
 def test_rules_stand_in_for_a_bad_rewriting(reply: Reply) -> None:
     with serving(reply) as server:
-        text = answerer(server).standalone("那资金呢？", HISTORY)
+        text = understand("那资金呢？", HISTORY, rewrite=answerer(server).rewrite).text
     assert text == "社区医院行动方案的目标是什么；那资金呢？"

@@ -5,11 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from index.model import Passage
+from index.model import Article, Passage
 from index.search.interface import Scope
 from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
+from rag.retrieval.hits import ArticleCache
 from rag.retrieval.late_interaction import Query, max_sim
 from rag.retrieval.ranking import FEATURES, WEIGHTS, Candidate, Pool
 from rag.retrieval.retriever import PART_MARGIN, Retrieval, merge, rrf
@@ -93,7 +94,8 @@ def test_a_candidate_knows_its_texts_tokens_from_its_contexts() -> None:
     tokens = np.arange(8, dtype=np.float32).reshape(4, 2)
     spans = np.array([[-3, -1], [0, 2], [2, 5], [5, 6]], np.int32)
     passage = Passage("2031-02-03", 1, 1, 0, 6, "甲乙丙丁戊。")
-    candidate = Candidate(0, passage, tokens, spans, tokens @ tokens.T, [(0, 6)])
+    article = Article("2031-02-03", 1, "标题", passage.text)
+    candidate = Candidate(0, passage, article, tokens, spans, tokens @ tokens.T, [(0, 6)])
     assert candidate.tokens[candidate.context].tolist() == [[0, 1]]
     assert candidate.tokens[candidate.text].tolist() == [[2, 3], [4, 5], [6, 7]]
     (inside,) = candidate.within((0, 5))
@@ -117,7 +119,7 @@ def test_features_are_what_they_are_called(real_pipeline: Pipeline) -> None:
     question = understand("江原省开通门诊异地直接结算的医院有多少家？")
     query: Query = real_pipeline.retriever.encode(question)
     rows = list(range(len(store.passages())))
-    pool = Pool(store, rows, query)
+    pool = Pool(store, ArticleCache(store), rows, query)
     table = pool.features(query.weights, question.text)
     assert table.shape == (len(rows), len(FEATURES)) == (len(rows), len(WEIGHTS))
     columns = dict(zip(FEATURES, table.T, strict=True))
@@ -135,7 +137,7 @@ def test_features_are_what_they_are_called(real_pipeline: Pipeline) -> None:
 
 def test_figures_count_only_where_one_is_asked_for(real_pipeline: Pipeline) -> None:
     query = real_pipeline.retriever.encode(understand("留不住医生"))
-    pool = Pool(real_pipeline.store, [0, 1], query)
+    pool = Pool(real_pipeline.store, ArticleCache(real_pipeline.store), [0, 1], query)
     column = FEATURES.index("figures")
     assert pool.features(query.weights, "为什么留不住医生？")[:, column].tolist() == [0, 0]
     assert 1 in pool.features(query.weights, "医生有多少名？")[:, column]

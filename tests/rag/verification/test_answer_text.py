@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.verification.answer_text import parse, render
+from rag.blocks import plain_text
+from rag.verification.answer_text import emphasis, parse, to_blocks
 
 
 def pieces(answer: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -43,8 +44,9 @@ def test_long_line_before_a_list_claims_something() -> None:
 
 
 def test_render_counts_anew() -> None:
-    kept = [("", ["要点："]), ("1. ", ["甲[1]"]), ("2. ", []), ("3. ", ["乙[2]"])]
-    assert render(kept) == "要点：\n1. 甲[1]\n2. 乙[2]"
+    kept = [("", "要点：", ()), ("1. ", "甲", (1,)), ("2. ", "", ()), ("3. ", "乙", (2,))]
+    blocks = to_blocks([(prefix, emphasis(text, *cites)) for prefix, text, cites in kept])
+    assert plain_text(blocks) == "要点：\n1. 甲[1]\n2. 乙[2]"
 
 
 @given(st.text(alphabet="甲乙1。，[]【】()（）\n-#*“”《》<>a ", max_size=60))

@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 
 from rag.answer import Citation
+from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from ui.chat.answer_view import answer_html, body_html, context_html
 
@@ -15,11 +16,13 @@ def cited(pipeline, n, article_id, start, end):
 def test_each_of_several_articles_stands_under_its_linked_head(pipeline):
     first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
     second = cited(pipeline, 2, "2022-03-14/2", 0, 9)
-    text = (
-        f"《{first.article.title}》（2022-03-14）：\n\n甲句。[1]\n\n"
-        f"《{second.article.title}》（2022-03-14）：\n\n乙句。[2]"
+    blocks = (
+        AnswerBlock("source", article=first.article),
+        AnswerBlock("quote", (Span("甲句。", (1,)),)),
+        AnswerBlock("source", article=second.article),
+        AnswerBlock("quote", (Span("乙句。", (2,)),)),
     )
-    html = body_html(text, (first, second))
+    html = body_html(blocks, (first, second))
     assert html.startswith(
         '<h3 class="head"><a class="source" href="/articles/2022-03-14/1">'
         '《社区医院三年行动方案》</a><span class="where">（2022-03-14）</span></h3><p>甲句。'
@@ -30,9 +33,16 @@ def test_each_of_several_articles_stands_under_its_linked_head(pipeline):
 
 def test_a_line_that_only_looks_like_a_head_stays_text(pipeline):
     first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
-    assert (
-        body_html("《别的文章》（2022-03-14）：", (first,)) == "<p>《别的文章》（2022-03-14）：</p>"
-    )
+    line = AnswerBlock.paragraph("《别的文章》（2022-03-14）：")
+    assert body_html([line], (first,)) == "<p>《别的文章》（2022-03-14）：</p>"
+
+
+def test_a_document_dated_otherwise_than_its_issue_has_its_linked_head(pipeline):
+    first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
+    dated = replace(first.article, issue="办法", date="2022-03-09")
+    html = body_html([AnswerBlock("source", article=dated)], (first,))
+    assert html.startswith('<h3 class="head"><a class="source" href="/articles/办法/1">')
+    assert html.endswith('<span class="where">（2022-03-09）</span></h3>')
 
 
 def test_context_marks_the_quote_and_sets_apart_what_is_before_it(pipeline):
@@ -49,7 +59,11 @@ def test_context_marks_the_quote_and_sets_apart_what_is_before_it(pipeline):
 def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
     found = pipeline.ask("到2025年社区医院达到多少家？")
     refused = replace(
-        found, text="资料中没有。", abstained=True, citations=(), suggestions=("甲<b>？",)
+        found,
+        blocks=(AnswerBlock.paragraph("资料中没有。"),),
+        abstained=True,
+        citations=(),
+        suggestions=("甲<b>？",),
     )
     html = answer_html(refused)
     assert '<button type="button" class="ask-this">甲&lt;b&gt;？</button>' in html

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from index.errors import StoreMissing
+from rag.blocks import AnswerBlock
 from ui.cli import main, terminal
 from ui.cli.terminal import print_answer
 
@@ -67,7 +68,9 @@ def test_wrong_date_is_one_sentence(wence):
 
 def test_console_markup_in_text_is_text(pipeline, capsys):
     text = "[bold]粗[/] **重** [1] [red]"
-    print_answer(replace(pipeline.ask(QUESTION), text=text, note="[/x]"))
+    print_answer(
+        replace(pipeline.ask(QUESTION), blocks=(AnswerBlock.paragraph(text),), note="[/x]")
+    )
     out = capsys.readouterr().out
     assert out.startswith("[bold]粗[/] 重 [1] [red]\n")
     assert out.endswith("\n[/x]\n")

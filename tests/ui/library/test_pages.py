@@ -5,6 +5,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.model import Article, Passage
+from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from rag.settings import Settings
 from tests.conftest import FakePipeline, community_article
@@ -186,7 +187,14 @@ def test_answer_shows_marks_cards_and_related(pipeline):
 
 def test_answer_text_is_light_markdown(pipeline):
     citations = pipeline.ask("到2025年社区医院达到多少家？").citations
-    html = body_html("**目标**：\n- 甲[1]\n- 乙[7]\n\n1. 子\n2. 丑", citations)
+    blocks = (
+        AnswerBlock("text", (Span("目标", bold=True), Span("："))),
+        AnswerBlock("item", (Span("甲", (1,)),)),
+        AnswerBlock("item", (Span("乙", (7,)),)),
+        AnswerBlock("item", (Span("子"),), number=1),
+        AnswerBlock("item", (Span("丑"),), number=2),
+    )
+    html = body_html(blocks, citations)
     assert html.startswith("<p><strong>目标</strong>：</p><ul><li>甲<a ")
     assert '<li>乙[7]</li></ul><ol start="1"><li>子</li><li>丑</li></ol>' in html
 
@@ -195,7 +203,11 @@ def test_hostile_answer_and_question_stay_text(pipeline):
     answer = pipeline.ask("疫苗冷链记录保存几年")
     hostile = replace(
         answer,
-        text="<script>x</script>![a](http://evil.example) **<img src=x onerror=y>** [1]",
+        blocks=(
+            AnswerBlock.paragraph("<script>x</script>![a](http://evil.example)"),
+            AnswerBlock("heading", (Span("<img src=x onerror=y>", bold=True),)),
+            AnswerBlock("item", (Span("<img src=x onerror=y>", (1,)),)),
+        ),
         standalone_question="<svg onload=x>",
         note="<iframe>",
         suggestions=("<form>",),

@@ -17,6 +17,7 @@ import uvicorn
 
 from index.errors import QuestionError
 from rag.answer import Answer
+from rag.blocks import AnswerBlock
 from tests.llm_server import (
     KEY,
     Reply,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from rag.pipeline import Pipeline
 
 QUESTION = "到2033年海蓝市社区医院要达到多少家？"
-DONE = Answer("问", "问", "答。[1]", False, 1.0, "llm", "m")
+DONE = Answer("问", "问", (AnswerBlock.paragraph("答。", 1),), False, 1.0, "llm", "m")
 
 
 def collect(ask: Callable[[Any], Answer], most: int = 99) -> list[tuple[float, str | Answer]]:

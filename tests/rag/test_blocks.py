@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from index.model import Article
+from rag.blocks import (
+    AnswerBlock,
+    Span,
+    bold_ranges,
+    cited_chunks,
+    embolden,
+    emphasised_text,
+    placed,
+    plain_text,
+)
+
+ARTICLE = Article("办法", 1, "社区医院办法", "正文", date="2031-02-03")
+ANSWER = (
+    AnswerBlock("source", article=ARTICLE),
+    AnswerBlock("quote", (Span("东江："), Span("建成30家，签约75%。", (1, 2)))),
+    AnswerBlock("text", (Span("要点："),)),
+    AnswerBlock("item", (Span("甲。", (3,)),), number=1),
+    AnswerBlock("item", (Span("乙。", (1,)),), number=2),
+    AnswerBlock("heading", (Span("其他"),)),
+    AnswerBlock("item", (Span("丙"),)),
+)
+TEXT = (
+    "《社区医院办法》（2031-02-03）：\n\n东江：建成30家，签约75%。[1][2]\n\n要点：\n1. 甲。[3]\n2. 乙。[1]"
+    "\n\n## 其他\n\n- 丙"
+)
+
+
+def test_blocks_are_rendered_as_light_markdown() -> None:
+    assert plain_text(ANSWER) == TEXT
+
+
+def test_a_source_without_a_date_is_named_by_its_title_alone() -> None:
+    undated = AnswerBlock("source", article=Article("办法", 1, "社区医院办法", "正文"))
+    of_a_month = AnswerBlock("source", article=Article("2023-02", 1, "社区医院办法", "正文"))
+    assert undated.words == "《社区医院办法》："
+    assert of_a_month.words == "《社区医院办法》（2023-02）："
+
+
+def test_every_mark_has_its_place_in_the_text() -> None:
+    marks = [(start, piece.n) for start, piece in placed(ANSWER) if piece.n is not None]
+    assert [n for _, n in marks] == [1, 2, 3, 1]
+    assert all(TEXT.startswith(f"[{n}]", start) for start, n in marks)
+
+
+def test_chunks_keep_marks_and_lose_nothing() -> None:
+    chunks = list(cited_chunks(ANSWER))
+    assert chunks[1] == "东江：建成30家，签约75%。[1][2]\n\n"
+    assert "".join(chunks) == TEXT
+
+
+def test_figures_of_one_span_are_set_in_bold_and_the_text_stays() -> None:
+    quoted = "建成30家，签约75%。"
+    bold = embolden(ANSWER, [(quoted, (7, 10)), (quoted, (2, 5)), (quoted, (2, 4))])
+    assert plain_text(bold) == TEXT
+    assert "建成**30家**，签**约75**%。[1][2]" in emphasised_text(bold)
+    assert [TEXT[start:end] for start, end in bold_ranges(bold)] == ["30家", "约75"]
+    assert bold[1].cites == (1, 2)
+
+
+def test_what_is_told_in_other_words_is_not_set_in_bold() -> None:
+    assert embolden(ANSWER, [("建成31家。", (2, 5))]) == ANSWER
