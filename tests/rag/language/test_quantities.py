@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.quantities import fold, number, quantities, same
+from rag.language.quantities import fold, number, quantities, same_quantity
 
 
 def read(text: str) -> list[tuple[float, str]]:
@@ -72,7 +72,7 @@ def test_names_made_of_numbers_are_none(text: str) -> None:
 )
 def test_same(a: str, b: str, alike: bool) -> None:
     (one,), (other,) = quantities(fold(a)), quantities(fold(b))
-    assert same(one, other) is alike
+    assert same_quantity(one, other) is alike
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,9 @@ def test_number(text: str, value: float) -> None:
 
 
 def test_small_measures_are_figures_and_small_counts_are_not() -> None:
-    assert [q.loose for q in quantities(fold("三个方面，黄芪15g，排队20分钟，诊费12元"))] == [
+    assert [
+        q.is_small_count for q in quantities(fold("三个方面，黄芪15g，排队20分钟，诊费12元"))
+    ] == [
         True,
         False,
         False,

@@ -14,7 +14,7 @@ from index.passages import split_article
 from rag.answer import Answer, Citation, Hit
 from rag.llm.answerer import LlmAnswerer
 from rag.llm.endpoint import Endpoint
-from rag.llm.prompts import SYSTEM, estimate
+from rag.llm.prompts import SYSTEM, estimate_tokens
 from rag.question.understanding import understand
 from tests.conftest import community_article
 from tests.llm_server import (
@@ -189,7 +189,7 @@ def test_prompt_fits_the_models_window(window: int) -> None:
     many = [replace(hit, rank=n) for n, hit in enumerate(hits() * 60, 1)]
     with serving(says(TRUE)) as server:
         answerer(server, context=window).answer(understand(QUESTION), many, extractive)
-    assert 0.8 * (window - 1024) < estimate(SYSTEM + prompt(server)) <= window - 1024
+    assert 0.8 * (window - 1024) < estimate_tokens(SYSTEM + prompt(server)) <= window - 1024
 
 
 @pytest.mark.parametrize("window", [4096, 131072])
