@@ -2,7 +2,7 @@
 
 「剖宫产1200元」 is struck where the source reads 「顺产由800元提到1200元，剖宫产为2500元」: the words
 beside the claim's figure are those beside another figure of its unit. In the same way
-「用量下降」 is struck where the source reads 「用量上升，费用下降」.
+「城区诊所减少」 is struck where the source reads 「城区诊所增加，乡村减少」.
 """
 
 from __future__ import annotations

@@ -37,5 +37,7 @@ def holds(claim: str, source: str) -> bool:
         ("在农村建议多留人才。", "两级报销要拉开差距。", True),
     ],
 )  # fmt: skip
-def test_speaker_is_the_last_one_before_what_is_said(claim: str, source: str, held: bool) -> None:
+def test_speaker_is_the_last_one_named_before_the_words(
+    claim: str, source: str, held: bool
+) -> None:
     assert holds(claim, source) is held
