@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from rag.language.entities import Name, names
 from rag.language.quantities import Quantity, fold, quantities
 
+LABEL_KINDS = ("year", "age", "ordinal", "month", "day")
+"""Kinds of quantity that say to what or when another figure belongs."""
+
 _AFTER_LIST_ORDINAL = re.compile(r"[\u4e00-\u9fff]?[，,、：:是为]")
 _AFTER_NAME_ORDINAL = re.compile(
     "(?:附属|人民|中心|临床)*(?:医院|中学|大学|军医)|(?:人民|附属|中心)"

@@ -14,8 +14,7 @@ from rag.language.entities import Name, names, shorten_ministries
 from rag.language.ngrams import bigrams
 from rag.language.quantities import Quantity, fold, quantities
 from rag.verification.alignment import Window
-from rag.verification.claim import Claim
-from rag.verification.numbers import LABELS
+from rag.verification.claim import LABEL_KINDS, Claim
 from rag.verification.speakers import speaker_matches
 
 _SUBJECT_CHARS = 16  # from the start of a text; what is named further on is not its subject
@@ -105,7 +104,7 @@ def _is_last_person(name: Name, text: str) -> bool:
 
 
 def _is_part(name: Name, others: Iterable[Name]) -> bool:
-    """Return whether an unsure name is only a part of another name: a person's of an institution's."""
+    """Return whether an unsure name is only a part of an institution's name."""
     return not name.sure and any(
         name.text in other.text for other in others if other.kind == "institution" != name.kind
     )
@@ -143,13 +142,13 @@ def _is_right_row(claim: Claim, window: Window) -> bool:
     if not named or not held:
         return True
     said = bigrams(claim.text)
-    figures = [q for q in claim.quantities if q.kind not in LABELS]
+    figures = [q for q in claim.quantities if q.kind not in LABEL_KINDS]
     best = max(held, key=lambda row: (_figures_in(row, figures), len(said & bigrams(row))))
     return best in named
 
 
 def _figures_in(row: str, figures: Sequence[Quantity]) -> int:
-    """Count the figures that stand in a row's cells, without its first one."""
+    """Count the figures that stand in a row, outside its first cell."""
     found = quantities(fold(row.partition("\t")[2]))
     return sum(any(q.value in (o.value, o.unscaled) for o in found) for q in figures)
 

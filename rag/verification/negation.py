@@ -69,7 +69,7 @@ def _mask(text: str) -> str:
 def _denied(negator: str, after: str) -> list[str]:
     """Return patterns of what a negator denies.
 
-    不占总额 denies 占用总额 too, and 不得冒用、替代 denies both verbs.
+    不占名额 denies 占用名额 too, and 不得转让、出租 denies both verbs.
     """
     scope = _SCOPE.match(after)
     if not scope:
