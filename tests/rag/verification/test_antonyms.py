@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rag.language.quantities import fold
+from rag.language.word_lists import read_lists
+from rag.verification import antonyms
 from rag.verification.antonyms import opposes
 
 
@@ -39,3 +43,8 @@ def test_word_of_the_other_side_opposes_its_source(claim: str, source: str) -> N
 )
 def test_same_meaning_in_other_words_does_not_oppose(claim: str, source: str) -> None:
     assert not opposes(fold(claim), fold(source))
+
+
+def test_no_word_stands_on_both_sides_of_a_pair() -> None:
+    for one, other in read_lists(Path(antonyms.__file__).with_suffix(".toml"))["pairs"]:
+        assert not set(one.split()) & set(other.split())
