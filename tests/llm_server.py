@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on a loopback port, which misbehaves as it is told."""
+"""An OpenAI-compatible server on a loopback port that misbehaves on demand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ Reply = Callable[["Handler"], None]
 
 
 class Server(ThreadingHTTPServer):
-    """`replies` are given in turn, the last one again and again; `requests` holds what came."""
+    """A server that gives `replies` in turn, then repeats the last one.
+
+    `requests` holds the bodies received, `keys` their authorization headers.
+    """
 
     daemon_threads = True
 
@@ -43,7 +46,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request."""
+    """The handler of one request; replies are functions of it."""
 
     server: Server
     protocol_version = "HTTP/1.1"
@@ -66,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def wait(self) -> None:
-        """Until the client goes away, or the server closes."""
+        """Wait until the client disconnects or the server closes."""
         while not self.server.closing.wait(0.02):
             if select([self.connection], [], [], 0)[0] and not self.connection.recv(1, MSG_PEEK):
                 self.server.hung_up.set()
@@ -87,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def written_by(server: Server, pipeline: Pipeline, **settings: Any) -> Pipeline:
-    """The pipeline, whose answers this server writes."""
+    """Return the pipeline with this server as its language model."""
     model = {"llm_base_url": server.url, "llm_model": "m", "llm_api_key": KEY, **settings}
     known = type(pipeline.settings)(**{**pipeline.settings.model_dump(), **model}, _env_file=None)
     return type(pipeline)(pipeline.store, pipeline.embedder, known)
@@ -107,7 +110,7 @@ def serving(*replies: Reply) -> Iterator[Server]:
 
 
 def says(text: str, size: int = 4, pause: float = 0.0, finish: str = "stop") -> Reply:
-    """Answer `text` in pieces."""
+    """Stream a text in pieces of `size` characters."""
 
     def reply(handler: Handler) -> None:
         handler.open_stream()
@@ -121,7 +124,7 @@ def says(text: str, size: int = 4, pause: float = 0.0, finish: str = "stop") -> 
 
 
 def streams(body: str) -> Reply:
-    """Send a stream as it stands."""
+    """Send a stream's body unchanged."""
 
     def reply(handler: Handler) -> None:
         handler.open_stream()
@@ -131,7 +134,7 @@ def streams(body: str) -> Reply:
 
 
 def refuses(status: int, body: str) -> Reply:
-    """Answer with an error as it stands."""
+    """Answer with an error's status and body, unchanged."""
 
     def reply(handler: Handler) -> None:
         handler.send_response(status)
@@ -144,7 +147,7 @@ def refuses(status: int, body: str) -> Reply:
 
 
 def fails(status: int, message: str = "broken", headers: dict[str, str] | None = None) -> Reply:
-    """Answer with an error; like some real servers, it repeats the key."""
+    """Answer with an error that repeats the key, as some real servers do."""
 
     def reply(handler: Handler) -> None:
         text = f"{message} {handler.headers.get('Authorization')}"
@@ -161,25 +164,25 @@ def fails(status: int, message: str = "broken", headers: dict[str, str] | None =
 
 
 def hangs(handler: Handler) -> None:
-    """Take the request and say nothing."""
+    """Accept the request and never answer."""
     handler.wait()
 
 
 def stalls(handler: Handler) -> None:
-    """Begin, then say nothing more."""
+    """Start an answer, then send nothing more."""
     handler.open_stream()
     handler.send_token("全市")
     handler.wait()
 
 
 def cuts(handler: Handler) -> None:
-    """Go away in the middle."""
+    """End the stream in the middle of an answer."""
     handler.open_stream()
     handler.send_token("全市社区医院")
 
 
 def drops(handler: Handler) -> None:
-    """Promise more bytes than are sent, then close the line."""
+    """Announce more bytes than are sent, then close the connection."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/event-stream")
     handler.send_header("Content-Length", "9999")
@@ -188,7 +191,7 @@ def drops(handler: Handler) -> None:
 
 
 def babbles(handler: Handler) -> None:
-    """Send what isn't JSON."""
+    """Send something that is not JSON."""
     handler.open_stream()
     handler.send_event("{这不是 JSON")
 
@@ -201,7 +204,7 @@ def surprises(handler: Handler) -> None:
 
 
 def serves_a_page(handler: Handler) -> None:
-    """Answer like a proxy's login page."""
+    """Answer with the login page of a proxy."""
     body = "<html>请登录</html>".encode()
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
@@ -211,14 +214,14 @@ def serves_a_page(handler: Handler) -> None:
 
 
 def never_ends(handler: Handler) -> None:
-    """Say the same for ever."""
+    """Send text without end, quickly."""
     handler.open_stream()
     while not handler.server.closing.is_set():
         handler.send_token("社区医院" * 50)
 
 
 def drips(handler: Handler) -> None:
-    """Say one character now and then, for ever."""
+    """Send text without end, one character at a time."""
     handler.open_stream()
     while not handler.server.closing.is_set():
         handler.send_token("的")

@@ -1,1 +1,1 @@
-"""What Chinese statements are made of: quantities, names, n-grams, clauses."""
+"""The building blocks of Chinese text: quantities, names, n-grams, clauses."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_CLAUSE = re.compile(r"[，,。；;！？!?：:\n]")
+_PUNCTUATION = re.compile(r"[，,。；;！？!?：:\n]")
 
 
 def clauses(text: str) -> list[str]:
-    """Pieces between punctuation marks."""
-    return [piece for piece in map(str.strip, _CLAUSE.split(text)) if piece]
+    """Return the pieces between punctuation marks, without blank ones."""
+    return [piece for piece in map(str.strip, _PUNCTUATION.split(text)) if piece]

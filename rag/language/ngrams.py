@@ -1,32 +1,38 @@
-"""Bigrams and single characters of a text, function words left out."""
+"""Bigrams and single characters of a text, without function words."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from index.text.characters import character_pairs
 from rag.language.quantities import fold
 
-_LATIN = re.compile(r"[a-z]+")
+FUNCTION_WORDS = "的了和与及或在是为对将把被等也都就而其之于以由从到向这那有并"
+"""Characters that are words without content; for use inside a character class."""
 
-_FUNCTION = re.compile(r"[\W\d_的了和与及或在是为对将把被等也都就而其之于以由从到向这那有并]+")
+_LATIN = re.compile(r"[a-z]+")
+_NO_CONTENT = re.compile(rf"[\W\d_{FUNCTION_WORDS}]+")
 
 
 @lru_cache(maxsize=8192)
-def characters(text: str) -> frozenset[str]:
-    """Chinese characters that say something, and Latin words."""
+def content_characters(text: str) -> frozenset[str]:
+    """Return the Chinese characters with content, and the Latin words in lower case."""
     folded = fold(text).lower()
-    return frozenset(_FUNCTION.sub("", _LATIN.sub(" ", folded))) | set(_LATIN.findall(folded))
+    return frozenset(_NO_CONTENT.sub("", _LATIN.sub(" ", folded))) | set(_LATIN.findall(folded))
 
 
-def content(text: str) -> str:
-    """Characters that say something: no digits, punctuation or function words."""
-    return _FUNCTION.sub("", fold(text).lower())
+def content_text(text: str) -> str:
+    """Return the text in lower case, without digits, punctuation and function words."""
+    return _NO_CONTENT.sub("", fold(text).lower())
 
 
 @lru_cache(maxsize=8192)
 def bigrams(text: str) -> frozenset[str]:
-    """Neighbouring characters, not across punctuation, digits and function words; Latin words."""
-    runs = _FUNCTION.split(_LATIN.sub(" ", folded := fold(text).lower()))
-    pairs = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    """Return the pairs of neighbouring characters with content, and the Latin words in lower case.
+
+    No pair spans a digit, a punctuation mark or a function word.
+    """
+    runs = _NO_CONTENT.split(_LATIN.sub(" ", folded := fold(text).lower()))
+    pairs = frozenset(pair for run in runs for pair in character_pairs(run))
     return pairs | set(_LATIN.findall(folded))

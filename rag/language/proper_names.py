@@ -7,11 +7,11 @@ from functools import cache
 
 from index.text.tokenizer import dictionary
 
-PLACE, INSTITUTION, OTHER = "ns", "nt", "nz"  # the dictionary's tags of names
+PLACE, INSTITUTION, OTHER = "ns", "nt", "nz"  # the dictionary's tags for names
 
 
 def proper_names(text: str, kinds: Collection[str], shortest: int) -> list[str]:
-    """Words of the text that are names of these kinds, of `shortest` characters or more."""
+    """Return the names of these kinds in a text, each once, of at least `shortest` characters."""
     tags = _tags()
     words = dict.fromkeys(dictionary().cut(text))
     return [word for word in words if len(word) >= shortest and tags.get(word) in kinds]
@@ -19,7 +19,7 @@ def proper_names(text: str, kinds: Collection[str], shortest: int) -> list[str]:
 
 @cache
 def _tags() -> dict[str, str]:
-    """Tags of the names in the dictionary, whose lines are a word, its frequency, its tag."""
+    """Return the tags of the dictionary's names; its lines hold a word, its frequency, its tag."""
     with dictionary().get_dict_file() as lines:
         entries = (line.decode("utf-8").split() for line in lines)
         return {word: tag for word, _, tag in entries if tag in (PLACE, INSTITUTION, OTHER)}

@@ -1,1 +1,1 @@
-"""The answerer that asks a language model and checks what it writes."""
+"""Answer with a language model and check what it writes."""

@@ -1,6 +1,6 @@
-"""The LLM answerer: it writes from the passages, and what it writes is checked before it counts.
+"""Answer a question with a language model, and check what it writes against the passages.
 
-Whatever goes wrong, the extractive answer stands in, with a note that says why.
+If anything goes wrong, the extractive answer is returned instead, with a note that says why.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from index.errors import EndpointError
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
-from rag.language.quantities import fold, quantities, same
 from rag.llm.endpoint import CUT, Endpoint
 from rag.llm.faults import ContextTooLong
-from rag.llm.prompts import REFUSAL, answer_messages, estimate, refuses, rewrite_messages
+from rag.llm.prompts import REFUSAL, answer_messages, estimate_tokens, refuses, rewrite_messages
 from rag.question.followups import Turn
 from rag.question.understanding import Question
+from rag.verification.numbers import has_new_figure
 from rag.verification.verifier import Verified, verify
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification
-ATTEMPTS = 3  # with half the passages each
-MAX_REWRITTEN = 120  # characters; what is longer is no question
-SHORT = 120  # characters; a refusal is no longer
-WEAK = 0.5  # share of statements that must hold where the evidence is weak
+ATTEMPTS = 3  # each with half the tokens of the one before
+MAX_REWRITTEN = 120  # characters of a rewritten question
+SHORT = 120  # characters of a refusal, at most
+WEAK = 0.5  # share of statements that must be supported if the evidence is weak
 OnToken = Callable[[str], None]
 
 
 class LlmAnswerer:
-    """Answers with a configured model. Safe for many threads at once."""
+    """An answerer that asks a configured model. Safe for use by many threads at once."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class LlmAnswerer:
 
     @classmethod
     def from_settings(cls, settings: Settings, embedder: Embedder) -> LlmAnswerer:
-        """Take the `llm_…` settings.
+        """Make an answerer from the `llm_…` settings.
 
         Raises:
             EndpointError: the address or the model's name is missing or malformed.
@@ -66,10 +66,10 @@ class LlmAnswerer:
         history: Sequence[Turn] = (),
         on_token: OnToken | None = None,
     ) -> Answer:
-        """Write, verify and return an answer, or the fallback's with a note.
+        """Write, verify and return an answer, or return the fallback's answer with a note.
 
-        `on_token` gets the raw text as it arrives, and an empty text now and then; what it
-        raises ends the request and is raised again.
+        `on_token` is called with the raw text as it arrives, and now and then with an empty
+        string. An exception that it raises ends the request and reaches the caller.
         """
         stand_in = fallback()
         if not hits:
@@ -83,12 +83,12 @@ class LlmAnswerer:
     def rewrite(self, asked: str, history: Sequence[Turn], on_token: OnToken | None = None) -> str:
         """Return the standalone form of a follow-up, or an empty string where that fails.
 
-        `on_token` gets empty texts, to leave by.
+        `on_token` is called with empty strings only, so that the caller can raise and leave.
         """
         try:
             messages = rewrite_messages(asked, history)
-            leave = (lambda _: on_token("")) if on_token else None
-            rewritten = self._read(messages, self._timeout * REWRITE_SHARE, leave).strip()
+            tick = (lambda _: on_token("")) if on_token else None
+            rewritten = self._read(messages, self._timeout * REWRITE_SHARE, tick).strip()
         except EndpointError:
             return ""
         said = " ".join([asked, *(turn["content"] for turn in history)])
@@ -101,7 +101,7 @@ class LlmAnswerer:
         history: Sequence[Turn],
         on_token: OnToken | None,
     ) -> str:
-        """Write an answer; where the prompt is too long, again with half of it."""
+        """Return what the model writes; if the prompt is too long, try again with half of it."""
         deadline = monotonic() + self._timeout * WRITE_SHARE
         room = self._context - self._endpoint.max_tokens
         for _ in range(ATTEMPTS):
@@ -110,19 +110,20 @@ class LlmAnswerer:
                 return self._read(messages, deadline - monotonic(), on_token)
             except ContextTooLong as error:
                 too_long = error
-                room = sum(estimate(content) for _, content in messages) // 2
+                room = sum(estimate_tokens(content) for _, content in messages) // 2
         raise too_long
 
     def _read(
         self, messages: list[tuple[str, str]], within: float, on_token: OnToken | None
     ) -> str:
+        """Read the model's reply to its end, without thoughts and without a sentence cut short."""
         pieces: list[str] = []
         for piece in self._endpoint.stream(messages, within):
             pieces.append(piece)
             if on_token:
                 on_token(piece)
-        # Some servers swallow the opening <think> of a model's thoughts.
-        return _whole("".join(pieces).rpartition("</think>")[2])
+        # Some servers send a model's thoughts without the opening <think>.
+        return _without_cut_sentence("".join(pieces).rpartition("</think>")[2])
 
     def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit]) -> Answer:
         """Turn what was written into the answer that counts."""
@@ -163,6 +164,7 @@ class LlmAnswerer:
 
 
 def _endpoint(settings: Settings) -> Endpoint:
+    """Return the configured endpoint, with a cache if a file for it is set."""
     if not settings.llm_cache:
         return Endpoint.from_settings(settings)
     from rag.llm.cache import CachedEndpoint
@@ -170,8 +172,8 @@ def _endpoint(settings: Settings) -> Endpoint:
     return CachedEndpoint.from_settings(settings, file=settings.llm_cache)
 
 
-def _whole(text: str) -> str:
-    """Text without the sentence in which its limit has cut it, if it has others."""
+def _without_cut_sentence(text: str) -> str:
+    """Drop a last sentence that the length limit has cut, unless it is the only one."""
     if not text.endswith(CUT):
         return text
     whole = re.match(r".*[。！？；\n](?:\[\d+\])*", text, re.S)
@@ -179,7 +181,7 @@ def _whole(text: str) -> str:
 
 
 def _note(verified: Verified, partial: bool) -> str:
-    """One remark for the reader, at most."""
+    """Return a remark on what was struck or not covered; empty if there is nothing to say."""
     changed = verified.counts["unsupported"]
     notes = []
     if changed:
@@ -190,10 +192,9 @@ def _note(verified: Verified, partial: bool) -> str:
 
 
 def _is_rewriting(text: str, said: str) -> bool:
-    """Whether it is one question with no figure that nobody has mentioned."""
-    known = quantities(fold(said))
+    """Return whether a text is one question without figures that the conversation doesn't have."""
     return (
         0 < len(text) <= MAX_REWRITTEN
         and not re.search(r"[\n<>\[\]]|^(?:改写|问题)[：:]", text)
-        and all(any(same(q, k) for k in known) for q in quantities(fold(text)))
+        and not has_new_figure(text, said)
     )

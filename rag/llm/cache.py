@@ -1,6 +1,6 @@
-"""An endpoint that asks nothing twice: what was answered is kept in a file.
+"""Cache a model's answers in a file, so that no request is sent twice.
 
-LangChain's own caches serve whole answers alone, not streams, and their keys hold the
+LangChain's own caches are not used: they do not serve streams, and their keys contain the
 server's address.
 """
 
@@ -21,16 +21,17 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS answers"
     " (request TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL)"
 )
-_WAIT_S = 30.0  # for another thread or process that writes
+_WAIT_S = 30.0  # while another thread or process writes
 
 
 class CachedEndpoint(Endpoint):
-    """An endpoint whose whole answers are kept, by model, messages and parameters.
+    """An endpoint that stores complete answers by model, messages and parameters.
 
-    Neither address nor key is kept. Faults are not, so they are asked again.
+    Neither the server's address nor the key is stored. Errors are not stored, so a failed request
+    is sent again.
 
     Raises:
-        WenceError: the file cannot be written, or is something else.
+        WenceError: the file cannot be written, or is not a cache.
     """
 
     def __init__(self, *args: Any, file: Path, **settings: Any) -> None:
@@ -43,11 +44,11 @@ class CachedEndpoint(Endpoint):
             raise WenceError(f"大模型回答的缓存 {file} 不能用，请删去它或换一个地方。") from error
 
     def stream(self, messages: Sequence[Message], within: float) -> Iterator[str]:
-        """Yield what was answered before, or else the endpoint's answer."""
+        """Yield the stored answer, or else the endpoint's, which is then stored."""
         request = self._digest(messages)
-        kept = self._run("SELECT answer FROM answers WHERE request = ?", request)
-        if kept:
-            yield str(kept[0][0])
+        stored = self._run("SELECT answer FROM answers WHERE request = ?", request)
+        if stored:
+            yield str(stored[0][0])
             return
         pieces = []
         for piece in super().stream(messages, within):

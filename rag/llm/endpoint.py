@@ -1,4 +1,7 @@
-"""An OpenAI-compatible endpoint: text as it arrives, or one clear sentence, within the time given."""
+"""Stream answers from an OpenAI-compatible endpoint within a time limit.
+
+Every failure becomes an `EndpointError` whose message is one clear sentence.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from langchain_openai.chat_models.base import BaseChatOpenAI
 from pydantic import SecretStr
 
 from index.errors import EndpointError
-from rag.llm.faults import BROKEN, EMPTY, Busy, explained
+from rag.llm.faults import BROKEN, EMPTY, ServerBusy, to_endpoint_error
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
@@ -27,18 +30,18 @@ if TYPE_CHECKING:
 Message = tuple[str, str]  # role (system, user, assistant) and content
 
 ATTEMPTS = 3
-BACKOFF_S = 0.5  # doubles with each attempt; a server's Retry-After goes before it
-TICK_S = 0.1  # who reads is given a chance to leave so often
-CHARS_PER_TOKEN = 4  # an answer longer than so many characters a token ignores its limit
-CUT = "…"  # stands at the end of an answer that its limit has cut
-_FINISHED = re.compile(r"[。！？!?.;；\]】）)”》*]\s*$")  # what a whole answer ends with
+BACKOFF_S = 0.5  # doubles with each attempt; a server's Retry-After takes precedence
+TICK_S = 0.1  # seconds between the empty pieces that let a reader leave
+CHARS_PER_TOKEN = 4  # an answer with more characters than this per token ignores its limit
+CUT = "…"  # marks the end of an answer that the length limit has cut
+_FINISHED = re.compile(r"[。！？!?.;；\]】）)”》*]\s*$")  # how a complete answer ends
 
 
 class Endpoint:
-    """A chat model behind an address. Safe for many threads at once.
+    """A chat model at an address. Safe for use by many threads at once.
 
     Raises:
-        EndpointError: the address or the model's name cannot be one.
+        EndpointError: the address, the model's name or the key is malformed.
     """
 
     def __init__(
@@ -65,25 +68,25 @@ class Endpoint:
         if api_key and not re.fullmatch(r"[\x21-\x7e]*", api_key.get_secret_value()):
             raise EndpointError("密钥里有不该有的字符，请检查 WENCE_LLM_API_KEY。")
         for name in ("openai", "httpx2", "httpcore2"):
-            logging.getLogger(name).setLevel(logging.WARNING)  # they log addresses and requests
-        # The base class, for ChatOpenAI renames max_tokens to what only OpenAI understands.
+            logging.getLogger(name).setLevel(logging.WARNING)  # below, they log requests
+        # Not ChatOpenAI: it renames max_tokens to a name that only OpenAI understands.
         self._chat = BaseChatOpenAI(
             model=self.model,
             base_url=base_url,
-            # Never the library's own choice: OPENAI_API_KEY is not for this server.
+            # Without a key the library would send OPENAI_API_KEY, which is not for this server.
             api_key=api_key or SecretStr("none"),
             timeout=timeout,
             temperature=temperature,
             max_tokens=max_tokens,
             max_retries=0,
             stream_usage=False,
-            stream_chunk_timeout=None,  # the time given for the whole answer rules
+            stream_chunk_timeout=None,  # only the time limit of the whole answer counts
             extra_body=dict(extra or {}) or None,
         )
 
     @classmethod
     def from_settings(cls, settings: Settings, **more: Any) -> Self:
-        """Take the `llm_…` settings."""
+        """Make an endpoint from the `llm_…` settings."""
         return cls(
             settings.llm_base_url,
             settings.llm_model,
@@ -97,19 +100,19 @@ class Endpoint:
 
     @property
     def chat(self) -> BaseChatOpenAI:
-        """The model as LangChain knows it."""
+        """The model as a LangChain object."""
         return self._chat
 
     def stream(self, messages: Sequence[Message], within: float) -> Iterator[str]:
         """Yield the answer as it arrives, without a reasoning model's thoughts.
 
-        While nothing arrives an empty piece is yielded now and then. A busy or broken server
-        is asked again while nothing has arrived and time is left. Closing the iterator ends
-        the request, so that the server can stop too.
+        While nothing arrives, an empty piece is yielded every `TICK_S` seconds. A busy or broken
+        server is asked again as long as no text has arrived and time is left. Closing the
+        iterator ends the request, so that the server can stop too.
 
         Raises:
-            ContextTooLong: fewer passages may help.
-            EndpointError: no whole answer within `within` seconds, for the reason it says.
+            ContextTooLong: the prompt is too long for the model.
+            EndpointError: no complete answer came within `within` seconds.
         """
         deadline = monotonic() + within
         for attempt in range(1, ATTEMPTS + 1):
@@ -121,7 +124,7 @@ class Endpoint:
                 if not begun:
                     raise EndpointError(EMPTY)
                 return
-            except Busy as error:
+            except ServerBusy as error:
                 wait = error.wait if error.wait is not None else BACKOFF_S * 2 ** (attempt - 1)
                 if begun:
                     raise EndpointError(BROKEN) from None
@@ -131,7 +134,7 @@ class Endpoint:
 
     def _attempt(self, messages: Sequence[Message], deadline: float) -> Iterator[str]:
         arrived: SimpleQueue[AIMessageChunk | EndpointError | None] = SimpleQueue()
-        # Asynchronous, for only that can be broken off while the server is silent.
+        # Only an asynchronous request can be cancelled while the server is silent.
         reading = asyncio.run_coroutine_threadsafe(self._read(list(messages), arrived), _loop())
         try:
             yield from self._checked(_until(deadline, arrived))
@@ -139,15 +142,16 @@ class Endpoint:
             reading.cancel()
 
     async def _read(self, messages: list[Message], arrived: SimpleQueue[Any]) -> None:
+        """Put the chunks into the queue, then None, or an error in their place."""
         try:
             async for chunk in self._chat.astream(messages):
                 arrived.put(chunk)
             arrived.put(None)
-        except Exception as error:  # what a broken server causes has no one type
-            arrived.put(explained(error, self.host))
+        except Exception as error:  # a broken server causes errors of many types
+            arrived.put(to_endpoint_error(error, self.host))
 
     def _checked(self, chunks: Iterable[AIMessageChunk | None]) -> Iterator[str]:
-        """Text of the chunks, of an answer that has an end and isn't endless."""
+        """Yield the text of the chunks; raise if the answer is endless, filtered or broken off."""
         finish, said = "", ""
         for chunk in chunks:
             if chunk is None:
@@ -167,7 +171,7 @@ class Endpoint:
 
 
 def _until(deadline: float, arrived: SimpleQueue[Any]) -> Iterator[AIMessageChunk | None]:
-    """Chunks as they arrive; None while there is none."""
+    """Yield chunks as they arrive, and None while there is none."""
     while True:
         left = deadline - monotonic()
         if left <= 0:
@@ -185,6 +189,7 @@ def _until(deadline: float, arrived: SimpleQueue[Any]) -> Iterator[AIMessageChun
 
 
 def _pause(seconds: float) -> Iterator[str]:
+    """Wait, yielding empty pieces so that the reader can leave."""
     until = monotonic() + seconds
     while (left := until - monotonic()) > 0:
         yield ""
@@ -193,14 +198,14 @@ def _pause(seconds: float) -> Iterator[str]:
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
-    """The one event loop that speaks to servers: connections are kept, and belong to a loop."""
+    """Return the event loop of all requests; one loop, because connections are bound to theirs."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="wence-llm", daemon=True).start()
     return loop
 
 
 def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
-    """Empty a leading <think>…</think>, however the stream cuts it."""
+    """Remove a leading <think>…</think>, however the stream cuts it; yield empty pieces meanwhile."""
     head, settled = "", False
     for piece in pieces:
         if settled:

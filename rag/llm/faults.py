@@ -1,6 +1,6 @@
-"""What goes wrong with a language model, each fault in words of our own.
+"""Turn the errors of a language model's server into messages of our own.
 
-What a server or a library says may repeat the key, and is never passed on.
+A message of a server or library may repeat the key, so none is ever passed on.
 """
 
 from __future__ import annotations
@@ -28,53 +28,54 @@ _REASONS = {
 
 
 class ContextTooLong(EndpointError):
-    """The prompt doesn't fit the model's window."""
+    """The prompt is too long for the model's context window."""
 
 
-class Busy(EndpointError):
-    """Worth another attempt, after `wait` seconds where the server says so."""
+class ServerBusy(EndpointError):
+    """A failure that may pass: try again, after `wait` seconds if the server names them."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)
         self.wait = wait
 
 
-def explained(error: Exception, host: str) -> EndpointError:
-    """Say in a sentence what an error of the client library, or of its transport, means."""
+def to_endpoint_error(error: Exception, host: str) -> EndpointError:
+    """Return the `EndpointError` for an error of the client library or its transport."""
     if isinstance(error, EndpointError):
         return error
     if isinstance(error, openai.APIStatusError):
-        return _refused(error)
+        return _status_error(error)
     if isinstance(error, openai.APITimeoutError | httpx2.TimeoutException):
         return EndpointError("大模型接口没有及时响应。")
     if isinstance(error, openai.APIConnectionError):
-        return Busy(f"连不上大模型接口 {host}，请检查地址和服务是否启动。")
+        return ServerBusy(f"连不上大模型接口 {host}，请检查地址和服务是否启动。")
     if isinstance(error, httpx2.HTTPError):
         return EndpointError(BROKEN)
-    if isinstance(error, openai.APIError) and error.body:  # told inside the stream
-        return _told(error) or EndpointError("大模型服务在回答时报错。")
+    if isinstance(error, openai.APIError) and error.body:  # sent inside the stream
+        return _too_long(error) or EndpointError("大模型服务在回答时报错。")
     return EndpointError("大模型接口返回的内容无法解析。")
 
 
-def _refused(error: openai.APIStatusError) -> EndpointError:
-    """Say what an HTTP status means; the server's own words decide, and stay inside."""
+def _status_error(error: openai.APIStatusError) -> EndpointError:
+    """Return the error for an HTTP status; the server's message is read, but not passed on."""
     status = int(error.status_code)
-    if status in (400, 413, 422, 500) and (told := _told(error)):
-        return told
+    if status in (400, 413, 422, 500) and (too_long := _too_long(error)):
+        return too_long
     reason = _REASONS.get(status) or ("服务端出错" if status >= 500 else "请求未被接受")
     message = f"大模型接口返回 {status}：{reason}。"
     if status not in _BUSY:
         return EndpointError(message)
-    return Busy(message, _seconds(error.response.headers.get("retry-after")))
+    return ServerBusy(message, _seconds(error.response.headers.get("retry-after")))
 
 
-def _told(error: openai.APIError) -> ContextTooLong | None:
-    too_long = _TOO_LONG.search(str(error.body or error.message))
-    return ContextTooLong("资料超出了大模型的上下文长度。") if too_long else None
+def _too_long(error: openai.APIError) -> ContextTooLong | None:
+    """Return an error if the server's message says that the prompt is too long."""
+    found = _TOO_LONG.search(str(error.body or error.message))
+    return ContextTooLong("资料超出了大模型的上下文长度。") if found else None
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Seconds of a Retry-After header; its other form, a date, is left to our own pace."""
+    """Return the seconds of a Retry-After header; None for its other form, a date."""
     try:
         return max(0.0, float(retry_after or ""))
     except ValueError:

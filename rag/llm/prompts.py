@@ -1,4 +1,4 @@
-"""What an LLM is told: the rules, the passages as fenced data, the question."""
+"""Build the prompts: the rules, the passages as fenced data, the question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rag.llm.endpoint import Message
 from rag.question.followups import Turn
 from rag.question.understanding import Question
 
-LEAST_TOKENS = 600  # of passages, however little the answer's limit leaves
+LEAST_TOKENS = 600  # for passages, even if the context leaves fewer
 ABSENT = "资料中没有相关内容。"
 REFUSAL = "现有资料中没有找到能回答这个问题的内容。"
 
@@ -36,16 +36,17 @@ _TURNS, _TURN_CHARS = 4, 300
 def answer_messages(
     question: Question, hits: Sequence[Hit], history: Sequence[Turn], tokens: int
 ) -> list[Message]:
-    """Messages that ask for a cited answer; the last passages are left out beyond `tokens`.
+    """Return messages that ask for a cited answer, in about `tokens` tokens at most.
 
-    Passages are numbered from 1 in the order of `hits`.
+    Passages are numbered from 1 in the order of `hits`; the last ones are dropped if they don't
+    fit, but never the first.
     """
     asked = f"{_conversation(history)}问题：{_data(question.text)}"
-    room = max(LEAST_TOKENS, tokens - estimate(SYSTEM + asked))
+    room = max(LEAST_TOKENS, tokens - estimate_tokens(SYSTEM + asked))
     passages: list[str] = []
     for number, hit in enumerate(hits, 1):
         passage = _passage(number, hit)
-        room -= estimate(passage)
+        room -= estimate_tokens(passage)
         if passages and room < 0:
             break
         passages.append(passage)
@@ -53,7 +54,7 @@ def answer_messages(
 
 
 def rewrite_messages(question: str, history: Sequence[Turn]) -> list[Message]:
-    """Messages that ask for the standalone form of a follow-up."""
+    """Return messages that ask for the standalone form of a follow-up."""
     return [
         ("system", REWRITE),
         ("user", f"{_conversation(history)}最后一个问题：{_data(question)}"),
@@ -61,12 +62,12 @@ def rewrite_messages(question: str, history: Sequence[Turn]) -> list[Message]:
 
 
 def refuses(text: str) -> bool:
-    """Whether a sentence, or a short answer, says that the passages don't hold the answer."""
+    """Return whether a text says that the passages don't contain the answer."""
     return bool(_REFUSES.search(text))
 
 
-def estimate(text: str) -> int:
-    """Tokens of a text, at most, for the tokenizers in use: a character, or three letters."""
+def estimate_tokens(text: str) -> int:
+    """Return an upper estimate of a text's tokens: one per Chinese character or three letters."""
     wide = len(re.findall(r"[^\x00-\x7f]", text))
     return wide + (len(text) - wide) // 3 + 1
 
@@ -81,12 +82,12 @@ def _passage(number: int, hit: Hit) -> str:
 
 
 def _data(text: str) -> str:
-    """Text that cannot close its fence."""
+    """Replace angle brackets, so that the text cannot close its fence."""
     return text.replace("<", "＜").replace(">", "＞")
 
 
 def _conversation(history: Sequence[Turn]) -> str:
-    """The last turns in short."""
+    """Return the last turns, each shortened; empty if there are none."""
     names = {"user": "读者", "assistant": "回答"}
     turns = [
         f"{names[turn['role']]}：{_data(turn['content'])[:_TURN_CHARS]}"

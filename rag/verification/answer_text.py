@@ -1,4 +1,8 @@
-"""An answer's text as lines of statements, each with the numbers that it cites."""
+"""Split a written answer into lines of statements, each with the passage numbers that it cites.
+
+「诊所增加[9]」 becomes the statement 「诊所增加」 with the mark 9. If there is no passage 9, the
+verifier corrects the mark, or strikes the statement if no other passage supports it.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,15 @@ _SOURCES = re.compile(
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _KINDS: dict[str, AnswerBlockKind] = {**dict.fromkeys("-*•·", "item"), "#": "heading"}
-_LEAD_IN = 20  # characters; a longer line that ends in a colon states something itself
+_LEAD_IN = 20  # characters of a lead-in or heading; a longer one states something itself
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A piece of an answer. `marks`: what it cites, or else what the rest of its line cites.
+class AnswerStatement:
+    """A piece of an answer, with the numbers of the passages that it cites (`marks`).
 
-    `claims` is false for headings and short lead-ins: they state nothing by themselves.
+    If it has no marks of its own (`marked` is false), `marks` are the next ones in its line.
+    `claims` is false for headings and short lead-ins, which state nothing by themselves.
     """
 
     text: str
@@ -38,66 +43,72 @@ class Statement:
 
     @property
     def plain(self) -> str:
-        """Without emphasis."""
+        """The text without emphasis."""
         return re.sub(r"\*\*|__|`", "", self.text).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Statements of one line, after its bullet, number or heading sign."""
+    """The statements of one line, after its bullet, number or heading sign (`prefix`)."""
 
     prefix: str
-    statements: tuple[Statement, ...]
+    statements: tuple[AnswerStatement, ...]
 
 
 def parse(answer: str) -> list[Line]:
-    """Lines of an answer, without links, images, tags and a closing list of sources."""
+    """Return the lines of an answer, without links, images, tags and a closing list of sources."""
     lines = []
     for raw in _plain_marks(_harmless(answer)).splitlines():
         if _SOURCES.match(raw):
             continue
         prefix = _PREFIX.match(raw)
-        assert prefix is not None
+        assert prefix is not None  # every part of the pattern is optional
         body = raw[prefix.end() :].strip()
         lines.append(Line(prefix[0].lstrip(), tuple(_statements(body, prefix[0]))))
     return lines
 
 
 def _harmless(text: str) -> str:
+    """Remove images, links (their text stays) and HTML tags."""
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\((?:[^)]*)\)", r"\1", text)
     return re.sub(r"</?[A-Za-z!][^>]*>", "", text)
 
 
 def _plain_marks(text: str) -> str:
+    """Write every form of citation mark as `[n]`."""
     return _MARKS.sub(lambda m: "".join(f"[{n}]" for n in _numbers(m[1])), text)
 
 
 def _numbers(listed: str) -> Iterator[int]:
-    """Numbers of `1`, `1,3` and `2-4`."""
+    """Yield the numbers of `1`, `1,3` and `2-4`; a range has ten at most."""
     for part in re.split(r"[,，、;；]", listed):
         ends = [int(n) for n in re.findall(r"\d+", part)]
         yield from range(ends[0], min(ends[-1], ends[0] + 9) + 1)
 
 
-def _statements(body: str, prefix: str) -> list[Statement]:
+def _statements(body: str, prefix: str) -> list[AnswerStatement]:
+    """Split the body of a line at its marks and sentence ends."""
     pieces = [
         (m["body"] + (m["after"] or "") + (m["end"] or ""), (m["marks"] or "") + (m["later"] or ""))
         for m in _PIECE.finditer(body)
         if re.search(r"\w", m["body"])
     ]
-    found: list[Statement] = []
+    found: list[AnswerStatement] = []
     inherited: tuple[int, ...] = ()
     for text, listed in reversed(pieces):
         own = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", listed)))
         inherited = own or inherited
         found.append(
-            Statement(text.strip(), inherited, _claims(text.strip(), prefix), marked=bool(own))
+            AnswerStatement(
+                text.strip(), inherited, _claims(text.strip(), prefix), marked=bool(own)
+            )
         )
     return found[::-1]
 
 
 def _claims(text: str, prefix: str) -> bool:
+    """Return whether a piece states something: it is no heading, lead-in or fragment."""
     bare = text.strip("*_ ")
     heading = "#" in prefix or re.fullmatch(r"\*\*[^*]+\*\*", text) is not None
     lead_in = bare.endswith(("：", ":")) and len(bare) <= _LEAD_IN

@@ -1,40 +1,42 @@
-"""Contradictions that turn a sentence round: a negation added or lost, an opposite put in."""
+"""Check that a statement does not say the contrary of its source: a negation added or lost.
+
+「外地患者可以预约」 is struck where the source reads 「外地患者不得预约」. Opposites (涨, 跌) are
+checked by `rag.verification.antonyms`.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import partial
+from pathlib import Path
 
+from index.text.characters import character_pairs
 from rag.language.clauses import clauses
+from rag.language.word_lists import word_list
 from rag.verification.antonyms import opposes
 
-_NEGATOR = re.compile(
-    r"(?:无法|无从|难以|并不|并未|并没有|并非|从未|尚未|还未|没有|不再|不会|不能|不得|不可|不宜|不应|不需|无需|无须|毋需|不必|不准|不许|不予|严禁|禁止|不是|暂不|未能|未曾|绝不|不足以|很少(?!数)|极少(?!数)|鲜有|鲜少|放弃|拒绝|未|不|没|无|非|莫|勿)"
-)
-# 满足不了, 享受不到: what is denied stands before.
+_words = partial(word_list, file=Path(__file__).with_name("negation.toml"))
+
+_NEGATOR = re.compile(rf"(?:[很极]少(?!数)|{'|'.join(_words('negators'))})")
+# In 满足不了 and 享受不到 the verb that is denied stands before the negation.
 _UNABLE = re.compile(r"([\u4e00-\u9fff]{2})不(?:了|起|上|到(?!\d))")
-# What follows is denied by the one who speaks, or thought by others: 不赞成…, 不少人以为….
+# The speaker rejects what follows (不赞成…), or reports it as an error of others (不少人以为…).
 _DISOWNED = re.compile(
     r"(?:不赞成|不赞同|不认同|不同意|不认为|不支持|反对|否认|否定|驳斥|驳回|误认为|(?<![可所加足难予])以为)(.{4,})"
 )
 _ELLIPSIS = re.compile(r"(.{4,}?)[则却就并也]*(?:不算|不是|不行|不会|不能|不可以|没有|不然|否)$")
 _NOT_NEGATORS = re.compile(
-    "有无|有没有|能不能|会不会|是不是|要不要|可不可以|"
     "不(?:会|得|能|宜|应|可)?(?:低于|少于|高于|超过|多于|小于|大于|晚于|迟于|早于)|"
-    "不断|不同|不仅|不但|不少|不论|不管|不一|不等|不久|不过|不止|不只|不光|不断|不可或缺|不可避免|必不可少|不足(?!以)|不良|不均|不平衡|不孕|不适(?![合用宜应])|不限|"
-    "不得不|不无|无论|无疑|无非|无不|无锡|无偿|无线|无缝|无创|无菌|无症状|"
-    "未来|未成年|非常|非凡|非处方|非公|非营利|非遗|除非|莫非|是否|能否|否则|没落|不菲|不俗|不错|不起|不乏|不失|不妨|不免|不禁|不愧|"
-    "不亚于|不惜|不遗余力|不折不扣|密不可分|不到|不满|不动产|不懈|不辞|不合理|不规范|不透明|不充分|不完善|不健全|不对等|不匹配|不便|不全|不清|不利|不力|不善|不正"
+    f"不足(?!以)|不适(?![合用宜应])|{'|'.join(_words('not_negators'))}"
 )
-_NEGATIVE = re.compile(
-    "[不未没无非莫勿否]|很少|极少|鲜|弃|缺|禁|免|拒|反对|取消|废止|停|除外|以外|之外|难|避|防止|杜绝|退出|失|欠|短板|滞后|弱|排除|谢绝|限制|撤|仅|只|空白"
-)
+_NEGATIVE = re.compile("|".join(_words("negative")))
 _SCOPE = re.compile(
     r"(?:[只仅光单由交把]|[要曾再被会能得可予是有应须需将])?([\u4e00-\u9fff]{2})([\u4e00-\u9fff])?(?:[、和或]([\u4e00-\u9fff]{2})(?![不没未无]))?"
 )
 
 
 def contradicts(statement: str, source: str) -> bool:
-    """Whether a clause of the statement says the contrary of the clause like it in the source.
+    """Return whether a clause of the statement says the contrary of a similar clause of the source.
 
     Both texts are folded (`rag.language.quantities.fold`).
     """
@@ -47,17 +49,28 @@ def contradicts(statement: str, source: str) -> bool:
     ) or opposes(statement, source)
 
 
-def _negates(denying: str, other: str, whole: str = "") -> bool:
-    """Whether `denying` denies what `other` says without any negative word of its own."""
-    masked = _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), denying)
+def _negates(denying: str, other: str, whole: str) -> bool:
+    """Return whether one clause denies what the other says without a negative word.
+
+    `whole` is the text of the other clause.
+    """
     denied = _UNABLE.findall(denying)
+    masked = _mask(denying)
     for negator in _NEGATOR.finditer(masked):
         denied += _denied(negator[0], masked[negator.end() :])
-    return any(_affirms(whole or other, other, word) for word in denied)
+    return any(_affirms(whole, other, word) for word in denied)
+
+
+def _mask(text: str) -> str:
+    """Blank words that contain a negator but deny nothing, keeping all offsets."""
+    return _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), text)
 
 
 def _denied(negator: str, after: str) -> list[str]:
-    """Patterns of what a negator denies: 不占总额 denies 占用总额 too, 不得冒用、替代 denies both."""
+    """Return patterns of what a negator denies.
+
+    不占名额 denies 占用名额 too, and 不得转让、出租 denies both verbs.
+    """
     scope = _SCOPE.match(after)
     if not scope:
         return []
@@ -67,14 +80,14 @@ def _denied(negator: str, after: str) -> list[str]:
 
 
 def _related(piece: str, clause: str, pieces: list[str]) -> bool:
-    """Whether a piece of the source is about what a clause says, as much as any other piece."""
+    """Return whether a piece of the source is about as similar to a clause as any other piece."""
     shared = _shared(clause, piece)
     most = max(_shared(clause, other) for other in pieces)
     return shared > 1 and (shared >= 0.7 * most or shared >= 0.6 * (len(piece) - 1))
 
 
 def _disowns(piece: str, clause: str) -> bool:
-    """Whether a clause of the source disowns what the claim's clause says as its own."""
+    """Return whether a clause of the source rejects what the claim's clause asserts."""
     return any(
         not form.search(clause)
         and bool(_NEGATIVE.search(clause)) <= bool(_NEGATIVE.search(disowned[1]))
@@ -85,9 +98,9 @@ def _disowns(piece: str, clause: str) -> bool:
 
 
 def _affirms(whole: str, text: str, word: str) -> bool:
-    """Whether a text has the word (a pattern), and the whole never with a negative before it."""
+    """Return whether the text has the word (a pattern), and the whole never negates it."""
     places = [m for m in re.finditer(word, text) if not _NEGATIVE.search(m[0])]
-    masked = _NOT_NEGATORS.sub(lambda m: "□" * len(m[0]), whole)
+    masked = _mask(whole)
     return bool(places) and not any(
         _NEGATIVE.search(masked[max(0, m.start() - 6) : m.start()])
         for m in re.finditer(word, whole)
@@ -95,5 +108,6 @@ def _affirms(whole: str, text: str, word: str) -> bool:
 
 
 def _shared(a: str, b: str) -> int:
-    grams = {a[i : i + 2] for i in range(len(a) - 1)}
-    return sum(b[i : i + 2] in grams for i in range(len(b) - 1))
+    """Return how many of the character pairs of `b` occur in `a`."""
+    known = set(character_pairs(a))
+    return sum(pair in known for pair in character_pairs(b))

@@ -1,8 +1,9 @@
-"""A written answer, held to its passages: what they bear out stays, with its exact quote.
+"""Check each statement of a written answer against the passages that it was written from.
 
-Each statement is aligned with the sentences that support it best, first in the passages it
-cites, then in the others. What only another passage supports is cited anew; what none
-supports gives way to the sentence it distorts, or goes.
+A statement is aligned with the sentences that support it best, first in the passages that it
+cites, then in the others; if another passage supports it, its citation is changed. A statement
+that no passage supports is struck: 「全市有九十家诊所」 where the source reads 「全市有六十家诊所」. In its
+place stands the sentence that it distorts, if there is one.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.answer import Citation, Hit
 from rag.blocks import AnswerBlock, Span, plain_text
-from rag.language.ngrams import content
+from rag.language.ngrams import content_text
 from rag.language.quantities import fold
-from rag.verification.alignment import Evidence, Window, joined
-from rag.verification.answer_text import Statement, emphasis, parse, to_blocks
+from rag.verification.alignment import Evidence, Window, merge
+from rag.verification.answer_text import AnswerStatement, emphasis, parse, to_blocks
 from rag.verification.claim import Claim
-from rag.verification.names import names_hold
+from rag.verification.names import names_match
 from rag.verification.negation import contradicts
-from rag.verification.numbers import figures_hold
-from rag.verification.substitution import slots_hold
+from rag.verification.numbers import numbers_match
+from rag.verification.substitution import substitutes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,25 +33,29 @@ if TYPE_CHECKING:
 
 Outcome = Literal["supported", "repaired", "unsupported"]
 
-SUPPORTED = 0.37  # likeness at which a passage that is cited bears a statement out
-ELSEWHERE = 0.45  # the same for a passage that isn't cited
-DISTORTED = 0.45  # likeness at which a faulty statement is about its best sentence
-DECISIVE = 0.1  # a sentence so near the best that says otherwise settles it
-TRIED = 0.25  # windows so much less like a statement than the best are not tried
+Fault = Literal["dissimilar", "figure", "name", "polarity", ""]
+"""Why a window does not support a claim; empty if it does."""
+
+# Thresholds on the similarity of a window to a statement.
+SUPPORTED = 0.37  # a window of a cited passage supports the statement from here on
+ELSEWHERE = 0.45  # a window of another passage supports it from here on
+DISTORTED = 0.45  # from here on a false statement distorts its most similar window
+DECISIVE = 0.1  # a contradicting window within this of the best rejects the statement
+TRIED = 0.25  # windows further than this below the best are not tried
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of a statement: the window that stands for it, if any."""
+    """The outcome of one statement's check, with the window that is quoted for it, if any."""
 
-    statement: Statement
+    statement: AnswerStatement
     outcome: Outcome
     window: Window | None = None
-    fault: str = ""
+    fault: Fault = ""
 
     @property
     def text(self) -> str:
-        """What the answer says in its place."""
+        """The text in the answer: the statement itself, or the sentence that it distorts."""
         if self.outcome != "unsupported":
             return self.statement.text
         return " ".join(self.window.text.split()) if self.window else ""
@@ -97,96 +102,104 @@ def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
     )
 
 
-def examine(statement: Statement, evidence: Evidence) -> Finding:
-    """Find the window that bears a statement out, or say what is wrong with it."""
-    found = _Search(statement, evidence, evidence.no_meaning()).finding()
-    if found.fault != "unlike":
+def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
+    """Find the window that supports a statement, or the statement's fault.
+
+    Shared words are tried first; sentences are embedded only if no window is similar enough.
+    """
+    found = _Search(statement, evidence, evidence.no_similarities()).finding()
+    if found.fault != "dissimilar":
         return found
-    return _Search(statement, evidence, evidence.meaning(statement.plain)).finding()
+    return _Search(statement, evidence, evidence.similarities(statement.plain)).finding()
 
 
 class _Search:
-    """The search for what supports one statement."""
+    """The search for a window that supports one statement.
+
+    `similarities` are those of the statement to all sentences in meaning, (sentences,).
+    """
 
     def __init__(
-        self, statement: Statement, evidence: Evidence, meaning: NDArray[np.float32]
+        self, statement: AnswerStatement, evidence: Evidence, similarities: NDArray[np.float32]
     ) -> None:
-        self._statement, self._evidence, self._meaning = statement, evidence, meaning
-        self._claim = Claim.of(statement.plain)
+        self._statement, self._evidence = statement, evidence
+        self._similarities = similarities
+        self._claim = Claim.from_statement(statement.plain)
         self._nearest: tuple[float, Window] | None = None
 
     def finding(self) -> Finding:
-        """Look in the passages cited, then in the others."""
+        """Search the cited passages, then the others."""
         statement, known = self._statement, set(self._evidence.windows)
         cited = [n for n in statement.marks if n in known]
         window, fault = self._support(cited, SUPPORTED)
         if window:
             right = not statement.marked or set(statement.marks) <= known
             return Finding(statement, "supported" if right else "repaired", window)
-        # Another passage outweighs one cited that says otherwise only if it is more like.
+        # If a cited passage contradicts it, another one must be more similar to outweigh that.
         denied = self._nearest[0] if self._nearest and fault in ("name", "polarity") else 0.0
         window, other_fault = self._support(
             sorted(known - set(cited)), max(denied, ELSEWHERE if cited else SUPPORTED)
         )
         if window:
             return Finding(statement, "repaired" if statement.marked else "supported", window)
-        faults = {fault, other_fault} - {"unlike"}
-        if faults <= {"figure"} and (stretch := self._stretch(cited or sorted(known))):
-            return Finding(statement, "supported", stretch)
+        faults = {fault, other_fault} - {"dissimilar"}
+        if faults <= {"figure"} and (merged := self._support_by_clause(cited or sorted(known))):
+            return Finding(statement, "supported", merged)
         distorts = self._nearest and self._nearest[0] >= DISTORTED
         stand_in = self._nearest[1] if self._nearest and distorts else None
-        return Finding(statement, "unsupported", stand_in, min(faults, default="unlike"))
+        return Finding(statement, "unsupported", stand_in, min(faults, default="dissimilar"))
 
-    def _support(self, numbers: Sequence[int], least: float) -> tuple[Window | None, str]:
-        """The likest window without a fault, or the likest window's fault."""
-        ranked = self._evidence.ranked(self._statement.plain, self._meaning, numbers)
+    def _support(self, numbers: Sequence[int], threshold: float) -> tuple[Window | None, Fault]:
+        """Return the most similar window without a fault, or else the most similar one's fault."""
+        ranked = self._evidence.ranked(self._statement.plain, self._similarities, numbers)
         if ranked and (not self._nearest or ranked[0][0] > self._nearest[0]):
             self._nearest = ranked[0]
-        first = "unlike"
+        first: Fault = "dissimilar"
         for score, window in ranked:
-            if score < max(least, ranked[0][0] - TRIED):
+            if score < max(threshold, ranked[0][0] - TRIED):
                 break
-            reason = fault(self._claim, window)
-            if not reason:
+            fault = find_fault(self._claim, window)
+            if not fault:
                 return window, ""
-            first = reason if first == "unlike" else first
-            if reason != "figure" and score > ranked[0][0] - DECISIVE:
+            first = fault if first == "dissimilar" else first
+            if fault != "figure" and score > ranked[0][0] - DECISIVE:
                 break
         return None, first
 
-    def _stretch(self, numbers: Sequence[int]) -> Window | None:
-        """The stretch of one passage that bears a statement out clause by clause."""
-        parts = list(_parts(self._statement.plain))
+    def _support_by_clause(self, numbers: Sequence[int]) -> Window | None:
+        """Return the part of one passage that supports a statement clause by clause."""
+        parts = list(_clauses_with_year(self._statement.plain))
         for number in numbers if len(parts) > 1 else ():
-            found = [self._part(part, number) for part in parts]
+            found = [self._support_clause(part, number) for part in parts]
             windows = [window for window in found if window]
-            if len(windows) == len(parts) and (stretch := joined(windows)):
-                return stretch
+            if len(windows) == len(parts) and (merged := merge(windows)):
+                return merged
         return None
 
-    def _part(self, part: str, number: int) -> Window | None:
-        search = _Search(replace(self._statement, text=part), self._evidence, self._meaning)
+    def _support_clause(self, clause: str, number: int) -> Window | None:
+        statement = replace(self._statement, text=clause)
+        search = _Search(statement, self._evidence, self._similarities)
         return search._support([number], SUPPORTED)[0]
 
 
-def _parts(statement: str) -> Iterator[str]:
-    """Clauses that say something, each with the year that holds for it."""
+def _clauses_with_year(statement: str) -> Iterator[str]:
+    """Yield the clauses with content, each preceded by the last year named before it."""
     year = ""
     for clause in re.split("[，,；;]", statement):
         said = re.findall(r"\d{4}年", clause)
-        if len(content(clause)) >= 4:
+        if len(content_text(clause)) >= 4:
             yield clause if said else year + clause
         year = said[-1] if said else year
 
 
-def fault(claim: Claim, window: Window) -> str:
-    """Return `figure`, `name` or `polarity` for what the window doesn't bear out, else nothing."""
+def find_fault(claim: Claim, window: Window) -> Fault:
+    """Return what the window contradicts: a figure, a name, the polarity, or nothing."""
     source = fold(window.text)
-    if not figures_hold(claim, source, window):
+    if not numbers_match(claim, source, window):
         return "figure"
-    if not names_hold(claim, source, window):
+    if not names_match(claim, source, window):
         return "name"
-    if not slots_hold(claim.text, source, fold(window.hit.article.text), fold(window.around)):
+    if substitutes(claim.text, source, fold(window.hit.article.text), fold(window.around)):
         return "name"
     if contradicts(claim.text, source):
         return "polarity"
@@ -200,7 +213,7 @@ class _Numbering:
         self.citations: list[Citation] = []
         self._numbers: dict[tuple[str, int, int], int] = {}
 
-    def write(self, statement: Statement, finding: Finding | None) -> list[Span]:
+    def write(self, statement: AnswerStatement, finding: Finding | None) -> list[Span]:
         """Write a statement with its citation; nothing for what is struck or said already."""
         if finding is None:
             return emphasis(statement.text)

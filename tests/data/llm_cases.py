@@ -1,7 +1,8 @@
 """Statements about the sample corpus: true ones in other words, and false ones of every kind.
 
-Each names the passage it is about by words of that passage. They are written by hand; the
-second half of each list was written after the checks, and found what they still missed.
+A true statement is a pair: words that occur in its passage, then the statement. A false one has
+the kind of its error in front. All are written by hand. The second half of each list was
+written after the checks and revealed errors that they missed.
 """
 
 from __future__ import annotations

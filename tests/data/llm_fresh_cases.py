@@ -1,8 +1,8 @@
 """Four more sets of statements about the sample corpus, 50 true and 50 false each, as in llm_cases.
 
-Each was written before it was measured, and measured once on checks that had never seen it: false
-ones caught and true ones struck were 41 and 5 (A), 44 and 5 (B), 41 and 1 (C), 46 and 5 (D). The
-checks have since been improved on each, in general: so all belong to the tests now.
+Each was written as a test set and measured once, before the checks were changed because of it.
+False and true statements struck were 41 and 5 (A), 44 and 5 (B), 41 and 1 (C), 46 and 5 (D). The
+checks have since been improved on each, so all are regression tests now.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Two more sets of statements about the sample corpus, 50 true and 50 false each, as in llm_cases.
 
-Each was written to be measured once on checks that had never seen it. Of LATER, 42 false ones
-were caught and 2 true ones struck; of LAST, after the checks had been improved on LATER, 37
-and 5. The checks have since been improved on both, in general: so both belong to the tests now.
+Each was written as a test set and measured once, before the checks were changed because of it.
+Of LATER, 42 false statements and 2 true ones were struck; of LAST, after the checks had been
+improved on LATER, 37 and 5. The checks have since been improved on both, so both are regression
+tests now.
 """
 
 from __future__ import annotations

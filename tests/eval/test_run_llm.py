@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import SecretStr
 
 from eval.datasets.sets import Question, save
 from eval.run import Run, run
-from index.errors import EndpointError, WenceError
-from rag.llm.cache import CachedEndpoint
-from tests.llm_server import KEY, Handler, Reply, Server, fails, says, serving, written_by
+from tests.llm_server import Handler, Server, fails, says, serving, written_by
 
 if TYPE_CHECKING:
     from rag.pipeline import Pipeline
@@ -109,45 +105,3 @@ def test_faults_are_asked_again(real_pipeline: Pipeline, files: list[Path], tmp_
     with serving(says(WRITTEN)) as server:
         evaluate(real_pipeline, server, files, cache)
         assert len(server.requests) == len(ASKED)
-
-
-def cached(server: Server, file: Path, **settings: object) -> str:
-    endpoint = CachedEndpoint(server.url, "m", SecretStr(KEY), file=file, **settings)
-    return "".join(endpoint.stream([("user", "有多少家？")], 5))
-
-
-def test_what_shapes_an_answer_is_told_apart(tmp_path: Path) -> None:
-    file = tmp_path / "cache.sqlite"
-    with serving(says("120家。")) as server:
-        for settings in ({}, {"temperature": 1}, {"max_tokens": 9}, {"extra": {"top_p": 0.5}}):
-            assert cached(server, file, **settings) == "120家。"
-            assert cached(server, file, **settings) == "120家。"
-        assert len(server.requests) == 4
-
-
-def test_cache_holds_neither_key_nor_address(tmp_path: Path) -> None:
-    file = tmp_path / "cache.sqlite"
-    with serving(says("120家。")) as server:
-        cached(server, file)
-        port = str(server.server_port)
-    kept = sqlite3.connect(file).execute("SELECT * FROM answers").fetchall()
-    assert [row[1:] for row in kept] == [("m", "120家。")]
-    assert KEY not in str(kept)
-    assert port not in str(kept)
-
-
-@pytest.mark.parametrize("reply", [fails(500), says("没说完", finish=""), says("")])
-def test_no_fault_is_kept(tmp_path: Path, reply: Reply) -> None:
-    with serving(reply) as server:
-        for _ in range(2):
-            with pytest.raises(EndpointError):
-                cached(server, tmp_path / "cache.sqlite")
-    assert (
-        sqlite3.connect(tmp_path / "cache.sqlite").execute("SELECT * FROM answers").fetchall() == []
-    )
-
-
-def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "cache.sqlite").write_text("这不是数据库" * 99, encoding="utf-8")
-    with serving(says("好")) as server, pytest.raises(WenceError, match="缓存"):
-        cached(server, tmp_path / "cache.sqlite")

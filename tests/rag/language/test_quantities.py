@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.language.quantities import fold, number, quantities, same
+from rag.language.quantities import fold, number, quantities, same_quantity
 
 
 def read(text: str) -> list[tuple[float, str]]:
@@ -37,7 +37,7 @@ def test_value_and_kind(text: str, value: float, kind: str) -> None:
     assert read(text) == [(value, kind)]
 
 
-def test_date_is_read_part_by_part() -> None:
+def test_date_has_a_quantity_for_each_part() -> None:
     assert read("2021年11月3日") == [(2021, "year"), (11, "month"), (3, "day")]
 
 
@@ -54,7 +54,7 @@ def test_date_is_read_part_by_part() -> None:
         "千家万户",
     ],
 )
-def test_names_made_of_numbers_are_none(text: str) -> None:
+def test_words_with_numerals_are_not_quantities(text: str) -> None:
     assert read(text) == []
 
 
@@ -70,9 +70,9 @@ def test_names_made_of_numbers_are_none(text: str) -> None:
         ("120家", "12家", False),
     ],
 )
-def test_same(a: str, b: str, alike: bool) -> None:
+def test_quantities_are_the_same_by_value_and_kind(a: str, b: str, alike: bool) -> None:
     (one,), (other,) = quantities(fold(a)), quantities(fold(b))
-    assert same(one, other) is alike
+    assert same_quantity(one, other) is alike
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,14 @@ def test_same(a: str, b: str, alike: bool) -> None:
         ("1.5", 1.5),
     ],
 )
-def test_number(text: str, value: float) -> None:
+def test_value_of_a_written_number(text: str, value: float) -> None:
     assert number(text) == value
 
 
-def test_small_measures_are_figures_and_small_counts_are_not() -> None:
-    assert [q.loose for q in quantities(fold("三个方面，黄芪15g，排队20分钟，诊费12元"))] == [
+def test_small_counts_are_told_apart_from_small_measures() -> None:
+    assert [
+        q.is_small_count for q in quantities(fold("三个方面，黄芪15g，排队20分钟，诊费12元"))
+    ] == [
         True,
         False,
         False,

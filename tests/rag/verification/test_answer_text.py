@@ -26,24 +26,24 @@ def pieces(answer: str) -> list[tuple[str, tuple[int, ...]]]:
         ("他说“好。”随后离开。", [("他说“好。”", ()), ("随后离开。", ())]),
     ],
 )
-def test_marks_belong_to_their_statement(
+def test_marks_belong_to_the_statement_before_them(
     answer: str, expected: list[tuple[str, tuple[int, ...]]]
 ) -> None:
     assert pieces(answer) == expected
 
 
-def test_headings_and_lead_ins_claim_nothing() -> None:
+def test_headings_and_lead_ins_state_nothing() -> None:
     lines = parse("## 目标\n**任务**\n主要包括：\n1. 建设120家社区医院[1]。")
     assert [s.claims for line in lines for s in line.statements] == [False, False, False, True]
     assert lines[3].prefix == "1. "
 
 
-def test_long_line_before_a_list_claims_something() -> None:
+def test_long_line_before_a_list_is_a_statement() -> None:
     (line,) = parse("到2025年全市投入五百亿元用于建设社区医院，具体如下：")
     assert line.statements[0].claims
 
 
-def test_render_counts_anew() -> None:
+def test_numbered_lines_are_renumbered() -> None:
     kept = [("", "要点：", ()), ("1. ", "甲", (1,)), ("2. ", "", ()), ("3. ", "乙", (2,))]
     blocks = to_blocks([(prefix, emphasis(text, *cites)) for prefix, text, cites in kept])
     assert plain_text(blocks) == "要点：\n1. 甲[1]\n2. 乙[2]"

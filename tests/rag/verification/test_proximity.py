@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verification.proximity import Place, Term, misplaced, place
+from rag.verification.proximity import Neighbourhood, Term, misattributed, neighbourhood
 
 
-def places(text: str, *figures: str) -> list[Place]:
+def neighbourhoods(text: str, *figures: str) -> list[Neighbourhood]:
     terms = [Term(text.index(f), text.index(f) + len(f), "plain", float(f)) for f in figures]
-    return [place(text, term, terms, {}) for term in terms]
+    return [neighbourhood(text, term, terms, {}) for term in terms]
 
 
-SOURCE = places("顺产定额由800元提到1200元，剖宫产为2500元", "800", "1200", "2500")
-COUNTS = places("中心设17个诊室、206张床位", "17", "206")
+SOURCE = neighbourhoods("顺产定额由800元提到1200元，剖宫产为2500元", "800", "1200", "2500")
+COUNTS = neighbourhoods("中心设17个诊室、206张床位", "17", "206")
 
 
 @pytest.mark.parametrize(
@@ -25,21 +25,21 @@ COUNTS = places("中心设17个诊室、206张床位", "17", "206")
         ("中心有9个诊室", ["9"], COUNTS, False),
     ],
 )
-def test_figure_that_stands_where_the_source_has_another_is_misplaced(
-    claim: str, figures: list[str], found: list[Place], wrong: bool
+def test_figure_among_the_words_of_a_rival_is_misattributed(
+    claim: str, figures: list[str], found: list[Neighbourhood], wrong: bool
 ) -> None:
-    said = places(claim, *figures)
-    assert any(misplaced(one, said, found) for one in said) is wrong
+    said = neighbourhoods(claim, *figures)
+    assert any(misattributed(one, said, found) for one in said) is wrong
 
 
-def test_words_after_respectively_tell_nothing() -> None:
-    found = places("用量、金额分别为25和8", "25", "8")
-    said = places("金额为8", "8")
-    assert not any(one.told for one in found)
-    assert not misplaced(said[0], said, found)
+def test_words_beside_respectively_are_not_informative() -> None:
+    found = neighbourhoods("用量、金额分别为25和8", "25", "8")
+    said = neighbourhoods("金额为8", "8")
+    assert not any(one.informative for one in found)
+    assert not misattributed(said[0], said, found)
 
 
-def test_what_the_source_lacks_counts_only_from_a_likeness_on() -> None:
-    found, said = places("药店进货价涨20元", "20"), places("药店进货价涨30元", "30")
-    assert not misplaced(said[0], said, found)
-    assert misplaced(said[0], said, found, least=0.8)
+def test_figure_that_the_source_lacks_counts_only_above_a_threshold() -> None:
+    found, said = neighbourhoods("药店进货价涨20元", "20"), neighbourhoods("药店进货价涨30元", "30")
+    assert not misattributed(said[0], said, found)
+    assert misattributed(said[0], said, found, threshold=0.8)

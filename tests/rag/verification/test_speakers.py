@@ -6,7 +6,7 @@ from index.model import Article, Passage
 from rag.answer import Hit
 from rag.language.quantities import fold
 from rag.verification.alignment import Window
-from rag.verification.speakers import speaker_holds
+from rag.verification.speakers import speaker_matches
 
 TEXT = (
     "市医院院长林知秋（市人大代表、学会会长）认为，基层要多留人才。两级报销要拉开差距。\n"
@@ -20,7 +20,7 @@ def holds(claim: str, source: str) -> bool:
     passage = Passage("2031-02-03", 1, 1, 0, len(TEXT), TEXT)
     hit = Hit(1, 1.0, passage, Article("2031-02-03", 1, "会议", TEXT))
     window = Window(1, hit, start, start + len(source), range(1))
-    return speaker_holds(fold(claim), fold(source), window)
+    return speaker_matches(fold(claim), fold(source), window)
 
 
 @pytest.mark.parametrize(
@@ -37,5 +37,7 @@ def holds(claim: str, source: str) -> bool:
         ("在农村建议多留人才。", "两级报销要拉开差距。", True),
     ],
 )  # fmt: skip
-def test_speaker_is_the_last_one_before_what_is_said(claim: str, source: str, held: bool) -> None:
+def test_speaker_is_the_last_one_named_before_the_words(
+    claim: str, source: str, held: bool
+) -> None:
     assert holds(claim, source) is held
