@@ -33,6 +33,6 @@ def test_a_run_is_exported_with_the_columns_of_other_tools(tmp_path, style, name
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         [cells] = csv.DictReader(file)
     assert json.loads(cells[names[2]]) == contexts
-    # what is exported can be asked again
+    # an exported run can be read as a question set
     [again] = load([tmp_path / "out.csv"])
     assert (again.question, again.answer) == (asked.question, "61种")

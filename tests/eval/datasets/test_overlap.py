@@ -6,7 +6,7 @@ from index.model import Article
 
 
 def test_overlap_is_the_share_of_character_pairs():
-    # pairs 药价 价降 降多 多少; the first two stand in the evidence
+    # pairs 药价 价降 降多 多少; the first two are in the evidence
     assert overlap("药价降多少？", "今年药价降了") == 0.5
     assert overlap("？", "今年") == 0.0
 
