@@ -1,1 +1,1 @@
-"""Asks a question-answering pipeline sets of questions and scores what comes back."""
+"""Evaluation: ask a question-answering system sets of questions and score its answers."""

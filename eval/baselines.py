@@ -1,7 +1,8 @@
-"""Four plain systems on the same questions: what the pipeline has to beat.
+"""Four baselines to compare a system with, asked the same questions.
 
-Each answers with its first passage, whole and cited, and never refuses. Follow-ups are asked
-as they stand, without their history.
+BM25, dense retrieval, their reciprocal rank fusion, and the recipe of LangChain tutorials.
+Each answers with its whole first passage as a citation and refuses only if it finds nothing.
+Follow-up questions are asked without their history.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from eval.datasets.gold import Locator
 from eval.datasets.sets import Question
+from eval.extras import require_package
 from eval.metrics import stats
 from eval.metrics.cases import Case, Scores
 from eval.metrics.registry import METRICS, score
@@ -26,8 +28,8 @@ from rag.answer import Answer, Citation, Hit, Timings
 from rag.blocks import AnswerBlock
 
 RRF_K = 60
-POOL = 60
-CHUNK_CHARS, CHUNK_OVERLAP, STOCK_K = 500, 50, 4
+CANDIDATES = 60
+CHUNK_CHARS, CHUNK_OVERLAP, LANGCHAIN_K = 500, 50, 4
 EMBEDDED_AT_ONCE = 128
 
 Ranker = Callable[[str], Sequence[tuple[Passage, float]]]
@@ -35,7 +37,7 @@ Ranker = Callable[[str], Sequence[tuple[Passage, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A retriever with the passages it ranks; its answer is the first of them."""
+    """A retriever with the passages it ranks; its first passage is its answer."""
 
     name: str
     label: str
@@ -43,36 +45,45 @@ class Baseline:
     rank: Ranker
 
 
-def baselines(pipeline: System, on_question: Progress | None = None) -> list[Baseline]:
-    """BM25, dense, their reciprocal rank fusion, and the stock LangChain recipe.
+def require_splitter() -> None:
+    """Check that LangChain's text splitter is installed. Raises WenceError if not."""
+    require_package("langchain_text_splitters", "langchain-text-splitters", "对照基线")
 
-    `on_question` hears how many passages the last has embedded: that takes a while.
+
+def baselines(system: System, on_question: Progress | None = None) -> list[Baseline]:
+    """Build the four baselines on a system's passages, indexes and embedding model.
+
+    `on_question` reports the passages embedded for the LangChain recipe, which takes a while.
     """
-    passages = list(pipeline.store.passages())
-    bm25, dense = _bm25(pipeline, passages), _dense(pipeline, passages)
+    passages = list(system.store.passages())
+    bm25, dense = _bm25(system, passages), _dense(system, passages)
     return [
         Baseline("bm25", "BM25", passages, bm25),
         Baseline("dense", "向量", passages, dense),
         Baseline("rrf", "RRF 融合", passages, _fused(bm25, dense)),
-        stock_recipe(pipeline, on_question),
+        langchain_recipe(system, on_question),
     ]
 
 
-def stock_recipe(pipeline: System, on_question: Progress | None = None) -> Baseline:
-    """Recursive splitter 500/50, dense top 4: what a LangChain tutorial builds."""
+def langchain_recipe(system: System, on_question: Progress | None = None) -> Baseline:
+    """Build the baseline of LangChain tutorials: recursive splitter 500/50, dense top 4.
+
+    Raises WenceError if the splitter is not installed.
+    """
+    require_splitter()
     label = "LangChain 常规做法"
-    passages = [p for article in pipeline.store.articles() for p in _chunks(article)]
+    passages = [p for article in system.store.articles() for p in _chunks(article)]
     parts = []
     for start in range(0, len(passages), EMBEDDED_AT_ONCE):
         texts = [p.text for p in passages[start : start + EMBEDDED_AT_ONCE]]
-        parts.append(np.asarray(pipeline.embedder.embed(texts, "passage")))
+        parts.append(np.asarray(system.embedder.embed(texts, "passage")))
         if on_question:
             on_question(start + len(texts), len(passages), f"{label}：计算向量")
     vectors = np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
     def rank(query: str) -> Sequence[tuple[Passage, float]]:
-        similar = vectors @ _query(pipeline, query)
-        best = np.argsort(-similar, kind="stable")[:STOCK_K]
+        similar = vectors @ _embed_query(system, query)
+        best = np.argsort(-similar, kind="stable")[:LANGCHAIN_K]
         return [(passages[row], float(similar[row])) for row in best]
 
     return Baseline("langchain", label, passages, rank)
@@ -81,13 +92,13 @@ def stock_recipe(pipeline: System, on_question: Progress | None = None) -> Basel
 def compare_baselines(
     cases: Sequence[Case],
     scores: Mapping[str, Scores],
-    pipeline: System,
+    system: System,
     on_question: Progress | None = None,
 ) -> dict[str, Any]:
-    """For each baseline its estimates, recall curve, and ours minus its own, paired."""
-    articles = list(pipeline.store.articles())
+    """Score each baseline on the cases' questions and compare its scores with the system's."""
+    articles = list(system.store.articles())
     result = {}
-    for baseline in baselines(pipeline, on_question):
+    for baseline in baselines(system, on_question):
         theirs = _cases(baseline, cases, articles, on_question)
         their_scores = score(theirs)
         result[baseline.name] = {
@@ -100,7 +111,7 @@ def compare_baselines(
 
 
 def differences(a: Mapping[str, Scores], b: Mapping[str, Scores]) -> dict[str, dict[str, Any]]:
-    """Pair b − a for every metric that applies to the same questions in both."""
+    """Estimate b − a by a paired bootstrap, for each metric over the questions both count."""
     found = {}
     for name in METRICS:
         pairs = [
@@ -144,7 +155,7 @@ def _answer(question: Question, rank: Ranker, articles: Mapping[str, Article]) -
         Citation(1, h.passage, h.article, h.passage.text, h.passage.start, h.passage.end)
         for h in hits[:1]
     )
-    # on one line the passage is one statement, as its one citation means it
+    # on one line, so that the passage is one statement with one citation
     said = [AnswerBlock.paragraph(" ".join(c.quote.split()), 1) for c in cited]
     return Answer(
         question=question.question,
@@ -160,16 +171,26 @@ def _answer(question: Question, rank: Ranker, articles: Mapping[str, Article]) -
     )
 
 
-def _bm25(pipeline: System, passages: Sequence[Passage]) -> Ranker:
-    return lambda query: _rows(passages, pipeline.store.lexical.search(query, POOL))[:POOL]
+def _bm25(system: System, passages: Sequence[Passage]) -> Ranker:
+    def rank(query: str) -> Sequence[tuple[Passage, float]]:
+        return _ranked(passages, system.store.lexical.search(query, CANDIDATES))[:CANDIDATES]
+
+    return rank
 
 
-def _dense(pipeline: System, passages: Sequence[Passage]) -> Ranker:
-    return lambda query: _rows(passages, pipeline.store.dense.search(_query(pipeline, query), POOL))
+def _dense(system: System, passages: Sequence[Passage]) -> Ranker:
+    def rank(query: str) -> Sequence[tuple[Passage, float]]:
+        vector = _embed_query(system, query)
+        return _ranked(passages, system.store.dense.search(vector, CANDIDATES))
+
+    return rank
 
 
 def _fused(*rankers: Ranker) -> Ranker:
-    """Reciprocal rank fusion. Cormack, Clarke & Büttcher, SIGIR 2009 (k = 60)."""
+    """Fuse rankings by reciprocal rank.
+
+    Cormack, Clarke & Büttcher, Reciprocal Rank Fusion, SIGIR 2009 (k = 60).
+    """
 
     def rank(query: str) -> Sequence[tuple[Passage, float]]:
         total: dict[Passage, float] = {}
@@ -181,15 +202,15 @@ def _fused(*rankers: Ranker) -> Ranker:
     return rank
 
 
-def _rows(
+def _ranked(
     passages: Sequence[Passage], found: tuple[Sequence[int], Sequence[float]]
 ) -> list[tuple[Passage, float]]:
     rows, values = found
     return [(passages[int(r)], float(v)) for r, v in zip(rows, values, strict=True) if r >= 0]
 
 
-def _query(pipeline: System, text: str) -> NDArray[np.float32]:
-    return np.asarray(pipeline.embedder.embed([text], "query")[0], dtype=np.float32)
+def _embed_query(system: System, text: str) -> NDArray[np.float32]:
+    return np.asarray(system.embedder.embed([text], "query")[0], dtype=np.float32)
 
 
 def _chunks(article: Article) -> list[Passage]:

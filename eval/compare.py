@@ -1,4 +1,4 @@
-"""Two runs of the same questions side by side: which differences are real, who won what."""
+"""Compare two runs of the same questions: significant differences, questions won and lost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.errors import QuestionSetError
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One question in both runs: its outcome in a and in b, from 0 to 1."""
+    """One question in both runs: its records a and b, and its outcomes before and after, 0 to 1."""
 
     a: Mapping[str, Any]
     b: Mapping[str, Any]
@@ -28,13 +28,13 @@ class Change:
 
     @property
     def reworded(self) -> bool:
-        """Whether the two answers differ at all."""
+        """Whether the texts of the two answers differ."""
         return bool(self.a["result"]["answer"] != self.b["result"]["answer"])
 
 
 @dataclass(frozen=True, slots=True)
 class MetricChange:
-    """A metric's mean over the questions both runs share, and the paired difference."""
+    """The means of a metric over the shared questions of two runs, and the paired difference."""
 
     name: str
     a: float
@@ -43,15 +43,17 @@ class MetricChange:
 
     @property
     def better(self) -> bool:
-        """Whether b's mean is on the better side."""
+        """Whether run b is better by this metric."""
         return (self.b > self.a) == METRICS[self.name].higher_is_better
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """b against a: metrics whose means differ; `won` and `lost` are b's questions.
+    """The result of comparing run b with run a.
 
-    `reworded`: answered in other words, with the same outcome.
+    `shared`: number of shared questions. `metrics`: metrics whose means differ. `won`, `lost`:
+    questions with a better or worse outcome in b. `reworded`: questions with the same outcome
+    but another answer text.
     """
 
     shared: int
@@ -62,14 +64,14 @@ class Comparison:
 
     @property
     def changed(self) -> list[Change]:
-        """Every question that was answered otherwise."""
+        """All questions whose outcome or answer text changed."""
         return [*self.lost, *self.won, *self.reworded]
 
 
 def compare(a: Run, b: Run) -> Comparison:
-    """Compare over the questions of equal id and text.
+    """Compare two runs over the questions with the same id and text in both.
 
-    Raises QuestionSetError when the runs share none.
+    Raises QuestionSetError if there are none.
     """
     pairs = _pairs(a, b)
     if not pairs:
@@ -86,7 +88,7 @@ def compare(a: Run, b: Run) -> Comparison:
 
 
 def outcome(record: Mapping[str, Any]) -> float:
-    """How well one question came out: its key-point recall, or whether it was refused."""
+    """Return the outcome of a question, 0 to 1: its key-point recall, or its refusal recall."""
     metrics = record["metrics"]
     return float(metrics.get("key_point_recall", metrics.get("refusal_recall", 0.0)))
 

@@ -1,4 +1,4 @@
-"""A run as other tools have it: RAGAS or Hugging Face columns, CSV or JSON Lines."""
+"""Export a run for other tools: with RAGAS or Hugging Face columns, as CSV or JSON Lines."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from eval.datasets.tables import write_csv
+
 if TYPE_CHECKING:
     from eval.run import Run
-from eval.datasets.tables import write_csv
 
 Style = Literal["ragas", "hf"]
 
@@ -20,7 +21,7 @@ COLUMNS: dict[Style, tuple[str, str, str, str]] = {
 
 
 def export_run(run: Run, path: Path | str, style: Style = "ragas") -> None:
-    """Write a run's questions, answers, contexts and references; CSV or JSON Lines by suffix."""
+    """Write a run's questions, answers, contexts and references: CSV for .csv, else JSON Lines."""
     names = COLUMNS[style]
     rows = [dict(zip(names, _values(record), strict=True)) for record in run.records]
     if Path(path).suffix.lower() == ".csv":

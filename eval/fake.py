@@ -1,6 +1,6 @@
-"""A small honest system at the seam: it finds by shared character pairs and answers by quoting.
+"""A deterministic fake system for tests: retrieves by character pairs, quotes the best passage.
 
-Tests use it, and it shows what a system of your own must offer to be evaluated.
+It also shows what a system of your own needs in order to be evaluated (eval.system).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class FakeEmbedder:
 
 
 class FakeIndex:
-    """Exact search over a matrix of unit vectors; takes a vector, or a text it embeds."""
+    """Exact search over unit vectors, by a vector or by a text, which it embeds."""
 
     def __init__(self, embedder: FakeEmbedder, texts: Sequence[str]) -> None:
         self._embedder = embedder
@@ -46,7 +46,7 @@ class FakeIndex:
     def search(
         self, query: str | NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Rows and cosines of the k nearest, best first."""
+        """Return the rows and cosines of the k nearest passages, best first."""
         vector = self._embedder.embed([query], "query")[0] if isinstance(query, str) else query
         scores = self._vectors @ vector
         rows = np.argsort(-scores, kind="stable")[:k]
@@ -54,7 +54,7 @@ class FakeIndex:
 
 
 class FakeStore:
-    """Articles cut into passages at their line ends."""
+    """A store of articles in memory, with one passage per line."""
 
     def __init__(self, articles: Iterable[Article], embedder: FakeEmbedder) -> None:
         self._articles = {article.id: article for article in articles}
@@ -63,20 +63,20 @@ class FakeStore:
         self.lexical = self.dense = FakeIndex(embedder, texts)
 
     def articles(self) -> Iterable[Article]:
-        """Every article."""
+        """Return every article."""
         return self._articles.values()
 
     def article(self, id: str) -> Article:
-        """One article by its id."""
+        """Return an article by its id."""
         return self._articles[id]
 
     def passages(self) -> Sequence[Passage]:
-        """Every passage in row order."""
+        """Return every passage, in the order of the index's rows."""
         return self._passages
 
 
 class FakeSystem:
-    """Quotes its best passage; refuses when the best cosine is below `threshold`."""
+    """A system that quotes its best passage, or refuses if its cosine is below `threshold`."""
 
     def __init__(self, articles: Iterable[Article], threshold: float = 0.3) -> None:
         self.embedder = FakeEmbedder()

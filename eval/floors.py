@@ -1,4 +1,4 @@
-"""The least a run must reach: values kept in the repository and raised as quality rises."""
+"""Floors: the metric values that a run must reach, raised as quality rises."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FLOORS = Path(__file__).parent / "floors.toml"
 
 
 def check_floors(summary: Mapping[str, Any], path: Path | str = FLOORS) -> list[str]:
-    """Compare a run's summary with a floors file; one Chinese line for each failure.
+    """Compare a run's summary with a floors file; return one Chinese line for each failure.
 
-    `[metrics]` holds the least mean, or for a metric where lower is better the greatest.
-    Raises QuestionSetError when the file cannot be used.
+    The file's table `[metrics]` holds the lowest mean allowed for each metric, or the highest
+    where lower is better. Raises QuestionSetError if the file is unreadable or malformed.
     """
     failures = []
     for name, limit in _read(path).items():

@@ -1,4 +1,4 @@
-"""Ask a pipeline every question of a set, score the answers, keep the record."""
+"""Ask a system every question of the given sets, score the answers and record them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.baselines import compare_baselines, require_splitter
 from eval.datasets import sets
 from eval.datasets.gold import Gold, Locator
 from eval.datasets.overlap import set_overlap
@@ -37,7 +38,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What `run.json` holds (CONTRACT)."""
+    """The content of `run.json`.
+
+    `meta`: conditions of the run; `summary`: its numbers (eval.metrics.summary); `records`:
+    each question with its result and scores.
+    """
 
     meta: dict[str, Any]
     summary: dict[str, Any]
@@ -50,7 +55,7 @@ class Run:
 
     @classmethod
     def load(cls, path: Path | str) -> Run:
-        """Read run.json. Raises QuestionSetError."""
+        """Read run.json. Raises QuestionSetError if the file is missing or malformed."""
         try:
             data = json.loads(Path(path).read_text(encoding="utf-8"))
             return cls(data["meta"], data["summary"], data["records"])
@@ -62,7 +67,7 @@ class Run:
 
 def run(
     files: Sequence[Path | str],
-    pipeline: System,
+    system: System,
     *,
     engine: Engine | None = None,
     baselines: bool = False,
@@ -70,26 +75,26 @@ def run(
     on_question: Progress | None = None,
     at_once: int = 1,
 ) -> Run:
-    """Answer and score every question of the sets, `at_once` of them at a time.
+    """Answer and score every question of the sets, `at_once` questions in parallel.
 
-    `baselines` adds the four systems of eval.baselines, on the same questions. `judge` adds
-    an LLM's verdicts. `on_question(done, total, what)` reports progress.
-    Raises QuestionSetError for a bad set.
+    `baselines` also asks the four systems of eval.baselines. `judge` adds an LLM's verdicts.
+    `on_question` is called after every question.
+    Raises QuestionSetError for a bad set, WenceError if baselines lack a package.
     """
+    if baselines:
+        require_splitter()
     started = time.perf_counter()
     questions = sets.load(files)
-    locator = Locator(pipeline.store.articles(), pipeline.store.passages())
-    cases = ask_all(questions, pipeline, locator, engine, on_question, at_once)
+    locator = Locator(system.store.articles(), system.store.passages())
+    cases = ask_all(questions, system, locator, engine, on_question, at_once)
     cases, verdicts = judge(cases, on_question) if judge else (cases, None)
     scores = score(cases)
     result = summary.summarise(cases, scores)
     result["wording_overlap"] = set_overlap(questions, locator)
     result["drafts"] = sum(question.draft for question in questions)
     if baselines:
-        from eval.baselines import compare_baselines
-
-        result["baselines"] = compare_baselines(cases, scores, pipeline, on_question)
-    meta = _meta(files, pipeline, engine, time.perf_counter() - started)
+        result["baselines"] = compare_baselines(cases, scores, system, on_question)
+    meta = _meta(files, system, engine, time.perf_counter() - started)
     if verdicts:
         meta["judge"] = asdict(verdicts)
     return Run(meta, result, [_record(i, case, scores) for i, case in enumerate(cases)])
@@ -97,38 +102,38 @@ def run(
 
 def ask_all(
     questions: Sequence[Question],
-    pipeline: System,
+    system: System,
     locator: Locator,
     engine: Engine | None = None,
     on_question: Progress | None = None,
     at_once: int = 1,
 ) -> list[Case]:
-    """One case for each question, in their order, however many are asked at once."""
+    """Ask all questions, `at_once` in parallel; return their cases in the order of questions."""
     cases = []
     with ThreadPoolExecutor(at_once) as pool:
-        answers = pool.map(lambda question: _ask(question, pipeline, engine), questions)
+        answers = pool.map(lambda question: _ask(question, system, engine), questions)
         try:
             for question, answer in zip(questions, answers, strict=True):
-                cases.append(case_of(question, answer, locator.gold(question)))
+                cases.append(make_case(question, answer, locator.gold(question)))
                 if on_question:
                     on_question(len(cases), len(questions), "问策")
-        except BaseException:  # an interruption too: what isn't asked yet is asked no more
+        except BaseException:  # Ctrl-C too: cancel the questions still waiting
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return cases
 
 
-def case_of(question: Question, answer: Answer, gold: Gold) -> Case:
-    """Make the case of an answer, with the texts its quotes are checked against."""
+def make_case(question: Question, answer: Answer, gold: Gold) -> Case:
+    """Return the case of an answer, with the article texts that its quotes are checked against."""
     texts = {c.article.id: c.article.text for c in answer.citations}
     return Case(question, answer.to_json(), gold, texts)
 
 
-def _ask(question: Question, pipeline: System, engine: Engine | None) -> Answer:
+def _ask(question: Question, system: System, engine: Engine | None) -> Answer:
     try:
-        return pipeline.ask(question.question, question.history, K, engine)
+        return system.ask(question.question, question.history, K, engine)
     except QuestionError as error:
-        # the person is told why and gets no answer: a refusal
+        # a rejected question gets a message in place of an answer, which counts as a refusal
         reply = (AnswerBlock.paragraph(str(error)),)
         return Answer(question.question, question.question, reply, True, 0.0, "", "")
 
@@ -160,14 +165,14 @@ def _record(i: int, case: Case, scores: Mapping[str, Scores]) -> dict[str, Any]:
 
 
 def _meta(
-    files: Sequence[Path | str], pipeline: System, engine: Engine | None, took_s: float
+    files: Sequence[Path | str], system: System, engine: Engine | None, took_s: float
 ) -> dict[str, Any]:
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "took_s": round(took_s, 2),
         "engine": engine or "default",
         "sets": [{"file": Path(f).name, "sha256": _digest(Path(f))} for f in files],
-        "settings": _public_settings(pipeline),
+        "settings": _public_settings(system),
         "versions": {
             "wence": version("wence"),
             "python": platform.python_version(),
@@ -182,9 +187,9 @@ def _digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def _public_settings(pipeline: System) -> dict[str, Any]:
-    """List the pipeline's settings, but no keys and passwords."""
-    settings = getattr(pipeline, "settings", None)
+def _public_settings(system: System) -> dict[str, Any]:
+    """Return the system's settings without keys and passwords."""
+    settings = getattr(system, "settings", None)
     values = settings.model_dump(mode="json") if settings is not None else {}
     secret = ("key", "token", "password", "secret")
     return {k: v for k, v in values.items() if not any(word in k.lower() for word in secret)}

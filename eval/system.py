@@ -1,4 +1,4 @@
-"""What is evaluated: rag.pipeline.Pipeline, or anything of your own with the same few parts."""
+"""The interface of a system under evaluation: rag.pipeline.Pipeline, or one of your own."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ if TYPE_CHECKING:
     from rag.settings import Engine
 
 K = 10
+"""How many passages a system is asked for; rank metrics and recall curves end there."""
 
 Progress = Callable[[int, int, str], None]
-"""Called with questions done, questions in all, and the Chinese name of what answers."""
+"""Called with the number done, the total, and the Chinese name of the step."""
 
 
-class Store(Protocol):
-    """What evaluation reads of an index. The last two serve the baselines alone."""
+class PassageStore(Protocol):
+    """The parts of an index that evaluation reads; only baselines use the two search indexes."""
 
     def articles(self) -> Iterable[Article]:
-        """Every article."""
+        """Return every article."""
         ...
 
     def passages(self) -> Sequence[Passage]:
-        """Every passage, in the order of the index's rows."""
+        """Return every passage, in the order of the search indexes' rows."""
         ...
 
     @property
     def lexical(self) -> Any:
-        """`search(query, k) -> (rows, scores)`."""
+        """The keyword index: `search(query, k) -> (rows, scores)`."""
         ...
 
     @property
     def dense(self) -> Any:
-        """`search(vector, k) -> (rows, scores)`."""
+        """The vector index: `search(vector, k) -> (rows, scores)`."""
         ...
 
 
@@ -43,13 +44,16 @@ class System(Protocol):
     """A question-answering system."""
 
     @property
-    def store(self) -> Store:
-        """The index it answers from."""
+    def store(self) -> PassageStore:
+        """The index that it answers from."""
         ...
 
     @property
     def embedder(self) -> Any:
-        """`embed(texts, kind) -> vectors`, kind "query" or "passage"; for baselines."""
+        """The embedding model, used by baselines only.
+
+        `embed(texts, kind) -> vectors`, with kind "query" or "passage".
+        """
         ...
 
     def ask(
@@ -59,5 +63,5 @@ class System(Protocol):
         k: int = K,
         engine: Engine | None = None,
     ) -> Answer:
-        """Answer one question."""
+        """Answer one question, listing the k best passages."""
         ...

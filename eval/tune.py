@@ -1,11 +1,12 @@
-"""Fit the learned numbers of `rag`, and measure each issue with numbers fitted on the others.
+"""Fit the learned weights of `rag` on question sets, one set per issue.
 
     python -m eval.tune SET.jsonl...
 
-prints, for the weights of statements (`rag.evidence`) and of confidence (`rag.confidence`),
-what the fit on all questions gives and how it does left-one-issue-out: the figure that
-counts. The weights of passages (`rag.rank`) are set by hand, since no fit on these few
-questions beat them on the issue left out.
+prints the weights of statements (rag.evidence.statements) and of confidence
+(rag.evidence.confidence) fitted on all questions. Below each it prints the quality under
+leave-one-issue-out cross-validation, which is the figure to trust. The weights of passages
+(rag.retrieval.ranking) are set by hand, because no fit on these few questions did better on the
+issue left out.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import numpy as np
 from eval.datasets.gold import Gold, Locator
 from eval.datasets.matching import holds, squeeze
 from eval.datasets.sets import Question, load
+from eval.extras import require_package
+from index.errors import WenceError
 from rag.blocks import plain_text
 from rag.evidence import confidence
 from rag.evidence.statements import FEATURES, WEIGHTS, Statement, statements
@@ -37,30 +40,35 @@ if TYPE_CHECKING:
 
 Fitted = TypeVar("Fitted")
 
-REGULARISATION = 0.05  # inverse strength, of pairs of statements
-HARD, POSITIVE = 25, 4  # statements of each sort taken from a question
-ROUNDS = 2  # each decides anew which part of a question a statement answers
+REGULARISATION = 0.05  # inverse strength, as scikit-learn's C
+WRONG, RIGHT = 25, 4  # the best-scored statements of each kind that a question contributes
+ROUNDS = 2  # each reassigns statements to parts of the question with the weights so far
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with its evidence. `group`: the issue it is about, left out together."""
+    """A question with what was retrieved for it.
+
+    `group`: its issue; the questions of an issue are left out together. `right`: for each
+    statement whether it is from a gold article and holds a key point. `signals`: the features
+    of confidence.
+    """
 
     question: Question
     group: str
     retrieval: Retrieval
     statements: list[Statement]
-    right: NDArray[np.bool_]  # statements of a gold article that hold a key point
+    right: NDArray[np.bool_]
     signals: NDArray[np.float32]
 
     @property
     def answerable(self) -> bool:
-        """Whether the corpus holds the answer."""
+        """Whether the corpus is expected to contain the answer."""
         return self.question.answerable
 
 
 def collect(pipeline: Pipeline, files: Sequence[Path]) -> Iterator[Example]:
-    """Retrieve for every question that needs a search."""
+    """Retrieve statements for every question, except chitchat and injections."""
     locator = Locator(pipeline.store.articles(), pipeline.store.passages())
     for file in files:
         for question in load([file]):
@@ -85,7 +93,7 @@ def _right(statement: Statement, question: Question, gold: Gold) -> bool:
 
 
 def fit_statements(examples: Sequence[Example]) -> NDArray[np.float64]:
-    """Weights by pairwise logistic regression: right before wrong, within each question."""
+    """Fit the weights that rank right statements of a question first: pairwise logistic regression."""
     from sklearn.linear_model import LogisticRegression
 
     weights = WEIGHTS.astype(np.float64)
@@ -105,7 +113,10 @@ def fit_statements(examples: Sequence[Example]) -> NDArray[np.float64]:
 def _pairs(
     examples: Sequence[Example], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Differences of features, and the share of its question's weight that each pair has."""
+    """Return the feature differences of right and wrong statements, and each pair's weight.
+
+    The pairs of a question have a total weight of 1. Shapes: (pairs, features), (pairs,).
+    """
     pairs: list[NDArray[np.float64]] = []
     share: list[float] = []
     for example in examples:
@@ -120,15 +131,15 @@ def _pairs(
             if not is_right
             for features in s.features
         ]
-        right = sorted(right, key=lambda f: -float(f @ weights))[:POSITIVE]
-        wrong = sorted(wrong, key=lambda f: -float(f @ weights))[:HARD]
+        right = sorted(right, key=lambda f: -float(f @ weights))[:RIGHT]
+        wrong = sorted(wrong, key=lambda f: -float(f @ weights))[:WRONG]
         pairs.extend(np.asarray(r - w, np.float64) for r in right for w in wrong)
         share.extend([1 / max(1, len(right) * len(wrong))] * (len(right) * len(wrong)))
     return np.array(pairs), np.array(share)
 
 
 def fit_confidence(examples: Sequence[Example]) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias by logistic regression, answerable and not weighed alike."""
+    """Fit weights and bias of confidence by logistic regression, with classes weighted equally."""
     from sklearn.linear_model import LogisticRegression
 
     signals = np.stack([example.signals for example in examples]).astype(np.float64)
@@ -142,14 +153,14 @@ def fit_confidence(examples: Sequence[Example]) -> tuple[NDArray[np.float64], fl
 def left_out(
     examples: Sequence[Example], fit: Callable[[Sequence[Example]], Fitted]
 ) -> Iterator[tuple[Example, Fitted]]:
-    """Every example with what was fitted without its group."""
+    """Yield every example with the weights fitted on the other groups."""
     for group in sorted({example.group for example in examples}):
         fitted = fit([example for example in examples if example.group != group])
         yield from ((example, fitted) for example in examples if example.group == group)
 
 
 def report_statements(examples: Sequence[Example]) -> str:
-    """Key points held, all held, and lengths, with weights fitted without the issue."""
+    """Report key points, complete answers and answer lengths in cross-validation."""
     held, lengths = [], []
     for example, weights in left_out(examples, fit_statements):
         scored = [
@@ -167,7 +178,7 @@ def report_statements(examples: Sequence[Example]) -> str:
 
 
 def report_confidence(examples: Sequence[Example]) -> str:
-    """Refusals right and wrong at our threshold, and the area under the ROC curve."""
+    """Report right and false refusals and the area under the ROC curve in cross-validation."""
     from sklearn.metrics import roc_auc_score
 
     sure, answerable = [], []
@@ -182,7 +193,8 @@ def report_confidence(examples: Sequence[Example]) -> str:
 
 
 def main() -> None:
-    """Print fits and figures for the sets named on the command line."""
+    """Print fitted weights and their quality for the sets named on the command line."""
+    require_package("sklearn", "scikit-learn", "拟合权重")
     pipeline = Pipeline.open(Settings())
     examples = list(collect(pipeline, [Path(name) for name in sys.argv[1:]]))
     answerable = [example for example in examples if example.answerable]
@@ -203,4 +215,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except WenceError as failure:
+        sys.exit(str(failure))

@@ -1,1 +1,1 @@
-"""Speed and memory: measurements and their report."""
+"""Benchmarks of speed and memory, and their report."""

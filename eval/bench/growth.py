@@ -1,7 +1,7 @@
-"""How search grows with the corpus, on SYNTHETIC passages (eval.resample).
+"""Benchmark search at growing corpus sizes, on SYNTHETIC passages (eval.bench.synthetic).
 
-Each step runs in a process of its own, so that its peak memory is its own. Queries are asked
-of indexes mapped from disk, as the pipeline has them, one after another, warm.
+Each step runs in its own process, so that its peak memory is measured separately. Queries run
+one after another, after a warm-up, on indexes mapped from disk as in the pipeline.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eval.bench.isolation import alone
+from eval.bench.isolation import run_isolated
 from eval.bench.synthetic import Sentences
 from eval.metrics.stats import percentile
 from index.search.bm25 import LexicalIndex
@@ -26,28 +26,29 @@ from rag.retrieval.retriever import CANDIDATES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-K = 10
-PLAIN_BELOW = 20_000  # rank_bm25 and rebuilding take minutes a query beyond
+NEIGHBOURS = 10
+BASELINES_BELOW = 20_000  # passages; beyond, rank_bm25 and rebuilding take minutes per query
 VECTORS, DENSE, LEXICAL = "vectors.npy", "dense.faiss", "lexical"
 
 Stage = Callable[[str], None]
+"""Called with the Chinese name of each step when it begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Questions and their vectors, (n, d)."""
+    """Questions and their vectors, of shape (n, d)."""
 
     texts: list[str]
     vectors: NDArray[np.float32]
 
 
-def growth(
+def measure_growth(
     sentences: Sentences, queries: Queries, sizes: Sequence[int], stage: Stage
 ) -> dict[str, list[dict[str, Any]]]:
-    """At each size: `whole`, a query of both indexes; `dense` and `lexical`, each beside its
-    baselines.
+    """Measure search at each corpus size; return a table (list of rows) per part.
 
-    `recall@10` is the share of the exact ten nearest among the ten of the chosen index.
+    `whole`: a query of both indexes; `dense` and `lexical`: a query of one index, with its
+    baselines. `recall@10`: share of the ten nearest passages that the dense index finds.
     """
     tables: dict[str, list[dict[str, Any]]] = {"whole": [], "dense": [], "lexical": []}
     for n in sizes:
@@ -59,10 +60,10 @@ def growth(
 
 
 def _at(sentences: Sentences, queries: Queries, n: int, folder: Path) -> dict[str, dict[str, Any]]:
-    dense = alone(build_dense, sentences, n, folder)
-    lexical = alone(build_lexical, sentences, n, folder)
-    found = alone(ask, queries, folder)
-    exact = alone(ask_flat, queries, folder)
+    dense = run_isolated(build_dense, sentences, n, folder)
+    lexical = run_isolated(build_lexical, sentences, n, folder)
+    found = run_isolated(ask, queries, folder)
+    exact = run_isolated(ask_flat, queries, folder)
     recall = [
         len(set(a) & set(b)) / len(b) for a, b in zip(found["rows"], exact["rows"], strict=True)
     ]
@@ -81,13 +82,13 @@ def _at(sentences: Sentences, queries: Queries, n: int, folder: Path) -> dict[st
         "speedup": _ratio(exact["dense"], found["dense"]),
     }
     lexical |= _quantiles("query_ms", found["lexical"])
-    if n < PLAIN_BELOW:
-        lexical |= _plain(sentences, queries, n, found["lexical"])
+    if n < BASELINES_BELOW:
+        lexical |= _lexical_baselines(sentences, queries, n, found["lexical"])
     return {"whole": whole, "dense": dense, "lexical": lexical}
 
 
 def build_dense(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
-    """Build and save the vectors' index."""
+    """Build and save the dense index of n passages."""
     vectors = sentences.embed(sentences.draw(n))
     np.save(folder / VECTORS, vectors)
     index, seconds = _timed(DenseIndex.build, vectors)
@@ -100,7 +101,7 @@ def build_dense(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
 
 
 def build_lexical(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
-    """Build and save the texts' index from the sentences' tokens; `tokenise_ms`: of a passage."""
+    """Build and save the lexical index of n passages; `tokenise_ms` is the time per passage."""
     tokenizer, passages = Tokenizer(), sentences.draw(n)
     tokens, seconds = _timed(lambda: [tokenizer.tokens(text) for text in sentences.texts])
     documents = ([t for row in rows for t in tokens[row]] for rows in passages)
@@ -114,7 +115,11 @@ def build_lexical(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
 
 
 def ask(queries: Queries, folder: Path) -> dict[str, Any]:
-    """Ask both saved indexes: the dense one's rows, milliseconds of each and of both."""
+    """Query both saved indexes.
+
+    Returns the rows found by the dense index, and milliseconds per query for `dense`, `lexical`
+    and `whole` (their sum).
+    """
     dense, lexical = DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
     rows, dense_ms = _search(dense, queries.vectors)
     _, lexical_ms = _search(lexical, queries.texts)
@@ -123,14 +128,16 @@ def ask(queries: Queries, folder: Path) -> dict[str, Any]:
 
 
 def ask_flat(queries: Queries, folder: Path) -> dict[str, Any]:
-    """Ask an exact index of the saved vectors."""
+    """Query an exact index of the saved vectors; return its rows, milliseconds and size."""
     vectors = np.load(folder / VECTORS)
     rows, times = _search(DenseIndex.build(vectors, "Flat"), queries.vectors)
     return {"rows": rows, "dense": times, "bytes": vectors.nbytes}
 
 
-def _plain(sentences: Sentences, queries: Queries, n: int, ours: Sequence[float]) -> dict[str, Any]:
-    """rank_bm25, where it is installed, and an index rebuilt for each query, on the same texts."""
+def _lexical_baselines(
+    sentences: Sentences, queries: Queries, n: int, ours: Sequence[float]
+) -> dict[str, Any]:
+    """Time rank_bm25, if installed, and an index rebuilt for each query, on the same texts."""
     texts = [sentences.text(rows) for rows in sentences.draw(n)]
     _, rebuild_s = _timed(LexicalIndex.build, texts)
     rebuilt = [rebuild_s * 1000 + ms for ms in ours]
@@ -157,11 +164,13 @@ def _rank_bm25(texts: Sequence[str], queries: Sequence[str]) -> list[float]:
 def _search(
     index: Any, queries: Sequence[str] | NDArray[np.float32]
 ) -> tuple[list[list[int]], list[float]]:
-    """The ten best rows and the milliseconds taken, one query at a time after a round of all."""
+    """Return the ten best rows and the milliseconds of each query, after one warm-up round."""
     for query in queries:
         index.search(query, CANDIDATES)
     found = [_timed(index.search, query, CANDIDATES) for query in queries]
-    return [rows[:K].tolist() for (rows, _), _ in found], [seconds * 1000 for _, seconds in found]
+    return [rows[:NEIGHBOURS].tolist() for (rows, _), _ in found], [
+        seconds * 1000 for _, seconds in found
+    ]
 
 
 def _timed(call: Callable[..., Any], *arguments: Any) -> tuple[Any, float]:

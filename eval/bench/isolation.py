@@ -1,4 +1,4 @@
-"""A step in a process of its own, so that the memory it takes is measured by itself."""
+"""Run a step in its own process, to measure its peak memory separately."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 
-def alone(step: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
-    """What the step returns, and `peak_mb`: its process's peak memory, or its largest child's."""
+def run_isolated(step: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str, Any]:
+    """Run a step in a new process; return its result with `peak_mb` added.
+
+    `peak_mb` is the peak memory of that process or of its largest child, in MB.
+    """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, context) as process:
         return process.submit(_with_peak, step, *arguments).result()
@@ -24,8 +27,8 @@ def _with_peak(step: Callable[..., dict[str, Any]], *arguments: Any) -> dict[str
 
 
 def peak_mb() -> float:
-    """Most memory this process has had resident."""
-    # ru_maxrss of a started process begins at what its parent held; VmHWM at nothing
+    """Return the peak resident memory of this process, in MB."""
+    # ru_maxrss of a new process starts at its parent's memory, VmHWM at zero
     status = Path("/proc/self/status")
     found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
     return round(int(found[1]) / 2**10, 1) if found else _resource_mb(resource.RUSAGE_SELF)

@@ -1,4 +1,4 @@
-"""How fast, how big: what `make bench` measures on this machine, over the sample corpus."""
+"""Benchmark speed and memory over the sample corpus on this machine (`make bench`)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.bench.growth import Queries, growth
-from eval.bench.isolation import alone, peak_mb
+from eval.bench.growth import Queries, Stage, measure_growth
+from eval.bench.isolation import peak_mb, run_isolated
 from eval.bench.synthetic import Sentences
 from eval.datasets import sets
 from eval.metrics.stats import percentile
@@ -31,25 +31,23 @@ COLD_STARTS = 3
 SIZES, FULL = (1_000, 10_000, 100_000), (1_000_000,)
 SEARCHES = ("encode", "candidates", "rank")
 
-Stage = Callable[[str], None]
-
 
 def bench(
     settings: Settings, *, full: bool = False, on_stage: Stage = lambda what: None
 ) -> dict[str, Any]:
-    """Measure everything, a few minutes; `full` adds a million passages, some minutes more.
+    """Measure everything, which takes a few minutes; `full` adds a million passages.
 
-    The sample corpus is indexed anew in a temporary folder; the store of `settings` is left
-    alone. `on_stage` hears what is being measured.
+    The sample corpus is indexed in a temporary folder; the store of `settings` is not touched.
+    `on_stage` is called with the name of each step.
     """
     from rag.pipeline import Pipeline
 
     with tempfile.TemporaryDirectory(prefix="wence-bench-") as folder:
         here = settings.model_copy(update={"store": Path(folder) / "store", "engine": "extractive"})
         on_stage("建立索引")
-        index = alone(index_throughput, here)
+        index = run_isolated(index_throughput, here)
         on_stage("冷启动")
-        cold = alone(cold_start, here)
+        cold = run_isolated(cold_start, here)
         pipeline = Pipeline.open(here)
         everything = _questions()
         questions = everything[:: len(everything) // QUESTIONS][:QUESTIONS]
@@ -59,20 +57,20 @@ def bench(
             "index": index,
             "cold_start_s": cold,
             "latency_ms": latency(pipeline, questions),
-            "concurrency": [_concurrent(pipeline, questions, users, on_stage) for users in USERS],
+            "concurrency": [concurrency(pipeline, questions, users, on_stage) for users in USERS],
             "memory_mb": {
                 "index": index.pop("peak_mb"),
                 "ask": cold.pop("peak_mb"),
                 "serve": peak_mb(),
             },
         }
-        sentences = Sentences.of(pipeline.store)
+        sentences = Sentences.from_store(pipeline.store)
         queries = Queries(everything, pipeline.embedder.embed(everything, "query"))
-    return result | growth(sentences, queries, SIZES + FULL * full, on_stage)
+    return result | measure_growth(sentences, queries, SIZES + FULL * full, on_stage)
 
 
 def index_throughput(settings: Settings) -> dict[str, Any]:
-    """Build the sample's store from nothing, then again with nothing changed."""
+    """Index the sample corpus from scratch, then again without changes."""
     from index.ingest.build import build
     from index.paths import SAMPLE
 
@@ -89,25 +87,26 @@ def index_throughput(settings: Settings) -> dict[str, Any]:
 
 
 def cold_start(settings: Settings) -> dict[str, float]:
-    """Seconds from the shell to the end of `wence --help` and of `wence ask`, medians."""
+    """Measure the median seconds that `wence --help` and `wence ask` take as commands."""
     ask = ["ask", _questions()[0], "--store", str(settings.store), "--json"]
     return {"help": _command_s(["--help"]), "ask": _command_s(ask)}
 
 
 def latency(pipeline: Pipeline, questions: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Mean, p50 and p95 of each step, one question after another, warm. The means add up.
+    """Measure mean, p50 and p95 milliseconds of each step of a question, after a warm-up.
 
-    `embed`: the question encoded; `search`: candidates of both indexes; `rerank`: their tokens
-    read and compared; `answer`: all the rest, from understanding the question to the quotes.
+    Questions are asked one after another. `embed`: encode the question; `search`: find
+    candidates in both indexes; `rerank`: compare their tokens with the question's; `answer`:
+    everything else. The means of the steps add up to that of `total`.
     """
-    for question in questions:  # a text of a new length costs the model some preparation
+    for question in questions:  # the model is slower at the first text of each length
         pipeline.ask(question)
     rows = [_steps(pipeline, question) for question in questions]
     return {step: _summary([row[step] for row in rows]) for step in rows[0]}
 
 
 def _steps(pipeline: Pipeline, question: str) -> dict[str, float]:
-    with _watched(pipeline.retriever, SEARCHES) as took:
+    with time_methods(pipeline.retriever, SEARCHES) as took:
         total = pipeline.ask(question).timings.total_ms
     return {
         "embed": took["encode"],
@@ -119,8 +118,8 @@ def _steps(pipeline: Pipeline, question: str) -> dict[str, float]:
 
 
 @contextmanager
-def _watched(watched: object, names: Sequence[str]) -> Iterator[dict[str, float]]:
-    """Milliseconds spent in each of an object's methods while the context lasts."""
+def time_methods(watched: object, names: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Add up the milliseconds spent in each named method of an object within the context."""
     took = dict.fromkeys(names, 0.0)
 
     def timed(name: str) -> Callable[..., Any]:
@@ -143,10 +142,10 @@ def _watched(watched: object, names: Sequence[str]) -> Iterator[dict[str, float]
             delattr(watched, name)
 
 
-def _concurrent(
+def concurrency(
     pipeline: Pipeline, questions: Sequence[str], users: int, on_stage: Stage
 ) -> dict[str, Any]:
-    """Let users ask all questions between them, each the next as soon as one is answered."""
+    """Measure the throughput when parallel users together ask all questions without pause."""
     on_stage(f"{users} 人同时提问")
 
     def ask(question: str) -> float:
@@ -172,7 +171,7 @@ def _command_s(arguments: Sequence[str]) -> float:
 
 
 def _questions() -> list[str]:
-    """Every shipped question that is answerable and stands alone."""
+    """Return the shipped questions that are answerable and need no history."""
     shipped = sets.load(sorted(sets.SHIPPED.glob("*.jsonl")))
     return [q.question for q in shipped if q.answerable and not q.history]
 

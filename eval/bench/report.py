@@ -1,4 +1,4 @@
-"""What a benchmark found, as tables for the terminal and as a plot."""
+"""Report of a benchmark: tables for the terminal and a plot as SVG."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ polyline{fill:none;stroke-width:2}
 
 
 def print_bench(result: Mapping[str, Any], console: Console) -> None:
-    """Print every measurement."""
+    """Print all measurements as tables."""
     index, cold = result["index"], result["cold_start_s"]
     speed = f"每秒 {index['passages_per_s']} 段，无变化时 {index['unchanged_took_s']} 秒"
     size = f"占盘 {index['store_mb']} MB"
@@ -88,7 +88,7 @@ def print_bench(result: Mapping[str, Any], console: Console) -> None:
 
 
 def to_svg(result: Mapping[str, Any]) -> str:
-    """Plot query time against corpus size, both logarithmic."""
+    """Plot query time against corpus size, on logarithmic axes; return the SVG file's text."""
     series = {
         label: [(row["n"], row[field]) for row in result[part] if field in row]
         for label, (part, field) in LINES.items()

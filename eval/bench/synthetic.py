@@ -1,8 +1,9 @@
-"""SYNTHETIC corpora of any size, made of a small one's sentences: no claim about answers.
+"""SYNTHETIC corpora of any size, made of the sentences of a small corpus.
 
-A passage is three sentences of one article, drawn at random. Its vector is what mean pooling
-of their tokens gives (late chunking, Günther et al. 2024), with a little noise, so that no two
-are equal. So texts and vectors keep the sample's words, topics and neighbourhoods.
+They serve to measure speed and memory, not the quality of answers. A passage is three random
+sentences of one article. Its vector is the mean of their token vectors (late chunking, Günther
+et al. 2024) with a little noise, so that no two vectors are equal. Texts and vectors thus keep
+the vocabulary, topics and neighbourhoods of the small corpus.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from index.store.store import Store
 
 SENTENCES = 3
-NOISE = 0.2  # its length beside the vector's 1
+NOISE = 0.2  # length of the noise, where the vector's is 1
 SEED = 7
 _CHUNK = 50_000
 _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
@@ -30,8 +31,10 @@ _SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Sentences article by article: `vectors` (n, d) of unit length, `bounds` (n, 2) each one's
-    article's first row and the row after its last.
+    """Sentences in the order of their articles.
+
+    `vectors`: unit vectors, (n, d). `bounds`: for each sentence the first row of its article
+    and the row after the last, (n, 2).
     """
 
     texts: list[str]
@@ -39,8 +42,8 @@ class Sentences:
     bounds: NDArray[np.int64]
 
     @classmethod
-    def of(cls, store: Store) -> Sentences:
-        """Every whole sentence of a store's passages."""
+    def from_store(cls, store: Store) -> Sentences:
+        """Collect all complete sentences of a store's passages."""
         texts, vectors, ids = zip(*_sentences(store), strict=True)
         _, articles = np.unique(np.array(ids), return_inverse=True)
         order = np.argsort(articles, kind="stable")
@@ -48,17 +51,17 @@ class Sentences:
         return cls([texts[i] for i in order], _unit(np.stack(vectors)[order]), np.stack(ends, 1))
 
     def draw(self, n: int) -> NDArray[np.int64]:
-        """Draw n passages: the rows of their sentences, (n, 3)."""
+        """Draw n passages at random; return the rows of their sentences, (n, 3)."""
         rng = np.random.default_rng(SEED)
         low, high = self.bounds[rng.integers(0, len(self.texts), n)].T[:, :, None]
         return rng.integers(low, high, (n, SENTENCES))
 
     def text(self, rows: NDArray[np.int64]) -> str:
-        """A passage's text."""
+        """Return the text of a passage, given the rows of its sentences."""
         return "".join(self.texts[row] for row in rows)
 
     def embed(self, passages: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Passages' vectors, (n, d)."""
+        """Return the vectors of passages, (n, d)."""
         rng = np.random.default_rng(SEED)
         out = np.empty((len(passages), self.vectors.shape[1]), np.float32)
         for start in range(0, len(passages), _CHUNK):
@@ -74,7 +77,7 @@ def _sentences(store: Store) -> Iterator[tuple[str, NDArray[np.float32], str]]:
         sentences = split_sentences(passage.text)
         for (start, end), inside in zip(sentences, within(spans, sentences), strict=True):
             tokens = states[inside]
-            # jieba's words never cross a full stop, so tokens of passages are their sentences'
+            # no word of jieba crosses a full stop, so every token belongs to one sentence
             if passage.text[end - 1] in "。！？；" and len(tokens):
                 yield passage.text[start:end], tokens.sum(0), passage.article_id
 

@@ -1,1 +1,1 @@
-"""Question sets: reading, checking, drafting, and their gold evidence."""
+"""Read, check and draft question sets, and locate the gold evidence of their questions."""

@@ -1,22 +1,23 @@
-"""Where in an index the answer to a question stands: its gold articles and passages."""
+"""Gold labels: the articles and passages of an index that hold a question's answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.datasets.matching import holds, middle, squeeze, title_key
+from eval.datasets.matching import holds, middle, squeeze
 from eval.datasets.sets import Question
 from index.model import Article, Passage
+from index.text.characters import letters_and_digits
 
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What ought to be found for one question.
+    """The articles and passages that retrieval ought to find for one question.
 
-    `articles`: ids, one for each source; a source the index lacks is kept as an id that
-    nothing can match. `evidence`: for each piece of evidence, the ids of the passages that
-    hold it, any of which will do; an empty set where no passage holds it.
+    `articles`: an article id for each source; a source that is not in the index becomes an id
+    that matches nothing. `evidence`: for each piece of evidence, the ids of all passages that
+    hold it, any one of which is enough; empty where no passage holds it.
     """
 
     articles: tuple[str, ...] = ()
@@ -24,29 +25,29 @@ class Gold:
 
     @property
     def passages(self) -> frozenset[str]:
-        """Every passage that holds some evidence: what rank metrics call relevant."""
+        """The ids of all passages that hold some evidence: the relevant ones for rank metrics."""
         return frozenset().union(*self.evidence)
 
     @property
     def absent(self) -> int:
-        """Pieces of evidence that stand in no passage, so that no ranking can find them."""
+        """How many pieces of evidence are in no passage, so that no ranking can find them."""
         return sum(not group for group in self.evidence)
 
 
 class Locator:
-    """Finds the gold of questions in one system's passages, whichever way they were cut."""
+    """A finder of gold labels in any system's passages, however it cuts its articles."""
 
     def __init__(self, articles: Iterable[Article], passages: Iterable[Passage]) -> None:
-        self._ids = {(a.issue, title_key(a.title)): a.id for a in articles}
+        self._ids = {(a.issue, letters_and_digits(a.title)): a.id for a in articles}
         self._texts: dict[str, dict[str, str]] = {}
         for passage in passages:
             article = self._texts.setdefault(passage.article_id, {})
             article[passage.id] = squeeze(passage.text)
 
     def gold(self, question: Question) -> Gold:
-        """Locate by verbatim evidence or, where a set ships none, by key points."""
+        """Locate a question's evidence, or its key points where the set has no evidence."""
         articles = tuple(
-            self._ids.get((s.issue, title_key(s.title)), f"?{s.issue}/{s.title}")
+            self._ids.get((s.issue, letters_and_digits(s.title)), f"?{s.issue}/{s.title}")
             for s in question.sources
         )
         if question.evidence:
@@ -54,7 +55,7 @@ class Locator:
         return Gold(articles, tuple(self._cover(articles, question.key_points)))
 
     def text(self, gold: Gold) -> str:
-        """The squeezed text of every passage that holds the evidence."""
+        """Return the squeezed text of all passages that hold the evidence."""
         return "\n".join(
             t for texts in self._texts.values() for i, t in texts.items() if i in gold.passages
         )
@@ -67,10 +68,10 @@ class Locator:
     def _cover(
         self, articles: Sequence[str], points: Sequence[Sequence[str]]
     ) -> Iterable[frozenset[str]]:
-        """Greedy cover of the key points by passages of the gold articles.
+        """Cover the key points greedily with passages of the gold articles.
 
-        Each round takes the passage that holds most of the points still missing; passages
-        that hold the same ones stand for the same piece of evidence.
+        Each round takes the passage that holds most of the key points not yet covered.
+        Passages that hold the same key points count as one piece of evidence.
         """
         texts = {id_: text for a in articles for id_, text in self._texts.get(a, {}).items()}
         held = {id_: {i for i, p in enumerate(points) if holds(p, t)} for id_, t in texts.items()}

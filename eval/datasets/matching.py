@@ -1,37 +1,30 @@
-"""When two texts count as the same: one rule each for key points, quotes and titles."""
+"""Rules for when a text contains a key point or a quote."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-MARK = re.compile(r"\[\d+(?:[,，、\s]+\d+)*\]")
+from index.text.characters import half_width
+
 MIDDLE_CHARS = 15
 
 
 def squeeze(text: str) -> str:
-    """Fold to half width (NFKC) and drop all whitespace."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-def plain(answer: str) -> str:
-    """Keep an answer's words alone: without citation marks, bold and whitespace."""
-    return MARK.sub("", squeeze(answer)).replace("**", "")
+    """Fold a text to half width (NFKC) and remove all whitespace."""
+    return re.sub(r"\s+", "", half_width(text))
 
 
 def holds(variants: Sequence[str], squeezed: str) -> bool:
-    """Whether one variant of a key point occurs in a text already squeezed (CONTRACT)."""
+    """Tell whether a squeezed text contains at least one wording of a key point."""
     return any(squeeze(variant) in squeezed for variant in variants)
 
 
 def middle(quote: str, chars: int = MIDDLE_CHARS) -> str:
-    """Take the squeezed quote's middle characters: they know it where its ends were cut."""
+    """Return the middle characters of a squeezed quote.
+
+    They find the quote even in a passage that cuts off its beginning or end.
+    """
     text = squeeze(quote)
     start = max(0, (len(text) - chars) // 2)
     return text[start : start + chars]
-
-
-def title_key(title: str) -> str:
-    """Fold a title for comparison: NFKC, no whitespace, no punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", title))

@@ -1,25 +1,30 @@
-"""How much a set's wording copies its evidence: a set that copies flatters lexical search."""
+"""Lexical overlap between questions and their evidence.
+
+A question that copies the wording of its evidence makes keyword search look better than it is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from eval.datasets.gold import Locator
-from eval.datasets.matching import title_key
 from eval.datasets.sets import Question
+from index.text.characters import character_pairs, letters_and_digits
 
 
 def overlap(question: str, evidence: str) -> float:
-    """Share of the question's character pairs that occur in its evidence, from 0 to 1."""
-    pairs = {a + b for a, b in pairwise(title_key(question))}
-    text = title_key(evidence)
+    """Return the share of the question's character pairs found in its evidence, 0 to 1."""
+    pairs = set(character_pairs(letters_and_digits(question)))
+    text = letters_and_digits(evidence)
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def set_overlap(questions: Sequence[Question], locator: Locator) -> dict[str, Any]:
-    """Mean overlap of the questions whose evidence can be located, and how many those are."""
+    """Return the mean overlap of a set and how many of its questions count.
+
+    Only questions whose evidence is found in the index count.
+    """
     found = [
         overlap(question.question, text)
         for question in questions

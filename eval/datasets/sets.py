@@ -1,4 +1,4 @@
-"""Question sets: JSON Lines as CONTRACT.md has them, checked line by line."""
+"""Question sets: read from JSON Lines, JSON or CSV, checked line by line, and written again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHIPPED = Path(__file__).parents[1] / "questions"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A gold article, named as people name it: issue and title."""
+    """A gold article, identified by its issue and title."""
 
     issue: str
     title: str
@@ -37,9 +37,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a set. `key_points` hold alternatives each; `evidence` is verbatim.
+    """One question of a set, with what is needed to score an answer to it.
 
-    `draft` marks a machine's proposal that no person has edited yet.
+    `answer`: the reference answer. `key_points`: the points an answer must contain, each with
+    the wordings that count. `sources`: the gold articles. `evidence`: verbatim quotes from
+    them. `history`: earlier turns of the conversation. `draft`: whether the question was
+    drafted by the program and not yet edited by a person.
     """
 
     id: str
@@ -54,11 +57,11 @@ class Question:
 
     @property
     def answerable(self) -> bool:
-        """Whether the corpus holds the answer."""
+        """Whether the corpus is expected to contain the answer."""
         return self.type not in REFUSAL_TYPES
 
     def to_json(self) -> dict[str, Any]:
-        """Make the object of the set's line; `draft` only where it is true."""
+        """Return the JSON object of the question's line; `draft` is left out unless true."""
         line = asdict(self)
         if not self.draft:
             del line["draft"]
@@ -66,9 +69,9 @@ class Question:
 
 
 def load(files: Iterable[Path | str]) -> list[Question]:
-    """Read sets, JSON or CSV (eval.tables); ids must be unique across them.
+    """Read question sets in the formats of eval.datasets.tables.
 
-    Raises QuestionSetError naming file and line.
+    Raises QuestionSetError, naming file and line, for a bad question or a repeated id.
     """
     questions: list[Question] = []
     seen: dict[str, str] = {}
@@ -85,7 +88,7 @@ def load(files: Iterable[Path | str]) -> list[Question]:
 
 
 def save(questions: Iterable[Question], path: Path | str) -> None:
-    """Write one set: a spreadsheet's CSV where the file's name ends so, else JSON Lines."""
+    """Write one set, as CSV if the file name ends in .csv, otherwise as JSON Lines."""
     if Path(path).suffix.lower() == ".csv":
         export_questions(questions, path)
         return
@@ -93,10 +96,15 @@ def save(questions: Iterable[Question], path: Path | str) -> None:
     Path(path).write_text("".join(lines), encoding="utf-8")
 
 
-def from_json(data: Any, place: str) -> Question:
-    """Check one decoded line and make a Question of it.
+def export_questions(questions: Iterable[Question], path: Path | str) -> None:
+    """Write a set as CSV for a spreadsheet, with lists as JSON in their cells."""
+    write_csv([q.to_json() for q in questions], Path(path))
 
-    `place` opens every error message. Raises QuestionSetError.
+
+def from_json(data: Any, place: str) -> Question:
+    """Check the decoded JSON of one question and convert it.
+
+    Raises QuestionSetError; its message starts with `place`, the file and line.
     """
     if not isinstance(data, dict):
         raise QuestionSetError(f"{place}：应为 JSON 对象。")
@@ -167,8 +175,3 @@ def _turn(value: Any, place: str) -> Mapping[str, str]:
             f"{place}：history 的每一项应有 role（user 或 assistant）和 content。"
         )
     return {"role": value["role"], "content": _text(value, "content", place)}
-
-
-def export_questions(questions: Iterable[Question], path: Path | str) -> None:
-    """Write a set as CSV for a spreadsheet; lists stand in their cells as JSON."""
-    write_csv([q.to_json() for q in questions], Path(path))

@@ -1,15 +1,16 @@
-"""Question sets and runs as other tools have them: CSV, RAGAS, Hugging Face datasets.
+"""Read question sets from JSON Lines, a JSON array or CSV, and write rows as CSV.
 
-Reading knows these columns for ours, in JSON Lines, a JSON array and CSV alike:
+Column names of RAGAS and of Hugging Face datasets are understood in all three formats:
 
+    our field        columns read
     question         question, user_input
-    answer           ground_truth, reference; `answer` only where neither is there, since
-                     beside them it holds what a system said
+    answer           reference, ground_truth, ground_truths; `answer` only if none of these is
+                     present, because beside them it holds a system's answer
     evidence         reference_contexts
 
-A list's cell may hold JSON, a Python literal, or one item a line. `contexts`/
-`retrieved_contexts` and `answer`/`response` are a system's output: `export_run` writes them,
-reading leaves them out.
+A cell with a list may hold JSON, a Python literal, or one item per line. Columns with a
+system's output (`contexts`, `retrieved_contexts`, `response`) are ignored; eval.export writes
+them.
 """
 
 from __future__ import annotations
@@ -22,14 +23,10 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import DocumentError, QuestionSetError
 from index.text.encoding import decode
-
-if TYPE_CHECKING:
-    pass
-
 
 NESTED = ("key_points", "sources", "evidence", "history")
 LISTS = (*NESTED, "reference_contexts", "ground_truths")
@@ -39,9 +36,9 @@ FOREIGN = {*REFERENCES, "user_input", "response", "contexts", "retrieved_context
 
 
 def read_rows(path: Path) -> Iterator[tuple[str, Any]]:
-    """Read a set's rows with their places (file and line), columns named as ours.
+    """Read a file's questions, each with its place (file and line) for error messages.
 
-    Raises QuestionSetError naming the place.
+    Foreign column names are replaced by ours. Raises QuestionSetError naming the place.
     """
     kind = path.suffix.lower()
     read = _csv_rows if kind == ".csv" else _json_array if kind == ".json" else _json_lines
@@ -61,7 +58,7 @@ def _read(path: Path) -> str:
 
 
 def _json_array(text: str, name: str) -> Iterator[tuple[int, str, Any]]:
-    """Rows of one JSON array; a file of that name may hold JSON Lines, too."""
+    """Yield the rows of a JSON array; a .json file may also hold JSON Lines."""
     if not text.lstrip().startswith("["):
         yield from _json_lines(text, name)
         return
@@ -70,7 +67,7 @@ def _json_array(text: str, name: str) -> Iterator[tuple[int, str, Any]]:
 
 
 def _json_lines(text: str, name: str) -> Iterator[tuple[int, str, Any]]:
-    # not splitlines(): U+2028 and its kin may stand inside a JSON string
+    # not splitlines(): it also splits at U+2028, which a JSON string may contain
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             place = f"{name} 第 {number} 行"
@@ -85,7 +82,7 @@ def _decode(text: str, place: str) -> Any:
 
 
 def _csv_rows(text: str, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Rows of a table with a header; its separator is the one that its header has most."""
+    """Yield the rows of a table; the separator is the one most frequent in its header."""
     header = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
     try:
@@ -102,12 +99,12 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]
 
 
 def _foreign(row: dict[str, Any]) -> bool:
-    """Whether it has another tool's columns, or neither id nor type: a bare pair."""
+    """Tell whether a row has columns of another tool, or is a bare pair without id and type."""
     return bool(FOREIGN & row.keys()) or not {"id", "type"} & row.keys()
 
 
 def _own(row: dict[str, Any], id: str) -> dict[str, Any]:
-    """Rename foreign columns; a row without id and type gets this one and `fact`."""
+    """Rename foreign columns to ours; a missing id becomes `id`, a missing type `fact`."""
     row = {name: _listed(name, value) for name, value in row.items()}
     own = {name: row[name] for name in ("id", "type", *NESTED) if row.get(name)}
     own["question"] = row.get("question") or row.get("user_input") or ""
@@ -119,7 +116,10 @@ def _own(row: dict[str, Any], id: str) -> dict[str, Any]:
 
 
 def _listed(name: str, cell: Any) -> Any:
-    """Read a list's cell; a key point's variants are split at `|` where it is no literal."""
+    """Read the list in a cell; other cells are returned unchanged.
+
+    Key points written one per line separate their wordings by `|`.
+    """
     if name not in LISTS or not isinstance(cell, str):
         return cell
     for read in (json.loads, _literal):
@@ -131,7 +131,7 @@ def _listed(name: str, cell: Any) -> Any:
 
 
 def _literal(cell: str) -> Any:
-    """Read a Python literal; numpy writes a list's items without commas."""
+    """Read a Python literal, also of a numpy array, whose items have no commas between them."""
     return ast.literal_eval(re.sub(r"(?<=['\"])\s+(?=['\"])", ", ", cell))
 
 
@@ -143,15 +143,15 @@ def _reference(row: Mapping[str, Any]) -> Any:
 
 
 def write_csv(rows: list[dict[str, Any]], path: Path) -> None:
-    """Write rows as CSV; nested values stand in their cells as JSON."""
-    # the byte order mark tells spreadsheets that it is UTF-8
+    """Write rows as CSV, with nested values as JSON in their cells."""
+    # the byte order mark makes spreadsheets read the file as UTF-8
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
         writer.writeheader()
         for row in rows:
-            writer.writerow({name: _plain(value) for name, value in row.items()})
+            writer.writerow({name: _cell(value) for name, value in row.items()})
 
 
-def _plain(value: Any) -> Any:
+def _cell(value: Any) -> Any:
     nested = isinstance(value, list | tuple | dict)
     return json.dumps(value, ensure_ascii=False) if nested else value

@@ -1,1 +1,1 @@
-"""One family of metrics a file, and the table of them all."""
+"""The metrics, one family per file, and a registry of them all."""

@@ -1,4 +1,4 @@
-"""A question with what came back for it, and scores over many of them."""
+"""Cases (a question with its result) and the scores of a metric over many cases."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question asked. `result` is the JSON of `wence ask`; `texts` the cited articles'.
+    """A question together with the result to be scored.
 
-    `verdicts`: an LLM judge's scores by name, empty without a judge.
+    `result`: the object of `wence ask --json`. `texts`: the text of each cited article by id.
+    `verdicts`: an LLM judge's scores by name; empty without a judge.
     """
 
     question: Question
@@ -28,34 +29,34 @@ class Case:
 
     @property
     def answerable(self) -> bool:
-        """Whether the corpus holds the answer."""
+        """Whether the corpus is expected to contain the answer."""
         return self.question.answerable
 
     @property
     def answered(self) -> bool:
-        """Whether the system gave an answer and did not refuse."""
+        """Whether the system answered instead of refusing."""
         return not self.result["abstained"]
 
     @property
     def ranking(self) -> list[str]:
-        """Ids of the passages found, best first."""
+        """The ids of the retrieved passages, best first."""
         return [passage["passage_id"] for passage in self.result["passages"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """A metric's score for every question; None where it does not apply."""
+    """A metric's score for each question; None for questions that do not count."""
 
     each: tuple[float | None, ...]
 
     @property
     def applicable(self) -> list[float]:
-        """The scores of the questions it applies to."""
+        """The scores of the questions that count."""
         return [score for score in self.each if score is not None]
 
     @property
     def mean(self) -> float | None:
-        """Their arithmetic mean; None when it applies to no question."""
+        """The mean over the questions that count; None if none does."""
         scores = self.applicable
         return sum(scores) / len(scores) if scores else None
 
@@ -63,7 +64,7 @@ class Scores:
 def metric(
     score: Callable[Concatenate[Case, P], float | None],
 ) -> Callable[Concatenate[Sequence[Case], P], Scores]:
-    """Lift a score of one case to the Scores of many."""
+    """Turn a function that scores one case into one that scores a sequence of cases."""
 
     def over(cases: Sequence[Case], /, *args: P.args, **options: P.kwargs) -> Scores:
         return Scores(tuple(score(case, *args, **options) for case in cases))

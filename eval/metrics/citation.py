@@ -1,55 +1,54 @@
-"""Can every statement be checked? Citations, quotes, figures."""
+"""Citation quality: is every statement cited, every quote exact, every figure in its quote?"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.datasets.matching import MARK
 from eval.metrics.cases import Case, metric
+from eval.metrics.marks import MARK_RUN, mark_numbers
+from index.text.characters import NUMERALS, half_width
 
-_MARKS = re.compile(rf"(?:{MARK.pattern}\s*)+[。；，、！？.;]?")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d+(?:\.(?!\d)|[、)）])\s*|#+\s+|>\s*)+")
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:[%‰]|个百分点|万亿|[百千万亿]+)?"
-    r"|百分之[零〇一二三四五六七八九十百点]+|[一二三四五六七八九十百千两]+(?:成|倍|[万亿]+|分之[一二三四五六七八九十])"
+    rf"|百分之[零〇{NUMERALS}百点]+|[{NUMERALS}百千两]+(?:成|倍|[万亿]+|分之[{NUMERALS}])"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A piece of an answer and the numbers of the citations that end it."""
+class CitedStatement:
+    """A statement of an answer and the numbers of its citations; none if it has no mark."""
 
     text: str
     marks: tuple[int, ...]
 
 
-def statements(answer: str) -> list[Statement]:
-    """Cut an answer after each run of citation marks and at each line's end.
+def split_statements(answer: str) -> list[CitedStatement]:
+    """Split an answer into statements: after each group of citation marks and at line ends.
 
-    Headings, a wholly bold line and lead-ins that end in a colon state nothing by themselves.
+    Headings, lines wholly in bold and lead-ins that end in a colon are not statements.
     """
-    return [piece for line in answer.splitlines() for piece in _pieces(line)]
+    return [piece for line in answer.splitlines() for piece in _split_line(line)]
 
 
 def figures(text: str) -> set[str]:
-    """Find the numbers in a text, with percent sign or magnitude.
+    """Find the numbers in a text, each with its percent sign or magnitude.
 
-    `1,787` gives 1787, `36.4 亿元` gives 36.4亿. Whole numbers are
-    compared, so that 13 is not found in 2013.
+    `1,787` gives 1787, `36.4 亿元` gives 36.4亿. Comparing sets of whole numbers keeps 13
+    from being found in 2013.
     """
-    folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", unicodedata.normalize("NFKC", text))
+    folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", half_width(text))
     return set(_FIGURE.findall(re.sub(r"\s+(?=[%‰百千万亿个])", "", folded)))
 
 
 def unsupported_figures(case: Case) -> list[tuple[str, list[str]]]:
-    """Statements whose figures are missing from their own quotes, with those figures."""
+    """Return cited statements with figures that their quotes lack, and those figures."""
     quotes = {c["n"]: c["quote"] for c in case.result["citations"]}
     found = []
-    for statement in statements(case.result["answer"]):
+    for statement in split_statements(case.result["answer"]):
         quoted = set().union(*(figures(quotes.get(n, "")) for n in statement.marks))
         if statement.marks and (missing := figures(statement.text) - quoted):
             found.append((statement.text, sorted(missing)))
@@ -58,7 +57,10 @@ def unsupported_figures(case: Case) -> list[tuple[str, list[str]]]:
 
 @metric
 def cited_article_precision(case: Case) -> float | None:
-    """Share of the cited articles that are gold; answers without citations left out."""
+    """Measure the share of the cited articles that are gold articles, 0 to 1.
+
+    Counts questions with gold articles whose answer has a citation.
+    """
     cited = _cited_articles(case)
     if not case.gold.articles or not cited:
         return None
@@ -67,7 +69,10 @@ def cited_article_precision(case: Case) -> float | None:
 
 @metric
 def cited_article_recall(case: Case) -> float | None:
-    """Share of the gold articles that the answer cites; a refusal cites none."""
+    """Measure the share of the gold articles that the answer cites, 0 to 1.
+
+    Counts questions with gold articles; a refusal cites none and scores 0.
+    """
     if not case.gold.articles:
         return None
     gold = set(case.gold.articles)
@@ -76,22 +81,26 @@ def cited_article_recall(case: Case) -> float | None:
 
 @metric
 def statements_cited(case: Case) -> float | None:
-    """Share of an answer's statements that end in a citation the answer really has.
+    """Measure the share of an answer's statements that end in a valid citation mark, 0 to 1.
 
-    Citation recall without a judge; after Liu et al., Evaluating Verifiability in Generative
-    Search Engines, 2023.
+    A mark is valid if the answer has a citation of its number. Counts all questions that were
+    not refused. This is citation recall without a judge, after Liu et al., Evaluating
+    Verifiability in Generative Search Engines, 2023.
     """
     if not case.answered:
         return None
     known = {c["n"] for c in case.result["citations"]}
-    found = statements(case.result["answer"])
+    found = split_statements(case.result["answer"])
     cited = sum(bool(s.marks) and set(s.marks) <= known for s in found)
     return cited / len(found) if found else 0.0
 
 
 @metric
 def quotes_verbatim(case: Case) -> float | None:
-    """Share of the quotes that equal `article.text[start:end]`."""
+    """Measure the share of quotes that equal the article text at their offsets, 0 to 1.
+
+    Counts questions whose answer has a citation.
+    """
     citations = case.result["citations"]
     if not citations:
         return None
@@ -100,27 +109,30 @@ def quotes_verbatim(case: Case) -> float | None:
 
 @metric
 def figures_supported(case: Case) -> float | None:
-    """Share of the cited statements whose figures all stand in the quotes they cite."""
-    cited = [s for s in statements(case.result["answer"]) if s.marks]
+    """Measure the share of cited statements whose figures are all in their quotes, 0 to 1.
+
+    Counts questions that were not refused and whose answer has a cited statement.
+    """
+    cited = [s for s in split_statements(case.result["answer"]) if s.marks]
     if not case.answered or not cited:
         return None
     return 1 - len(unsupported_figures(case)) / len(cited)
 
 
-def _pieces(line: str) -> Sequence[Statement]:
+def _split_line(line: str) -> Sequence[CitedStatement]:
     body = _LIST_MARK.sub("", line)
     pieces, start = [], 0
-    for run in _MARKS.finditer(body):
-        marks = tuple(int(n) for mark in MARK.findall(run[0]) for n in re.findall(r"\d+", mark))
-        pieces.append(Statement(body[start : run.start()].strip(), marks))
+    for run in MARK_RUN.finditer(body):
+        text = body[start : run.start()].strip()
+        pieces.append(CitedStatement(text, mark_numbers(run[0])))
         start = run.end()
     rest = body[start:].strip()
-    if re.search(r"\w", rest) and not _heading(line):
-        pieces.append(Statement(rest, ()))
+    if re.search(r"\w", rest) and not _is_heading(line):
+        pieces.append(CitedStatement(rest, ()))
     return pieces
 
 
-def _heading(line: str) -> bool:
+def _is_heading(line: str) -> bool:
     bare = line.strip()
     return (
         bare.startswith("#")

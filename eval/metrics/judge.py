@@ -1,7 +1,8 @@
-"""Optional second opinion: any chat model judges faithfulness and correctness.
+"""An optional LLM judge: a chat model scores the faithfulness and correctness of answers.
 
-Off by default, and marked as judged wherever it is shown: a model's verdict is no ground
-truth. Verdicts are kept on disk, so that a second run asks nothing twice.
+The judge is off by default. Its scores are labelled as judged wherever they are shown, because
+a model's verdict is not ground truth. Verdicts are cached on disk, so a second run does not
+ask for them again.
 """
 
 from __future__ import annotations
@@ -46,12 +47,15 @@ CORRECTNESS = """\
 </回答>
 只输出 JSON：{{"score": 0、0.5 或 1}}"""
 
-GIVE_UP = 5  # faults, each of them after several attempts
+GIVE_UP = 5  # endpoint errors; the endpoint makes several attempts before each one
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """How many verdicts a judge was to give and gave, and its last fault ("" without one)."""
+    """The outcome of judging: the model, verdicts asked for and given, and its last error.
+
+    `fault` is "" if there was no error.
+    """
 
     model: str
     asked: int
@@ -60,17 +64,17 @@ class Verdicts:
 
 
 class Judge:
-    """Adds verdicts to cases: `Judge.from_settings(settings)(cases)`."""
+    """An LLM judge that adds verdicts to cases: `Judge.from_settings(settings)(cases)`."""
 
     def __init__(self, endpoint: Endpoint, within: float, at_once: int) -> None:
-        """`within`: seconds for one verdict; `at_once`: requests at a time."""
+        """`within`: time limit for one verdict in seconds; `at_once`: parallel requests."""
         self._endpoint, self._within, self._at_once = endpoint, within, at_once
 
     @classmethod
     def from_settings(cls, settings: Settings, at_once: int = 4) -> Judge:
-        """Judge by the configured model; its verdicts are kept with other answers of models.
+        """Create a judge that asks the configured model and shares the LLM answer cache.
 
-        Raises EndpointError when none is configured, WenceError when the cache cannot be used.
+        Raises EndpointError if no model is configured, WenceError if the cache cannot be used.
         """
         file = settings.llm_cache or settings.store / "llm-cache.sqlite"
         endpoint = CachedEndpoint.from_settings(settings, file=file)
@@ -79,10 +83,10 @@ class Judge:
     def __call__(
         self, cases: Sequence[Case], on_question: Progress | None = None
     ) -> tuple[list[Case], Verdicts]:
-        """Judge every answered case.
+        """Judge all answered cases and return them with their verdicts.
 
-        A fault leaves its verdict out; after GIVE_UP of them the model is asked no more. What
-        was answered is kept: the next run asks for the rest.
+        A verdict that fails is left out; after GIVE_UP failures the model is not asked again.
+        Verdicts already given stay cached, so the next run asks only for the missing ones.
         """
         judged: list[Case] = []
         faults: list[str] = []
@@ -110,14 +114,18 @@ class Judge:
 
 
 def read_score(reply: str) -> float | None:
-    """Read the score of a reply, 0 to 1; None where it gives none."""
+    """Read the score, 0 to 1, from a model's reply; None if there is none."""
     found = re.search(r'"score"\s*:\s*(\d+(?:\.\d+)?)', reply)
     score = float(found[1]) if found else -1.0
     return score if 0 <= score <= 1 else None
 
 
 def prompts(case: Case) -> dict[str, str]:
-    """What to ask about a case: nothing where it was refused or ought to be."""
+    """Return the judge's prompts for a case, by verdict name.
+
+    There are none for a refusal or an unanswerable question, and no correctness prompt without
+    a reference answer.
+    """
     if not case.answered or not case.answerable:
         return {}
     answer = case.result["answer"]

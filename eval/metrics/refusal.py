@@ -1,4 +1,4 @@
-"""Does it refuse what it cannot know, and only that? And does its confidence tell?"""
+"""Refusals: are exactly the unanswerable questions refused, and does confidence predict it?"""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from eval.metrics.cases import Case, metric
 
 @metric
 def refusal_recall(case: Case) -> float | None:
-    """Share of the questions the corpus does not answer that were refused.
+    """Check whether a question that the corpus does not answer was refused: 1 or 0.
 
-    A greeting may be answered in words, so long as nothing is cited.
+    Counts unanswerable questions of every type. A greeting may be answered in words, as long
+    as nothing is cited.
     """
     if case.answerable:
         return None
@@ -24,27 +25,31 @@ def refusal_recall(case: Case) -> float | None:
 
 @metric
 def false_refusal(case: Case) -> float | None:
-    """Share of the answerable questions that were refused."""
+    """Check whether an answerable question was refused: 1 or 0; lower is better.
+
+    Counts answerable questions.
+    """
     return float(not case.answered) if case.answerable else None
 
 
 @dataclass(frozen=True, slots=True)
 class RiskCoverage:
-    """`curve`: (coverage, mean risk of what is answered at it); `area` under it, 0 is best."""
+    """The risk-coverage curve: pairs of coverage and mean risk of the questions answered."""
 
     curve: tuple[tuple[float, float], ...]
 
     @property
     def area(self) -> float | None:
-        """AURC: the mean of the selective risk over all coverages."""
+        """The area under the curve (AURC), 0 to 1: mean risk over all coverages; lower is better."""
         return sum(risk for _, risk in self.curve) / len(self.curve) if self.curve else None
 
 
 def risk_coverage(cases: Sequence[Case]) -> RiskCoverage:
-    """Measure the risk when only the most confident share of questions is answered.
+    """Measure the risk if only the most confident share of questions were answered.
 
-    Risk is 1 − key-point recall, and 1 for an unanswerable question. Questions of equal
-    confidence share their mean risk, so that their order does not matter.
+    Risk is 1 − key-point recall; for an unanswerable question it is 1. Questions of equal
+    confidence share their mean risk, so that their order does not matter. Counts questions of
+    type `unanswerable` and answerable questions with key points.
     Geifman & El-Yaniv, Selective Classification for Deep Neural Networks, NeurIPS 2017.
     """
     pairs = sorted(_confidence_and_risk(cases), key=lambda pair: -pair[0])

@@ -1,4 +1,4 @@
-"""Every metric by name, with what a report needs to show it."""
+"""The registry of metrics: each by name, with label, group, unit and direction for reports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric's Chinese label, its unit ("" for shares of 1) and which way is better."""
+    """A metric as reports show it.
+
+    `unit` is "" for values from 0 to 1.
+    """
 
     label: str
     group: Group
@@ -34,7 +37,7 @@ class Metric:
 
     @property
     def explanation(self) -> str:
-        """The first paragraph of the metric's docstring."""
+        """The first paragraph of the metric's docstring, shown as a tooltip."""
         function = self.score.func if isinstance(self.score, partial) else self.score
         return (function.__doc__ or "").split("\n\n")[0]
 
@@ -43,15 +46,14 @@ def _at(metric: Callable[..., Scores], k: int) -> Callable[[Sequence[Case]], Sco
     return partial(metric, k=k)
 
 
-def _retrieval() -> dict[str, Metric]:
-    found = retrieval
+def _retrieval_metrics() -> dict[str, Metric]:
     table = {
-        "article_hit": ("命中文章", found.article_hit, (1, 3, 5, 10)),
-        "article_recall": ("文章召回", found.article_recall, (5, 10)),
-        "evidence_hit": ("命中任一证据", found.evidence_hit, (1, 5)),
-        "evidence_recall": ("证据召回", found.evidence_recall, (1, 3, 5, 10)),
-        "mrr": ("MRR", found.reciprocal_rank, (10,)),
-        "ndcg": ("nDCG", found.ndcg, (10,)),
+        "article_hit": ("命中文章", retrieval.article_hit, (1, 3, 5, 10)),
+        "article_recall": ("文章召回", retrieval.article_recall, (5, 10)),
+        "evidence_hit": ("命中任一证据", retrieval.evidence_hit, (1, 5)),
+        "evidence_recall": ("证据召回", retrieval.evidence_recall, (1, 3, 5, 10)),
+        "mrr": ("MRR", retrieval.reciprocal_rank, (10,)),
+        "ndcg": ("nDCG", retrieval.ndcg, (10,)),
     }
     return {
         f"{name}@{k}": Metric(f"{label}@{k}", "retrieval", _at(function, k))
@@ -61,20 +63,20 @@ def _retrieval() -> dict[str, Metric]:
 
 
 def _total_ms(cases: Sequence[Case]) -> Scores:
-    """Milliseconds for one whole answer."""
+    """Return the time for the whole answer, in milliseconds."""
     return Scores(tuple(case.result["timings"]["total_ms"] for case in cases))
 
 
 def _verdict(name: str) -> Callable[[Sequence[Case]], Scores]:
     def verdict(cases: Sequence[Case]) -> Scores:
-        """Score by an LLM judge from 0 to 1 (eval.judge); no ground truth."""
+        """Return an LLM judge's score, 0 to 1 (eval.metrics.judge); not ground truth."""
         return Scores(tuple(case.verdicts.get(name) for case in cases))
 
     return verdict
 
 
 METRICS: dict[str, Metric] = {
-    **_retrieval(),
+    **_retrieval_metrics(),
     "key_point_recall": Metric("要点召回", "answer", answer.key_point_recall),
     "all_points": Metric("要点全中", "answer", answer.all_points),
     "rouge_l": Metric("ROUGE-L", "answer", answer.rouge_l),
@@ -96,5 +98,5 @@ METRICS: dict[str, Metric] = {
 
 
 def score(cases: Sequence[Case]) -> dict[str, Scores]:
-    """All metrics over all cases."""
+    """Score all cases by every metric."""
     return {name: metric.score(cases) for name, metric in METRICS.items()}

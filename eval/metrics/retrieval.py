@@ -1,4 +1,7 @@
-"""Did the right passages come first? Each metric applies to answerable questions alone."""
+"""Retrieval quality: do the right passages come first?
+
+Only answerable questions have gold articles and evidence, so only they count.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ def _article(passage_id: str) -> str:
 
 
 def evidence_ranks(case: Case) -> list[int | None]:
-    """For each piece of evidence the rank, from 1, of the first passage that holds it."""
+    """Return for each piece of evidence the rank, from 1, of the first passage that holds it."""
     ranking = case.ranking
     return [
         next((rank for rank, id_ in enumerate(ranking, 1) if id_ in group), None)
@@ -22,7 +25,10 @@ def evidence_ranks(case: Case) -> list[int | None]:
 
 @metric
 def article_hit(case: Case, k: int) -> float | None:
-    """Whether one of the first k passages is from a gold article (success@k)."""
+    """Check whether one of the first k passages is from a gold article: 1 or 0 (success@k).
+
+    Counts questions with gold articles.
+    """
     if not case.gold.articles:
         return None
     return float(any(_article(id_) in case.gold.articles for id_ in case.ranking[:k]))
@@ -30,7 +36,10 @@ def article_hit(case: Case, k: int) -> float | None:
 
 @metric
 def article_recall(case: Case, k: int) -> float | None:
-    """Share of the gold articles that the first k passages touch."""
+    """Measure the share of the gold articles among the articles of the first k passages, 0 to 1.
+
+    Counts questions with gold articles.
+    """
     if not case.gold.articles:
         return None
     found = {_article(id_) for id_ in case.ranking[:k]}
@@ -39,7 +48,10 @@ def article_recall(case: Case, k: int) -> float | None:
 
 @metric
 def evidence_hit(case: Case, k: int) -> float | None:
-    """Whether the first k passages hold any piece of the evidence."""
+    """Check whether the first k passages hold at least one piece of evidence: 1 or 0.
+
+    Counts questions with evidence.
+    """
     if not case.gold.evidence:
         return None
     return float(any(rank is not None and rank <= k for rank in evidence_ranks(case)))
@@ -47,7 +59,10 @@ def evidence_hit(case: Case, k: int) -> float | None:
 
 @metric
 def evidence_recall(case: Case, k: int) -> float | None:
-    """Share of the evidence that the first k passages hold."""
+    """Measure the share of the evidence that the first k passages hold, 0 to 1.
+
+    Counts questions with evidence; evidence that no passage holds counts as not found.
+    """
     if not case.gold.evidence:
         return None
     found = sum(rank is not None and rank <= k for rank in evidence_ranks(case))
@@ -56,8 +71,9 @@ def evidence_recall(case: Case, k: int) -> float | None:
 
 @metric
 def reciprocal_rank(case: Case, k: int) -> float | None:
-    """1 / rank of the first passage with evidence among k, else 0; its mean is MRR.
+    """Return 1 / rank of the first passage with evidence among the first k, or 0; mean = MRR.
 
+    Counts questions with evidence.
     Voorhees, TREC-8 Question Answering Track Report, 1999.
     """
     if not case.gold.evidence:
@@ -68,9 +84,11 @@ def reciprocal_rank(case: Case, k: int) -> float | None:
 
 @metric
 def ndcg(case: Case, k: int) -> float | None:
-    """Discounted gain of the passages with evidence among k, over that of the ideal order.
+    """Measure how early passages with evidence come, relative to the ideal order, 0 to 1.
 
-    Binary gains, discount log2(rank + 1). Järvelin & Kekäläinen, TOIS 20(4), 2002.
+    Discounted cumulative gain of the first k passages over that of the ideal ranking, with
+    binary gains and discount log2(rank + 1). Counts questions with evidence.
+    Järvelin & Kekäläinen, TOIS 20(4), 2002.
     """
     if not case.gold.evidence:
         return None

@@ -1,4 +1,4 @@
-"""How sure are these numbers? Bootstrap intervals, seeded, so that a run repeats exactly."""
+"""Bootstrap confidence intervals and tests, seeded so that results repeat exactly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SEED = 20210125
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over n questions with its 95% interval."""
+    """A mean over n questions with its 95% confidence interval."""
 
     mean: float
     low: float
@@ -24,7 +24,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """b − a over the same n questions, its 95% interval and two-sided p."""
+    """The mean of b − a over the same n questions, with 95% confidence interval and p-value."""
 
     difference: float
     low: float
@@ -34,23 +34,26 @@ class Difference:
 
     @property
     def real(self) -> bool:
-        """Whether the interval leaves out zero."""
+        """Whether the difference is significant: its interval does not contain zero."""
         return self.low > 0 or self.high < 0
 
 
 def estimate(values: Sequence[float]) -> Estimate:
-    """Mean and percentile bootstrap interval. Efron & Tibshirani, 1993, ch. 13."""
+    """Estimate the mean with its percentile bootstrap interval.
+
+    Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 13.
+    """
     means = _resampled_means(np.asarray(values, dtype=float))
     low, high = np.percentile(means, [2.5, 97.5])
     return Estimate(float(np.mean(values)), float(low), float(high), len(values))
 
 
 def paired(a: Sequence[float], b: Sequence[float]) -> Difference:
-    """Paired bootstrap of b − a: the same questions are drawn for both.
+    """Estimate b − a by a paired bootstrap, which draws the same questions for both.
 
-    p is twice the smaller share of resampled differences on one side of zero, ties counted
-    on both sides. Sakai, Evaluating Evaluation Metrics based on the Bootstrap, SIGIR 2006;
-    Koehn, EMNLP 2004.
+    The two-sided p-value is twice the smaller share of resampled differences on one side of
+    zero; zeros count on both sides. Sakai, Evaluating Evaluation Metrics based on the
+    Bootstrap, SIGIR 2006; Koehn, EMNLP 2004.
     """
     gaps = np.asarray(b, dtype=float) - np.asarray(a, dtype=float)
     means = _resampled_means(gaps)
@@ -60,7 +63,7 @@ def paired(a: Sequence[float], b: Sequence[float]) -> Difference:
 
 
 def percentile(values: Sequence[float], q: float) -> float:
-    """Find the q-th percentile, linear between ranks."""
+    """Return the q-th percentile, interpolated linearly between ranks."""
     return float(np.percentile(values, q))
 
 

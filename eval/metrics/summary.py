@@ -1,4 +1,4 @@
-"""What a run amounts to: means with intervals, for the whole set and by question type."""
+"""The summary of a run: means with confidence intervals, overall and by question type."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from eval.metrics import stats
 from eval.metrics.cases import Case, Scores
 from eval.metrics.refusal import risk_coverage
 from eval.metrics.retrieval import evidence_ranks
-from eval.metrics.written import written
-
-MAX_K = 10
+from eval.metrics.written import count_written
+from eval.system import K
 
 
 def summarise(cases: Sequence[Case], scores: Mapping[str, Scores]) -> dict[str, Any]:
-    """Make the `summary` of run.json.
+    """Build the `summary` of run.json.
 
-    `metrics` and `by_type`: {mean, low, high, n} by metric name; metrics that apply to no
-    question are left out.
+    `metrics` and `by_type` hold {mean, low, high, n} by metric name; metrics for which no
+    question counts are left out.
     """
     return {
         "questions": len(cases),
@@ -31,7 +30,7 @@ def summarise(cases: Sequence[Case], scores: Mapping[str, Scores]) -> dict[str, 
         "risk_coverage": _risk_coverage(cases),
         "latency_ms": _quantiles(scores["total_ms"].applicable, (50, 95)),
         "answer_chars": _quantiles(scores["answer_chars"].applicable, (50, 90)),
-        "written": written(cases),
+        "written": count_written(cases),
         "evidence": {
             "pieces": sum(len(case.gold.evidence) for case in cases),
             "absent": sum(case.gold.absent for case in cases),
@@ -41,7 +40,7 @@ def summarise(cases: Sequence[Case], scores: Mapping[str, Scores]) -> dict[str, 
 
 
 def estimates(scores: Mapping[str, Scores]) -> dict[str, dict[str, Any]]:
-    """Mean, 95% interval and n of every metric that applies."""
+    """Return mean, 95% interval and n of every metric for which some question counts."""
     return {
         name: _rounded(asdict(stats.estimate(s.applicable)))
         for name, s in scores.items()
@@ -50,11 +49,11 @@ def estimates(scores: Mapping[str, Scores]) -> dict[str, dict[str, Any]]:
 
 
 def recall_curve(cases: Sequence[Case]) -> list[float]:
-    """Mean evidence recall at k = 1 … 10."""
+    """Return the mean evidence recall at each k from 1 to 10; empty without any evidence."""
     ranks = [evidence_ranks(case) for case in cases if case.gold.evidence]
     if not ranks:
         return []
-    return [round(sum(_share(r, k) for r in ranks) / len(ranks), 4) for k in range(1, MAX_K + 1)]
+    return [round(sum(_share(r, k) for r in ranks) / len(ranks), 4) for k in range(1, K + 1)]
 
 
 def _share(ranks: Sequence[int | None], k: int) -> float:

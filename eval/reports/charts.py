@@ -1,6 +1,6 @@
-"""Two kinds of chart as inline SVG: lines, and bars with intervals.
+"""Line charts, and bar charts with confidence intervals, as inline SVG.
 
-Colours come from the page's CSS (`.s0` … `.s5`), so that light and dark both read well.
+Colours come from the page's CSS (`.s0` to `.s5`), so that they suit its light and dark themes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 440, 280  # narrow, that a phone shows its letters large enough
+WIDTH, HEIGHT = 440, 280  # narrow enough for legible letters on a phone
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 14, 50
 BAR, GAP = 14, 12
 LABELS, VALUES = 72, 40
@@ -21,7 +21,7 @@ COLOURS = 6
 
 
 def round_ticks(high: float) -> list[float]:
-    """Ticks at round numbers from 0 to the first one that is not below `high`."""
+    """Return ticks at round numbers from 0 to the first one that is at least `high`."""
     power = 10.0 ** floor(log10(high / 5))
     step = next(power * m for m in (1, 2, 5, 10) if power * m * 5 >= high)
     return [step * i for i in range(ceil(high / step) + 1)]
@@ -29,7 +29,7 @@ def round_ticks(high: float) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What an axis shows: its label, its end values, where it is ticked, and its scale."""
+    """An axis: its label, end values, ticks and scale."""
 
     label: str
     low: float
@@ -39,13 +39,13 @@ class Axis:
     format: Callable[[float], str] = "{:g}".format
 
     def place(self, value: float) -> float:
-        """Where a value lies, from 0 at the low end to 1 at the high; clipped to both."""
+        """Return a value's position, from 0 at the low end to 1 at the high end, clipped to both."""
         low, high, at = (log10(v) if self.log else v for v in (self.low, self.high, value))
         return min(1.0, max(0.0, (at - low) / (high - low)))
 
 
 class Bar(NamedTuple):
-    """A value with the ends of its interval."""
+    """A value with the ends of its confidence interval."""
 
     value: float
     low: float
@@ -55,14 +55,14 @@ class Bar(NamedTuple):
 def line_chart(
     title: str, series: Mapping[str, Sequence[tuple[float, float]]], x: Axis, y: Axis
 ) -> Markup:
-    """Draw one line for each series, the first one bold and on top, named below."""
+    """Draw one line per series, the first one bold and on top, with a legend below."""
     lines = [_line(i, points, x, y) for i, points in enumerate(series.values()) if points]
     legend, height = _legend(list(series), HEIGHT)
     return _svg(title, WIDTH, height, [*_grid(x, y), *reversed(lines), *legend])
 
 
 def bar_chart(title: str, rows: Mapping[str, Mapping[str, Bar]]) -> Markup:
-    """Draw shares of 1 as horizontal bars with intervals: a row of bars for each label."""
+    """Draw values from 0 to 1 as horizontal bars with intervals, one group of bars per label."""
     names = list(dict.fromkeys(name for bars in rows.values() for name in bars))
     body, top = [], 8
     for label, bars in rows.items():
@@ -114,9 +114,9 @@ def _grid(x: Axis, y: Axis) -> list[str]:
 
 
 def _legend(names: Sequence[str], top: float) -> tuple[list[str], float]:
-    """Name the colours below `top`, in as many rows as they need; and where that ends.
+    """Draw the legend below `top`, in as many rows as it needs; return it and its lower end.
 
-    A single line needs no name but its title.
+    A single series needs no legend besides the title.
     """
     if len(names) == 1:
         return [], top

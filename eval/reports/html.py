@@ -1,9 +1,9 @@
-"""A run as one HTML file, complete in itself: no script, font or picture from elsewhere."""
+"""Report of a run as one self-contained HTML file, without external scripts, fonts or images."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -13,9 +13,17 @@ from markupsafe import Markup, escape
 
 from eval.compare import Comparison, compare, outcome
 from eval.datasets.sets import REFUSAL_TYPES
+from eval.metrics.marks import SINGLE_MARK
 from eval.metrics.registry import GROUPS, METRICS
 from eval.reports.charts import Axis, Bar, bar_chart, line_chart, round_ticks
-from eval.reports.terminal import TYPE_LABELS, cautions, number, p_value, signed, told
+from eval.reports.terminal import (
+    TYPE_LABELS,
+    cautions,
+    comparison_remarks,
+    number,
+    p_value,
+    signed,
+)
 from eval.run import Run
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -45,11 +53,11 @@ SHARES = Axis("", 0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1))
 
 
 def to_html(run: Run, against: Run | None = None, base_url: str | None = None) -> str:
-    """Write the report of a run; `against` adds a comparison with an earlier one.
+    """Render the report of a run, with a comparison if `against` is an earlier run.
 
-    Citations link to the article pages of the server at `base_url` ("": the one that shows
-    the report); None leaves them unlinked. Raises QuestionSetError when the two runs share
-    no question.
+    Citations link to the article pages of the server at `base_url`; "" means the server that
+    shows the report, None means no links. Raises QuestionSetError if the two runs share no
+    question.
     """
     from jinja2 import Environment, FileSystemLoader
 
@@ -69,19 +77,19 @@ def to_html(run: Run, against: Run | None = None, base_url: str | None = None) -
         rows=[_row(record) for record in run.records],
         comparison=_comparison(compare(against, run)) if against else None,
         against=against.meta if against else None,
-        link=_linker(base_url),
+        link=_article_linker(base_url),
     )
 
 
 def answer_html(text: str, prefix: str = "") -> Markup:
-    """Render an answer's light Markdown; `[n]` links to `#<prefix>n`. All else is escaped."""
+    """Render bold text and links from `[n]` to `#<prefix>n`; escape everything else."""
     html = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", str(escape(text)))
     mark = rf'<a class="mark" href="#{escape(prefix)}\1">[\1]</a>' if prefix else r"[\1]"
-    return Markup(re.sub(r"\[(\d+)\]", mark, html))  # noqa: S704 - escaped above
+    return Markup(SINGLE_MARK.sub(mark, html))  # noqa: S704 - escaped above
 
 
-def outcome_of(record: Mapping[str, Any]) -> str:
-    """Name how a question came out: a key of OUTCOMES."""
+def outcome_name(record: Mapping[str, Any]) -> str:
+    """Return the outcome of a question as a key of OUTCOMES."""
     score = outcome(record)
     if record["type"] in REFUSAL_TYPES:
         return "handled" if score else "answered"
@@ -93,7 +101,7 @@ def outcome_of(record: Mapping[str, Any]) -> str:
 def _row(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "record": record,
-        "outcome": outcome_of(record),
+        "outcome": outcome_name(record),
         "score": outcome(record),
         "rank": _rank(record["details"]["evidence_ranks"]),
         "verdicts": [
@@ -105,7 +113,7 @@ def _row(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rank(ranks: Sequence[int | None]) -> str:
-    """Say how well the evidence was found: a value of the report's evidence filter."""
+    """Return how well the evidence was found, as a value of the report's evidence filter."""
     if not ranks:
         return ""
     if None in ranks:
@@ -122,7 +130,7 @@ def _cards(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _groups(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Make the rows of the metrics table, by group."""
+    """Return the rows of the metrics table, by group."""
     rows = [_metric_row(name, found, summary) for name, found in summary["metrics"].items()]
     return [
         {"label": label, "rows": list(members)}
@@ -160,7 +168,7 @@ def _against(name: str, baseline: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _gap(name: str, gap: Mapping[str, Any]) -> dict[str, str]:
-    """A paired difference with its interval and p; nothing where there is none."""
+    """Format a paired difference with its interval and p-value; empty if there is none."""
     if not gap:
         return {}
     ends = {end: signed(name, gap[end]) for end in ("difference", "low", "high")}
@@ -226,7 +234,7 @@ def _comparison(found: Comparison) -> dict[str, Any]:
             }
             for row in found.metrics
         ],
-        "told": told(found),
+        "remarks": comparison_remarks(found),
         "sides": [
             (label, css, changes)
             for label, css, changes in (
@@ -239,8 +247,8 @@ def _comparison(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _linker(base_url: str | None) -> Any:
-    """Make the function that gives a citation's address, or nothing where there is none."""
+def _article_linker(base_url: str | None) -> Callable[[str], str]:
+    """Return a function that gives the address of an article page, or "" if there is none."""
     usable = base_url is not None and re.match(r"(https?://|$)", base_url)
 
     def link(url: str) -> str:

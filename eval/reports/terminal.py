@@ -1,4 +1,4 @@
-"""A run as tables for the terminal."""
+"""Tables of a run and of a comparison for the terminal."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from eval.compare import Change, Comparison
-from eval.metrics import written
 from eval.metrics.registry import GROUPS, METRICS
+from eval.metrics.written import describe_written
 from eval.run import Run
 
 TYPE_LABELS = {
@@ -42,7 +42,7 @@ SHOWN_LOST = 20
 
 
 def print_table(run: Run, console: Console) -> None:
-    """Print the whole, each in 80 columns: means with intervals, baselines, then by type."""
+    """Print a run's tables (overall, baselines, by question type) and notes, in 80 columns."""
     console.print(_overall(run.summary))
     if "baselines" in run.summary:
         console.print(_baselines(run.summary))
@@ -52,11 +52,11 @@ def print_table(run: Run, console: Console) -> None:
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Print metric differences with intervals, then the questions lost and won."""
+    """Print the metric differences with intervals, then the questions lost and won."""
     console.print(f"两次评测有 {comparison.shared} 道相同的题目。", highlight=False)
     if comparison.metrics:
         console.print(_differences(comparison))
-    for line in told(comparison):
+    for line in comparison_remarks(comparison):
         console.print(line, highlight=False, markup=False)
     _print_changes("变差", comparison.lost, console)
     _print_changes("变好", comparison.won, console)
@@ -64,8 +64,8 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
         console.print(f"{len(comparison.reworded)} 题答案不同，得分相同。", highlight=False)
 
 
-def told(comparison: Comparison) -> list[str]:
-    """Say what cannot be seen in a table: that nothing differs, or nothing beyond chance."""
+def comparison_remarks(comparison: Comparison) -> list[str]:
+    """Return a sentence if nothing differs or no difference is significant."""
     quality = [row for row in comparison.metrics if METRICS[row.name].group != "speed"]
     if not (quality or comparison.changed):
         apart = "除用时外，" if comparison.metrics else ""
@@ -76,25 +76,25 @@ def told(comparison: Comparison) -> list[str]:
 
 
 def number(name: str, value: float) -> str:
-    """A metric's value as people read it: three decimals, or whole units."""
+    """Format a metric's value: three decimals, or a whole number with its unit."""
     unit = METRICS[name].unit
     return f"{value:.0f} {unit}" if unit else f"{value:.3f}"
 
 
 def signed(name: str, value: float) -> str:
-    """A difference of a metric as people read it."""
+    """Format a difference of a metric with its sign."""
     unit = METRICS[name].unit
-    # adding 0 takes the sign from a rounded -0
+    # adding 0 removes the sign of a rounded -0
     return f"{round(value) + 0:+d} {unit}" if unit else f"{round(value, 3) + 0:+.3f}"
 
 
 def p_value(p: float) -> str:
-    """A p as people read it; 2000 resamples cannot tell it from less than a thousandth."""
+    """Format a p-value; 2000 resamples cannot resolve values below 0.001."""
     return f"{p:.3f}" if p >= 0.001 else "<0.001"
 
 
 def notes(run: Run) -> list[str]:
-    """What a reader of the tables ought to know."""
+    """Return lines on latency, answer length and risk, and the cautions."""
     summary = run.summary
     latency, chars = summary["latency_ms"], summary["answer_chars"]
     aurc = summary["risk_coverage"]["aurc"]
@@ -107,9 +107,9 @@ def notes(run: Run) -> list[str]:
 
 
 def cautions(run: Run) -> list[str]:
-    """What to bear in mind when reading the numbers."""
+    """Return lines on what limits the validity of the numbers."""
     evidence, overlap = run.summary["evidence"], run.summary["wording_overlap"]["mean"]
-    lines = [written.told(counts)] if (counts := run.summary.get("written")) else []
+    lines = [describe_written(counts)] if (counts := run.summary.get("written")) else []
     if overlap is not None:
         lines.append(f"题面与证据的字面重合 {overlap:.0%}；照抄原文的题集会抬高关键词检索的成绩。")
     if drafts := run.summary.get("drafts"):
@@ -120,11 +120,11 @@ def cautions(run: Run) -> list[str]:
         )
     if evidence["articles_absent"]:
         lines.append(f"有 {evidence['articles_absent']} 篇出处文章不在索引里，按未命中计。")
-    return lines + judged(run)
+    return lines + judge_notes(run)
 
 
-def judged(run: Run) -> list[str]:
-    """Say whose verdicts the judged metrics are, and how many are missing for what reason."""
+def judge_notes(run: Run) -> list[str]:
+    """Return lines that name the judge and how many of its verdicts are missing, and why."""
     judge = run.meta.get("judge")
     if not judge:
         return []
@@ -161,7 +161,7 @@ def _estimate(name: str, found: Mapping[str, Any]) -> list[str]:
 
 
 def _baselines(summary: Mapping[str, Any]) -> Table:
-    """Means side by side; * marks a baseline from which ours differs beyond chance."""
+    """Build the table of baselines; * marks a significant difference from the system."""
     baselines = summary["baselines"].values()
     table = _table("指标", "问策", *(b["label"] for b in baselines), title="对照基线")
     table.caption = "* 与问策的差别超出随机（配对自助法 95% 区间不含 0）"
@@ -197,7 +197,7 @@ def _by_type(summary: Mapping[str, Any]) -> Table:
 
 
 def _table(*columns: str, title: str | None = None) -> Table:
-    """Make a table without upright lines, that more fits into 80 columns."""
+    """Build an empty table without vertical lines, so that more fits into 80 columns."""
     table = Table(title=title, box=SIMPLE_HEAD, title_style="bold", padding=(0, 1, 0, 0))
     for i, column in enumerate(columns):
         table.add_column(column, justify="right" if i else "left", no_wrap=True)
@@ -209,7 +209,7 @@ def _add_groups(
     metrics: Mapping[str, Any],
     cells: Callable[[str, Mapping[str, Any]], Sequence[str]],
 ) -> None:
-    """Add a row for each metric, the groups' names above theirs."""
+    """Add a row for each metric, below a row with the name of its group."""
     for group, names in groupby(metrics, key=lambda name: METRICS[name].group):
         table.add_row(f"[dim]{GROUPS[group]}[/dim]")
         for name in names:

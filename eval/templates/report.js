@@ -16,7 +16,7 @@ function filter() {
   $("none").hidden = shown > 0;
 }
 
-// inside the chat app the report is a srcdoc frame, where #links would leave the page
+// in the chat app the report is a srcdoc frame, where following a #link would load another page
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;

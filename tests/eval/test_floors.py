@@ -17,7 +17,7 @@ def test_means_on_the_floor_pass(tmp_path):
     assert check_floors(SUMMARY, path) == []
 
 
-def test_each_failure_is_one_line_that_says_which_way(tmp_path):
+def test_each_failure_is_one_line_that_names_the_bound(tmp_path):
     path = floors(tmp_path, 'key_point_recall = 0.81\nfalse_refusal = 0.04\n"mrr@10" = 0.5')
     low, high, absent = check_floors(SUMMARY, path)
     assert low == "要点召回（key_point_recall）：0.8，未达到下限 0.81"

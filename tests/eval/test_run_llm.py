@@ -1,4 +1,4 @@
-"""Evaluation of written answers: several at once, in order, and none asked twice."""
+"""Runs with a language model: parallel, in order, and without asking anything twice."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 class Busy:
-    """Answers each request after a while, the first ones last; knows how many it had at once."""
+    """A server reply that delays the first requests longest and counts parallel requests."""
 
     def __init__(self) -> None:
         self.most = self.now = 0
@@ -64,11 +64,11 @@ def evaluate(
     return run(files, asked, engine="llm", on_question=watch, at_once=AT_ONCE)
 
 
-def told(found: Run) -> list[tuple[str, str, str]]:
+def answers(found: Run) -> list[tuple[str, str, str]]:
     return [(r["id"], r["result"]["answer"], r["result"]["engine"]) for r in found.records]
 
 
-def test_several_are_asked_at_once_and_told_in_order(
+def test_parallel_answers_are_recorded_in_the_order_of_questions(
     real_pipeline: Pipeline, files: list[Path], tmp_path: Path
 ) -> None:
     busy = Busy()
@@ -89,15 +89,17 @@ def test_interrupted_run_resumes_without_asking_again(
             evaluate(real_pipeline, server, files, cache, stop_after=1)
         before = len(server.requests)
         assert 1 <= before < len(ASKED)
-    with serving(says(WRITTEN)) as other:  # another address: the cache doesn't mind
+    with serving(says(WRITTEN)) as other:  # the cache does not depend on the address
         found = evaluate(real_pipeline, other, files, cache)
         assert len(other.requests) == len(ASKED) - before
         again = evaluate(real_pipeline, other, files, cache)
         assert len(other.requests) == len(ASKED) - before
-    assert told(again) == told(found)
+    assert answers(again) == answers(found)
 
 
-def test_faults_are_asked_again(real_pipeline: Pipeline, files: list[Path], tmp_path: Path) -> None:
+def test_failed_questions_are_asked_again(
+    real_pipeline: Pipeline, files: list[Path], tmp_path: Path
+) -> None:
     cache = tmp_path / "cache.sqlite"
     with serving(fails(401)) as server:
         failed = evaluate(real_pipeline, server, files, cache)

@@ -1,4 +1,4 @@
-"""The 评测 page: choose or upload question sets, watch the run, read and download the report."""
+"""The evaluation page: choose or upload question sets, run them, read and download the report."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ LABELS = {"cross": "跨期", "refuse": "该拒答的"}
 
 
 def evaluation_page(pipeline: Pipeline) -> None:
-    """Create the page's components in the gr.Blocks that is open."""
+    """Create the page's components in the current gr.Blocks."""
     gr.HTML(f"<h1>评测</h1><p>{INTRO}</p>", elem_id="evaluation-intro")
     shipped = _shipped()
     with gr.Row():
@@ -83,7 +83,7 @@ def evaluation_page(pipeline: Pipeline) -> None:
         report = gr.DownloadButton("下载报告（HTML）", visible=False)
         result = gr.DownloadButton("下载结果（run.json）", visible=False)
 
-    # Gradio finds the progress bar by this default value
+    # Gradio recognises the progress bar by this default value
     def evaluate(
         names: list[str],
         files: list[str] | None,
@@ -97,7 +97,7 @@ def evaluation_page(pipeline: Pipeline) -> None:
             return alert_html(str(error)), _download(None), _download(None)
         return frame_html(page), _download(written), _download(saved)
 
-    # whoever brings a set wants that one
+    # an uploaded set replaces the selection of shipped sets
     uploads.upload(lambda: gr.update(value=[]), None, chosen, api_visibility="private")
     start.click(
         evaluate,
@@ -109,7 +109,7 @@ def evaluation_page(pipeline: Pipeline) -> None:
 
 
 def frame_html(page: str) -> str:
-    """Put a page in a frame that may run its own script but not touch ours."""
+    """Embed a page in a sandboxed frame: its scripts run but cannot reach our page."""
     return (
         f'<iframe title="评测报告" sandbox="{SANDBOX}" referrerpolicy="no-referrer" '
         f'style="width:100%;height:85vh;border:0;border-radius:10px" srcdoc="{escape(page)}">'
@@ -118,7 +118,7 @@ def frame_html(page: str) -> str:
 
 
 def alert_html(message: str) -> str:
-    """Say why there is no report."""
+    """Show an error message in place of the report."""
     return f'<p role="alert" style="font-size:1rem">不能评测：{escape(message)}</p>'
 
 
@@ -129,7 +129,11 @@ def _download(file: Path | None) -> gr.DownloadButton:
 def _evaluate(
     pipeline: Pipeline, paths: Sequence[Path], baselines: bool, progress: gr.Progress
 ) -> tuple[str, Path, Path]:
-    """Run, and write run.json and the report to a new folder."""
+    """Run the sets and write run.json and the report to a new folder.
+
+    Returns the report to show, and the paths of run.json and of the report to download.
+    Raises WenceError for a user who is not an administrator, QuestionSetError for bad sets.
+    """
     if caller().role != "administrator":
         raise WenceError("只有管理员可以评测。")
     if not paths:

@@ -1,4 +1,4 @@
-"""What `wence eval` does: run question sets, compare two runs, or draft a set."""
+"""The command `wence eval`: run question sets, compare two runs, or draft a question set."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 
 from eval.compare import compare
 from eval.datasets import sets
-from eval.datasets.draft import draft
+from eval.datasets.drafting import draft_questions
 from eval.datasets.gold import Locator
 from eval.datasets.overlap import set_overlap
 from eval.export import Style, export_run
@@ -33,7 +33,7 @@ DRAFTED = "起草 {n} 题，写入 {out}；题面与证据的字面重合 {overl
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The command's options. Raises WenceError where they do not go together."""
+    """The options of the command. Raises WenceError if they contradict each other."""
 
     files: Sequence[Path] = ()
     out: Path | None = None
@@ -71,7 +71,7 @@ class Evaluation:
 
     @property
     def limits(self) -> list[Path]:
-        """The floors file among the files: `--floors` may be followed by one."""
+        """The floors file among the files, if one follows `--floors`."""
         return [path for path in self.files if path.suffix == ".toml"]
 
 
@@ -81,7 +81,10 @@ def evaluate(
     store: Callable[[], Store],
     pipeline: Callable[[], Pipeline],
 ) -> bool:
-    """Do what is wanted, opening only what that takes; False when a run is below its floors."""
+    """Execute the command, opening store or pipeline only if needed.
+
+    Returns False if a run does not reach its floors, otherwise True.
+    """
     if wanted.compare:
         _compare(*wanted.compare, wanted.html)
     elif wanted.draft:
@@ -90,7 +93,7 @@ def evaluate(
     else:
         judge = Judge.from_settings(settings, wanted.concurrency) if wanted.judge else None
         written = (wanted.engine or settings.answer_engine) == "llm"
-        # what is computed here gains nothing by sharing the cores
+        # extractive answers are computed here, and do not get faster by sharing the cores
         return _run(wanted, pipeline(), judge, wanted.concurrency if written else 1)
     return True
 
@@ -131,7 +134,7 @@ def _compare(before: Path, after: Path, html: Path | None) -> None:
 
 
 def _draft(store: Store, n: int, out: Path) -> None:
-    questions = draft(store, n)
+    questions = draft_questions(store, n)
     sets.save(questions, out)
     overlap = set_overlap(questions, Locator(store.articles(), store.passages()))["mean"]
     shown = "无法计算" if overlap is None else f"{overlap:.0%}"

@@ -1,7 +1,7 @@
 from eval.datasets.gold import Locator
-from eval.datasets.matching import middle, title_key
 from eval.datasets.sets import Question, Source
 from index.model import Article, Passage
+from index.text.characters import letters_and_digits
 
 ARTICLES = [
     Article("2020-05-04", 1, "青川县药价：平均降了多少?", ""),
@@ -26,17 +26,7 @@ def test_articles_match_by_issue_and_folded_title():
     assert locator.gold(asked("别的")).articles == ("?2020-05-04/别的",)
 
 
-def test_title_key_folds_width_space_and_punctuation():
-    assert title_key("“５G＋” 医疗_应用！") == title_key("5G医疗应用")
-
-
-def test_a_quote_is_known_by_its_middle():
-    quote = "被截掉的开头" + "全县药品平均降价百分之十二点五整" + "被截掉的结尾"
-    assert middle(quote) in "某处全县药品平均降价百分之十二点五整。"
-    assert middle("短引文") == "短引文"
-
-
-def test_each_quote_is_every_passage_that_holds_it():
+def test_each_quote_is_located_in_every_passage_that_holds_it():
     passages = [
         passage(1, 1, "今年 全县药品平均降价\n１２％以上，惠及万家。"),
         passage(1, 2, "别的话"),
@@ -48,7 +38,7 @@ def test_each_quote_is_every_passage_that_holds_it():
     assert gold.absent == 1
 
 
-def test_without_quotes_evidence_is_where_most_key_points_stand():
+def test_without_quotes_evidence_is_located_by_key_points():
     passages = [
         passage(1, 1, "甲一、乙二"),
         passage(1, 2, "甲一"),
@@ -62,6 +52,12 @@ def test_without_quotes_evidence_is_where_most_key_points_stand():
         frozenset({"2020-05-04/1#1"}),
         frozenset({"2020-05-04/1#3", "2020-05-04/1#4"}),
     )
+
+
+def test_titles_match_whatever_their_width_spaces_and_punctuation():
+    assert letters_and_digits("“５G＋” 医疗_应用！") == letters_and_digits("5G医疗应用")
+    locator = Locator([Article("2020-05-04", 3, "“５G＋” 医疗_应用！", "")], [])
+    assert locator.gold(asked("5G医疗应用")).articles == ("2020-05-04/3",)
 
 
 def test_passages_that_tie_on_different_points_are_different_evidence():

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from eval.datasets import sets
+from eval.datasets.matching import holds, squeeze
 from eval.datasets.sets import Question, Source, load, save
 from index.errors import QuestionSetError
 
@@ -25,7 +26,7 @@ def write(tmp_path, *lines):
     return path
 
 
-def test_a_good_line_is_read_whole(tmp_path):
+def test_every_field_of_a_good_line_is_read(tmp_path):
     [question] = load([write(tmp_path, GOOD)])
     assert question.key_points == (("12%", "百分之十二"),)
     assert question.sources == (Source("2020-05-04", "青川县药价"),)
@@ -61,7 +62,7 @@ def test_a_bad_field_is_named_with_its_line(tmp_path, change, message):
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "[" * 100_000])
-def test_a_line_that_is_no_object_is_named(tmp_path, line):
+def test_a_line_that_is_not_an_object_is_named(tmp_path, line):
     with pytest.raises(QuestionSetError, match="第 1 行"):
         load([write(tmp_path, line)])
 
@@ -87,15 +88,13 @@ def test_a_line_separator_inside_a_string_does_not_end_the_line(tmp_path):
     assert load([write(tmp_path, line)])[0].answer == "甲\u2028乙"
 
 
-def test_draft_is_written_only_where_it_is_true():
+def test_the_draft_mark_is_written_only_if_true():
     question = Question("q1", "问？", "fact")
     assert "draft" not in question.to_json()
     assert Question("q1", "问？", "fact", draft=True).to_json()["draft"] is True
 
 
 def test_the_shipped_sets_hold_no_quotes_and_their_answers_hold_their_key_points():
-    from eval.datasets.matching import holds, squeeze
-
     questions = load(sorted(sets.SHIPPED.glob("*.jsonl")))
     assert len(questions) == 194
     assert not any(question.evidence for question in questions)

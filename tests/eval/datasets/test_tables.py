@@ -4,11 +4,7 @@ import json
 import pytest
 
 from eval.datasets.sets import Question, Source, export_questions, load, save
-from eval.export import export_run
-from eval.fake import FakeSystem
-from eval.run import run
 from index.errors import QuestionSetError
-from index.model import Article
 
 QUESTIONS = [
     Question(
@@ -30,7 +26,7 @@ def jsonl(path, *rows):
     return path
 
 
-def test_csv_brings_back_the_same_questions(tmp_path):
+def test_questions_survive_a_round_trip_through_csv(tmp_path):
     export_questions(QUESTIONS, tmp_path / "set.csv")
     assert (tmp_path / "set.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert load([tmp_path / "set.csv"]) == QUESTIONS
@@ -43,7 +39,7 @@ def test_csv_written_by_hand_needs_only_a_question(tmp_path):
     assert question == Question("hand-2", "几种药？", "fact", "61种", (("61种", "61 个"),))
 
 
-def test_a_bare_number_in_a_lists_cell_is_one_item(tmp_path):
+def test_a_bare_number_in_a_list_cell_is_one_item(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("question,key_points\n几种药？,61\n")
     assert load([path])[0].key_points == (("61",),)
@@ -103,7 +99,9 @@ def test_a_json_array_is_a_set_and_its_errors_name_the_question(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_spreadsheets_files_are_read_whatever_they_wrote(tmp_path, encoding, end, separator):
+def test_csv_is_read_with_any_usual_encoding_line_end_and_separator(
+    tmp_path, encoding, end, separator
+):
     lines = [
         separator.join([" question", "reference", "type "]),
         separator.join(["青川县药品平均降价多少？", "降了百分之十二", "number"]),
@@ -129,7 +127,7 @@ def test_spreadsheets_files_are_read_whatever_they_wrote(tmp_path, encoding, end
         "甲段\n\n  乙段 ",
     ],
 )
-def test_a_list_in_a_cell_may_be_json_python_or_lines(tmp_path, cell):
+def test_a_list_cell_may_hold_json_a_python_literal_or_lines(tmp_path, cell):
     path = tmp_path / "a.csv"
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([["question", "reference_contexts"], ["几种？", cell]])
@@ -151,49 +149,21 @@ def test_a_list_in_a_cell_may_be_json_python_or_lines(tmp_path, cell):
         ("question\n", "题集里没有题目"),
     ],
 )
-def test_what_is_wrong_in_a_table_is_told_with_its_line(tmp_path, text, message):
+def test_an_error_in_a_table_is_reported_with_its_line(tmp_path, text, message):
     path = tmp_path / "a.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(QuestionSetError, match=message):
         load([path])
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path):
+def test_a_file_that_is_not_text_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"PK\x03\x04\x00\x00\xff\xfe" * 20)
     with pytest.raises(QuestionSetError, match=r"不是文本.*a\.csv"):
         load([path])
 
 
-def test_drafts_keep_their_mark_in_a_spreadsheet(tmp_path):
+def test_drafted_questions_keep_their_mark_in_csv(tmp_path):
     drafts = [Question("q1", "几种？", "fact", draft=True), Question("q2", "多少？", "fact")]
     save(drafts, tmp_path / "draft.csv")
     assert load([tmp_path / "draft.csv"]) == drafts
-
-
-@pytest.mark.parametrize(
-    ("style", "names"),
-    [
-        ("ragas", ["user_input", "response", "retrieved_contexts", "reference"]),
-        ("hf", ["question", "answer", "contexts", "ground_truth"]),
-    ],
-)
-def test_a_run_is_exported_with_the_columns_others_read(tmp_path, style, names):
-    article = Article("2020-05-04", 1, "青川县药价", "青川县共有61种药品中选。\n别的话。")
-    asked = Question("q", "青川县有几种药品中选？", "number", "61种")
-    save([asked], tmp_path / "set.jsonl")
-    found = run([tmp_path / "set.jsonl"], FakeSystem([article]))
-    export_run(found, tmp_path / "out.jsonl", style)
-    row = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
-    contexts = ["青川县共有61种药品中选。", "别的话。"]
-    assert row == dict(
-        zip(names, [asked.question, f"{contexts[0]}[1]", contexts, "61种"], strict=True)
-    )
-
-    export_run(found, tmp_path / "out.csv", style)
-    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
-        [cells] = csv.DictReader(file)
-    assert json.loads(cells[names[2]]) == contexts
-    # what is exported can be asked again
-    [again] = load([tmp_path / "out.csv"])
-    assert (again.question, again.answer) == (asked.question, "61种")

@@ -28,7 +28,7 @@ def case(number=1, abstained=False, type="fact"):
 
 @contextmanager
 def judging(tmp_path, *replies):
-    """A judge that asks a real server on the loopback, and the server."""
+    """Yield a judge that asks a local server, and the server."""
     with serving(*replies) as server:
         settings = Settings(
             _env_file=None,
@@ -69,7 +69,7 @@ def test_nothing_is_asked_twice_even_by_another_judge(tmp_path):
 
 
 class Echo:
-    """An endpoint that scores by the number in the prompt, the first ones slowest."""
+    """An endpoint that scores by the number in the prompt and is slowest at first."""
 
     model = "回声"
 
@@ -85,7 +85,7 @@ class Echo:
         yield f'{{"score": {number / 100}}}'
 
 
-def test_verdicts_keep_their_cases_however_many_are_asked_at_once():
+def test_parallel_verdicts_belong_to_their_cases():
     echo = Echo()
     judged, _ = Judge(echo, within=5, at_once=3)([case(number) for number in range(10, 40)])
     assert [c.verdicts["faithfulness"] for c in judged] == [n / 100 for n in range(10, 40)]
@@ -107,7 +107,7 @@ def test_an_endpoint_that_fails_midway_leaves_the_rest_unjudged_and_stops(tmp_pa
     assert (verdicts.given, verdicts.fault) == (40, "")
 
 
-def test_a_run_survives_its_judge_and_says_so(tmp_path):
+def test_a_run_is_complete_when_its_judge_fails(tmp_path):
     save(
         [Question("q", "青川县药品降价多少？", "number", "12%", (("12%",),))], tmp_path / "a.jsonl"
     )
@@ -120,7 +120,7 @@ def test_a_run_survives_its_judge_and_says_so(tmp_path):
     assert found.meta["judge"]["given"] == 0
 
 
-def test_progress_is_told_for_every_case(tmp_path):
+def test_progress_is_reported_for_every_case(tmp_path):
     told = []
     with judging(tmp_path, says('{"score": 1}')) as (judge, _):
         judge([case(1), case(2)], lambda *progress: told.append(progress))

@@ -1,6 +1,5 @@
-"""Our ranking metrics against an independent implementation."""
-
 import random
+from math import log2
 
 import pytest
 
@@ -8,6 +7,34 @@ from eval.datasets.gold import Gold
 from eval.datasets.sets import Question
 from eval.metrics import retrieval
 from eval.metrics.cases import Case
+from eval.metrics.registry import METRICS
+from tests.eval.metrics.worked_cases import RANKED, case, one
+
+
+def test_retrieval_metrics_match_values_worked_by_hand():
+    assert one(retrieval.article_hit([RANKED], k=1)) == 0
+    assert one(retrieval.article_hit([RANKED], k=3)) == 1
+    assert one(retrieval.article_recall([RANKED], k=5)) == 1 / 2
+    assert one(retrieval.evidence_hit([RANKED], k=1)) == 0
+    assert one(retrieval.evidence_hit([RANKED], k=2)) == 1
+    assert one(retrieval.evidence_recall([RANKED], k=2)) == 1 / 3
+    assert one(retrieval.evidence_recall([RANKED], k=10)) == 2 / 3
+    assert one(retrieval.reciprocal_rank([RANKED], k=10)) == 1 / 2
+    gain, ideal = 1 / log2(3) + 1 / log2(5), 1 / log2(2) + 1 / log2(3)
+    assert one(retrieval.ndcg([RANKED], k=10)) == pytest.approx(gain / ideal)
+    assert retrieval.evidence_ranks(RANKED) == [2, 4, None]
+
+
+def test_either_of_two_passages_is_enough_for_a_piece_of_evidence():
+    either = case(ranking=["i/1#7"], gold=Gold(("i/1",), (frozenset({"i/1#2", "i/1#7"}),)))
+    assert one(retrieval.evidence_recall([either], k=1)) == 1
+
+
+def test_questions_without_gold_labels_do_not_count():
+    nothing = case(type="off_topic", ranking=["i/1#1"])
+    for name, metric in METRICS.items():
+        if metric.group == "retrieval":
+            assert metric.score([nothing]).each == (None,), name
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +67,7 @@ def random_cases(n=60):
         ("hit_rate@5", lambda cases: retrieval.evidence_hit(cases, k=5)),
     ],
 )
-def test_agrees_with_ranx(ranx, name, ours):
+def test_ranking_metrics_agree_with_ranx(ranx, name, ours):
     cases = list(random_cases())
     qrels = {c.question.id: dict.fromkeys(c.gold.passages, 1) for c in cases}
     run = {c.question.id: {id_: 1 / r for r, id_ in enumerate(c.ranking, 1)} for c in cases}

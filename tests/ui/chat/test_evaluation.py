@@ -46,9 +46,7 @@ def test_shipped_sets_can_be_chosen(evaluate):
         ('{"id": "1", "question": "?", "type": "<b>"}', "题型 &lt;b&gt; 不认识"),
     ],
 )
-def test_a_bad_set_is_told_in_one_sentence_in_place_of_the_report(
-    evaluate, tmp_path, text, message
-):
+def test_a_bad_set_gives_one_sentence_in_place_of_the_report(evaluate, tmp_path, text, message):
     (tmp_path / "a.jsonl").write_text(text or "")
     shown, *files = evaluate([], [str(tmp_path / "a.jsonl")] if text else None, False)
     assert message in shown
@@ -62,7 +60,7 @@ def test_too_many_questions_are_refused(evaluate, tmp_path):
     assert "最多 1000 题" in evaluate([], [str(tmp_path / "a.jsonl")], False)[0]
 
 
-def test_sets_are_offered_by_what_they_hold_and_an_upload_deselects_them():
+def test_shipped_sets_are_offered_with_their_sizes_and_an_upload_deselects_them():
     with gr.Blocks() as blocks:
         evaluation_page(FakeSystem([ARTICLE]))
     [chosen] = (c for c in blocks.blocks.values() if isinstance(c, gr.CheckboxGroup))

@@ -18,27 +18,29 @@ ARTICLE = Article(
 )
 
 
+SYSTEM = FakeSystem([ARTICLE])
+
+
 @pytest.fixture
 def do(tmp_path):
-    """Do what is wanted with a small system, in a folder with one question set."""
+    """Execute the command with a fake system, in a folder with one question set."""
     save(
         [Question("q", "青川县药品平均降价多少？", "number", "12.5%", (("12.5%",),))],
         tmp_path / "a.jsonl",
     )
-    system = FakeSystem([ARTICLE])
 
     def run(**wanted):
         return evaluate(
             Evaluation(**wanted),
             Settings(_env_file=None, store=tmp_path, llm_base_url=""),
-            lambda: system.store,
-            lambda: system,
+            lambda: SYSTEM.store,
+            lambda: SYSTEM,
         )
 
     return run
 
 
-def test_answers_are_exported_with_the_columns_asked_for(do, tmp_path):
+def test_answers_are_exported_with_the_chosen_columns(do, tmp_path):
     for columns, name in (("ragas", "user_input"), ("hf", "question")):
         file = tmp_path / f"{columns}.jsonl"
         do(files=[tmp_path / "a.jsonl"], out=tmp_path / "run.json", export=file, columns=columns)
@@ -46,7 +48,7 @@ def test_answers_are_exported_with_the_columns_asked_for(do, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["draft.jsonl", "draft.csv"])
-def test_drafts_are_written_as_lines_or_as_a_spreadsheet(do, tmp_path, capsys, name):
+def test_drafted_questions_are_written_as_json_lines_or_csv(do, tmp_path, capsys, name):
     do(draft=9, out=tmp_path / name)
     questions = load([tmp_path / name])
     assert "《青川县药品集采》主要讲了什么？" in {question.question for question in questions}
@@ -56,7 +58,7 @@ def test_drafts_are_written_as_lines_or_as_a_spreadsheet(do, tmp_path, capsys, n
     assert "字面重合" in said
 
 
-def test_two_equal_runs_are_told_so(do, tmp_path, capsys):
+def test_two_equal_runs_are_reported_as_equal(do, tmp_path, capsys):
     do(files=[tmp_path / "a.jsonl"], out=tmp_path / "run.json")
     capsys.readouterr()
     do(compare=(tmp_path / "run.json", tmp_path / "run.json"), html=tmp_path / "c.html")

@@ -1,9 +1,7 @@
 import pytest
 
-from eval.datasets.draft import draft
-from eval.datasets.gold import Locator
-from eval.datasets.overlap import overlap, set_overlap
-from eval.datasets.sets import Question, load, save
+from eval.datasets.drafting import draft_questions
+from eval.datasets.sets import load, save
 from eval.fake import FakeSystem
 from index.model import Article, Block
 
@@ -29,13 +27,13 @@ def store_of(*articles):
     return FakeSystem(articles).store
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def store():
     return store_of(article())
 
 
-def test_drafts_come_from_titles_headings_and_figures(store):
-    drafts = {question.question: question for question in draft(store, 30)}
+def test_questions_are_drafted_from_titles_headings_and_figures(store):
+    drafts = {question.question: question for question in draft_questions(store, 30)}
     assert set(drafts) == {
         "《青川县药品集采》主要讲了什么？",
         "怎样提高居民看病的方便程度？",
@@ -52,8 +50,8 @@ def test_drafts_come_from_titles_headings_and_figures(store):
     assert all(question.draft for question in drafts.values())
 
 
-def test_key_points_and_evidence_stand_in_the_article_and_not_in_the_question(store):
-    for question in draft(store, 30):
+def test_key_points_and_evidence_are_in_the_article_and_not_in_the_question(store):
+    for question in draft_questions(store, 30):
         assert question.key_points
         for [point] in question.key_points:
             assert point in TEXT
@@ -69,13 +67,13 @@ def test_key_points_and_evidence_stand_in_the_article_and_not_in_the_question(st
         ("我们为什么要搞药品集采", "《我们为什么要搞药品集采》主要讲了什么？"),
     ],
 )
-def test_a_title_that_asks_is_the_question(title, asked):
-    [summary] = [q for q in draft(store_of(article(title)), 30) if q.type == "summary"]
+def test_a_title_that_asks_becomes_the_question(title, asked):
+    [summary] = [q for q in draft_questions(store_of(article(title)), 30) if q.type == "summary"]
     assert summary.question == asked
 
 
 def test_a_title_whose_abstract_holds_no_points_is_left_out():
-    drafts = draft(store_of(article(abstract="药价降了，大家高兴。")), 30)
+    drafts = draft_questions(store_of(article(abstract="药价降了，大家高兴。")), 30)
     assert "summary" not in {question.type for question in drafts}
 
 
@@ -92,36 +90,21 @@ def test_a_title_whose_abstract_holds_no_points_is_left_out():
 )
 def test_a_figure_without_its_context_is_not_asked_for(sentence):
     found = Article("2020-05-04", 1, "青川县集采", sentence)
-    assert draft(store_of(found), 30) == []
+    assert draft_questions(store_of(found), 30) == []
 
 
-def test_questions_are_unique_and_what_one_kind_lacks_the_others_give():
+def test_questions_are_unique_and_one_kind_makes_up_for_another():
     twins = store_of(article(n=1), article(n=2), article("青川县药品集采进展", n=3))
-    drafts = draft(twins, 5)
+    drafts = draft_questions(twins, 5)
     assert len(drafts) == 5
     assert len({question.question for question in drafts}) == 5
 
 
-def test_the_same_seed_gives_the_same_drafts_and_they_form_a_valid_set(store, tmp_path):
-    assert draft(store, 3, seed=1) == draft(store, 3, seed=1)
-    save(draft(store, 30), tmp_path / "draft.jsonl")
-    assert load([tmp_path / "draft.jsonl"]) == draft(store, 30)
+def test_the_same_seed_gives_the_same_questions_and_they_form_a_valid_set(store, tmp_path):
+    assert draft_questions(store, 3, seed=1) == draft_questions(store, 3, seed=1)
+    save(draft_questions(store, 30), tmp_path / "draft.jsonl")
+    assert load([tmp_path / "draft.jsonl"]) == draft_questions(store, 30)
 
 
-def test_no_more_than_asked_for(store):
-    assert len(draft(store, 2)) == 2
-
-
-def test_overlap_by_hand():
-    # pairs 药价 价降 降多 多少; the first two stand in the evidence
-    assert overlap("药价降多少？", "今年药价降了") == 0.5
-    assert overlap("？", "今年") == 0.0
-
-
-def test_a_sets_overlap_is_over_questions_with_evidence(store):
-    questions = [
-        Question("q1", "药品集采", "fact", evidence=("药品集采平均降价12.5%",)),
-        Question("q2", "今晚吃什么", "off_topic"),
-    ]
-    locator = Locator(store.articles(), store.passages())
-    assert set_overlap(questions, locator) == {"mean": 1.0, "questions": 1}
+def test_no_more_questions_are_drafted_than_asked_for(store):
+    assert len(draft_questions(store, 2)) == 2
