@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Block, Passage
+from index.text.characters import NUMERALS
 from index.text.sentences import split_sentences
 
 VERSION = 2  # counts up when passages or their units come out differently
@@ -21,7 +22,7 @@ GOOD_CHARS = 200  # a passage this long takes no further paragraph that starts a
 
 _CLAUSE = re.compile(r"[^，,、：:\s]*[，,、：:\s]?")
 _NEW_POINT = re.compile(
-    r"^([一二三四五六七八九十]{1,3}[、是]|[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十])"
+    rf"^([{NUMERALS}]{{1,3}}[、是]|[（(]?[\d{NUMERALS}]{{1,3}}[)）、.．]|第[{NUMERALS}])"
 )
 
 

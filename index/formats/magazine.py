@@ -10,7 +10,6 @@ What finds no partner is reported, and a body article without an entry is still 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from index.layout.parts import is_label
 from index.layout.structure import clean_line, structure
 from index.metadata.regions import region_of
 from index.model import Article
+from index.text.characters import letters_and_digits
 from index.text.lines import (
     PRINT_WIDTH,
     ends_sentence,
@@ -32,6 +32,9 @@ from index.text.lines import (
     wrap_width,
 )
 
+ENTRY_MARKS = "▶►▣■◆●▪➤"
+"""Marks before an entry of the contents list; for use inside a character class."""
+
 _RULE = r"[\s#*\-—–_=·•]*"
 _CONTENTS = re.compile(rf"^{_RULE}本期视点{_RULE}$")
 _BODY = re.compile(rf"^{_RULE}本期内容{_RULE}$")
@@ -40,7 +43,7 @@ _BACK = re.compile(r"^[\s#*\[]*返回目录(\](\(.*\))?)?[\s*]*$")
 _SOURCE = re.compile(r"^[\s#*]*来\s?源\s?[:：]\s*(.+?)[\s*]*$")
 _AUTHOR = re.compile(r"^[\s#*]*(?:作者|文|撰文|记者)\s?[:：/]\s*(.+?)[\s*]*$")
 _TAIL = re.compile(r"^[\s#*]*扫一扫[\s*]*$")  # above the publisher's QR codes and address
-_BULLET = re.compile(r"^\s*(?:[-*]\s+)?[▶►▣■◆●▪➤]\s*")
+_BULLET = re.compile(rf"^\s*(?:[-*]\s+)?[{ENTRY_MARKS}]\s*")
 _ENTRY = re.compile(
     r"^(?P<title>.+?)\s*[（(]\s*来\s?源\s?[:：]\s*(?P<source>.+?)\s*[）)]"
     r"[\s—–\-…·.]*第\s*(?P<page>\d+)\s*页\s*(?P<rest>.*)$",
@@ -190,7 +193,7 @@ def _title_lines(body: Sequence[str], source_at: int) -> list[int]:
 
 def _fold(text: str) -> str:
     """NFKC, letters, digits and Chinese characters only, lower case."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
+    return letters_and_digits(text).lower()
 
 
 def _likeness(entry: Entry, place: _Place) -> float:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from index.formats.html import lines_around, parse_html, parts_of
-from index.layout.draft import Draft, fold
+from index.layout.draft import Draft, fold_title
 from index.layout.parts import Part
 from index.metadata.fields import Metadata, clean, iso_date, named
 from index.metadata.recognition import labelled
@@ -71,7 +71,9 @@ def read_webpage(text: str) -> Draft:
             element.drop_tree()
     main = _main(page)
     parts = parts_of(main)
-    above = next((i for i, part in enumerate(parts[:8]) if fold(part.text) == fold(title)), -1)
+    above = next(
+        (i for i, part in enumerate(parts[:8]) if fold_title(part.text) == fold_title(title)), -1
+    )
     around = lines_around(page, main) + [part.text for part in parts[: above + 1]]
     body = _without_afterword(parts[above + 1 :])
     return Draft(body, title, metadata={**_posted(around), **metadata})
@@ -154,11 +156,15 @@ def _page_title(page: Any) -> str:
             return named_so
     window = clean("title", page.xpath("string(//title)"))
     heads = [clean("title", head.text_content()) for head in page.iter("h1")]
-    heads = [head for head in heads if head and (fold(head) in fold(window) or len(heads) == 1)]
+    heads = [
+        head
+        for head in heads
+        if head and (fold_title(head) in fold_title(window) or len(heads) == 1)
+    ]
     if heads:
         return max(heads, key=len)
-    body = fold(page.xpath("string(//body)"))
-    return next((cut for cut in _cuts(window) if fold(cut) in body), window)
+    body = fold_title(page.xpath("string(//body)"))
+    return next((cut for cut in _cuts(window) if fold_title(cut) in body), window)
 
 
 def _cuts(title: str) -> Iterator[str]:

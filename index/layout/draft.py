@@ -10,6 +10,7 @@ from index.layout.parts import Part
 from index.metadata.fields import Metadata
 
 MAX_TITLE = 80  # characters; a longer first line is text
+MAX_TITLE_LINES = 4  # lines set as a title; more are text set like one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,6 @@ class Draft:
     notes: Sequence[str] = ()
 
 
-def fold(text: str) -> str:
+def fold_title(text: str) -> str:
     """Letters, digits and Chinese characters only: titles are compared so."""
     return re.sub(r"\W+", "", text)

@@ -12,25 +12,12 @@ from dataclasses import dataclass
 
 from index.layout.tables import header_rows
 from index.model import BlockKind
+from index.text.characters import NUMERALS
 from index.text.lines import tidy
+from index.text.numbering import numbering_style
 
 MAX_HEADING = 84  # columns; longer lines are text
-_NUMBERING: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(r"第[一二三四五六七八九十百]+[部章节步][分]?")),
-    ("han", re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
-    ("han-bracket", re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")),
-    ("han-is", re.compile(r"[一二三四五六七八九十]{1,3}是")),
-    ("decimal", re.compile(r"\d{1,2}[.．]\d{1,2}(?!\s?[\d%％万亿元倍])")),
-    ("digit", re.compile(r"\d{1,2}\s?[、.．](?!\d)")),
-    ("digit-bracket", re.compile(r"[（(]\d{1,2}[)）]")),
-    ("digit-half", re.compile(r"\d{1,2}[)）]")),
-    ("circle", re.compile(r"[①-⑳]")),
-    ("zero", re.compile(r"0\d(?=[\s\u4e00-\u9fff])")),
-    ("step", re.compile(r"[■◆●▍]?\s?(STEP|Step|PART|Part)\s?\d+")),
-    ("mark", re.compile(r"[■◆▍◎]")),
-)
-_OPENING = re.compile(r"[第一二三四五六七八九十（(\d①-⑳SP■◆●▍◎\s]")  # of any of them
-_CAPTION = re.compile(r"^\s*(图|表|附表|附图)\s?[\d一二三四五六七八九十]+|^(Figure|Table)\s?\d")
+_CAPTION = re.compile(rf"^\s*(图|表|附表|附图)\s?[\d{NUMERALS}]+|^(Figure|Table)\s?\d")
 _CREDIT = re.compile(
     r"^(数据|资料|图片?|信息)?来?源\s?[:：]|^[^，。]{0,8}来源\s?[:：]|^注\s?\*?\d?\s?[:：]"
     r"|^(发布|更新|发文)(时间|日期)\s?[:：]"
@@ -54,13 +41,6 @@ class Part:
     pages: tuple[tuple[int, int], ...] = ()  # (offset in the text, page that starts there)
 
 
-def numbering(text: str) -> str:
-    """Name of the numbering that a line starts with, or an empty string."""
-    if not _OPENING.match(text):
-        return ""
-    return next((name for name, pattern in _NUMBERING if pattern.match(text)), "")
-
-
 def is_label(text: str) -> bool:
     """Whether the line names a figure or table, or says where it comes from."""
     return bool(_CAPTION.match(text) or _CREDIT.match(text))
@@ -70,13 +50,13 @@ def plain(text: str, bullet: bool = False) -> Part:
     """A line that no mark of its format makes a heading."""
     if is_label(text):
         return Part("caption", text)
-    return Part("item" if bullet else "paragraph", text, numbering(text))
+    return Part("item" if bullet else "paragraph", text, numbering_style(text))
 
 
 def heading(text: str, level: int = 0) -> Part:
     """What the format marks as a heading; level 0 where it does not say how deep."""
     text = tidy(text)
-    return Part("heading", text, numbering(text) or "plain", marked=True, level=level)
+    return Part("heading", text, numbering_style(text) or "plain", marked=True, level=level)
 
 
 def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[Part]:
@@ -94,7 +74,7 @@ def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[
 def is_marked(text: str) -> bool:
     """Whether a mark at its start says that the line begins a part of its own."""
     return bool(
-        numbering(text) not in ("", "han-is", "part")
+        numbering_style(text) not in ("", "han-is", "part")
         or is_label(text)
         or QUESTION.match(text)
         or ANSWER.match(text)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index.layout.headings import MAX_NUMBERED, find_headings
-from index.layout.parts import NAV, QUESTION_END, Part, is_label, is_marked, numbering, plain
+from index.layout.parts import NAV, QUESTION_END, Part, is_label, is_marked, plain
 from index.layout.tables import header_rows, split_tables
 from index.model import Block
+from index.text.characters import BASIC_HAN
 from index.text.lines import (
     PRINT_WIDTH,
     close_gaps,
@@ -22,13 +23,14 @@ from index.text.lines import (
     tidy,
     width,
 )
+from index.text.numbering import numbering_style
 
 MAX_PARAGRAPH = 3_000  # characters; lines are not joined beyond
 MAX_ROW = 20  # headings directly below each other
 _HASH = re.compile(r"^\s*#{1,6}\s+")
 _BOLD = re.compile(r"^\s*\*\*[^*]+\*\*\s*$")
 _BULLET = re.compile(r"^\s*[-•*+]\s+")
-_TITLE_GAP = re.compile(r"[\u4e00-\u9fff] [\u4e00-\u9fff]|^[^，。：:]{5,20}[：:][^\s：:]")
+_TITLE_GAP = re.compile(rf"[{BASIC_HAN}] [{BASIC_HAN}]|^[^，。：:]{{5,20}}[：:][^\s：:]")
 _CLAUSE = re.compile(r"[，。；、,;]")
 
 
@@ -158,7 +160,7 @@ def _tables(lines: Sequence[_Line]) -> list[Part]:
 
 def _plain(line: _Line) -> Part:
     if line.hashed or line.bold:
-        return Part("heading", line.text, numbering(line.text) or "plain", marked=True)
+        return Part("heading", line.text, numbering_style(line.text) or "plain", marked=True)
     return plain(line.text, line.bullet)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_VALUE = re.compile(r"[-—–~≤≥<>约+(（]*\d(?!\s?[.、．]\s?[\u4e00-\u9fff])|[-—–]+$")
+from index.text.characters import BASIC_HAN
+
+_VALUE = re.compile(rf"[-—–~≤≥<>约+(（]*\d(?!\s?[.、．]\s?[{BASIC_HAN}])|[-—–]+$")
 
 
 def split_tables(rows: Sequence[str]) -> list[list[str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import DocumentError
-from index.formats.magazine import is_magazine, read_magazine
-from index.layout.draft import MAX_TITLE, Draft, fold
+from index.formats.magazine import ENTRY_MARKS, is_magazine, read_magazine
+from index.layout.draft import MAX_TITLE, Draft, fold_title
 from index.layout.pages import PageMarks, page_starts
 from index.layout.parts import Part
 from index.layout.structure import structure_parts
@@ -16,8 +15,6 @@ from index.metadata.recognition import describe
 from index.model import Article
 
 TITLE_WITHIN = 8  # parts from the top
-
-_MARKS = re.compile(r"[▶►▣■◆●▪➤]")  # a weekly's contents list is set in large type, too
 
 
 def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
@@ -50,7 +47,7 @@ def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
     if not (title := draft.title[: 2 * MAX_TITLE]):
         takes = len(parts) > 1 and _may_be_title(first) and not _has_sibling(parts)
         title = first if takes else draft.hint[: 2 * MAX_TITLE] or name
-    return title, _without_title(parts, fold(title)) or parts
+    return title, _without_title(parts, fold_title(title)) or parts
 
 
 def _without_title(parts: list[Part], title: str) -> list[Part]:
@@ -58,7 +55,7 @@ def _without_title(parts: list[Part], title: str) -> list[Part]:
     for start in range(min(len(parts), TITLE_WITHIN)):
         held = ""
         for end in range(start, min(len(parts), start + TITLE_WITHIN)):
-            held += fold(parts[end].text)
+            held += fold_title(parts[end].text)
             if held == title:
                 return parts[:start] + parts[end + 1 :]
             if not title.startswith(held):
@@ -81,7 +78,7 @@ def _lines(parts: Sequence[Part]) -> tuple[list[str], list[PageMarks]]:
     lines: list[str] = []
     marks: list[PageMarks] = []
     for part in parts:
-        heading = part.kind == "heading" and not _MARKS.match(part.text)
+        heading = part.kind == "heading" and not part.text.startswith(tuple(ENTRY_MARKS))
         prefix = "# " if heading else "- " if part.kind == "item" and not part.style else ""
         rows = part.text.split("\n")
         lines.extend(prefix + row for row in rows)

@@ -24,7 +24,7 @@ _PACKED = (".pdf", ".docx")  # pictures and fonts are inside
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
+class LoadedDocuments:
     """Articles of all documents, and what a person should know about the reading.
 
     `failed` says why a file could not be read, by its name relative to its folder.
@@ -35,13 +35,13 @@ class Corpus:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def read_documents(paths: Sequence[Path]) -> Corpus:
+def read_documents(paths: Sequence[Path]) -> LoadedDocuments:
     """Articles of files and folders, in order of file name.
 
     Raises:
         DocumentError: a path is missing, a named file cannot be read, or nothing was found.
     """
-    corpus = Corpus()
+    loaded = LoadedDocuments()
     taken: set[str] = set()
     with Reader() as reader:
         for path in paths:
@@ -53,16 +53,16 @@ def read_documents(paths: Sequence[Path]) -> Corpus:
                 except DocumentError as error:
                     if file == path or len(files) == 1:
                         raise
-                    corpus.failed[name] = _printable(str(error))
-                    corpus.warnings.append(_printable(f"{error}（已跳过）"))
+                    loaded.failed[name] = _printable(str(error))
+                    loaded.warnings.append(_printable(f"{error}（已跳过）"))
                     continue
                 articles = distinct(articles, file, taken)
                 taken.update(article.issue for article in articles)
-                corpus.articles.extend(replace(article, file=name) for article in articles)
-                corpus.warnings.extend(warnings)
-    if not corpus.articles:
+                loaded.articles.extend(replace(article, file=name) for article in articles)
+                loaded.warnings.extend(warnings)
+    if not loaded.articles:
         raise DocumentError("没有读到任何文章。")
-    return corpus
+    return loaded
 
 
 def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Article], list[str]]:
@@ -79,7 +79,7 @@ def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Articl
     try:
         _check(file.suffix, file.stat().st_size)
         articles, warnings = reader.read(
-            file.read_bytes(), file.suffix.lower(), _issue_name(file.stem)
+            file.read_bytes(), file.suffix.lower(), issue_name(file.stem)
         )
     except OSError as error:
         raise DocumentError(f"文件无法读取（{error.strerror}）：{file}") from error
@@ -93,7 +93,7 @@ def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Articl
         return articles, [*warnings, str(error)]
 
 
-def read_upload(name: str, data: bytes) -> Corpus:
+def read_upload(name: str, data: bytes) -> LoadedDocuments:
     """What is understood of a file that a person uploads, before it is kept anywhere.
 
     Raises:
@@ -103,11 +103,11 @@ def read_upload(name: str, data: bytes) -> Corpus:
     try:
         _check(file.suffix, len(data))
         with Reader() as reader:
-            articles, warnings = reader.read(data, file.suffix.lower(), _issue_name(file.stem))
+            articles, warnings = reader.read(data, file.suffix.lower(), issue_name(file.stem))
     except DocumentError as error:
         raise DocumentError(_printable(f"{error}：{file}")) from error
     warnings = [_of_file(warning, file) for warning in warnings]
-    return Corpus([replace(a, file=_printable(str(file))) for a in articles], warnings)
+    return LoadedDocuments([replace(a, file=_printable(str(file))) for a in articles], warnings)
 
 
 def _check(suffix: str, size: int) -> None:
@@ -166,7 +166,7 @@ def _printable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _issue_name(stem: str) -> str:
+def issue_name(stem: str) -> str:
     """The stem, fit for an id and a URL: `#` and `/` separate their parts."""
     safe = (c if c.isprintable() and c not in " #/?%&\\" else "-" for c in stem)
     return "".join(safe).strip(".") or "document"
@@ -176,7 +176,7 @@ def distinct(found: list[Article], file: Path, taken: set[str]) -> list[Article]
     """Articles under an issue id of their own, when another file has taken theirs."""
     if not found or found[0].issue not in taken:
         return found
-    name, count = _issue_name(file.stem), 2
+    name, count = issue_name(file.stem), 2
     while name in taken:
-        name, count = f"{_issue_name(file.stem)}-{count}", count + 1
+        name, count = f"{issue_name(file.stem)}-{count}", count + 1
     return [replace(article, issue=name) for article in found]

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.text.characters import NUMERALS
 from index.text.lines import strip_markup
+from index.text.numerals import ZEROS, read_below_hundred, read_digits
 
 Metadata = dict[str, str]  # by field of `Article`; '' says that a person knows it has none
 
@@ -47,9 +49,8 @@ _CALENDAR = re.compile(
     r"(?<!\d)(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|([-/.])(\d{1,2})\4(\d{1,2})(?!\d))"
 )
 _HAN_DATE = re.compile(
-    r"([〇○零Ｏ0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    rf"([{ZEROS}0{NUMERALS[:-1]}]{{4}})年([{NUMERALS}]{{1,2}})月([{NUMERALS}]{{1,3}})日"
 )
-_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Ｏ0", 0)
 _STATUSES = {
     IN_FORCE: ("现行", "现行有效", "有效", "effective", "valid"),
     REPEALED: ("已废止", "废止", "失效", "已失效", "repealed", "invalid"),
@@ -90,8 +91,8 @@ def iso_date(text: str) -> str:
     if match := _CALENDAR.search(text):
         year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
     elif match := _HAN_DATE.search(text):
-        year = int("".join(str(_HAN[c]) for c in match[1]))
-        month, day = _han_number(match[2]), _han_number(match[3])
+        year = read_digits(match[1])
+        month, day = read_below_hundred(match[2]), read_below_hundred(match[3])
     else:
         return ""
     try:
@@ -150,9 +151,3 @@ def _corrections(values: Mapping[str, str]) -> Metadata:
 def fold_name(key: str) -> str:
     """A name as it is compared: no gaps, dashes, colons or capitals."""
     return re.sub(r"[\s_\-:：]+", "", key).lower()
-
-
-def _han_number(text: str) -> int:
-    """A number below 100 in Chinese: 二十一, 十, 三."""
-    tens, ten, ones = text.rpartition("十")
-    return (_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(ones, 0)

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from index.metadata.fields import FIELDS, REPEALED, Metadata, clean, iso_date
 from index.metadata.regions import region_of
 from index.model import Article
+from index.text.characters import BASIC_HAN, NUMERALS
+from index.text.numerals import ZEROS
 
 HEAD, TAIL = 12, 8  # lines at either end that may speak of the document itself
 SHORT = 60  # characters of the longest such line without a label
@@ -28,15 +31,14 @@ _LABEL = re.compile(rf"(?:^|(?<=[\s|｜（(\]】\d日]))(?P<label>{_LABELS})\s*[
 _VALUE_END = re.compile(r"[\t|｜]|\s{2,}|[）)]$")
 
 _NUMBER = re.compile(
-    r"(?P<office>(?!根据|按照|依据|参照|详见)[\u4e00-\u9fff]{1,15})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]"
+    rf"(?P<office>(?!根据|按照|依据|参照|详见)[{BASIC_HAN}]{{1,15}})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]"
     r"\s?第?\s?(?P<count>\d{1,5})\s?号(?:\s*签发人.*)?"
 )
-_OFFICE = (
-    r"(?:委员会|国务院|中共中央|党委|卫健委|卫生健康委|改革委|人大常委会|政府|办公室|办公厅|总局|局|部|厅|署"
-    r"|人民法院|人民检察院|中央军委|协会|学会|医院|疾控中心|研究院|领导小组)"
-)
-_ISSUER = re.compile(rf"[\u4e00-\u9fff（）()\s、]{{0,60}}{_OFFICE}$")
-_TITLED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff\s、]{{0,60}}?{_OFFICE})\s?(?:关于|印发)")
+_ENDINGS = "|".join(Path(__file__).with_name("issuer_endings.txt").read_text("utf-8").split())
+_ISSUER = re.compile(rf"[{BASIC_HAN}（）()\s、]{{0,60}}(?:{_ENDINGS})$")
+_TITLED = re.compile(rf"^(?P<issuer>[{BASIC_HAN}\s、]{{0,60}}?(?:{_ENDINGS}))\s?(?:关于|印发)")
+_LETTERHEAD = re.compile(r".*文件$")
+_DATE = re.compile(rf"[\d{ZEROS}{NUMERALS}年月日/.\s-]+")
 _REPEALED_MARK = re.compile(
     r"[（(【\[［〔]\s?(?:本文件|此件|本文)?(?:已|全文)?(?:废止|失效)\s?[）)】\]］〕]"
 )
@@ -79,6 +81,11 @@ def doc_number(line: str) -> str:
     """A 文号 that is all there is on the line, its brackets and gaps as they should be."""
     match = _NUMBER.fullmatch(line.strip())
     return f"{match['office']}〔{match['year']}〕{int(match['count'])}号" if match else ""
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether the line is a letterhead, such as 某某委员会文件, printed in red above the text."""
+    return bool(_LETTERHEAD.fullmatch(line))
 
 
 def _labels(line: str) -> Iterator[tuple[str, str]]:
@@ -126,9 +133,7 @@ def _date_line(line: str) -> str:
     if len(line) > 30:
         return ""
     bare = re.sub(r"^[（(]|[）)]$|\d{1,2}:\d\d(:\d\d)?$", "", line.strip()).strip()
-    return (
-        iso_date(bare) if re.fullmatch(r"[\d〇○零Ｏ一二三四五六七八九十年月日/.\s-]+", bare) else ""
-    )
+    return iso_date(bare) if _DATE.fullmatch(bare) else ""
 
 
 def describe(article: Article, lines: Sequence[str], metadata: Metadata) -> Article:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.text.characters import BASIC_HAN
+
 # Names as patterns: what stands around a name may make it another word (经济|南下, 三明|治).
 _NAMES = {
     "北京": "北京(?!时间)",
@@ -42,7 +44,7 @@ _NAMES = {
     "台湾": "台湾",
 }
 _REGION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMES.items()))
-_SCHOOL = re.compile(r"[\u4e00-\u9fff]{2,8}大学(?!生)")  # 四川大学 names no province's policy
+_SCHOOL = re.compile(rf"[{BASIC_HAN}]{{2,8}}大学(?!生)")  # 四川大学 names no province's policy
 
 
 def region_of(text: str) -> str:

@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from index.text.characters import BASIC_HAN
+
 PRINT_WIDTH = 54  # display columns of the narrowest full line of print: 27 Chinese characters
 PRINT_MAX = 66  # and of the widest
 MIN_WRAP = 30  # narrower, the lines are words of a list
@@ -21,7 +23,7 @@ WRAP_LIMIT = 76  # a file whose lines all stay below this is hard-wrapped
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·"
 _GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])")
-_TAG = re.compile(r"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'\u4e00-\u9fff])*>""")
+_TAG = re.compile(rf"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'{BASIC_HAN}])*>""")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(#?[^()\s]*\)")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _MARKUP = re.compile(r"[<&\[*_$\\]")

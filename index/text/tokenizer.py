@@ -5,37 +5,31 @@ from __future__ import annotations
 import logging
 import os
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.paths import cache_dir
-
-if TYPE_CHECKING:
-    pass
+from index.text.characters import HAN, character_pairs, half_width
 
 _BIGRAM = "#"  # marks bigrams, so that they are terms of their own
 
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff〇"
-
-_CJK_GAP = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}\d])|(?<=[\d%])\s+(?=[{_CJK}])")
+_HAN_GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}\d])|(?<=[\d%])\s+(?=[{HAN}])")
 
 _TERM = re.compile(
-    rf"(?P<han>[{_CJK}]+)"
+    rf"(?P<han>[{HAN}]+)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?%?)(?![a-z\d])"
     r"|(?P<latin>[a-z0-9]*[a-z][a-z0-9]*(?:[-.&+][a-z0-9]+)*)"
     r"|\d+"
 )
 
-STOP_WORDS = frozenset(
-    (  # noqa: SIM905
-        "的 了 和 与 及 或 在 是 为 对 将 把 被 等 也 都 就 而 其 之 于 以 由 从 到 向 这 那 有 个 "
-        "并 中 上 下 以及 是否 吗 呢 吧 啊 哪 么 几 什么 哪些 哪个 怎么 怎样 如何 多少 请问 一下"
-    ).split()
-)
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the function words that are neither indexed nor searched, one a line of the file."""
+    return frozenset(Path(__file__).with_name("stop_words.txt").read_text("utf-8").split())
 
 
 @cache
@@ -53,8 +47,8 @@ def simplified(text: str) -> str:
 
 def normalise(text: str) -> str:
     """NFKC, lower case, simplified characters, no spaces between Chinese and digits."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    return _CJK_GAP.sub("", str(_simplifier().convert(text)))
+    text = half_width(text).lower()
+    return _HAN_GAP.sub("", str(_simplifier().convert(text)))
 
 
 class Tokenizer:
@@ -67,12 +61,12 @@ class Tokenizer:
 
     def words(self, text: str) -> list[str]:
         """Words in jieba's search mode; Latin words and numbers whole; no function words."""
-        return [word for word in self._words(normalise(text)) if word not in STOP_WORDS]
+        return [word for word in self._words(normalise(text)) if word not in stop_words()]
 
     def bigrams(self, text: str) -> list[str]:
         """Neighbouring characters of Chinese runs, marked."""
         runs = (match["han"] for match in _TERM.finditer(normalise(text)) if match["han"])
-        return [_BIGRAM + run[i : i + 2] for run in runs for i in range(len(run) - 1)]
+        return [_BIGRAM + pair for run in runs for pair in character_pairs(run)]
 
     def tokens(self, text: str) -> list[str]:
         """What is indexed of a text: its words and bigrams."""

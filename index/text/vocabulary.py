@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from math import log
 
-from index.text.tokenizer import STOP_WORDS, normalise
+from index.text.characters import BASIC_HAN, RARE_HAN
+from index.text.tokenizer import normalise, stop_words
 
 MAX_LENGTH = 8
 _MIN_COUNT = 6
 _MIN_PMI = 3.0
 _MIN_ENTROPY = 1.2
 _MAX_CHARS = 2_000_000  # a sample is enough, and bounds memory
-_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_QUOTED = re.compile("[《“「]([\u4e00-\u9fff]{2,%d})[》”」]" % MAX_LENGTH)  # noqa: UP031
+_RUN = re.compile(f"[{RARE_HAN}{BASIC_HAN}]+")
+_QUOTED = re.compile(f"[《“「]([{BASIC_HAN}]{{2,{MAX_LENGTH}}})[》”」]")
 
 
 def mine_terms(titles: Iterable[str], texts: Iterable[str]) -> list[str]:
@@ -64,7 +65,7 @@ def _count(runs: list[str]) -> Counter[str]:
 
 
 def _has_stop_edge(gram: str) -> bool:
-    return gram[0] in STOP_WORDS or gram[-1] in STOP_WORDS
+    return gram[0] in stop_words() or gram[-1] in stop_words()
 
 
 def _cohesion(gram: str, counts: Counter[str], total: int) -> float:

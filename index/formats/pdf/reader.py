@@ -18,19 +18,17 @@ from index.errors import DocumentError
 from index.formats.pdf.page import Line, lines_of, read_chars, read_rules
 from index.formats.pdf.tables import NEAR, find_tables
 from index.formats.pdf.typography import BodyType
-from index.layout.draft import Draft
+from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
-from index.metadata.recognition import doc_number
+from index.metadata.recognition import doc_number, is_letterhead
 from index.text.lines import is_footer, join, tidy, width
 
 MAX_PAGES = 3_000
 MIN_CHARS = 10  # a page, on average; below, the pages are pictures
-MAX_TITLE_LINES = 4
 _BLANK = Line("", 0, 0, 0, 0, 0)
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _NUMBER = re.compile(r"\d{1,4}|第\s*\d+\s*页\s*[,，/]?\s*共\s*\d+\s*页")
 _BY_PROGRAM = re.compile(r"^Microsoft \w+ - |\.(?:docx?|wps|pdf)$", re.I)
-_LETTERHEAD = re.compile(r".*文件$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ def _title(groups: Sequence[_Group], body: BodyType) -> str:
 
 def _is_title(lines: Sequence[Line], body: BodyType) -> bool:
     text = "".join(line.text for line in lines)
-    known = _LETTERHEAD.fullmatch(text) or doc_number(text)
+    known = is_letterhead(text) or doc_number(text)
     return lines[0].page == 1 and body.is_large(lines[0]) and not known
 
 
@@ -209,7 +207,7 @@ def _paragraph(lines: Sequence[Line], body: BodyType) -> Part:
         if not pages or pages[-1][1] != line.page:
             pages.append((len(text) - len(clean), line.page))
     part = plain(text)
-    letterhead = _LETTERHEAD.fullmatch(text) and lines[0].page == 1
+    letterhead = is_letterhead(text) and lines[0].page == 1
     if body.is_large(lines[0]) and width(text) <= MAX_HEADING and not letterhead:
         part = heading(text)
         part = replace(part, style=part.style if part.style != "plain" else f"{lines[0].size} pt")

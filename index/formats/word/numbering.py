@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from index.text.numerals import han_number
+
 if TYPE_CHECKING:
     from docx.document import Document
 
-_HAN = "零一二三四五六七八九"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # before every tag
+
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LEVELS = 9
 
@@ -70,7 +73,7 @@ class Numbers:
 
 
 def _w(name: str) -> str:
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+    return f"{W}{name}"
 
 
 def _place(properties: Any) -> tuple[str, int] | None:
@@ -125,20 +128,6 @@ def format_number(number: int, form: str) -> str:
         roman = _roman(number)
         return roman.upper() if form.startswith("upper") else roman
     return str(number)
-
-
-def han_number(number: int) -> str:
-    """一 to 九百九十九; beyond, digits."""
-    if not 0 < number < 1000:
-        return str(number)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    out = f"{_HAN[hundreds]}百" if hundreds else ""
-    if tens:
-        out += ("" if tens == 1 and not hundreds else _HAN[tens]) + "十"
-    elif hundreds and ones:
-        out += "零"
-    return out + (_HAN[ones] if ones else "")
 
 
 def _roman(number: int) -> str:

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
-from index.formats.word.numbering import Numbers
-from index.layout.draft import Draft
+from index.formats.word.numbering import Numbers, W
+from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
-from index.metadata.recognition import doc_number
+from index.metadata.recognition import doc_number, is_letterhead
 from index.text.lines import tidy, width
 
 if TYPE_CHECKING:
@@ -28,18 +28,15 @@ if TYPE_CHECKING:
 MAX_XML = 40_000_000  # bytes, uncompressed: a document of some thousand pages
 MAX_UNPACKED = 300_000_000  # with its pictures
 MAX_MEMBERS = 5_000
-MAX_TITLE_LINES = 4
 
 _HEADING = re.compile(r"(?:heading|标题)\s?(\d)", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s?\d?", re.I)
-_LETTERHEAD = re.compile(r".*文件$")  # 某某委员会文件, in red above everything
 _BAD_ARCHIVE = (  # all that zipfile raises on what is no archive, damaged, or encrypted
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
     *(OSError, ValueError, EOFError),
 )
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RUNS = ".//w:t|.//w:tab|.//w:br|.//w:cr|.//w:noBreakHyphen|.//*[local-name()='t' and contains(namespace-uri(), '/math')]"
 
 
@@ -99,7 +96,7 @@ class _Reader:
         from docx.text.paragraph import Paragraph
 
         for element in _body(self._document.element.body):
-            if element.tag == f"{_W}tbl":
+            if element.tag == f"{W}tbl":
                 self._end_title()
                 yield from self._table(element)
             else:
@@ -128,7 +125,7 @@ class _Reader:
         if self._centred is None:
             return
         line = "".join(lines)
-        if _LETTERHEAD.fullmatch(line) or (doc_number(line) and not self._centred):
+        if is_letterhead(line) or (doc_number(line) and not self._centred):
             return
         if paragraph.alignment == 1 and not doc_number(line) and _is_short(line):  # centred
             self._centred.append(line)
@@ -160,10 +157,10 @@ class _Reader:
 def _body(parent: Any) -> Iterator[Any]:
     """Paragraphs and tables in order, those of content controls too, but no contents list."""
     for element in parent:
-        if element.tag in (f"{_W}p", f"{_W}tbl"):
+        if element.tag in (f"{W}p", f"{W}tbl"):
             yield element
-        elif element.tag == f"{_W}sdt" and element.find(f"./{_W}sdtPr/{_W}docPartObj") is None:
-            for content in element.iterchildren(f"{_W}sdtContent"):
+        elif element.tag == f"{W}sdt" and element.find(f"./{W}sdtPr/{W}docPartObj") is None:
+            for content in element.iterchildren(f"{W}sdtContent"):
                 yield from _body(content)
 
 
