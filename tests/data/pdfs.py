@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.formats.pdf.reader import read_pdf
+from index.loading.assembly import finish
+from index.model import Article
+
 FONT = (
     b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/UniGB-UTF16-H/DescendantFonts[<<"
     b"/Type/Font/Subtype/CIDFontType0/BaseFont/Song/CIDSystemInfo<</Registry(Adobe)"
     b"/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>"
 )
 LEFT, TOP, PITCH, SIZE = 80, 760, 24, 16
+FULL = "村卫生室统一采购药品每季度公布一次价格村民随时可以查看并可"  # a line of 28 characters
+WIDE = len(FULL)
+XS, YS = (80, 200, 320, 440), (600, 570, 540, 510)  # edges of a table of three columns and rows
+ROWS = [["地区", "机构数", "品种"], ["东湖", "35", "101"], ["西山", "18", "96"]]
 
 
 @dataclass
@@ -74,3 +82,9 @@ def assemble(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
     end = f"xref\n0 {size}\n0000000000 65535 f \n".encode() + table
     end += f"trailer<</Size {size}/Root 1 0 R".encode() + trailer
     return out + end + f">>\nstartxref\n{len(out)}\n%%EOF".encode()
+
+
+def article_of(*pages: Page, title: str = "") -> Article:
+    """Return the article that is read from a file of these pages."""
+    [article], _ = finish(read_pdf(make_pdf(*pages, title=title)), "文件")
+    return article

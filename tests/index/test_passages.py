@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from index.loading.loader import read_documents
 from index.model import Article, Passage
 from index.passages import MAX_CHARS, split_article, unit_text
-from index.text.sentences import split_sentences
 from tests.data.fixtures import article
 from tests.paths import SHARED
 
@@ -43,22 +42,6 @@ def problems(a: Article, passages: list[Passage]) -> Iterator[str]:
 
 def texts(*lines: str) -> list[str]:
     return [p.text for p in split_article(article(*lines))]
-
-
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("一。二！三？", ["一。", "二！", "三？"]),
-        ("他说“行。”再走；好", ["他说“行。”", "再走；", "好"]),
-        ("（见表。）下一句", ["（见表。）", "下一句"]),
-        ("真的吗？！真的……", ["真的吗？！", "真的……"]),
-        ("下降12.5%。\n 上升3.1%。", ["下降12.5%。", "上升3.1%。"]),
-        ("没有句号\n\n下一行", ["没有句号", "下一行"]),
-        (" \n", []),
-    ],
-)
-def test_sentences_end_at_their_marks_and_lines(text: str, sentences: list[str]) -> None:
-    assert [text[a:b] for a, b in split_sentences(text)] == sentences
 
 
 def test_short_paragraphs_share_a_passage() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.formats.magazine import is_magazine, issue_id, read_contents, read_magazine
-from index.loading.loader import Corpus, read_documents
+from index.loading.loader import LoadedDocuments, read_documents
 from index.model import Article
 from tests.data.fixtures import WEEKLY
 from tests.paths import SHARED
@@ -208,14 +208,14 @@ def test_a_weekly_has_contents_and_then_a_body(text: str, expected: bool) -> Non
 
 
 @pytest.fixture(scope="module")
-def corpus() -> Corpus:
+def corpus() -> LoadedDocuments:
     return read_documents([SHARED / "corpus"])
 
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real corpus is absent")
 class TestCorpus:
-    def test_articles_are_those_of_the_edited_contents_lists(self, corpus: Corpus) -> None:
+    def test_articles_are_those_of_the_edited_contents_lists(self, corpus: LoadedDocuments) -> None:
         """`sample` has clean contents lists: an entry a line, `▶ title（来源：X）——第 n 页`."""
         expected = list(chain.from_iterable(map(_listed, sorted((SHARED / "sample").iterdir()))))
         found = [
@@ -225,31 +225,31 @@ class TestCorpus:
         assert len(expected) == 63
         assert found == expected
 
-    def test_nothing_is_warned_of(self, corpus: Corpus) -> None:
+    def test_nothing_is_warned_of(self, corpus: LoadedDocuments) -> None:
         assert corpus.warnings == []
 
-    def test_numbers_count_the_articles_of_an_issue(self, corpus: Corpus) -> None:
+    def test_numbers_count_the_articles_of_an_issue(self, corpus: LoadedDocuments) -> None:
         for issue in {a.issue for a in corpus.articles}:
             numbers = [a.n for a in corpus.articles if a.issue == issue]
             assert numbers == list(range(1, len(numbers) + 1))
 
-    def test_every_article_has_text_and_an_abstract(self, corpus: Corpus) -> None:
+    def test_every_article_has_text_and_an_abstract(self, corpus: LoadedDocuments) -> None:
         assert min(len(a.text) for a in corpus.articles) > 500
         assert min(len(a.abstract) for a in corpus.articles) > 50
 
-    def test_blocks_tile_the_text(self, corpus: Corpus) -> None:
+    def test_blocks_tile_the_text(self, corpus: LoadedDocuments) -> None:
         for a in corpus.articles:
             assert a.text == "\n".join(a.text[b.start : b.end] for b in a.blocks), a.id
             assert [b.start for b in a.blocks] == [0, *(b.end + 1 for b in a.blocks[:-1])], a.id
 
-    def test_no_furniture_of_the_page_is_left(self, corpus: Corpus) -> None:
+    def test_no_furniture_of_the_page_is_left(self, corpus: LoadedDocuments) -> None:
         furniture = re.compile(
             r"返回目录|扫一扫|电\s+话|本期内容|^\d+ ?/ ?65$|</?[a-z]|\*\*|\$", re.M
         )
         for a in corpus.articles:
             assert furniture.search(a.text) is None, a.id
 
-    def test_only_the_signed_articles_have_an_author(self, corpus: Corpus) -> None:
+    def test_only_the_signed_articles_have_an_author(self, corpus: LoadedDocuments) -> None:
         signed = [a for a in corpus.articles if a.author]
         assert [a.id for a in signed] == ["2021-01-25/4", "2021-01-25/5"]
 

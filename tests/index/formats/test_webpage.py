@@ -138,12 +138,6 @@ def test_an_address_that_is_no_web_address_is_dropped(address: str) -> None:
     assert read(f"<link rel=canonical href='{address}'><p>题</p><p>一句话。</p>").url == ""
 
 
-def test_headings_nest_as_their_tags_say() -> None:
-    page = "<h1>题</h1><p>甲。</p><h2>采购</h2><p>乙。</p><h4>价格</h4><p>丙。</p>"
-    levels = [(b.level, b.kind) for b in read(page).blocks if b.kind == "heading"]
-    assert levels == [(1, "heading"), (2, "heading")]
-
-
 def test_lists_are_items_and_hidden_text_is_left_out() -> None:
     page = "<p>题</p><ul><li>甲。<li><p>乙。</p></ul><p style='display: none'>假。</p>"
     assert shown(read(page)) == [("item", "甲。"), ("item", "乙。")]

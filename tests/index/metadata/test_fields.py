@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from index.errors import DocumentError
 from index.metadata.fields import clean, iso_date, named, read_sidecar, sidecar, write_sidecar
-from index.metadata.regions import region_of
 
 
 @pytest.mark.parametrize(
@@ -105,22 +104,3 @@ def test_a_broken_sidecar_is_said(tmp_path: Path, text: str) -> None:
 def test_a_sidecar_of_other_types_is_cleaned(tmp_path: Path) -> None:
     sidecar(tmp_path / "a.txt").write_text(json.dumps({"title": 2021, "source": None}))
     assert read_sidecar(tmp_path / "a.txt") == {"title": "2021", "source": ""}
-
-
-@pytest.mark.parametrize(
-    ("text", "region"),
-    [
-        ("浙江省医保新规", "浙江"),
-        ("深圳试点家庭医生", "广东"),
-        ("上海、浙江两地对比", ""),
-        ("杭州和宁波", "浙江"),
-        ("全国卫生健康工作会议", ""),
-        ("四川大学华西医院的经验", ""),
-        ("经济南下与三明治", ""),
-        ("三明医改十年", "福建"),
-        ("上海南站", "上海"),
-        ("", ""),
-    ],
-)
-def test_the_one_province_named_is_the_region(text: str, region: str) -> None:
-    assert region_of(text) == region

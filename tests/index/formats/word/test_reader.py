@@ -5,7 +5,6 @@ import struct
 import tracemalloc
 import zipfile
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from docx import Document
@@ -17,34 +16,15 @@ from hypothesis import strategies as st
 
 from index.errors import DocumentError
 from index.formats.word import reader
-from index.formats.word.numbering import format_number, han_number
 from index.formats.word.reader import read_word
 from index.loading.assembly import finish
 from index.model import Article
 from tests.data.fixtures import WEEKLY
-
-
-def saved(document: Any) -> bytes:
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def read(document: Any) -> Article:
-    [article], warnings = finish(read_word(saved(document)), "说明")
-    assert warnings == []
-    return article
+from tests.data.word import article_of, lines, saved
 
 
 def shown(article: Article) -> list[tuple[str, int, str]]:
     return [(b.kind, b.level, article.text[b.start : b.end]) for b in article.blocks]
-
-
-def lines(*texts: str) -> Any:
-    document = Document()
-    for text in texts:
-        document.add_paragraph(text)
-    return document
 
 
 def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
@@ -57,7 +37,7 @@ def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
     document.add_paragraph("每季度公布。")
     document.add_paragraph().add_run("怎样监督").bold = True
     document.add_paragraph("每年检查。")
-    article = read(document)
+    article = article_of(document)
     assert article.title == "用药办法"
     assert shown(article) == [
         ("heading", 1, "采购"),
@@ -78,7 +58,7 @@ def test_a_notice_without_styles_has_its_headings_and_metadata_found() -> None:
         document.add_paragraph(text)
     for text in ("清河省卫生健康委员会", "2031年1月20日"):
         document.add_paragraph(text)
-    article = read(document)
+    article = article_of(document)
     assert article.title == "关于加强村卫生室药品管理的通知"
     assert [s for s in shown(article) if s[1]] == [("heading", 1, "一、完善采购机制")]
     assert "药品管理的通知" not in article.text
@@ -96,79 +76,12 @@ def test_tables_keep_headers_and_merged_cells() -> None:
     table.cell(2, 0).merge(table.cell(3, 0))
     for row in table.rows[:2]:
         row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-    article = read(document)
+    article = article_of(document)
     [block] = [b for b in article.blocks if b.kind == "table"]
     assert block.header_rows == 2
     assert article.text[block.start : block.end] == (
         "区\t2030年\t2030年\n\t机构\t品种\n东湖\t35\t101\n东湖\t18\t96"
     )
-
-
-def numbered(document: Any, identity: int, levels: list[tuple[str, str]]) -> None:
-    """Add a list of Word's own numbering: for each depth its form and its text."""
-    depths = "".join(
-        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-        for n, (form, text) in enumerate(levels)
-    )
-    root = document.part.numbering_part.element
-    names = nsdecls("w")
-    abstract = f'<w:abstractNum {names} w:abstractNumId="{identity}">{depths}</w:abstractNum>'
-    root.insert(0, parse_xml(abstract))
-    root.append(
-        parse_xml(
-            f'<w:num {names} w:numId="{identity}"><w:abstractNumId w:val="{identity}"/></w:num>'
-        )
-    )
-
-
-def add_item(document: Any, text: str, identity: int, depth: int = 0) -> None:
-    properties = document.add_paragraph(text)._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{identity}"/></w:numPr>'
-        )
-    )
-
-
-def test_automatic_numbers_are_counted_as_word_counts_them() -> None:
-    document = lines("办法", "总述如下。")
-    numbered(document, 71, [("chineseCounting", "第%1条"), ("decimal", "（%2）")])
-    for text, depth in [("采购。", 0), ("甲。", 1), ("乙。", 1), ("监督。", 0), ("丙。", 1)]:
-        add_item(document, text, 71, depth)
-    add_item(document, "不在列表里。", 0)
-    assert read(document).text.split("\n")[1:] == [
-        "第一条采购。",
-        "（1）甲。",
-        "（2）乙。",
-        "第二条监督。",
-        "（1）丙。",
-        "不在列表里。",
-    ]
-
-
-def test_automatic_numbers_make_headings_where_no_style_does() -> None:
-    document = lines("办法")
-    numbered(document, 72, [("chineseCountingThousand", "%1、")])
-    add_item(document, "完善采购机制", 72)
-    document.add_paragraph("村卫生室统一采购药品，每季度公布一次价格，群众随时可以查看。")
-    assert shown(read(document))[0] == ("heading", 1, "一、完善采购机制")
-
-
-@pytest.mark.parametrize(
-    ("number", "han"),
-    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (110, "一百一十")],
-)
-def test_numbers_in_chinese(number: int, han: str) -> None:
-    assert han_number(number) == han
-
-
-@pytest.mark.parametrize(
-    ("form", "shown"),
-    [("decimal", "4"), ("upperRoman", "IV"), ("lowerLetter", "d"), ("decimalEnclosedCircle", "④")],
-)
-def test_other_forms_of_numbers(form: str, shown: str) -> None:
-    assert format_number(4, form) == shown
 
 
 def test_inserted_changes_are_read_and_deleted_ones_are_not() -> None:
@@ -180,7 +93,7 @@ def test_inserted_changes_are_read_and_deleted_ones_are_not() -> None:
         ("del", run.format("delText", "上涨。")),
     ):
         paragraph.append(parse_xml(f"<w:{tag} {nsdecls('w')}>{inner}</w:{tag}>"))
-    assert read(document).text == "药价下降。"
+    assert article_of(document).text == "药价下降。"
 
 
 def test_a_contents_list_is_left_out() -> None:
@@ -192,13 +105,7 @@ def test_a_contents_list_is_left_out() -> None:
             "<w:p><w:r><w:t>采购…………1</w:t></w:r></w:p></w:sdtContent></w:sdt>"
         ),
     )
-    assert read(document).text == "正文。"
-
-
-def test_the_property_title_stands_in_where_the_text_has_none() -> None:
-    document = lines("这一段很长" * 30, "第二段。")
-    document.core_properties.title = "用药办法"
-    assert read(document).title == "用药办法"
+    assert article_of(document).text == "正文。"
 
 
 def test_a_weekly_in_word_is_read_as_its_text() -> None:
