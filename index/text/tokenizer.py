@@ -14,7 +14,7 @@ from typing import Any
 from index.paths import cache_dir
 from index.text.characters import HAN, character_pairs, half_width
 
-_BIGRAM = "#"  # marks bigrams, so that they are terms of their own
+_BIGRAM = "#"  # before each bigram, so that it differs from the word of the same characters
 
 _HAN_GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}\d])|(?<=[\d%])\s+(?=[{HAN}])")
 
@@ -28,7 +28,7 @@ _TERM = re.compile(
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Return the function words that are neither indexed nor searched, one a line of the file."""
+    """Return the function words that are neither indexed nor searched."""
     return frozenset(Path(__file__).with_name("stop_words.txt").read_text("utf-8").split())
 
 
@@ -40,19 +40,19 @@ def _simplifier() -> Any:
 
 
 def simplified(text: str) -> str:
-    """Traditional characters as simplified ones, where that leaves every offset in place."""
+    """Convert traditional characters to simplified ones, unless that would shift offsets."""
     converted = str(_simplifier().convert(text))
     return converted if len(converted) == len(text) else text
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, simplified characters, no spaces between Chinese and digits."""
+    """Fold width and case, simplify characters, remove spaces between Chinese and digits."""
     text = half_width(text).lower()
     return _HAN_GAP.sub("", str(_simplifier().convert(text)))
 
 
 class Tokenizer:
-    """Words and bigrams of a text. `terms` are words to know beside jieba's dictionary."""
+    """Split text into words and bigrams; `terms` are words that jieba's dictionary lacks."""
 
     def __init__(self, terms: Sequence[str] = ()) -> None:
         self._jieba = new_jieba()
@@ -60,16 +60,16 @@ class Tokenizer:
             self._jieba.add_word(term)
 
     def words(self, text: str) -> list[str]:
-        """Words in jieba's search mode; Latin words and numbers whole; no function words."""
+        """Return the words (jieba's search mode), Latin words and numbers; no function words."""
         return [word for word in self._words(normalise(text)) if word not in stop_words()]
 
     def bigrams(self, text: str) -> list[str]:
-        """Neighbouring characters of Chinese runs, marked."""
+        """Return the character pairs of each run of Chinese characters, marked as bigrams."""
         runs = (match["han"] for match in _TERM.finditer(normalise(text)) if match["han"])
         return [_BIGRAM + pair for run in runs for pair in character_pairs(run)]
 
     def tokens(self, text: str) -> list[str]:
-        """What is indexed of a text: its words and bigrams."""
+        """Return what is indexed for a text: its words and bigrams."""
         return self.words(text) + self.bigrams(text)
 
     def _words(self, text: str) -> Iterator[str]:
@@ -87,9 +87,9 @@ class Tokenizer:
 
 @cache
 def dictionary() -> Any:
-    """Jieba's dictionary, loaded quietly; its cache is in our folder, not the shared /tmp."""
+    """Load jieba's dictionary without messages, its cache in our own folder, not in /tmp."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's regular expressions and pkg_resources
+        warnings.simplefilter("ignore")  # from jieba's regular expressions and pkg_resources
         import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
@@ -98,14 +98,14 @@ def dictionary() -> Any:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
-        folder = Path(os.devnull)  # without a cache it starts a little slower
+        folder = Path(os.devnull)  # no cache: start-up is a little slower
     words.tmp_dir = str(folder)
     words.initialize()
     return words
 
 
 def new_jieba() -> Any:
-    """A jieba of our own, to which terms can be added."""
+    """Return a copy of jieba's tokenizer, so that terms added to it affect nobody else."""
     known = dictionary()
     tokenizer = type(known)()
     tokenizer.FREQ, tokenizer.total = dict(known.FREQ), known.total
