@@ -1,4 +1,4 @@
-"""Turn a draft, what a reader of one format found, into articles."""
+"""Turn a draft, as a format reader returns it, into articles."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from index.layout.structure import structure_parts
 from index.metadata.recognition import describe
 from index.model import Article
 
-TITLE_WITHIN = 8  # parts from the top
+TITLE_WITHIN = 8  # parts at the top among which the title is searched
 
 
 def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
-    """Articles of a document whose ids start with `name`, and warnings.
+    """Return a document's articles, with ids that start with `name`, and warnings.
 
     Raises:
-        DocumentError: there is no text in it.
+        DocumentError: the document has no text.
     """
     lines, marks = _lines(draft.parts)
     text = "\n".join(lines)
@@ -41,7 +41,7 @@ def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
 
 
 def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
-    """The title, and the parts without it."""
+    """Return the title, and the parts without it."""
     parts = list(draft.parts)
     first = parts[0].text if parts and parts[0].kind != "table" else ""
     if not (title := draft.title[: 2 * MAX_TITLE]):
@@ -51,7 +51,7 @@ def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
 
 
 def _without_title(parts: list[Part], title: str) -> list[Part]:
-    """The parts without the title, which may be set in several lines, below a letterhead."""
+    """Drop the title from the parts: it may fill several lines and stand below a letterhead."""
     for start in range(min(len(parts), TITLE_WITHIN)):
         held = ""
         for end in range(start, min(len(parts), start + TITLE_WITHIN)):
@@ -68,13 +68,13 @@ def _may_be_title(text: str) -> bool:
 
 
 def _has_sibling(parts: Sequence[Part]) -> bool:
-    """Whether the first part is one of several headings of its depth, so not the title."""
+    """Return whether the first part is one of several headings of a level, so not the title."""
     level = parts[0].level
     return level > 0 and any(part.level == level for part in parts[1:])
 
 
 def _lines(parts: Sequence[Part]) -> tuple[list[str], list[PageMarks]]:
-    """The parts as lines of text, as a weekly's are read, and the page marks of each."""
+    """Return the parts as the lines of a magazine's text, and the page marks of each line."""
     lines: list[str] = []
     marks: list[PageMarks] = []
     for part in parts:
