@@ -68,7 +68,7 @@ class Article:
         return self.date or self.issue
 
     def page_at(self, offset: int) -> int | None:
-        """Return the page of the character at an offset; the article's `page` if its page starts are unknown."""
+        """Return the page of the character at an offset; `page` if page starts are unknown."""
         before = bisect(self.page_starts, offset, key=lambda start: start[0])
         return self.page_starts[before - 1][1] if before else self.page
 

@@ -1,4 +1,4 @@
-"""A small corpus of invented facts: figures, a table, enumerations, two provinces."""
+"""A small corpus of invented facts, with figures, a table, enumerations and two provinces."""
 
 from __future__ import annotations
 

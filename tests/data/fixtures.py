@@ -1,4 +1,4 @@
-"""A tiny weekly, laid out like the real ones: its facts, names and places are invented."""
+"""A tiny magazine, laid out like the real ones, and short documents; all facts are invented."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from index.layout.structure import structure
 from index.model import Article
 
-WEEKLY = """
+MAGAZINE = """
 
 东江医药观察
 

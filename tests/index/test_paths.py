@@ -12,7 +12,7 @@ from index.paths import default_corpus
     ("folders", "expected"),
     [(["corpus", "../shared/corpus"], "corpus"), (["../shared/corpus"], "../shared/corpus")],
 )
-def test_the_default_corpus_is_the_first_folder_there_is(
+def test_the_default_corpus_is_the_first_folder_that_exists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: list[str], expected: str
 ) -> None:
     here = tmp_path / "here"
@@ -26,7 +26,7 @@ def test_the_default_corpus_is_the_first_folder_there_is(
     assert default_corpus() == Path("named")
 
 
-def test_the_sample_is_the_corpus_where_there_is_no_other(
+def test_the_sample_is_the_corpus_if_there_is_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

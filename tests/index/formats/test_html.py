@@ -26,7 +26,7 @@ def test_header_rows_are_those_of_header_cells() -> None:
     ]
 
 
-def test_headings_nest_as_their_tags_say() -> None:
+def test_headings_nest_by_their_tags() -> None:
     page = "<h1>题</h1><p>甲。</p><h2>采购</h2><p>乙。</p><h4>价格</h4><p>丙。</p>"
     levels = [(b.level, b.kind) for b in read(page).blocks if b.kind == "heading"]
     assert levels == [(1, "heading"), (2, "heading")]

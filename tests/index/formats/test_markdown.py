@@ -59,7 +59,7 @@ def shown(article: Article) -> list[tuple[str, int, int, str]]:
     return [(b.kind, b.level, b.header_rows, article.text[b.start : b.end]) for b in article.blocks]
 
 
-def test_front_matter_names_the_article() -> None:
+def test_front_matter_gives_the_metadata() -> None:
     article = read(NOTE)
     assert (article.title, article.date, article.number) == (
         "村卫生室用药办法",
@@ -85,7 +85,7 @@ def test_headings_lists_and_tables_keep_their_structure() -> None:
     ]
 
 
-def test_lines_of_a_paragraph_are_joined_but_new_points_are_not() -> None:
+def test_lines_of_a_paragraph_are_joined_except_at_numbered_points() -> None:
     assert (
         read("题\n\n药价由县\n公布。\n一、采购\n二、监督").text
         == "药价由县公布。\n一、采购\n二、监督"
@@ -99,7 +99,7 @@ def test_html_is_read_without_its_tags_and_scripts() -> None:
     assert read(text).text == "前\n后粗\n块"
 
 
-def test_a_rule_at_the_top_is_no_front_matter() -> None:
+def test_a_horizontal_rule_at_the_top_is_not_front_matter() -> None:
     text = "---\n药价\n---\n正文。"
     assert front_matter(text) == ({}, text)
 
@@ -138,7 +138,7 @@ def test_any_markdown_is_refused_or_read(text: str) -> None:
         assert "\n".join(article.text[b.start : b.end] for b in article.blocks) == article.text
 
 
-def test_markdown_has_its_title_and_headings(tmp_path: Path) -> None:
+def test_title_and_headings_of_markdown_are_read(tmp_path: Path) -> None:
     file = write_note(
         tmp_path, "a.md", "# **用药**[办法](#)\n\n## 采购\n\n村卫生室统一采购药品。\n"
     )

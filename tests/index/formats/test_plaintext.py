@@ -8,7 +8,7 @@ from index.loading.loader import read_document
 from tests.data.fixtures import write_note
 
 
-def test_a_plain_file_is_one_article_named_by_its_first_line(tmp_path: Path) -> None:
+def test_a_plain_file_is_one_article_titled_by_its_first_line(tmp_path: Path) -> None:
     [article], warnings = read_document(write_note(tmp_path))
     assert (article.id, article.title) == ("用药办法/1", "村卫生室用药办法")
     assert article.text == "村卫生室统一采购药品，每季度公布一次价格，村民随时可以查看。"

@@ -37,7 +37,7 @@ def outline(*lines: str) -> list[tuple[int, str]]:
         "林知秋：",
     ],
 )
-def test_headings_of_every_dress_are_found(line: str) -> None:
+def test_every_form_of_heading_is_found(line: str) -> None:
     clean = re.sub(r"[#*]|(?<=01) ", "", line).strip()
     assert blocks_of(TEXT, line, TEXT) == [
         ("paragraph", TEXT),
@@ -60,30 +60,30 @@ def test_headings_of_every_dress_are_found(line: str) -> None:
         "图1 药价走势",
     ],
 )
-def test_other_short_lines_are_no_headings(line: str) -> None:
+def test_other_short_lines_are_not_headings(line: str) -> None:
     assert headings(TEXT, line, TEXT) == []
 
 
-def test_the_last_line_heads_nothing() -> None:
+def test_the_last_line_is_not_a_heading() -> None:
     assert headings(TEXT, "## 药价怎么查") == []
 
 
-def test_one_word_headings_each_stand_above_their_text() -> None:
+def test_one_word_lines_above_text_are_headings() -> None:
     places = ["东湖", "西山", "南岭", "北原"]
     lines = [line for place in places for line in (place, TEXT)]
     assert headings(*lines) == places
 
 
-def test_a_list_of_numbered_sentences_is_no_row_of_headings() -> None:
+def test_numbered_sentences_in_a_row_are_not_headings() -> None:
     steps = [f"{n}、到乡镇卫生院登记身份证号和手机号。" for n in range(1, 5)]
     assert blocks_of(TEXT, *steps, TEXT) == [("paragraph", line) for line in (TEXT, *steps, TEXT)]
 
 
-def test_numbered_short_lines_in_a_row_are_no_headings_but_the_one_before_text_may_be() -> None:
+def test_numbered_short_lines_in_a_row_are_not_headings() -> None:
     assert headings(TEXT, "1、登记；", "2、核验；", "3、结算；", TEXT) == []
 
 
-def test_question_and_answer_turns() -> None:
+def test_questions_of_an_interview_are_headings() -> None:
     assert blocks_of(
         "问：门诊统筹从哪天开始？", "答：从六月一日开始。", "问：在哪里结算？", TEXT
     ) == [
@@ -94,7 +94,7 @@ def test_question_and_answer_turns() -> None:
     ]
 
 
-def test_levels_follow_the_order_of_numberings_not_the_marks() -> None:
+def test_levels_follow_numbering_styles_rather_than_markdown_marks() -> None:
     assert outline(
         *("#### 一、目标", TEXT, "# （一）药价", TEXT, "1、公布", TEXT),
         *("## 2、核对", TEXT, "（二）结算", TEXT, "# 二、保障", TEXT, "（一）经费", TEXT),
@@ -104,12 +104,12 @@ def test_levels_follow_the_order_of_numberings_not_the_marks() -> None:
     ]
 
 
-def test_a_bare_line_above_a_table_is_its_caption() -> None:
+def test_a_short_line_above_a_table_is_its_caption() -> None:
     found = blocks_of(TEXT, "各区医院数量", "地区\t医院", "东湖区\t40", TEXT)
     assert [kind for kind, _ in found] == ["paragraph", "caption", "table", "paragraph"]
 
 
-def test_the_salutation_and_letterhead_of_a_notice_are_no_headings() -> None:
+def test_the_salutation_and_letterhead_of_a_notice_are_not_headings() -> None:
     lines = [
         "某委员会文件",
         "清卫〔2031〕3号",

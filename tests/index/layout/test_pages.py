@@ -11,10 +11,10 @@ def test_a_page_that_starts_inside_a_line_is_found_by_its_offset() -> None:
     )
 
 
-def test_lines_that_the_text_lacks_are_passed_over() -> None:
+def test_lines_missing_from_the_text_are_skipped() -> None:
     lines = ["标题", "甲乙", "", "丙丁"]
     assert page_starts("甲乙\n丙丁", lines, [[(0, 1)], [(0, 1)], [], [(0, 2)]]) == ((0, 1), (3, 2))
 
 
-def test_lines_of_one_page_have_one_start() -> None:
+def test_a_page_of_several_lines_starts_once() -> None:
     assert page_starts("甲\n乙", ["甲", "乙"], [[(0, 4)], [(0, 4)]]) == ((0, 4),)

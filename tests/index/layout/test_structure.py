@@ -24,18 +24,18 @@ def headings(*lines: str) -> list[str]:
     return [text for kind, text in blocks_of(*lines) if kind == "heading"]
 
 
-def test_a_sentence_broken_by_the_page_is_joined() -> None:
+def test_a_sentence_broken_by_the_page_is_rejoined() -> None:
     assert blocks_of(OPEN, "", "12 / 65", "，村民买药不用再跑县城。", TEXT) == [
         ("paragraph", OPEN + "，村民买药不用再跑县城。"),
         ("paragraph", TEXT),
     ]
 
 
-def test_a_printed_heading_after_an_open_line_is_not_swallowed() -> None:
+def test_a_heading_after_an_unfinished_line_is_kept() -> None:
     assert ("heading", "二、保障") in blocks_of(OPEN, "二、保障", TEXT)
 
 
-def test_hard_wrapped_lines_are_joined_up_to_the_paragraphs_end() -> None:
+def test_hard_wrapped_lines_are_joined_to_paragraphs() -> None:
     text = "县医保局每季度公布一次药价，村民在手机上就能查到自己买的药降了多少" * 3 + "。"
     lines = [text[i : i + 32] for i in range(0, len(text), 32)]
     assert blocks_of(*lines, "药价怎么查", *lines, wrap=64) == [
@@ -50,7 +50,7 @@ def test_a_bold_question_cut_by_the_page_is_one_heading() -> None:
     assert headings(TEXT, f"**{first}**", rest, TEXT) == [first + rest]
 
 
-def test_an_item_cut_by_a_figure_is_joined_as_its_siblings_are_whole() -> None:
+def test_an_item_cut_by_a_figure_is_rejoined() -> None:
     long = (
         "每季度核对一次药价，把结果贴在村卫生室门口，村民可以随时查看，也可以打电话询问县医保局，"
     )
@@ -72,7 +72,7 @@ def table(*rows: str, before: tuple[str, ...] = (TEXT,)) -> list[tuple[int, str]
     return [(b.header_rows, text[b.start : b.end]) for b in blocks if b.kind == "table"]
 
 
-def test_rows_with_tabs_are_one_table_over_blank_lines_and_empty_cells() -> None:
+def test_rows_with_tabs_form_one_table_despite_blank_lines_and_empty_cells() -> None:
     rows = ("地区\t医院（家）\t签约率", "", "东湖 区\t 40\t78%", "", "西山区\t35\t")
     assert table(*rows) == [(1, "地区\t医院（家）\t签约率\n东湖区\t40\t78%\n西山区\t35\t")]
 
@@ -82,7 +82,7 @@ def test_formulas_stay_readable_in_their_paragraph() -> None:
     assert blocks_of(TEXT, formula)[1] == ("paragraph", "拨付额=点数÷总点数×预算，按季度结清。")
 
 
-def test_nothing_gives_nothing() -> None:
+def test_lines_without_text_give_no_blocks() -> None:
     assert structure(["", "  ", "3 / 9", "\t\t"]) == ("", ())
 
 
@@ -120,7 +120,7 @@ def _chinese(text: str) -> str:
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the real corpus is absent")
 def test_hand_counted_headings_and_tables_of_the_corpus() -> None:
-    """Article → headings of level 1, 2 and 3, as counted in the printed issue."""
+    """Compare with headings (levels 1, 2, 3) and tables counted by hand in the printed issues."""
     articles = {a.id: a for a in read_documents([CORPUS]).articles}
     levels = {
         "2023-02/3": [31],  # a heading a province
@@ -141,7 +141,7 @@ def test_hand_counted_headings_and_tables_of_the_corpus() -> None:
         assert sum(b.kind == "table" for b in articles[key].blocks) == count, key
 
 
-def test_a_long_row_of_bare_lines_is_a_list_not_headings() -> None:
+def test_many_short_lines_in_a_row_are_a_list() -> None:
     words = [f"药品{n}" for n in range(30)]
     _, blocks = structure([*words, "上述药品由县里统一采购，每季度公布一次价格。"])
     assert {b.kind for b in blocks[:30]} == {"item"}
@@ -150,7 +150,7 @@ def test_a_long_row_of_bare_lines_is_a_list_not_headings() -> None:
 
 
 @pytest.mark.parametrize("line", ["药", "药" * 30, "药" * 33, "药\t1"])
-def test_many_lines_are_read_in_time_that_grows_with_their_number(line: str) -> None:
+def test_reading_time_is_linear_in_the_number_of_lines(line: str) -> None:
     lines = [line] * 8_000
     began = time.process_time()
     text, _ = structure(lines, wrap_width(lines))
@@ -158,7 +158,7 @@ def test_many_lines_are_read_in_time_that_grows_with_their_number(line: str) -> 
     assert len(text) >= 8_000 * len(line)
 
 
-def test_parts_nest_as_their_format_says_and_else_as_they_look() -> None:
+def test_heading_levels_come_from_the_format_or_else_from_the_numbering() -> None:
     named = [heading("甲", 2), plain("文字。"), heading("乙", 5), heading("粗体"), plain("文字。")]
     assert [b.level for b in structure_parts(named)[1]] == [1, 0, 2, 3, 0]
     bare = [plain("一、采购"), plain("统一采购。"), plain("（一）价格"), plain("每季度公布。")]

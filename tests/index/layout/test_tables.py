@@ -5,7 +5,7 @@ import pytest
 from index.layout.tables import header_rows, split_tables
 
 
-def test_every_row_before_the_values_is_a_header() -> None:
+def test_every_row_above_the_values_is_a_header() -> None:
     rows = [
         "地区\t门诊\t\t住院",
         "\t人次\t费用\t人次",
@@ -25,16 +25,16 @@ def test_every_row_before_the_values_is_a_header() -> None:
         (["只有一行\t40"], 0),
     ],
 )
-def test_header_rows_are_told_from_values(rows: list[str], count: int) -> None:
+def test_header_rows_are_distinguished_from_values(rows: list[str], count: int) -> None:
     assert header_rows(rows) == count
 
 
-def test_a_title_row_opens_a_new_table() -> None:
+def test_a_title_row_starts_a_new_table() -> None:
     first = ["地区\t人次", "东湖区\t40"]
     second = ["收费情况\t", "项目\t金额", "门诊\t35"]
     assert split_tables(first + second) == [first, second]
 
 
-def test_a_numbered_or_indented_row_opens_none() -> None:
+def test_a_numbered_or_indented_row_does_not_start_a_table() -> None:
     rows = ["地区\t人次", "2020年\t", "\t合计", "东湖区\t40"]
     assert split_tables(rows) == [rows]

@@ -13,7 +13,7 @@ from tests.data.fixtures import write_note
 from tests.data.word import article_of, lines
 
 
-def test_the_property_title_stands_in_where_the_text_has_none() -> None:
+def test_the_title_property_is_used_if_the_text_has_no_title() -> None:
     document = lines("这一段很长" * 30, "第二段。")
     document.core_properties.title = "用药办法"
     assert article_of(document).title == "用药办法"
@@ -25,7 +25,7 @@ def read(text: str) -> Article:
     return article
 
 
-def test_the_title_is_the_first_heading_unless_others_stand_beside_it() -> None:
+def test_the_title_is_the_only_heading_of_the_first_level() -> None:
     assert read("# 甲\n\n文字。\n\n## 乙\n\n文字。").title == "甲"
     article = read("# 甲\n\n文字。\n\n# 乙\n\n文字。")
     assert (article.title, article.text) == ("说明", "甲\n文字。\n乙\n文字。")

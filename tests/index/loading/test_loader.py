@@ -12,17 +12,17 @@ from index.loading import loader
 from index.loading.loader import read_document, read_documents, read_upload
 from index.metadata.fields import sidecar, write_sidecar
 from index.passages import split_article
-from tests.data.fixtures import NOTE, WEEKLY, write_note
+from tests.data.fixtures import MAGAZINE, NOTE, write_note
 from tests.data.pdfs import Page, make_pdf
 
 
-def test_a_weekly_is_known_by_its_text(tmp_path: Path) -> None:
-    articles, _ = read_document(write_note(tmp_path, "anything.md", WEEKLY))
+def test_a_magazine_is_recognised_by_its_text(tmp_path: Path) -> None:
+    articles, _ = read_document(write_note(tmp_path, "anything.md", MAGAZINE))
     assert [a.id for a in articles] == ["2020-05-04/1", "2020-05-04/2", "2020-05-04/3"]
 
 
-def test_a_weekly_without_a_date_is_named_safely_by_its_file(tmp_path: Path) -> None:
-    undated = WEEKLY.replace("2020.05.04-2020.05.10", "")
+def test_a_magazine_without_a_date_is_named_by_its_file(tmp_path: Path) -> None:
+    undated = MAGAZINE.replace("2020.05.04-2020.05.10", "")
     articles, _ = read_document(write_note(tmp_path, "周刊 #3.txt", undated))
     assert articles[0].id == "周刊--3/1"
 
@@ -40,7 +40,7 @@ def test_a_weekly_without_a_date_is_named_safely_by_its_file(tmp_path: Path) -> 
         ("无后缀", NOTE.encode(), "不支持的文件类型"),
     ],
 )
-def test_what_cannot_be_read_is_said_in_one_sentence(
+def test_an_unreadable_file_is_reported_in_one_sentence(
     tmp_path: Path, name: str, raw: bytes, reason: str
 ) -> None:
     file = tmp_path / name
@@ -51,7 +51,9 @@ def test_what_cannot_be_read_is_said_in_one_sentence(
     assert "\n" not in str(error.value)
 
 
-def test_a_huge_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_file_is_refused_without_reading_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(loader, "MAX_TEXT_BYTES", 20)
     with pytest.raises(DocumentError, match="文件太大"):
         read_document(write_note(tmp_path))
@@ -85,14 +87,14 @@ def test_one_bad_file_in_a_folder_is_skipped_with_a_warning(tmp_path: Path) -> N
     assert loaded.warnings == [f"文件是空的：{tmp_path / '坏.txt'}（已跳过）"]
 
 
-def test_the_warnings_of_a_weekly_are_passed_on(tmp_path: Path) -> None:
-    file = write_note(tmp_path, text=WEEKLY.replace("东湖区签约居民占三成，到期后九成续签。", ""))
+def test_the_warnings_of_a_magazine_are_passed_on(tmp_path: Path) -> None:
+    file = write_note(tmp_path, text=MAGAZINE.replace("东湖区签约居民占三成，到期后九成续签。", ""))
     [warning] = read_documents([file]).warnings
     assert warning == "2020-05-04：《家庭医生签约一年了，东湖区做对了什么？》没有正文。"
 
 
-def test_two_files_of_one_date_keep_ids_of_their_own(tmp_path: Path) -> None:
-    files = [write_note(tmp_path, name, WEEKLY) for name in ("a.txt", "b.txt", "c/b.txt")]
+def test_files_of_one_date_get_different_ids(tmp_path: Path) -> None:
+    files = [write_note(tmp_path, name, MAGAZINE) for name in ("a.txt", "b.txt", "c/b.txt")]
     articles = read_documents(files).articles
     assert list(dict.fromkeys(a.issue for a in articles)) == ["2020-05-04", "b", "b-2"]
     assert len({a.id for a in articles}) == 9
@@ -109,7 +111,7 @@ def test_two_files_of_one_date_keep_ids_of_their_own(tmp_path: Path) -> None:
         ("2023-02", "2023-02"),
     ],
 )
-def test_ids_are_safe_in_a_url(stem: str, issue: str | None) -> None:
+def test_issue_names_are_safe_in_a_url(stem: str, issue: str | None) -> None:
     name = loader.issue_name(stem)
     assert re.search(r"[#/?%&\\\s]", name) is None
     assert name == (issue or "a-b-c")
@@ -129,7 +131,7 @@ def test_a_file_name_in_another_encoding_can_be_stored(tmp_path: Path) -> None:
 SAVED = "<html><title>题</title><h1>题</h1><p>正文。</p></html>"
 
 
-def test_a_folder_of_all_kinds_is_read_with_the_names_of_its_files(tmp_path: Path) -> None:
+def test_articles_of_a_folder_have_the_names_of_their_files(tmp_path: Path) -> None:
     write_note(tmp_path, "b.md", "---\ntitle: 乙\n---\n正文。\n")
     write_note(tmp_path, "c/c.html", SAVED)
     write_note(tmp_path, "d.jsonl", '{"text": "一行。"}\n{"text": "二行。"}\n{}\n')
@@ -145,7 +147,7 @@ def test_a_folder_of_all_kinds_is_read_with_the_names_of_its_files(tmp_path: Pat
     assert loaded.warnings == ["d.jsonl：第 3 行没有正文，已跳过"]
 
 
-def test_why_a_file_failed_is_said_by_its_name(tmp_path: Path) -> None:
+def test_the_reason_for_a_failure_is_kept_by_file_name(tmp_path: Path) -> None:
     write_note(tmp_path, "甲.txt")
     write_note(tmp_path, "深/坏.pdf")
     loaded = read_documents([tmp_path])
@@ -162,15 +164,15 @@ def test_corrections_override_what_was_read(tmp_path: Path) -> None:
     assert article.status == "已废止"
 
 
-def test_corrections_of_many_articles_leave_each_its_title(tmp_path: Path) -> None:
-    file = write_note(tmp_path, "a.txt", WEEKLY)
+def test_corrections_of_several_articles_do_not_change_their_titles(tmp_path: Path) -> None:
+    file = write_note(tmp_path, "a.txt", MAGAZINE)
     titles = [a.title for a in read_document(file)[0]]
     write_sidecar(file, {"title": "周刊", "number": "清卫〔2031〕3号", "region": "浙江"})
     articles, _ = read_document(file)
     assert [(a.title, a.number, a.region) for a in articles] == [(t, "", "浙江") for t in titles]
 
 
-def test_broken_corrections_are_said_and_the_file_is_read(tmp_path: Path) -> None:
+def test_broken_corrections_are_reported_and_the_file_is_read(tmp_path: Path) -> None:
     file = write_note(tmp_path)
     sidecar(file).write_text("{", encoding="utf-8")
     loaded = read_documents([file])
@@ -178,7 +180,7 @@ def test_broken_corrections_are_said_and_the_file_is_read(tmp_path: Path) -> Non
     assert loaded.warnings == [f"修正信息无法读取，已忽略：{sidecar(file)}"]
 
 
-def test_an_upload_says_what_is_understood_of_it() -> None:
+def test_title_and_date_of_an_upload_are_read() -> None:
     loaded = read_upload(
         "C:\\下载\\办法.md", "---\n日期: 2031-01-05\n---\n# 药价\n\n正文。".encode()
     )
@@ -198,8 +200,6 @@ def test_an_upload_says_what_is_understood_of_it() -> None:
         ("", b"x", "不支持的文件类型"),
     ],
 )
-def test_an_upload_that_cannot_be_read_is_refused_by_its_name(
-    name: str, data: bytes, reason: str
-) -> None:
+def test_an_unreadable_upload_is_refused_with_its_name(name: str, data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read_upload(name, data)

@@ -53,7 +53,7 @@ def test_one_process_reads_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert process.poll() == 0
 
 
-def test_what_a_file_lacks_is_said_as_the_reading_says_it() -> None:
+def test_errors_of_the_reading_process_are_raised() -> None:
     with Reader() as reader:
         with pytest.raises(DocumentError, match="文件是空的"):
             reader.read(b"", ".txt", "甲")
@@ -63,7 +63,7 @@ def test_what_a_file_lacks_is_said_as_the_reading_says_it() -> None:
 @pytest.mark.parametrize(
     ("program", "reason"), [(SLEEP, "处理时间过长"), (LOOP, "处理时间过长"), (CRASH, "已损坏")]
 )
-def test_a_reading_that_hangs_or_crashes_ends_and_the_next_is_done(
+def test_a_hanging_or_crashing_reader_is_stopped_and_the_next_file_is_read(
     monkeypatch: pytest.MonkeyPatch, program: str, reason: str
 ) -> None:
     monkeypatch.setattr(sandbox, "WAIT", 0.2)
@@ -78,7 +78,7 @@ def test_a_reading_that_hangs_or_crashes_ends_and_the_next_is_done(
     assert time.monotonic() - began < 20
 
 
-def test_after_memory_has_run_out_the_next_file_is_read_in_a_new_process(
+def test_after_running_out_of_memory_the_next_file_is_read_in_a_new_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with Reader() as reader:
@@ -90,7 +90,7 @@ def test_after_memory_has_run_out_the_next_file_is_read_in_a_new_process(
         assert reader.read(NOTE, ".txt", "甲")[0]
 
 
-def test_a_folder_named_like_ours_does_not_stand_in_for_it(
+def test_a_folder_named_index_does_not_replace_the_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "index").mkdir()
@@ -103,7 +103,7 @@ def test_a_folder_named_like_ours_does_not_stand_in_for_it(
 @pytest.mark.parametrize(
     ("suffix", "megabytes", "seconds"), [(".pdf", 1, 28), (".html", 1, 12), (".pdf", 40, 120)]
 )
-def test_larger_files_have_more_time(
+def test_larger_files_get_more_time(
     monkeypatch: pytest.MonkeyPatch, suffix: str, megabytes: int, seconds: int
 ) -> None:
     watch_starts(monkeypatch, TELL_SECONDS)

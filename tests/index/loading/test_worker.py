@@ -27,7 +27,7 @@ def test_the_process_has_limits_of_processor_time_and_memory(what: str, code: in
         assert "内存太多" in json.loads(done.stdout)["error"]
 
 
-def test_what_a_parser_raises_or_prints_is_no_answer() -> None:
+def test_errors_and_output_of_a_parser_do_not_corrupt_the_answer() -> None:
     program = LIMITS.replace("while True: pass", "print('{}'); raise RuntimeError")
     request = json.dumps({"suffix": ".txt", "name": "a", "size": 0, "seconds": 9}) + "\n"
     done = subprocess.run(

@@ -20,5 +20,5 @@ from index.metadata.regions import region_of
         ("", ""),
     ],
 )
-def test_the_one_province_named_is_the_region(text: str, region: str) -> None:
+def test_the_region_is_the_only_province_named(text: str, region: str) -> None:
     assert region_of(text) == region

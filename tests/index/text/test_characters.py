@@ -19,7 +19,7 @@ def test_rare_characters_and_the_round_zero_are_chinese(character: str) -> None:
 
 
 @pytest.mark.parametrize("character", ["a", "1", "，", "の"])
-def test_other_characters_are_not(character: str) -> None:
+def test_other_characters_are_not_chinese(character: str) -> None:
     assert not re.fullmatch(f"[{HAN}]", character)
 
 

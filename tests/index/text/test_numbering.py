@@ -31,7 +31,7 @@ from index.text.numbering import numbering_style
         ("一个目标", ""),
     ],
 )
-def test_numbering_is_named_by_its_kind(line: str, name: str) -> None:
+def test_the_numbering_style_of_a_line_is_recognised(line: str, name: str) -> None:
     assert numbering_style(line) == name
 
 
@@ -51,7 +51,9 @@ def test_numbering_is_named_by_its_kind(line: str, name: str) -> None:
         (numbering.STEP, "■STEP8", "8"),
     ],
 )
-def test_every_pattern_holds_the_number(pattern: re.Pattern[str], line: str, number: str) -> None:
+def test_every_pattern_captures_the_number(
+    pattern: re.Pattern[str], line: str, number: str
+) -> None:
     match = pattern.match(line)
     assert match is not None
     assert match[1] == number

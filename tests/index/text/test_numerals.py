@@ -9,12 +9,12 @@ from index.text.numerals import han_number, read_below_hundred, read_digits
     ("number", "han"),
     [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (110, "一百一十")],
 )
-def test_numbers_in_chinese(number: int, han: str) -> None:
+def test_numbers_are_written_in_chinese(number: int, han: str) -> None:
     assert han_number(number) == han
 
 
 @pytest.mark.parametrize("number", [0, -1, 1000])
-def test_numbers_beyond_three_places_are_written_in_digits(number: int) -> None:
+def test_numbers_outside_1_to_999_are_written_in_digits(number: int) -> None:
     assert han_number(number) == str(number)
 
 

@@ -17,5 +17,5 @@ from index.text.sentences import split_sentences
         (" \n", []),
     ],
 )
-def test_sentences_end_at_their_marks_and_lines(text: str, sentences: list[str]) -> None:
+def test_sentences_end_at_end_marks_and_line_ends(text: str, sentences: list[str]) -> None:
     assert [text[a:b] for a, b in split_sentences(text)] == sentences

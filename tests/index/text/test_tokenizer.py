@@ -22,7 +22,7 @@ def tokenizer() -> Tokenizer:
         ("long term care", "long term care"),
     ],
 )
-def test_writing_variants_become_one(text: str, expected: str) -> None:
+def test_spelling_variants_are_normalised(text: str, expected: str) -> None:
     assert normalise(text) == expected
 
 
@@ -54,7 +54,7 @@ def test_function_words_are_left_out(tokenizer: Tokenizer) -> None:
     assert tokenizer.words("什么是医院的职责吗？") == ["医院", "职责"]
 
 
-def test_given_terms_are_words(tokenizer: Tokenizer) -> None:
+def test_given_terms_are_kept_as_words(tokenizer: Tokenizer) -> None:
     assert "码上就医" not in tokenizer.words("推行码上就医服务")
     assert "码上就医" in Tokenizer(["码上就医"]).words("推行码上就医服务")
 
@@ -63,7 +63,7 @@ def test_bigrams_stay_inside_runs_of_chinese(tokenizer: Tokenizer) -> None:
     assert tokenizer.bigrams("医保局，DRG付费") == ["#医保", "#保局", "#付费"]
 
 
-def test_jiebas_cache_is_ours_alone(
+def test_jieba_caches_its_dictionary_in_our_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

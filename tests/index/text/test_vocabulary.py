@@ -3,7 +3,7 @@ from __future__ import annotations
 from index.text.vocabulary import mine_terms
 
 
-def test_terms_are_mined_by_cohesion_and_varied_neighbours() -> None:
+def test_terms_are_cohesive_and_have_varied_neighbours() -> None:
     around = ["推进", "完善", "关于", "建设", "评价", "支持", "参与", "深化"]
     texts = [f"{a}云岚医联体{b}，其他内容" for a, b in zip(around, around[::-1], strict=True)]
     filler = "".join(map(chr, range(0x4E00, 0x4E00 + 800)))

@@ -9,7 +9,7 @@ from index.formats.pdf.reader import read_pdf
 from index.loading.assembly import finish
 from index.model import Article
 from index.passages import split_article
-from tests.data.fixtures import WEEKLY
+from tests.data.fixtures import MAGAZINE
 from tests.data.pdfs import (
     FULL,
     LEFT,
@@ -56,14 +56,14 @@ def test_lines_are_joined_to_paragraphs_across_lines_and_pages() -> None:
     ]
 
 
-def test_the_title_is_set_in_the_largest_type_and_metadata_is_found() -> None:
+def test_the_title_is_the_text_in_the_largest_type() -> None:
     article = article_of(*notice(), title="无标题")
     assert article.title == "关于村卫生室用药的通知"
     assert (article.number, article.date) == ("清卫〔2031〕3号", "2031-01-20")
     assert article.issuer == "清河省卫生健康委员会"
 
 
-def test_every_offset_has_its_true_page() -> None:
+def test_every_offset_has_its_page() -> None:
     article = article_of(*notice())
     turn = article.text.index(FULL + "结束了。")
     assert (article.page, article.page_starts) == (1, ((0, 1), (turn, 2)))
@@ -89,12 +89,12 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert "—" not in text
 
 
-def test_a_line_that_opens_every_page_of_text_but_differs_stays() -> None:
+def test_first_lines_of_pages_that_differ_are_kept() -> None:
     pages = [Page().write(f"{name}的情况", FULL, FULL[:9] + "。") for name in ("东湖", "西山")]
     assert "西山的情况" in article_of(*pages).text
 
 
-def test_a_table_that_goes_on_keeps_one_header_and_its_pages() -> None:
+def test_a_table_over_two_pages_has_one_header() -> None:
     pages = [Page().write("情况如下。"), Page().write("\u3000\u3000表后。", top=480)]
     pages[0].grid(XS, YS, ROWS)
     pages[1].grid(XS, YS, [ROWS[0], ["北渡", "7", "8"], ["南山", "9", "10"]])
@@ -107,8 +107,8 @@ def test_a_table_that_goes_on_keeps_one_header_and_its_pages() -> None:
     assert article.page_at(article.text.index("北渡")) == 2
 
 
-def test_a_weekly_in_pdf_is_read_as_its_text_with_true_pages() -> None:
-    lines = [line for line in WEEKLY.split("\n") if line]
+def test_a_magazine_in_pdf_is_read_like_its_plain_text_with_pages() -> None:
+    lines = [line for line in MAGAZINE.split("\n") if line]
     half = len(lines) // 2
     pages = [Page().write(*part, size=8) for part in (lines[:half], lines[half:])]
     articles, _ = finish(read_pdf(make_pdf(*pages)), "文件")
@@ -117,7 +117,7 @@ def test_a_weekly_in_pdf_is_read_as_its_text_with_true_pages() -> None:
     assert articles[-1].page_at(0) == 2
 
 
-def test_scanned_pages_are_told() -> None:
+def test_scanned_pages_are_reported() -> None:
     with pytest.raises(DocumentError, match="没有文字层，可能是扫描件，请先做文字识别"):
         read_pdf(make_pdf(Page(), Page()))
     _, notes = finish(read_pdf(make_pdf(*notice(), Page())), "文件")
@@ -159,12 +159,12 @@ PAGES_LOOP = assemble(
     ],
     ids=["encrypted", "junk", "empty", "loop"],
 )
-def test_what_cannot_be_read_is_said(data: bytes, reason: str) -> None:
+def test_unreadable_files_are_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read_pdf(data)
 
 
-def test_lines_are_as_wide_as_they_are_meant_to_be() -> None:
+def test_test_lines_fit_on_the_page() -> None:
     assert LEFT + WIDE * SIZE < 595
 
 

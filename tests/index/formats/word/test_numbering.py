@@ -16,7 +16,7 @@ def shown(article: Article) -> list[tuple[str, int, str]]:
 
 
 def numbered(document: Any, identity: int, levels: list[tuple[str, str]]) -> None:
-    """Add a list of Word's own numbering: for each depth its form and its text."""
+    """Add an automatic list to a document, with the number format and text of each level."""
     depths = "".join(
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:lvlText w:val="{text}"/></w:lvl>'
@@ -70,5 +70,5 @@ def test_automatic_numbers_make_headings_where_no_style_does() -> None:
     ("form", "shown"),
     [("decimal", "4"), ("upperRoman", "IV"), ("lowerLetter", "d"), ("decimalEnclosedCircle", "④")],
 )
-def test_other_forms_of_numbers(form: str, shown: str) -> None:
+def test_numbers_are_formatted_in_other_forms(form: str, shown: str) -> None:
     assert format_number(4, form) == shown

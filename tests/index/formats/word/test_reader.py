@@ -19,7 +19,7 @@ from index.formats.word import reader
 from index.formats.word.reader import read_word
 from index.loading.assembly import finish
 from index.model import Article
-from tests.data.fixtures import WEEKLY
+from tests.data.fixtures import MAGAZINE
 from tests.data.word import article_of, lines, saved
 
 
@@ -27,7 +27,7 @@ def shown(article: Article) -> list[tuple[str, int, str]]:
     return [(b.kind, b.level, article.text[b.start : b.end]) for b in article.blocks]
 
 
-def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
+def test_headings_lists_and_bold_lines_are_recognised_by_style() -> None:
     document = Document()
     document.add_heading("用药办法", 0)
     document.add_heading("采购", 1)
@@ -50,7 +50,7 @@ def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
     ]
 
 
-def test_a_notice_without_styles_has_its_headings_and_metadata_found() -> None:
+def test_headings_and_metadata_of_a_notice_without_styles_are_found() -> None:
     document = lines("清河省卫生健康委员会文件", "清卫〔2031〕3号")
     for text in ("关于加强村卫生室", "药品管理的通知"):
         document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -84,7 +84,7 @@ def test_tables_keep_headers_and_merged_cells() -> None:
     )
 
 
-def test_inserted_changes_are_read_and_deleted_ones_are_not() -> None:
+def test_tracked_insertions_are_read_and_tracked_deletions_are_not() -> None:
     document = lines("办法", "药价")
     paragraph = document.paragraphs[1]._p
     run = "<w:r><w:{0}>{1}</w:{0}></w:r>"
@@ -108,8 +108,8 @@ def test_a_contents_list_is_left_out() -> None:
     assert article_of(document).text == "正文。"
 
 
-def test_a_weekly_in_word_is_read_as_its_text() -> None:
-    document = lines(*filter(None, WEEKLY.split("\n")))
+def test_a_magazine_in_word_is_read_like_its_plain_text() -> None:
+    document = lines(*filter(None, MAGAZINE.split("\n")))
     articles, _ = finish(read_word(saved(document)), "说明")
     assert [a.id for a in articles] == ["2020-05-04/1", "2020-05-04/2", "2020-05-04/3"]
 
@@ -134,12 +134,12 @@ def repacked(extra: dict[str, bytes]) -> bytes:
     ],
     ids=["no zip", "old or encrypted", "cut", "xml bomb", "many files", "media bomb"],
 )
-def test_what_is_no_word_file_or_too_large_is_refused(data: bytes, reason: str) -> None:
+def test_a_file_that_is_not_word_or_too_large_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read_word(data)
 
 
-def test_a_member_that_lies_about_its_size_is_refused_without_unpacking_it() -> None:
+def test_a_member_larger_than_declared_is_refused_without_unpacking_it() -> None:
     size = 60_000_000
     bomb = repacked({"word/a.xml": bytes(size)})
     bomb = bomb.replace(struct.pack("<I", size), struct.pack("<I", 100))
