@@ -1,30 +1,30 @@
-"""Every failure a caller can act on.
+"""Errors that a caller can act on.
 
 WenceError
-├── DocumentError       a file or folder given as corpus cannot be read
+├── DocumentError       a document cannot be read
 ├── ModelError          the embedding model cannot be loaded
-├── StoreError          the index directory
+├── StoreError          the index directory cannot be used
 │   ├── StoreMissing        nothing has been built there
 │   ├── StoreMismatch       made by another version or with another model
 │   ├── StoreDamaged        a file is missing, truncated or altered
 │   ├── StoreBusy           another build is writing to it
 │   └── StoreUnreachable    Milvus, which searches it, cannot be used
-├── QuestionError       a question, history or filter that cannot be answered
-├── EndpointError       a configured language model did not answer
-└── QuestionSetError    an evaluation set that cannot be used
+├── QuestionError       a question, history or filter cannot be used
+├── EndpointError       the configured language model does not answer
+└── QuestionSetError    a question set for evaluation cannot be used
 
-The message of each is one Chinese sentence for the person at the terminal.
+Each message is one Chinese sentence for the user.
 """
 
 from __future__ import annotations
 
 
 class WenceError(Exception):
-    """Base of all failures; its message is shown to the person as it stands."""
+    """Base of all errors; the message is shown to the user unchanged."""
 
 
 class DocumentError(WenceError):
-    """A file or folder given as corpus cannot be read."""
+    """A file or folder of documents cannot be read."""
 
 
 class ModelError(WenceError):
@@ -36,7 +36,7 @@ class StoreError(WenceError):
 
 
 class StoreMissing(StoreError):
-    """Nothing has been built at this place."""
+    """There is no index at this path."""
 
 
 class StoreMismatch(StoreError):
@@ -48,20 +48,20 @@ class StoreDamaged(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Another build holds the store."""
+    """Another build is writing to the store."""
 
 
 class StoreUnreachable(StoreError):
-    """Milvus, which searches the store, is not there or does not do what it is asked."""
+    """The Milvus server that searches the store cannot be reached or fails."""
 
 
 class QuestionError(WenceError):
-    """A question, history or filter that cannot be answered."""
+    """A question, history or filter cannot be used."""
 
 
 class EndpointError(WenceError):
-    """A configured language model did not answer."""
+    """The configured language model does not answer."""
 
 
 class QuestionSetError(WenceError):
-    """An evaluation set that cannot be used."""
+    """A question set for evaluation cannot be used."""

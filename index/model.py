@@ -1,7 +1,7 @@
-"""What the corpus consists of: issues hold articles, articles are cut into passages.
+"""The data model: issues hold articles, and articles are split into passages.
 
-Every offset counts characters of `Article.text`, the clean text; text is cleaned once,
-when it is read, so a quote, a highlight and a check all rest on the same offsets.
+Every offset counts characters of `Article.text`. Text is cleaned once, when it is read, so that
+quotes, highlights and checks all use the same offsets.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ BlockKind = Literal["heading", "paragraph", "item", "table", "caption"]
 class Block:
     """A structural part of an article: `text[start:end]`, without its line end.
 
-    `level` is a heading's depth, from 1; 0 for every other kind. A table's lines are its
-    rows, its cells are separated by tabs; `header_rows` of them are headers.
+    `level` is a heading's depth, from 1; 0 for every other kind. The lines of a table are its
+    rows, the first `header_rows` of them headers; tabs separate its cells.
     """
 
     kind: BlockKind
@@ -33,12 +33,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `id` is `<issue>/<n>`, n counts from 1 in body order.
+    """One article; `n` counts from 1 within its issue, in the order of the text.
 
-    `date` is ISO `2021-01-25`, of an issue's article its first day; `number` is a 文号,
-    `region` a province, `status` 现行 or 已废止. All are empty where they are not known.
-    `file` is where it came from, relative to the folder that was read. `page_starts` are,
-    for a document of pages, (offset, page) of the first character on each.
+    `date` is ISO `2021-01-25`, for an article of a magazine the issue's first day; `number` is
+    a 文号, `region` a province, `status` 现行 or 已废止. Unknown fields are empty. `file` is the
+    file it was read from, relative to the given folder. `page_starts` holds (offset, page) of
+    the first character of each page, if the document has pages.
     """
 
     issue: str
@@ -67,7 +67,7 @@ class Article:
 
     @property
     def dated(self) -> str:
-        """Its date, as exactly as it is known; what isn't of a date has an issue's name."""
+        """The date, or the issue's name if the date is not known."""
         return self.date or self.issue
 
     @property
@@ -76,18 +76,18 @@ class Article:
         return self.date or (self.issue if _DATE.fullmatch(self.issue) else "")
 
     def page_at(self, offset: int) -> int | None:
-        """The page that holds this character; the article's where its pages are not known."""
+        """Return the page of the character at an offset; `page` if page starts are unknown."""
         before = bisect(self.page_starts, offset, key=lambda start: start[0])
         return self.page_starts[before - 1][1] if before else self.page
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieval unit: `text` is `article.text[start:end]`, and all that may be quoted.
+    """A retrieval unit: `text` is `article.text[start:end]`, and all of it that may be quoted.
 
-    `headings` is the path of headings above it, outermost first. `lead` is what a reader
-    needs to understand the text and what is not part of it: a table's caption and header
-    row. Both are embedded and tokenised with the text.
+    `headings` is the path of headings above the passage, outermost first. `lead` is text from
+    elsewhere that a reader needs: a table's caption and header rows. Both are embedded and
+    tokenised with the text.
     """
 
     issue: str
@@ -101,15 +101,15 @@ class Passage:
 
     @property
     def id(self) -> str:
-        """`<issue>/<n>#<k>`, k counts from 1."""
+        """`<issue>/<n>#<k>`; k counts from 1."""
         return f"{self.article_id}#{self.k}"
 
     @property
     def article_id(self) -> str:
-        """Id of the article that holds it."""
+        """Id of the passage's article."""
         return f"{self.issue}/{self.n}"
 
     @property
     def url(self) -> str:
-        """The page that shows the article with this passage marked."""
+        """URL of the article's page, opened at this passage."""
         return f"/articles/{self.article_id}#p{self.k}"

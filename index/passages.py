@@ -1,9 +1,8 @@
-"""An article → its passages: sentence-aligned, never across a heading, none left out.
+"""Split articles into passages: aligned with sentences, never across a heading, without gaps.
 
-Headings stand at the start of the passage under them, so that every character of the
-article belongs to a passage. Short neighbouring paragraphs share a passage; long ones are
-cut between sentences; a table is cut between rows, each piece with the table's caption
-and header in `lead`.
+A heading belongs to the passage under it, so that every character of the article belongs to
+a passage. Short neighbouring paragraphs share a passage; long ones are cut between sentences;
+a table is cut between rows, each later piece with the table's caption and header in `lead`.
 """
 
 from __future__ import annotations
@@ -13,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Block, Passage
+from index.text.characters import NUMERALS
 from index.text.sentences import split_sentences
 
-VERSION = 2  # counts up when passages or their units come out differently
-MAX_CHARS = 350
-GOOD_CHARS = 200  # a passage this long takes no further paragraph that starts a new point
+VERSION = 2  # raise it when passages or their embedded texts come out differently
+MAX_CHARS = 350  # of a passage
+GOOD_CHARS = 200  # a passage this long is not joined with a paragraph that starts a new point
 
 _CLAUSE = re.compile(r"[^，,、：:\s]*[，,、：:\s]?")
 _NEW_POINT = re.compile(
-    r"^([一二三四五六七八九十]{1,3}[、是]|[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十])"
+    rf"^([{NUMERALS}]{{1,3}}[、是]|[（(]?[\d{NUMERALS}]{{1,3}}[)）、.．]|第[{NUMERALS}])"
 )
 
 
@@ -37,7 +37,7 @@ class _Span:
 
 
 def split_article(article: Article) -> list[Passage]:
-    """Passages of an article in order; ids count from 1."""
+    """Return the passages of an article in order; their ids count from 1."""
     passages: list[Passage] = []
     for headings, blocks in _sections(article):
         path = tuple(article.text[b.start : b.end] for b in headings)
@@ -63,10 +63,10 @@ def split_article(article: Article) -> list[Passage]:
 
 
 def unit_text(passage: Passage, article: Article) -> tuple[str, int]:
-    """What is embedded and tokenised for a passage, and where the passage starts in it.
+    """Return the text to embed and tokenise for a passage, and the passage's offset in it.
 
-    Title, heading path and lead come first: a province's paragraph often doesn't name the
-    province, its heading does.
+    Title, heading path and lead come first: a paragraph about a province often does not name
+    the province, but its heading does.
     """
     context = [article.title, *passage.headings]
     if passage.lead:
@@ -76,10 +76,10 @@ def unit_text(passage: Passage, article: Article) -> tuple[str, int]:
 
 
 def _sections(article: Article) -> Iterator[tuple[list[Block], list[Block]]]:
-    """Heading path and blocks of each stretch of text; leading headings are among both.
+    """Yield heading path and blocks of each section; its own headings are in both.
 
-    Headings that follow each other without text between them open one stretch, and those
-    of one level stay in the path together: they are a heading of two lines.
+    Headings that follow each other without text between them open one section; two of one
+    level stay in the path together, as a heading of two lines.
     """
     path: list[Block] = []
     blocks: list[Block] = []
@@ -98,9 +98,9 @@ def _sections(article: Article) -> Iterator[tuple[list[Block], list[Block]]]:
 
 
 def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Span]:
-    """Blocks, with the too long ones cut at sentences or rows."""
+    """Cut blocks that are too long for a passage: between sentences or rows."""
     pieces: list[_Span] = []
-    caption, above = "", 0  # `above`: characters of the headings and captions just before
+    caption, above = "", 0  # `above`: length of the headings and captions just before
     for block in blocks:
         length = block.end - block.start
         limit = max(MAX_CHARS - above, GOOD_CHARS)
@@ -116,7 +116,7 @@ def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Span]:
 
 
 def _sentences(text: str, block: Block, limit: int) -> Iterator[_Span]:
-    """Groups of sentences of about equal length; the first one, under a heading, in `limit`."""
+    """Cut a paragraph into groups of sentences of about equal length, the first within `limit`."""
     spans = [
         cut
         for left, right in split_sentences(text[block.start : block.end])
@@ -133,7 +133,7 @@ def _sentences(text: str, block: Block, limit: int) -> Iterator[_Span]:
 
 
 def _cut(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
-    """A sentence or row; one longer than a passage may be in pieces, between its clauses."""
+    """Cut a sentence or row that is longer than `limit` between its clauses."""
     while end - start > limit:
         cut = start
         for clause in _CLAUSE.finditer(text, start, min(end, start + limit + 1)):
@@ -147,7 +147,7 @@ def _cut(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int
 
 
 def _rows(text: str, block: Block, caption: str, limit: int) -> Iterator[_Span]:
-    """A table in pieces of rows; the first holds the header, the others lead with it."""
+    """Cut a table between rows; pieces after the first repeat its header in their lead."""
     rows: list[tuple[int, int]] = []
     lines, at = text[block.start : block.end].split("\n"), block.start
     for row in lines:
@@ -169,7 +169,7 @@ def _lead(*parts: str) -> str:
 
 
 def _pack(text: str, pieces: Sequence[_Span]) -> list[_Span]:
-    """Join neighbouring pieces up to the limit; a heading or caption never stands alone."""
+    """Join neighbouring pieces up to `MAX_CHARS`, so that no heading or caption stands alone."""
     packed: list[_Span] = []
     for piece in pieces:
         last = packed[-1] if packed else None

@@ -1,4 +1,4 @@
-"""Folders: the user's cache, and the corpus that is indexed by default."""
+"""Paths of folders: the user's cache, and the corpus that is indexed by default."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def cache_dir() -> Path:
-    """Our folder in the user's cache: `$XDG_CACHE_HOME/wence` or `~/.cache/wence`."""
+    """Return our folder in the user's cache: `$XDG_CACHE_HOME/wence` or `~/.cache/wence`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wence"
 
 
@@ -15,9 +15,10 @@ SAMPLE = Path(__file__).parent / "sample"
 
 
 def default_corpus() -> Path:
-    """Where the corpus is when nobody says: `$WENCE_CORPUS`, or the first folder there is.
+    """Return the corpus to index when no path is given: `$WENCE_CORPUS` if it is set.
 
-    `corpus/` here, `../shared/corpus`, and at last the sample that ships with the program.
+    Otherwise it is the first that exists of `corpus/` and `../shared/corpus`, or else the
+    sample that comes with the program.
     """
     if named := os.environ.get("WENCE_CORPUS"):
         return Path(named)

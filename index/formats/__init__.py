@@ -1,1 +1,1 @@
-"""Readers, one file a format: each turns bytes or text into articles or a draft."""
+"""Readers of file formats, one file each: bytes or text in, articles or a draft out."""

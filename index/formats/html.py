@@ -1,4 +1,4 @@
-"""A tree of HTML → parts: headings, paragraphs, list items, tables with their headers."""
+"""Turn a tree of HTML into parts: headings, paragraphs, list items, tables with headers."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _BLOCK = re.compile(
 )
 _BOLD = re.compile("b|strong")
 _SILENT = re.compile("script|style|head|template|noscript")
-MAX_SPAN = 100  # rows or columns that one cell may span
+MAX_SPAN = 100  # most rows or columns of one cell
 
 
 def parse_html(text: str) -> Any:
-    """The tree of a page or a piece of one; lxml bounds its depth and opens nothing outside.
+    """Parse a page or a fragment; lxml limits its depth and loads nothing from outside.
 
     Raises:
-        DocumentError: it holds nothing, or is nested deeper than lxml allows.
+        DocumentError: the text holds nothing, or is nested deeper than lxml allows.
     """
     from lxml import etree, html
 
@@ -39,7 +39,7 @@ def parse_html(text: str) -> Any:
 
 
 def parts_of(root: Any) -> list[Part]:
-    """Parts of an lxml element."""
+    """Return the parts inside an lxml element."""
     walk = _Walk()
     walk.enter(root)
     walk.end_line()
@@ -47,7 +47,7 @@ def parts_of(root: Any) -> list[Part]:
 
 
 def lines_around(root: Any, main: Any) -> list[str]:
-    """Lines of an element outside its main text; tabs set apart what elements do."""
+    """Return the lines of `root` outside `main`; tabs separate the texts of inline elements."""
     walk = _Walk(main, apart=True)
     walk.enter(root)
     walk.end_line()
@@ -55,15 +55,16 @@ def lines_around(root: Any, main: Any) -> list[str]:
 
 
 class _Walk:
-    """Goes through a tree in order; a block element, or a `br`, ends the line before it.
+    """A walk through a tree in document order that collects its parts.
 
-    `apart`: what stands in different elements of a line is kept apart by tabs.
+    A block element or a `br` ends the current line. With `apart`, tabs separate the texts of
+    different inline elements in a line. The element `without` is left out.
     """
 
     def __init__(self, without: Any = None, apart: bool = False) -> None:
         self.parts: list[Part] = []
         self._without, self._apart = without, apart
-        self._line: list[tuple[str, bool]] = []  # text, and whether it is bold
+        self._line: list[tuple[str, bool]] = []  # texts, and whether they are bold
         self._bold = 0
         self._bullet = False
 
@@ -128,7 +129,7 @@ class _Walk:
 
 
 def _is_data(element: Any) -> bool:
-    """Not a table that only lays out the page."""
+    """Return whether a table holds data, rather than laying out the page."""
     rows = list(element.iter("tr"))
     nested = next(element.iterdescendants("table"), None) is not None
     return not nested and len(rows) > 1 and any(len(row) > 1 for row in rows)
@@ -140,7 +141,7 @@ def _is_header(row: Any) -> bool:
 
 
 def _grid(rows: Sequence[Any]) -> list[list[str]]:
-    """Texts of the cells; one that spans rows or columns is repeated, a whole row's is not."""
+    """Return the texts of the cells; spanning cells are repeated, unless one fills its row."""
     taken: dict[tuple[int, int], str] = {}
     for y, row in enumerate(rows):
         x = 0

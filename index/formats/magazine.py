@@ -1,16 +1,15 @@
-"""A weekly's text → its articles.
+"""Read the text of a weekly magazine into its articles.
 
 The contents list (本期视点) names every article: section, title, source, page, 【提要】.
 The body (本期内容) repeats each title, slightly changed, above a line `来源：X`. Contents
-entries and such places are aligned in order by the likeness of title and source
-(dynamic programming), since neither heading levels nor 返回目录 can be relied on.
-What finds no partner is reported, and a body article without an entry is still kept.
+entries and those lines are aligned in order by the similarity of title and source (dynamic
+programming), since neither heading levels nor 返回目录 can be relied on. Entries and lines
+without a partner are reported; a body article without an entry is still kept.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from index.layout.parts import is_label
 from index.layout.structure import clean_line, structure
 from index.metadata.regions import region_of
 from index.model import Article
+from index.text.characters import letters_and_digits
 from index.text.lines import (
     PRINT_WIDTH,
     ends_sentence,
@@ -32,6 +32,9 @@ from index.text.lines import (
     wrap_width,
 )
 
+ENTRY_MARKS = "▶►▣■◆●▪➤"
+"""Marks before an entry of the contents list, for use inside a character class."""
+
 _RULE = r"[\s#*\-—–_=·•]*"
 _CONTENTS = re.compile(rf"^{_RULE}本期视点{_RULE}$")
 _BODY = re.compile(rf"^{_RULE}本期内容{_RULE}$")
@@ -40,7 +43,7 @@ _BACK = re.compile(r"^[\s#*\[]*返回目录(\](\(.*\))?)?[\s*]*$")
 _SOURCE = re.compile(r"^[\s#*]*来\s?源\s?[:：]\s*(.+?)[\s*]*$")
 _AUTHOR = re.compile(r"^[\s#*]*(?:作者|文|撰文|记者)\s?[:：/]\s*(.+?)[\s*]*$")
 _TAIL = re.compile(r"^[\s#*]*扫一扫[\s*]*$")  # above the publisher's QR codes and address
-_BULLET = re.compile(r"^\s*(?:[-*]\s+)?[▶►▣■◆●▪➤]\s*")
+_BULLET = re.compile(rf"^\s*(?:[-*]\s+)?[{ENTRY_MARKS}]\s*")
 _ENTRY = re.compile(
     r"^(?P<title>.+?)\s*[（(]\s*来\s?源\s?[:：]\s*(?P<source>.+?)\s*[）)]"
     r"[\s—–\-…·.]*第\s*(?P<page>\d+)\s*页\s*(?P<rest>.*)$",
@@ -53,14 +56,14 @@ _YEAR_AND_SPAN = re.compile(
     r"(20\d\d)\s*年[^\n]{0,20}?\n?\s*[（(]\s*(\d{1,2})[.．](\d{1,2})\s*[-—–~至]"
 )
 
-MATCH = 0.62  # least likeness, of 1, for an entry and a place to be the same article
-MAX_ENTRY = 5_000  # characters of an entry of the contents list, its abstract included
-TITLE_LINES = 3  # a title may be spread over this many lines
+MATCH = 0.62  # least similarity (0 to 1) of an entry and a place that are the same article
+MAX_ENTRY = 5_000  # most characters of an entry, abstract included
+TITLE_LINES = 3  # most lines of a title in the body
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as the contents list names it."""
+    """An article as listed in the contents."""
 
     section: str
     title: str
@@ -71,7 +74,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A `来源：` line of the body and the title above it."""
+    """A place in the body where an article starts: a `来源：` line and the title above it."""
 
     title_at: int
     source_at: int
@@ -81,13 +84,13 @@ class _Place:
 
 
 def is_magazine(text: str) -> bool:
-    """Whether the text has a contents list and a body, each under its own mark."""
-    lines = iter(text.splitlines())  # one iterator: the body comes after the contents
+    """Return whether the text has a contents list followed by a body, each under its own mark."""
+    lines = iter(text.splitlines())  # one iterator for both: the body comes after the contents
     return any(map(_CONTENTS.match, lines)) and any(map(_BODY.match, lines))
 
 
 def issue_id(text: str, stem: str) -> str:
-    """First day of the issue as its front matter prints it, else the file's stem."""
+    """Return the issue's first day as printed above the contents list, or else the file's stem."""
     front = re.split(r"本期视点", text, maxsplit=1)[0]
     if day := _DAY.search(front):
         year, month, date = day.groups()
@@ -101,9 +104,9 @@ def issue_id(text: str, stem: str) -> str:
 def read_magazine(
     text: str, stem: str, pages: Sequence[PageMarks] = ()
 ) -> tuple[list[Article], list[str]]:
-    """Articles of one issue in body order, and warnings in Chinese about what did not fit.
+    """Return the articles of one issue in body order, and warnings about what did not match.
 
-    `pages` says of each line where in it a page of the file starts; none for plain text.
+    `pages` tells for each line where in it a page of the file starts; empty for plain text.
     """
     issue, lines = issue_id(text, stem), text.splitlines()
     contents_at = next(i for i, line in enumerate(lines) if _CONTENTS.match(line))
@@ -131,7 +134,7 @@ def read_magazine(
 
 
 def read_contents(lines: Sequence[str]) -> list[Entry]:
-    """Entries of a contents list; an entry, its title and its abstract may break anywhere."""
+    """Return the entries of a contents list; a line may break anywhere in an entry."""
     entries: list[Entry] = []
     section, pending = "", ""
     for line in [*lines, "·end·"]:
@@ -174,7 +177,7 @@ def _places(body: Sequence[str]) -> list[_Place]:
 
 
 def _title_lines(body: Sequence[str], source_at: int) -> list[int]:
-    """Line numbers of what stands between a boundary or text and the 来源 line."""
+    """Return the line numbers of the title above a 来源 line, as far up as a boundary or text."""
     found: list[int] = []
     for j in range(source_at - 1, -1, -1):
         line = body[j].strip()
@@ -189,12 +192,12 @@ def _title_lines(body: Sequence[str], source_at: int) -> list[int]:
 
 
 def _fold(text: str) -> str:
-    """NFKC, letters, digits and Chinese characters only, lower case."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
+    """Fold a title or source for comparison: width, case, punctuation."""
+    return letters_and_digits(text).lower()
 
 
-def _likeness(entry: Entry, place: _Place) -> float:
-    """0 to 1; the title counts for four fifths, the source for one."""
+def _similarity(entry: Entry, place: _Place) -> float:
+    """Return the similarity, 0 to 1: four fifths from the title, one fifth from the source."""
     title = fuzz.ratio(_fold(entry.title), _fold(place.title)) / 100
     if not entry.source:
         return title
@@ -202,9 +205,9 @@ def _likeness(entry: Entry, place: _Place) -> float:
 
 
 def _align(entries: Sequence[Entry], places: Sequence[_Place]) -> dict[int, _Place]:
-    """Best in-order pairing of entries and places (Needleman–Wunsch without gap cost)."""
+    """Pair entries and places in order, at best total similarity (Needleman–Wunsch, free gaps)."""
     best = [[0.0] * (len(places) + 1) for _ in range(len(entries) + 1)]
-    like = [[_likeness(e, p) for p in places] for e in entries]
+    like = [[_similarity(e, p) for p in places] for e in entries]
     for i in range(len(entries) - 1, -1, -1):
         for j in range(len(places) - 1, -1, -1):
             pair = like[i][j] + best[i + 1][j + 1] if like[i][j] >= MATCH else 0.0
@@ -221,7 +224,7 @@ def _align(entries: Sequence[Entry], places: Sequence[_Place]) -> dict[int, _Pla
 
 
 def _opens(body: Sequence[str], place: _Place) -> bool:
-    """Whether a boundary stands directly above: an article that the contents do not name."""
+    """Return whether a boundary stands directly above, so that an unlisted article starts here."""
     for j in range(place.title_at - 1, -1, -1):
         line = body[j].strip()
         if line and not is_footer(line):
@@ -230,7 +233,7 @@ def _opens(body: Sequence[str], place: _Place) -> bool:
 
 
 def _end(body: Sequence[str], starts: Sequence[tuple[_Place, Entry | None]], n: int) -> int:
-    """Where article n ends: before the next title, or at the last 返回目录 or the issue's tail."""
+    """Return the line after article n: the next title, the last 返回目录, or the issue's tail."""
     if n < len(starts):
         return starts[n][0].title_at
     rest = range(starts[-1][0].source_at + 1, len(body))
@@ -267,7 +270,7 @@ def _article(
 
 
 def _author(lines: list[str]) -> tuple[str, list[str]]:
-    """The author line under the source, with its second line where the name broke."""
+    """Split off the author, whose line under the source may continue in a second one."""
     filled = [i for i, line in enumerate(lines) if line.strip()]
     match = _AUTHOR.match(lines[filled[0]]) if filled else None
     if match is None:

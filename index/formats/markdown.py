@@ -1,4 +1,4 @@
-"""Markdown → its parts, read by markdown-it; the YAML front matter is its metadata."""
+"""Read Markdown into parts, with markdown-it; YAML front matter gives the metadata."""
 
 from __future__ import annotations
 
@@ -16,28 +16,31 @@ from index.text.lines import ends_sentence, join, tidy
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MAX_FRONT_MATTER = 20_000  # characters
+MAX_FRONT_MATTER = 20_000  # most characters
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-_BREAKS = {"softbreak": "\n", "hardbreak": "\f"}  # one may be closed, the other not
+_BREAKS = {
+    "softbreak": "\n",
+    "hardbreak": "\f",
+}  # lines may be rejoined at a soft break, not at a hard one
 
 
 def read_markdown(text: str) -> Draft:
-    """Headings with their levels, paragraphs, lists and tables; images by their alt text.
+    """Return headings with levels, paragraphs, lists and tables; images become their alt text.
 
     Raises:
-        DocumentError: the front matter is not YAML of names and values.
+        DocumentError: the front matter is not valid YAML, or too large.
     """
     metadata, body = front_matter(text)
     return Draft(list(_parts(body)), metadata=metadata)
 
 
 def front_matter(text: str) -> tuple[Metadata, str]:
-    """Metadata between the two lines `---` at the top, and the text below them."""
+    """Split off the metadata between two lines `---` at the top from the text below."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, text
     values = _load(match[1])
-    if values is None:  # a rule, not front matter
+    if values is None:  # the line was a horizontal rule
         return {}, text
     return named(values), text[match.end() :]
 
@@ -86,7 +89,7 @@ def _lines(token: Token, bullet: bool) -> Iterator[Part]:
 
 
 def _joined(lines: Sequence[str]) -> list[str]:
-    """Lines of a paragraph put together, unless a sentence or a new point starts there."""
+    """Join the lines of a paragraph, except where a sentence or a numbered point starts."""
     joined: list[str] = []
     for line in filter(None, (tidy(line.replace("\t", " ")) for line in lines)):
         if joined and not ends_sentence(joined[-1]) and not is_marked(line):
@@ -110,7 +113,7 @@ def _table(tokens: Sequence[Token]) -> Iterator[Part]:
 
 
 def _inline(token: Token) -> str:
-    """Text of an inline token: links by their words, images by their alt, no HTML."""
+    """Return the text of an inline token: link texts, alt texts of images, no HTML."""
     out = []
     for child in token.children or ():
         if child.type == "image":

@@ -1,4 +1,4 @@
-"""Plain text → a weekly's articles, or the file as one article titled by its first line."""
+"""Read plain text: the articles of a magazine, or one article titled by its first line."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from index.text.lines import strip_markup, wrap_width
 
 
 def read_plaintext(text: str, name: str) -> tuple[list[Article], list[str]]:
-    """Articles whose ids start with `name`, and warnings.
+    """Return articles whose ids start with `name`, and warnings.
 
     Raises:
-        DocumentError: there is no text but markup.
+        DocumentError: the file holds nothing but markup.
     """
     if is_magazine(text):
         return read_magazine(text, name)
@@ -29,6 +29,6 @@ def read_plaintext(text: str, name: str) -> tuple[list[Article], list[str]]:
 
 
 def single(name: str, n: int, title: str, lines: list[str], **metadata: str) -> Article:
-    """One article of plain lines, with what is given or recognised of it."""
+    """Return one article of plain lines, with its metadata, given or recognised."""
     body, blocks = structure(lines, wrap_width(lines))
     return describe(Article(name, n, title, body, blocks=blocks), body.split("\n"), metadata)

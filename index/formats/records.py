@@ -1,6 +1,6 @@
-"""Articles of a database, one a row: CSV with a header, or JSON Lines.
+"""Read articles from records, one a row: CSV with a header, or JSON Lines.
 
-Columns by their English or Chinese names: `text` or 正文, and any field of `index/metadata/fields.py`.
+Columns have English or Chinese names: `text` or 正文, and any field of `index/metadata/fields.py`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from index.model import Article
 TEXT = ("text", "正文", "内容", "全文", "content", "body")
 MAX_WARNINGS = 20
 
-_Row = Mapping[Any, Any] | str  # or what is wrong with it
+_Row = Mapping[Any, Any] | str  # a str says what is wrong with the row
 
 
 def read_records(text: str, name: str, *, is_csv: bool) -> tuple[list[Article], list[str]]:
-    """Articles `<name>/1`, `<name>/2`, …; a row that cannot be read is told and left out.
+    """Return articles `<name>/1`, `<name>/2`, …, and a warning for each row left out as unreadable.
 
     Raises:
         DocumentError: no row can be read.
@@ -45,7 +45,7 @@ def read_records(text: str, name: str, *, is_csv: bool) -> tuple[list[Article], 
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, _Row]]:
-    """Line number and row; the delimiter is the one that the header has most of."""
+    """Yield line number and row; the delimiter is the most frequent candidate in the header."""
     header = text.split("\n", 1)[0]
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     rows = csv.reader(io.StringIO(text), delimiter=max(",\t;", key=header.count), strict=True)

@@ -1,8 +1,8 @@
-"""A web page → the parts of its main text, and what the page says of it.
+"""Read a web page: the parts of its main text, its title and its metadata.
 
 The main text is the innermost element that holds nearly all the page's sentences: menus,
-footers and lists of links have words but no full stops. Parsed by lxml, which bounds the
-depth of a tree and opens nothing outside.
+footers and lists of links have words but no full stops. The parser is lxml, which limits the
+depth of the tree and loads nothing from outside.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from index.formats.html import lines_around, parse_html, parts_of
-from index.layout.draft import Draft, fold
+from index.layout.draft import Draft, fold_title
 from index.layout.parts import Part
 from index.metadata.fields import Metadata, clean, iso_date, named
 from index.metadata.recognition import labelled
 
-MAIN_SHARE = 0.9  # of the page's sentences
-_CONTAINERS = (  # of WeChat, gov.cn, nhc.gov.cn, the TRS editor of most ministries, schema.org
+MAIN_SHARE = 0.9  # least share of the page's sentences in the main text, by characters
+_CONTAINERS = (  # main text on WeChat, gov.cn, nhc.gov.cn, sites edited with TRS, schema.org
     "//*[@id='js_content' or @id='UCAP-CONTENT' or @id='xw_box' or @id='zoom'"
     " or contains(@class, 'TRS_Editor') or @itemprop='articleBody']"
 )
@@ -38,7 +38,7 @@ _WECHAT_TIME = re.compile(r"""\bct\s*=\s*["'](\d{10})["']""")
 _AFTERWORD = re.compile(
     r"[（(【\s]*(?:责任?编辑?|编辑|分享|打印|关闭|扫一扫|相关链接|上一篇|下一篇|返回|收藏|END$)"
 )
-_META = {  # names of <meta>, in lower case, that Chinese and other sites use
+_META = {  # field → names of its <meta> tag, in lower case
     "date": ("pubdate", "publishdate", "article:published_time", "date"),
     "source": ("contentsource", "source"),
     "author": ("author", "og:article:author", "article:author"),
@@ -47,7 +47,7 @@ _META = {  # names of <meta>, in lower case, that Chinese and other sites use
 
 
 def decode_page(raw: bytes) -> str | None:
-    """Text of a page by what its `<meta charset>` says; None where it says nothing usable."""
+    """Decode a page by its `<meta charset>`; None if that is missing or wrong."""
     match = _CHARSET.search(raw[:4096])
     if match is None or raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
@@ -59,10 +59,10 @@ def decode_page(raw: bytes) -> str | None:
 
 
 def read_webpage(text: str) -> Draft:
-    """Main text of a page, its title, and date, source, author, address where it names them.
+    """Return a page's main text, its title, and its date, source, author and address if stated.
 
     Raises:
-        DocumentError: it holds no text.
+        DocumentError: the page holds no text, or is nested too deeply.
     """
     page = parse_html(text)
     metadata, title = _metadata(page, text), _page_title(page)
@@ -71,14 +71,16 @@ def read_webpage(text: str) -> Draft:
             element.drop_tree()
     main = _main(page)
     parts = parts_of(main)
-    above = next((i for i, part in enumerate(parts[:8]) if fold(part.text) == fold(title)), -1)
+    above = next(
+        (i for i, part in enumerate(parts[:8]) if fold_title(part.text) == fold_title(title)), -1
+    )
     around = lines_around(page, main) + [part.text for part in parts[: above + 1]]
     body = _without_afterword(parts[above + 1 :])
     return Draft(body, title, metadata={**_posted(around), **metadata})
 
 
 def _main(page: Any) -> Any:
-    """The innermost element that holds nearly all the sentences, or a known container."""
+    """Return a known container of the main text, or the innermost element with most sentences."""
     weights = _weights(page)
     total = weights[page]
     for known in page.xpath(_CONTAINERS):
@@ -94,7 +96,7 @@ def _main(page: Any) -> Any:
 
 
 def _weights(page: Any) -> dict[Any, int]:
-    """Characters of sentences inside each element."""
+    """Count the characters of sentences inside each element."""
     elements = list(page.iter())
     weights = dict.fromkeys(elements, 0)
     for element in reversed(elements):
@@ -116,7 +118,7 @@ def _without_afterword(parts: list[Part]) -> list[Part]:
 
 
 def _posted(around: Sequence[str]) -> Metadata:
-    """What the lines about the article say: 发布时间：…, 来源：…, or a bare date beside them."""
+    """Return metadata from the lines around the text: 发布时间：…, 来源：…, or a bare date."""
     found = labelled(around)
     dated = (iso_date(line) for line in around if len(line) < 60 and _POSTED.match(line))
     if "date" not in found and (day := next(filter(None, dated), "")):
@@ -137,7 +139,7 @@ def _metadata(page: Any, text: str) -> Metadata:
     if source := re.sub(r"^来源\s*[:：]\s*", "", found.get("source", "") or _text(page, "js_name")):
         found["source"] = source
     if "date" not in found and (posted := _WECHAT_TIME.search(text)):
-        moment = datetime.fromtimestamp(int(posted[1]), UTC) + timedelta(hours=8)  # in China
+        moment = datetime.fromtimestamp(int(posted[1]), UTC) + timedelta(hours=8)  # time in China
         found["date"] = moment.date().isoformat()
     canonical = page.xpath("string(//link[@rel='canonical']/@href)")
     return found | named({"url": canonical})
@@ -148,21 +150,25 @@ def _text(page: Any, identity: str) -> str:
 
 
 def _page_title(page: Any) -> str:
-    """What the page calls its article, without the name of the site."""
+    """Return the article's title as the page states it, without the name of the site."""
     for path in ("//meta[@name='ArticleTitle']/@content", "//meta[@property='og:title']/@content"):
         if named_so := clean("title", page.xpath(f"string({path})")):
             return named_so
     window = clean("title", page.xpath("string(//title)"))
     heads = [clean("title", head.text_content()) for head in page.iter("h1")]
-    heads = [head for head in heads if head and (fold(head) in fold(window) or len(heads) == 1)]
+    heads = [
+        head
+        for head in heads
+        if head and (fold_title(head) in fold_title(window) or len(heads) == 1)
+    ]
     if heads:
         return max(heads, key=len)
-    body = fold(page.xpath("string(//body)"))
-    return next((cut for cut in _cuts(window) if fold(cut) in body), window)
+    body = fold_title(page.xpath("string(//body)"))
+    return next((cut for cut in _cuts(window) if fold_title(cut) in body), window)
 
 
 def _cuts(title: str) -> Iterator[str]:
-    """The title, and what is left of it before each dash or bar, longest first."""
+    """Yield the title, and its beginnings up to each dash or bar, longest first."""
     yield title
     for mark in reversed(list(_SITE.finditer(title))):
         if mark.start():

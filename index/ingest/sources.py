@@ -252,8 +252,9 @@ def reading_version() -> str:
     digest = hashlib.sha256()
     for part in READING:
         path = package / part
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.read_bytes())
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in (".py", ".txt"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

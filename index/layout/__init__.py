@@ -1,1 +1,1 @@
-"""Lines and parts of a document → clean text with headings, tables and lists as blocks."""
+"""Turn lines and parts of a document into clean text with headings, tables and lists as blocks."""

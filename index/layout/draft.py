@@ -1,4 +1,4 @@
-"""A document between its format and the corpus: its parts in order, and what it says of itself."""
+"""A document as a format reader returns it: its parts in order, and its metadata."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from index.layout.parts import Part
 from index.metadata.fields import Metadata
 
-MAX_TITLE = 80  # characters; a longer first line is text
+MAX_TITLE = 80  # most characters of a title; a longer first line is text
+MAX_TITLE_LINES = 4  # most printed lines of a title; more are text in large type
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a reader of one format found.
+    """The result of reading one file, before it becomes an article.
 
-    `title` is what the document sets as its title; `hint` is a title from the file's
-    properties, often stale, taken only where the text gives none. `notes` are what a person
-    should know, such as pages that could not be read.
+    `title` is set as a title in the document; `hint` is the title in the file's properties,
+    often stale and used only where the text has none. `notes` are warnings for a person, such
+    as pages that could not be read.
     """
 
     parts: Sequence[Part]
@@ -28,6 +29,6 @@ class Draft:
     notes: Sequence[str] = ()
 
 
-def fold(text: str) -> str:
-    """Letters, digits and Chinese characters only: titles are compared so."""
+def fold_title(text: str) -> str:
+    """Fold a title for comparison: keep letters, digits, Chinese characters and underscores."""
     return re.sub(r"\W+", "", text)

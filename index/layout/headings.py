@@ -1,9 +1,9 @@
-"""Which of an article's parts are headings, and how deep they nest.
+"""Find the headings among an article's parts, and their levels.
 
-A heading is known by a Markdown mark, by a numbering, by being a bare short line before
-running text, or by being a speaker's turn. Markdown levels in extracted text are random,
-so levels come from the order in which the kinds of numbering first appear: a kind seen for
-the first time nests below the current heading.
+A heading is a line with a Markdown mark, a numbered line, a short line before running text,
+or a speaker's turn in an interview. Markdown levels in extracted text are random, so levels
+come from the order in which numbering styles first appear: a style seen for the first time
+nests below the current heading.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ _DATE = re.compile(r"^\d{4}\s?年\s?\d{1,2}\s?月(\s?\d{1,2}\s?日)?$")
 _SALUTATION = re.compile(r"^(各|你|贵|尊敬的).*[：:]$")
 _DOC_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]].{0,4}\d+\s?号$")
 
-MAX_NUMBERED = 100
+MAX_NUMBERED = 100  # most columns of a numbered heading
 
 
 def find_headings(parts: list[Part]) -> list[Part]:
-    """The parts with headings found, nested, and told from the names of figures and tables."""
+    """Return the parts with headings and captions recognised, and the headings' levels set."""
     return _levels(_captions(_unmarked(parts)))
 
 
 def _unmarked(parts: list[Part]) -> list[Part]:
-    """Find the headings that carry no mark of their own."""
+    """Find headings that have no Markdown mark; drop marks that head nothing."""
     rules: tuple[Callable[[list[Part], int], bool], ...] = (
         _is_turn,
         _is_numbered_heading,
         _is_bare_heading,
     )
     found = list(parts)
-    for i in range(len(parts) - 1, -1, -1):  # backwards: what follows is already known
+    for i in range(len(parts) - 1, -1, -1):  # backwards: the rules look at what follows
         part = found[i]
         if part.kind == "heading" and (i + 1 == len(found) or width(part.text) > 2 * MAX_NUMBERED):
             found[i] = replace(part, kind="paragraph")
@@ -94,7 +94,7 @@ def _is_bare_heading(parts: list[Part], i: int) -> bool:
 
 
 def _signature(parts: list[Part], i: int) -> bool:
-    """An issuer's name above a date, or the salutation of an official letter."""
+    """Return whether the part is the signature of a document: an issuer's name above a date."""
     for part in parts[i + 1 : i + 4]:
         if _DATE.match(part.text):
             return True
@@ -104,7 +104,7 @@ def _signature(parts: list[Part], i: int) -> bool:
 
 
 def _inner_end(text: str) -> bool:
-    """A sentence that ends inside the line: running text."""
+    """Return whether a sentence ends inside the line, which makes it running text."""
     return "。" in text[:-1]
 
 
@@ -113,9 +113,12 @@ def _is_text(part: Part) -> bool:
 
 
 def _captions(parts: list[Part]) -> list[Part]:
-    """A bare line just above a table names it; one that heads no text named a figure."""
+    """Turn headings that name a table or a figure into captions.
+
+    A short line just above a table names it; one with no text below it named a figure.
+    """
     out: list[Part] = []
-    styles: set[str] = set()  # of the headings so far
+    styles: set[str] = set()  # styles of the headings so far
     for i, part in enumerate(parts):
         after = _follows(parts, i)
         bare = part.kind == "heading" and part.style == "plain" and not part.marked
@@ -138,7 +141,7 @@ def _captions(parts: list[Part]) -> list[Part]:
 
 
 def _levels(parts: list[Part]) -> list[Part]:
-    """Nest headings by the order in which their numberings first appear."""
+    """Set the levels of headings by the order in which their styles first appear."""
     path: list[str] = []
     out = []
     for part in parts:

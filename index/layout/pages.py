@@ -1,4 +1,4 @@
-"""Where a paged document's pages start in an article's clean text."""
+"""Find where the pages of a document start in an article's clean text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ PageMarks = Sequence[tuple[int, int]]  # (offset in a line, page that starts the
 def page_starts(
     text: str, lines: Sequence[str], marks: Sequence[PageMarks]
 ) -> tuple[tuple[int, int], ...]:
-    """(offset, page) of the first character of each page in the text.
+    """Return (offset, page) of the first character of each page in the text.
 
-    The text consists of the lines in their order, joined; lines that it does not hold are
-    passed over.
+    The text consists of the lines in their order, joined; lines missing from it are skipped.
     """
     starts: list[tuple[int, int]] = []
     at = 0

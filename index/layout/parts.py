@@ -1,7 +1,7 @@
-"""The parts of an article before their places are known, and what a part's first mark says.
+"""Parts of an article before their offsets are known, recognised by the mark at their start.
 
 A mark is a numbering (`一、` `（一）` `1、` `01` `■STEP1：`), a label (`表1`, `注：`) or the
-`问：` and `答：` of a conversation.
+`问：` and `答：` of an interview.
 """
 
 from __future__ import annotations
@@ -12,25 +12,12 @@ from dataclasses import dataclass
 
 from index.layout.tables import header_rows
 from index.model import BlockKind
+from index.text.characters import NUMERALS
 from index.text.lines import tidy
+from index.text.numbering import numbering_style
 
-MAX_HEADING = 84  # columns; longer lines are text
-_NUMBERING: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(r"第[一二三四五六七八九十百]+[部章节步][分]?")),
-    ("han", re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
-    ("han-bracket", re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")),
-    ("han-is", re.compile(r"[一二三四五六七八九十]{1,3}是")),
-    ("decimal", re.compile(r"\d{1,2}[.．]\d{1,2}(?!\s?[\d%％万亿元倍])")),
-    ("digit", re.compile(r"\d{1,2}\s?[、.．](?!\d)")),
-    ("digit-bracket", re.compile(r"[（(]\d{1,2}[)）]")),
-    ("digit-half", re.compile(r"\d{1,2}[)）]")),
-    ("circle", re.compile(r"[①-⑳]")),
-    ("zero", re.compile(r"0\d(?=[\s\u4e00-\u9fff])")),
-    ("step", re.compile(r"[■◆●▍]?\s?(STEP|Step|PART|Part)\s?\d+")),
-    ("mark", re.compile(r"[■◆▍◎]")),
-)
-_OPENING = re.compile(r"[第一二三四五六七八九十（(\d①-⑳SP■◆●▍◎\s]")  # of any of them
-_CAPTION = re.compile(r"^\s*(图|表|附表|附图)\s?[\d一二三四五六七八九十]+|^(Figure|Table)\s?\d")
+MAX_HEADING = 84  # most columns of a heading; longer lines are text
+_CAPTION = re.compile(rf"^\s*(图|表|附表|附图)\s?[\d{NUMERALS}]+|^(Figure|Table)\s?\d")
 _CREDIT = re.compile(
     r"^(数据|资料|图片?|信息)?来?源\s?[:：]|^[^，。]{0,8}来源\s?[:：]|^注\s?\*?\d?\s?[:：]"
     r"|^(发布|更新|发文)(时间|日期)\s?[:：]"
@@ -43,58 +30,54 @@ NAV = re.compile(r"[|>][^|>]{1,12}[|>]")  # a web page's path: 首页 > 政策 >
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block before its place in the text is known."""
+    """A block before its offsets in the text are known."""
 
     kind: BlockKind
     text: str
-    style: str = ""  # numbering of a heading or item
-    marked: bool = False  # Markdown said so
-    level: int = 0  # of a heading, where its format says so
+    style: str = ""  # numbering style of a heading or item
+    marked: bool = False  # by its format, not by its looks
+    level: int = 0  # of a heading, if its format states it
     header_rows: int = 0
     pages: tuple[tuple[int, int], ...] = ()  # (offset in the text, page that starts there)
 
 
-def numbering(text: str) -> str:
-    """Name of the numbering that a line starts with, or an empty string."""
-    if not _OPENING.match(text):
-        return ""
-    return next((name for name, pattern in _NUMBERING if pattern.match(text)), "")
-
-
 def is_label(text: str) -> bool:
-    """Whether the line names a figure or table, or says where it comes from."""
+    """Return whether the line names a figure or table, or credits its source."""
     return bool(_CAPTION.match(text) or _CREDIT.match(text))
 
 
 def plain(text: str, bullet: bool = False) -> Part:
-    """A line that no mark of its format makes a heading."""
+    """Return the part for a line that its format does not mark as a heading."""
     if is_label(text):
         return Part("caption", text)
-    return Part("item" if bullet else "paragraph", text, numbering(text))
+    return Part("item" if bullet else "paragraph", text, numbering_style(text))
 
 
 def heading(text: str, level: int = 0) -> Part:
-    """What the format marks as a heading; level 0 where it does not say how deep."""
+    """Return the part for a heading marked by its format; level 0 if the format states none."""
     text = tidy(text)
-    return Part("heading", text, numbering(text) or "plain", marked=True, level=level)
+    return Part("heading", text, numbering_style(text) or "plain", marked=True, level=level)
 
 
 def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[Part]:
-    """A table of cells, or nothing if all are empty; `header` None: to be found by its looks."""
+    """Yield a table of cells, plain lines if it has one column, nothing if all cells are empty.
+
+    `header` is the number of header rows; None to guess it from the cells.
+    """
     filled = [[tidy(" ".join(cell.split())) for cell in row] for row in rows]
     above = sum(1 for row in filled[: header or 0] if any(row))
     lines = ["\t".join(row) for row in filled if any(row)]
     if lines and any("\t" in line for line in lines):
         found = header_rows(lines) if header is None else min(above, len(lines))
         yield Part("table", "\n".join(lines), header_rows=found)
-    else:  # one column is no table
+    else:  # one column is not a table
         yield from (plain(line) for line in lines)
 
 
 def is_marked(text: str) -> bool:
-    """Whether a mark at its start says that the line begins a part of its own."""
+    """Return whether the line starts with a mark, and so begins a part of its own."""
     return bool(
-        numbering(text) not in ("", "han-is", "part")
+        numbering_style(text) not in ("", "han-is", "part")
         or is_label(text)
         or QUESTION.match(text)
         or ANSWER.match(text)

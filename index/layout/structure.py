@@ -1,4 +1,4 @@
-"""From an article's lines to its clean text and its structure (`Block`s)."""
+"""Turn an article's lines or parts into its clean text and its structure (`Block`s)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index.layout.headings import MAX_NUMBERED, find_headings
-from index.layout.parts import NAV, QUESTION_END, Part, is_label, is_marked, numbering, plain
+from index.layout.parts import NAV, QUESTION_END, Part, is_label, is_marked, plain
 from index.layout.tables import header_rows, split_tables
 from index.model import Block
+from index.text.characters import BASIC_HAN
 from index.text.lines import (
     PRINT_WIDTH,
     close_gaps,
@@ -22,26 +23,27 @@ from index.text.lines import (
     tidy,
     width,
 )
+from index.text.numbering import numbering_style
 
-MAX_PARAGRAPH = 3_000  # characters; lines are not joined beyond
-MAX_ROW = 20  # headings directly below each other
+MAX_PARAGRAPH = 3_000  # characters, beyond which no line is joined
+MAX_ROW = 20  # most headings directly below each other; more are a list
 _HASH = re.compile(r"^\s*#{1,6}\s+")
 _BOLD = re.compile(r"^\s*\*\*[^*]+\*\*\s*$")
 _BULLET = re.compile(r"^\s*[-•*+]\s+")
-_TITLE_GAP = re.compile(r"[\u4e00-\u9fff] [\u4e00-\u9fff]|^[^，。：:]{5,20}[：:][^\s：:]")
+_TITLE_GAP = re.compile(rf"[{BASIC_HAN}] [{BASIC_HAN}]|^[^，。：:]{{5,20}}[：:][^\s：:]")
 _CLAUSE = re.compile(r"[，。；、,;]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A cleaned line with what its raw form told."""
+    """A cleaned line and the properties of its raw form."""
 
     text: str
     columns: int = 0  # printed width, before gaps were closed
     hashed: bool = False
     bold: bool = False
     bullet: bool = False
-    titled: bool = False  # no clause mark, but a gap or an inner colon: set like a title
+    titled: bool = False  # looks like a title: a gap or an inner colon, but no clause mark
 
     @property
     def cells(self) -> bool:
@@ -49,31 +51,31 @@ class _Line:
 
 
 def structure(raw_lines: Sequence[str], wrap: int | None = None) -> tuple[str, tuple[Block, ...]]:
-    """Clean text and blocks of an article given as raw lines.
+    """Return clean text and blocks of an article given as raw lines.
 
-    `wrap` is the column at which the file is hard-wrapped (`wrap_width`), None if it isn't.
+    `wrap` is the column at which the file is hard-wrapped (`wrap_width`), None if it is not.
     """
     parts = _broken_items(_tables(_merge(_read(raw_lines), wrap)))
     return _lay_out(find_headings(parts))
 
 
 def clean_line(raw: str) -> str:
-    """The text of a raw line as it stands in an article, without heading mark and bullet."""
+    """Return a raw line as it stands in an article, without heading mark and bullet."""
     bare = _HASH.sub("", raw)
     bullet = _BULLET.match(bare) and not _BOLD.match(bare)
     return tidy(_BULLET.sub("", bare, count=1) if bullet else bare)
 
 
 def structure_parts(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
-    """Clean text and blocks of an article whose parts its file format tells apart.
+    """Return clean text and blocks of an article given as parts of its file format.
 
-    Where the format names no heading, headings are found as in plain text.
+    If the format marks no heading, headings are found as in plain text.
     """
     depths = sorted({part.level for part in parts if part.kind == "heading" and part.level})
     if not depths:
         return _lay_out(find_headings(list(parts)))
     level = {depth: at for at, depth in enumerate(depths, 1)}
-    deepest = len(depths) + 1  # of a heading known by its bold type alone
+    deepest = len(depths) + 1  # level of headings marked by bold type alone
     return _lay_out(
         [
             replace(part, level=level.get(part.level, deepest)) if part.kind == "heading" else part
@@ -99,11 +101,11 @@ def _read(raw_lines: Sequence[str]) -> list[_Line]:
 
 
 def _merge(lines: Sequence[_Line], wrap: int | None) -> list[_Line]:
-    """Rejoin lines that the page or the print width broke."""
+    """Rejoin lines that were broken by the page or the print width."""
     merged: list[_Line] = []
     for line in lines:
         if merged and _continues(merged[-1], line, wrap):
-            # the printed line last joined decides whether the next one continues it
+            # `columns` are those of the last printed line: it decides about the next one
             text = join(merged[-1].text, line.text)
             merged[-1] = replace(merged[-1], text=text, columns=line.columns)
         else:
@@ -130,7 +132,7 @@ def _continues(left: _Line, line: _Line, wrap: int | None) -> bool:
 
 
 def _heading_goes_on(left: _Line, line: _Line) -> bool:
-    """A bold line cut by the page: `**…取得了什么**` and, on the next page, `样的成效？`."""
+    """Return whether a bold line is cut by the page: `**…取得了什么**` and then `样的成效？`."""
     return (
         left.bold
         and not line.bold
@@ -142,7 +144,7 @@ def _heading_goes_on(left: _Line, line: _Line) -> bool:
 
 
 def _tables(lines: Sequence[_Line]) -> list[Part]:
-    """Runs of lines with tabs become tables; the rest stays lines, as paragraphs."""
+    """Turn runs of lines with tabs into tables, and every other line into a part."""
     parts: list[Part] = []
     run: list[str] = []
     for line in [*lines, _Line("")]:
@@ -158,12 +160,12 @@ def _tables(lines: Sequence[_Line]) -> list[Part]:
 
 def _plain(line: _Line) -> Part:
     if line.hashed or line.bold:
-        return Part("heading", line.text, numbering(line.text) or "plain", marked=True)
+        return Part("heading", line.text, numbering_style(line.text) or "plain", marked=True)
     return plain(line.text, line.bullet)
 
 
 def _broken_items(parts: list[Part]) -> list[Part]:
-    """Rejoin `(2)…` cut by a figure: its siblings `(1)…` and `(3)…` are whole paragraphs."""
+    """Rejoin an item `(2)…` that a figure cut: `(1)…` and `(3)…` beside it are whole."""
     out: list[Part] = []
     for i, part in enumerate(parts):
         if out and _is_cut(parts, i - 1) and part.kind == "paragraph" and not part.style:
@@ -190,7 +192,7 @@ def _table(rows: list[str]) -> Part:
 
 
 def _without_lists(parts: Sequence[Part]) -> list[Part]:
-    """Headings of one depth in a long row head nothing: they are the items of a list."""
+    """Turn long rows of headings of one level, without text between them, into list items."""
     out: list[Part] = []
     for (kind, _), run in groupby(parts, key=lambda part: (part.kind, part.level)):
         row = list(run)

@@ -1,15 +1,17 @@
-"""Rows with tabs between their cells → tables, and how many of a table's rows are headers."""
+"""Split rows of tab-separated cells into tables, and count the header rows of a table."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-_VALUE = re.compile(r"[-—–~≤≥<>约+(（]*\d(?!\s?[.、．]\s?[\u4e00-\u9fff])|[-—–]+$")
+from index.text.characters import BASIC_HAN
+
+_VALUE = re.compile(rf"[-—–~≤≥<>约+(（]*\d(?!\s?[.、．]\s?[{BASIC_HAN}])|[-—–]+$")
 
 
 def split_tables(rows: Sequence[str]) -> list[list[str]]:
-    """The rows of each table of a run: a row that holds a title alone starts the next one."""
+    """Split a run of rows into tables: a row with nothing but a title starts the next one."""
     groups: list[list[str]] = []
     for row in rows:
         filled = [cell for cell in row.split("\t") if cell]
@@ -22,7 +24,7 @@ def split_tables(rows: Sequence[str]) -> list[list[str]]:
 
 
 def header_rows(rows: Sequence[str]) -> int:
-    """Rows before the first that holds values, where the table holds values at all."""
+    """Count the rows above the first row of values; without values, judge by length."""
     if len(rows) < 2:
         return 0
     if not any(_has_values(row) for row in rows[1:]):
@@ -32,13 +34,13 @@ def header_rows(rows: Sequence[str]) -> int:
 
 
 def _has_values(row: str) -> bool:
-    """Whether a third of the filled cells, the row's name left out, start like figures."""
+    """Return whether a third of the filled cells, the first aside, start like figures."""
     cells = [cell for cell in row.split("\t")[1:] if cell]
     return bool(cells) and 3 * sum(bool(_VALUE.match(cell)) for cell in cells) >= len(cells)
 
 
 def _looks_like_header(first: str, rest: Sequence[str]) -> bool:
-    """A header's cells are all filled and shorter than what stands below them."""
+    """Return whether all cells of the first row are filled and shorter than those below."""
     cells = first.split("\t")
     below = [len(cell) for row in rest for cell in row.split("\t")[1:] if cell]
     return bool(

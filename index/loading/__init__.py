@@ -1,1 +1,1 @@
-"""Files and folders → articles, parsed in a sandboxed process."""
+"""Read files and folders into articles, in a sandboxed process."""

@@ -1,30 +1,27 @@
-"""Turn a draft, what a reader of one format found, into articles."""
+"""Turn a draft, as a format reader returns it, into articles."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import DocumentError
-from index.formats.magazine import is_magazine, read_magazine
-from index.layout.draft import MAX_TITLE, Draft, fold
+from index.formats.magazine import ENTRY_MARKS, is_magazine, read_magazine
+from index.layout.draft import MAX_TITLE, Draft, fold_title
 from index.layout.pages import PageMarks, page_starts
 from index.layout.parts import Part
 from index.layout.structure import structure_parts
 from index.metadata.recognition import describe
 from index.model import Article
 
-TITLE_WITHIN = 8  # parts from the top
-
-_MARKS = re.compile(r"[▶►▣■◆●▪➤]")  # a weekly's contents list is set in large type, too
+TITLE_WITHIN = 8  # parts at the top among which the title is searched
 
 
 def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
-    """Articles of a document whose ids start with `name`, and warnings.
+    """Return a document's articles, with ids that start with `name`, and warnings.
 
     Raises:
-        DocumentError: there is no text in it.
+        DocumentError: the document has no text.
     """
     lines, marks = _lines(draft.parts)
     text = "\n".join(lines)
@@ -44,21 +41,21 @@ def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
 
 
 def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
-    """The title, and the parts without it."""
+    """Return the title, and the parts without it."""
     parts = list(draft.parts)
     first = parts[0].text if parts and parts[0].kind != "table" else ""
     if not (title := draft.title[: 2 * MAX_TITLE]):
         takes = len(parts) > 1 and _may_be_title(first) and not _has_sibling(parts)
         title = first if takes else draft.hint[: 2 * MAX_TITLE] or name
-    return title, _without_title(parts, fold(title)) or parts
+    return title, _without_title(parts, fold_title(title)) or parts
 
 
 def _without_title(parts: list[Part], title: str) -> list[Part]:
-    """The parts without the title, which may be set in several lines, below a letterhead."""
+    """Drop the title from the parts: it may fill several lines and stand below a letterhead."""
     for start in range(min(len(parts), TITLE_WITHIN)):
         held = ""
         for end in range(start, min(len(parts), start + TITLE_WITHIN)):
-            held += fold(parts[end].text)
+            held += fold_title(parts[end].text)
             if held == title:
                 return parts[:start] + parts[end + 1 :]
             if not title.startswith(held):
@@ -71,17 +68,17 @@ def _may_be_title(text: str) -> bool:
 
 
 def _has_sibling(parts: Sequence[Part]) -> bool:
-    """Whether the first part is one of several headings of its depth, so not the title."""
+    """Return whether the first part is one of several headings of a level, so not the title."""
     level = parts[0].level
     return level > 0 and any(part.level == level for part in parts[1:])
 
 
 def _lines(parts: Sequence[Part]) -> tuple[list[str], list[PageMarks]]:
-    """The parts as lines of text, as a weekly's are read, and the page marks of each."""
+    """Return the parts as the lines of a magazine's text, and the page marks of each line."""
     lines: list[str] = []
     marks: list[PageMarks] = []
     for part in parts:
-        heading = part.kind == "heading" and not _MARKS.match(part.text)
+        heading = part.kind == "heading" and not part.text.startswith(tuple(ENTRY_MARKS))
         prefix = "# " if heading else "- " if part.kind == "item" and not part.style else ""
         rows = part.text.split("\n")
         lines.extend(prefix + row for row in rows)

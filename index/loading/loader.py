@@ -1,7 +1,7 @@
-"""Files and folders → articles.
+"""Load articles from files and folders.
 
-A file given by name must be readable; in a folder, what cannot be read is reported and
-the rest is taken. Corrections in `x.pdf.meta.json` beside `x.pdf` override what was read.
+A file given by name must be readable; in a folder, unreadable files are reported and the rest
+is loaded. Corrections in `x.pdf.meta.json` beside `x.pdf` override what was read.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from index.metadata.fields import Metadata, read_sidecar
 from index.model import Article
 
 SUFFIXES = tuple(KINDS)
-MAX_BYTES = 50_000_000
-MAX_TEXT_BYTES = 20_000_000  # of a kind that is text as it stands
-_PACKED = (".pdf", ".docx")  # pictures and fonts are inside
+MAX_BYTES = 50_000_000  # of a file of a packed kind
+MAX_TEXT_BYTES = 20_000_000  # of a file of any other kind
+_PACKED = (".pdf", ".docx")  # these hold pictures and fonts, too
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
-    """Articles of all documents, and what a person should know about the reading.
+class LoadedDocuments:
+    """Articles of all documents, and warnings about their reading.
 
-    `failed` says why a file could not be read, by its name relative to its folder.
+    `failed` maps the name of an unreadable file, relative to its folder, to the reason.
     """
 
     articles: list[Article] = field(default_factory=list)
@@ -35,13 +35,13 @@ class Corpus:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def read_documents(paths: Sequence[Path]) -> Corpus:
-    """Articles of files and folders, in order of file name.
+def read_documents(paths: Sequence[Path]) -> LoadedDocuments:
+    """Read the articles of files and folders, in order of file name.
 
     Raises:
         DocumentError: a path is missing, a named file cannot be read, or nothing was found.
     """
-    corpus = Corpus()
+    loaded = LoadedDocuments()
     taken: set[str] = set()
     with Reader() as reader:
         for path in paths:
@@ -53,25 +53,26 @@ def read_documents(paths: Sequence[Path]) -> Corpus:
                 except DocumentError as error:
                     if file == path or len(files) == 1:
                         raise
-                    corpus.failed[name] = _printable(str(error))
-                    corpus.warnings.append(_printable(f"{error}（已跳过）"))
+                    loaded.failed[name] = _printable(str(error))
+                    loaded.warnings.append(_printable(f"{error}（已跳过）"))
                     continue
                 articles = distinct(articles, file, taken)
                 taken.update(article.issue for article in articles)
-                corpus.articles.extend(replace(article, file=name) for article in articles)
-                corpus.warnings.extend(warnings)
-    if not corpus.articles:
+                loaded.articles.extend(replace(article, file=name) for article in articles)
+                loaded.warnings.extend(warnings)
+    if not loaded.articles:
         raise DocumentError("没有读到任何文章。")
-    return corpus
+    return loaded
 
 
 def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Article], list[str]]:
-    """Articles of one file, corrected by its sidecar, and warnings.
+    """Read the articles of one file, corrected by its sidecar, and warnings.
 
-    To read many, give a `Reader` that stays: to start one takes as long as to read a page.
+    To read many files, pass a `Reader` of your own: starting one costs as much as a page.
 
     Raises:
-        DocumentError: of an unknown kind, too large, or unreadable; the message names the file.
+        DocumentError: the kind is unknown, or the file too large or unreadable; the message
+            names the file.
     """
     if reader is None:
         with Reader() as own:
@@ -79,7 +80,7 @@ def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Articl
     try:
         _check(file.suffix, file.stat().st_size)
         articles, warnings = reader.read(
-            file.read_bytes(), file.suffix.lower(), _issue_name(file.stem)
+            file.read_bytes(), file.suffix.lower(), issue_name(file.stem)
         )
     except OSError as error:
         raise DocumentError(f"文件无法读取（{error.strerror}）：{file}") from error
@@ -93,21 +94,21 @@ def read_document(file: Path, reader: Reader | None = None) -> tuple[list[Articl
         return articles, [*warnings, str(error)]
 
 
-def read_upload(name: str, data: bytes) -> Corpus:
-    """What is understood of a file that a person uploads, before it is kept anywhere.
+def read_upload(name: str, data: bytes) -> LoadedDocuments:
+    """Read a file that a person uploads, before it is saved anywhere.
 
     Raises:
-        DocumentError: it cannot be read; the message names it.
+        DocumentError: the file cannot be read; the message names it.
     """
     file = Path(Path(name.replace("\\", "/")).name)
     try:
         _check(file.suffix, len(data))
         with Reader() as reader:
-            articles, warnings = reader.read(data, file.suffix.lower(), _issue_name(file.stem))
+            articles, warnings = reader.read(data, file.suffix.lower(), issue_name(file.stem))
     except DocumentError as error:
         raise DocumentError(_printable(f"{error}：{file}")) from error
     warnings = [_of_file(warning, file) for warning in warnings]
-    return Corpus([replace(a, file=_printable(str(file))) for a in articles], warnings)
+    return LoadedDocuments([replace(a, file=_printable(str(file))) for a in articles], warnings)
 
 
 def _check(suffix: str, size: int) -> None:
@@ -122,7 +123,11 @@ def _check(suffix: str, size: int) -> None:
 
 
 def find_files(path: Path) -> list[Path]:
-    """The file itself, or what a folder holds of known kinds, hidden and lock files aside."""
+    """Return the file itself, or a folder's files of known kinds except hidden and lock files.
+
+    Raises:
+        DocumentError: the path does not exist, or the folder holds no such file.
+    """
     if not path.exists():
         raise DocumentError(f"找不到文件或文件夹：{path}")
     if path.is_file():
@@ -141,7 +146,7 @@ def find_files(path: Path) -> list[Path]:
 
 
 def _corrected(articles: list[Article], corrections: Metadata) -> list[Article]:
-    """Corrections of a file of many articles are of all: a title or 文号 is of one."""
+    """Apply the corrections of a file to its articles; title and 文号 only if there is just one."""
     of_one = ("title", "number") if len(articles) > 1 else ()
     known: dict[str, Any] = {
         name: value
@@ -152,31 +157,31 @@ def _corrected(articles: list[Article], corrections: Metadata) -> list[Article]:
 
 
 def shown_name(file: Path, path: Path) -> str:
-    """A file's name relative to the folder that was given."""
+    """Return a file's name relative to the given folder."""
     return _printable(file.name if file == path else file.relative_to(path).as_posix())
 
 
 def _of_file(warning: str, file: Path) -> str:
-    """A weekly's warnings name their issue; others, such as `第 3 行…`, need their file."""
+    """Add the file's name to a warning, unless it names an issue already."""
     return f"{file.name}：{warning}" if warning.startswith(("第 ", "另有 ")) else warning
 
 
 def _printable(text: str) -> str:
-    """A name in another encoding than the system's holds surrogates, which cannot be stored."""
+    """Replace surrogates, which stand in names of another encoding and cannot be stored."""
     return text.encode(errors="replace").decode()
 
 
-def _issue_name(stem: str) -> str:
-    """The stem, fit for an id and a URL: `#` and `/` separate their parts."""
+def issue_name(stem: str) -> str:
+    """Make a file's stem safe for ids and URLs, whose parts are separated by `#` and `/`."""
     safe = (c if c.isprintable() and c not in " #/?%&\\" else "-" for c in stem)
     return "".join(safe).strip(".") or "document"
 
 
 def distinct(found: list[Article], file: Path, taken: set[str]) -> list[Article]:
-    """Articles under an issue id of their own, when another file has taken theirs."""
+    """Give the articles an issue name of their own if another file has taken theirs."""
     if not found or found[0].issue not in taken:
         return found
-    name, count = _issue_name(file.stem), 2
+    name, count = issue_name(file.stem), 2
     while name in taken:
-        name, count = f"{_issue_name(file.stem)}-{count}", count + 1
+        name, count = f"{issue_name(file.stem)}-{count}", count + 1
     return [replace(article, issue=name) for article in found]

@@ -1,4 +1,4 @@
-"""One file's bytes → its articles, by its kind."""
+"""Read one file's bytes into articles, with the reader for its kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Found = tuple[list[Article], list[str]]  # articles, warnings
 
 
 def read_bytes(data: bytes, suffix: str, name: str) -> Found:
-    """Articles whose ids start with `name`, and warnings; `suffix` is one of `KINDS`.
+    """Return articles whose ids start with `name`, and warnings; `suffix` is one of `KINDS`.
 
     Raises:
         DocumentError: the file cannot be read; the message does not name it.
@@ -31,7 +31,7 @@ def _markdown(data: bytes, name: str) -> Found:
     from index.formats.markdown import read_markdown
 
     text = decode(data)
-    # A weekly in Markdown has headings of random level: it is read as the text it is.
+    # A magazine in Markdown has headings of random level, so it is read as plain text.
     return read_plaintext(text, name) if is_magazine(text) else finish(read_markdown(text), name)
 
 

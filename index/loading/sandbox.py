@@ -1,7 +1,7 @@
-"""Files are read in a process of their own, with limits of time and memory.
+"""Read files in a process of their own, with limits of time and memory.
 
-A file from outside may make a parser loop, eat all memory or crash; here that ends the
-reader's process and nothing else. The processes speak JSON and raw bytes over pipes.
+A file from outside may make a parser loop, use all memory or crash; that ends the reading
+process and nothing else. The processes exchange JSON and raw bytes over pipes.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from typing import Any, Self
 from index.errors import DocumentError
 from index.model import Article, Block
 
-SECONDS, MAX_SECONDS = 8, 120  # of processor time for one file, the least and the most
-SECONDS_PER_MB = {".pdf": 20}  # text alone makes 500 pages a megabyte
+SECONDS, MAX_SECONDS = 8, 120  # processor time for one file: without its size, and at most
+SECONDS_PER_MB = {".pdf": 20}  # a megabyte of text alone is 500 pages
 OTHER_SECONDS_PER_MB = 4
-WAIT = 10  # times as many seconds may pass on a busy machine before we give up
+WAIT = 10  # elapsed seconds per second of processor time, on a busy machine, before giving up
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from index.loading.worker import main; main()"
 _CRASHED = "文件已损坏，或解析程序出错，无法读取"
 _SLOW = "文件处理时间过长，已停止读取"
 
 
 class Reader:
-    """A process that reads files, started with the first and anew after a crash.
+    """A process that reads files, started with the first file and again after a crash.
 
-    For one thread at a time.
+    Not thread-safe.
     """
 
     def __init__(self) -> None:
@@ -51,10 +51,10 @@ class Reader:
         self._stop()
 
     def read(self, data: bytes, suffix: str, name: str) -> tuple[list[Article], list[str]]:
-        """`reading.read_bytes`, at a distance.
+        """Run `index.loading.registry.read_bytes` in the reading process.
 
         Raises:
-            DocumentError: it cannot be read, or not within the limits.
+            DocumentError: the file cannot be read, or not within the limits.
         """
         rate = SECONDS_PER_MB.get(suffix, OTHER_SECONDS_PER_MB)
         seconds = min(SECONDS + rate * len(data) // 1_000_000, MAX_SECONDS)
@@ -77,17 +77,17 @@ class Reader:
             line = b""
         finally:
             timer.cancel()
-        if line.endswith(b"\n"):  # else it ended in the midst of it
+        if line.endswith(b"\n"):  # otherwise the process ended before it had answered
             answer: dict[str, Any] = json.loads(line)
             if answer.get("last"):
                 self._stop()
             return answer
         code = self._stop()
-        # -9 and -24 are SIGKILL, by our timer, and SIGXCPU, by the limit
+        # -9 is SIGKILL, sent by the timer; -24 is SIGXCPU, sent at the limit of processor time
         return {"error": _SLOW if code in (-9, -24) else _CRASHED}
 
     def _start(self) -> subprocess.Popen[bytes]:
-        """Nothing is imported from the current folder (-P), whatever it holds."""
+        """Start the process; `-P` keeps it from importing modules out of the current folder."""
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-P", "-c", _PROGRAM, str(Path(__file__).resolve().parents[2])],
             stdin=subprocess.PIPE,
@@ -97,7 +97,7 @@ class Reader:
         return self._process
 
     def _stop(self) -> int:
-        """Wait for the process to end; -9 if it had to be killed."""
+        """Wait for the process to end and return its exit status; 0 if there is none."""
         process, self._process = self._process, None
         if process is None:
             return 0
@@ -109,12 +109,12 @@ class Reader:
 
 
 def article_to_json(article: Article) -> dict[str, Any]:
-    """All fields of an article."""
+    """Return all fields of an article as JSON values."""
     return asdict(article)
 
 
 def article_from_json(values: dict[str, Any]) -> Article:
-    """An article from all its fields."""
+    """Return the article that has these fields."""
     blocks = tuple(Block(**block) for block in values["blocks"])
     starts = tuple((at, page) for at, page in values["page_starts"])
     return Article(**{**values, "blocks": blocks, "page_starts": starts})

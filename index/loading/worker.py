@@ -1,4 +1,4 @@
-"""The reading process of `index/loading/sandbox.py`: a request on stdin, an answer on stdout, in turn."""
+"""The reading process of `index/loading/sandbox.py`: requests on stdin, answers on stdout."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from index.errors import DocumentError
 from index.loading.registry import read_bytes
 from index.loading.sandbox import article_to_json
 
-MEMORY = 512_000_000  # bytes of address space, of which the program itself takes some 100 MB
+MEMORY = 512_000_000  # bytes of address space; the program itself takes some 100 MB
 
 
 def main() -> None:
-    """Answer requests until stdin ends, or memory has run out: then it is in pieces."""
+    """Answer requests until stdin ends, or until one has used up the memory."""
     _limit_memory()
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints is no answer
+    os.dup2(2, 1)  # what libraries print must not mix with the answers
     while header := sys.stdin.buffer.readline():
         request = json.loads(header)
         _limit_time(request["seconds"])
@@ -37,7 +37,7 @@ def _answer(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
         return {"error": str(error)}
     except MemoryError:
         return {"error": "读取这个文件需要的内存太多，已停止读取", "last": True}
-    except Exception:  # a parser may raise anything on a file made to break it
+    except Exception:  # a parser may raise anything on a hostile file
         return {"error": "文件已损坏，或格式不规范，无法读取"}
     return {"articles": [article_to_json(a) for a in articles], "warnings": warnings}
 
@@ -45,14 +45,14 @@ def _answer(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
 def _limit_memory() -> None:
     try:
         import resource
-    except ImportError:  # Windows has no such limits; the time limit of the other side holds
+    except ImportError:  # Windows has no such limits; the time limit of `Reader` still holds
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _limit_time(seconds: int) -> None:
-    """The system ends this process when it has worked that long on one file."""
+    """Let the system end this process after so many seconds of processor time on one file."""
     try:
         import resource
     except ImportError:

@@ -1,1 +1,1 @@
-"""What an article is known by: its fields, and how they are recognised in its text."""
+"""Metadata of articles: its fields, their values, and recognising them in a text."""

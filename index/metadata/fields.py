@@ -1,8 +1,9 @@
-"""What is known about an article: named by its author, corrected by a person, or recognised.
+"""Metadata fields of an article: their names in files, cleaning of values, corrections.
 
-The first that knows a field wins: the sidecar `x.pdf.meta.json` beside `x.pdf`, which holds a
-person's corrections; what the file says of itself (front matter, columns, meta tags); labels
-such as `发文字号：` and the customary places in the text (`index/metadata/recognition.py`).
+A field's value is taken from the first of these sources that has one: a person's corrections
+in the sidecar `x.pdf.meta.json` beside `x.pdf`; the file's own metadata (front matter, columns,
+meta tags); the text, by labels such as `发文字号：` and by the usual places
+(`index/metadata/recognition.py`).
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.text.characters import NUMERALS
 from index.text.lines import strip_markup
+from index.text.numerals import ZEROS, read_below_hundred, read_digits
 
-Metadata = dict[str, str]  # by field of `Article`; '' says that a person knows it has none
+Metadata = dict[str, str]  # field of `Article` to value; '' in a correction: there is none
 
-FIELDS: dict[str, tuple[str, ...]] = {  # and their names in files, in order of preference
+FIELDS: dict[str, tuple[str, ...]] = {  # names of each field in files, the preferred one first
     "title": ("title", "标题", "题目", "题名", "文件名称"),
     "date": (
         *("date", "日期", "成文日期", "印发日期", "发文日期", "发布日期", "发布时间", "发表时间"),
@@ -42,14 +45,13 @@ FIELDS: dict[str, tuple[str, ...]] = {  # and their names in files, in order of 
 SIDECAR = ".meta.json"
 IN_FORCE, REPEALED = "现行", "已废止"
 
-MAX_VALUE = 300  # characters of any field but an abstract
+MAX_VALUE = 300  # characters of a value; an abstract may have ten times as many
 _CALENDAR = re.compile(
     r"(?<!\d)(\d{4})\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日|([-/.])(\d{1,2})\4(\d{1,2})(?!\d))"
 )
 _HAN_DATE = re.compile(
-    r"([〇○零Ｏ0一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    rf"([{ZEROS}0{NUMERALS[:-1]}]{{4}})年([{NUMERALS}]{{1,2}})月([{NUMERALS}]{{1,3}})日"
 )
-_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Ｏ0", 0)
 _STATUSES = {
     IN_FORCE: ("现行", "现行有效", "有效", "effective", "valid"),
     REPEALED: ("已废止", "废止", "失效", "已失效", "repealed", "invalid"),
@@ -57,9 +59,9 @@ _STATUSES = {
 
 
 def named(values: Mapping[Any, Any]) -> Metadata:
-    """Fields by our names, from a mapping with names in Chinese or English; cleaned.
+    """Return the fields found in a mapping with Chinese or English names, values cleaned.
 
-    What has no value, or none that its field can hold, is left out.
+    Fields without a valid value are left out.
     """
     given = {fold_name(str(key)): value for key, value in values.items()}
     found: Metadata = {}
@@ -71,7 +73,7 @@ def named(values: Mapping[Any, Any]) -> Metadata:
 
 
 def clean(name: str, value: Any) -> str:
-    """A field's value as an article holds it; '' for what it cannot hold."""
+    """Clean a value for its field; '' if it is not valid there."""
     if isinstance(value, list | tuple):
         value = "、".join(str(part) for part in value)
     text = " ".join(str("" if value is None else value).split())
@@ -86,12 +88,12 @@ def clean(name: str, value: Any) -> str:
 
 
 def iso_date(text: str) -> str:
-    """The first full date of a text as `2021-01-25`, or ''; it may be written in Chinese."""
+    """Return the first full date of a text as `2021-01-25`, or ''; Chinese numerals count too."""
     if match := _CALENDAR.search(text):
         year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
     elif match := _HAN_DATE.search(text):
-        year = int("".join(str(_HAN[c]) for c in match[1]))
-        month, day = _han_number(match[2]), _han_number(match[3])
+        year = read_digits(match[1])
+        month, day = read_below_hundred(match[2]), read_below_hundred(match[3])
     else:
         return ""
     try:
@@ -101,15 +103,15 @@ def iso_date(text: str) -> str:
 
 
 def sidecar(file: Path) -> Path:
-    """Where the corrections of a file are kept."""
+    """Return the path of the file that holds the corrections of a document."""
     return file.with_name(file.name + SIDECAR)
 
 
 def read_sidecar(file: Path) -> Metadata:
-    """A person's corrections of a file; none where there is no sidecar.
+    """Read a person's corrections of a document; none where there is no sidecar.
 
     Raises:
-        DocumentError: it is not a JSON object of fields.
+        DocumentError: the sidecar is not a JSON object of known fields.
     """
     try:
         if (size := sidecar(file).stat().st_size) > 100_000:
@@ -123,10 +125,10 @@ def read_sidecar(file: Path) -> Metadata:
 
 
 def write_sidecar(file: Path, values: Mapping[str, str]) -> None:
-    """Keep a person's corrections of a file, for the next `read_documents`.
+    """Write a person's corrections of a document, for its next reading.
 
     Raises:
-        DocumentError: a field that articles do not have, or a value that it cannot hold.
+        DocumentError: a field is unknown, a value is not valid, or the disk refuses.
     """
     text = json.dumps(_corrections(values), ensure_ascii=False, indent=1)
     beside = sidecar(file).with_name(f".{sidecar(file).name}")
@@ -148,11 +150,5 @@ def _corrections(values: Mapping[str, str]) -> Metadata:
 
 
 def fold_name(key: str) -> str:
-    """A name as it is compared: no gaps, dashes, colons or capitals."""
+    """Fold a field name for comparison: drop spaces, dashes and colons; lower case."""
     return re.sub(r"[\s_\-:：]+", "", key).lower()
-
-
-def _han_number(text: str) -> int:
-    """A number below 100 in Chinese: 二十一, 十, 三."""
-    tens, ten, ones = text.rpartition("十")
-    return (_HAN.get(tens, 1) * 10 if ten else 0) + _HAN.get(ones, 0)

@@ -1,7 +1,7 @@
-"""What an official document says of itself in its text: 文号, issuer, date, validity.
+"""Recognise metadata in the text of an official document: 文号, issuer, date, validity.
 
-Only what stands in its customary place is taken: behind a label, on a line of its own above
-or below the text, in the title. A 文号 or date inside a sentence belongs to another document.
+Only values in their usual places count: behind a label, on a line of their own above or below
+the text, or in the title. A 文号 or date inside a sentence belongs to another document.
 """
 
 from __future__ import annotations
@@ -10,33 +10,37 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from index.metadata.fields import FIELDS, REPEALED, Metadata, clean, iso_date
 from index.metadata.regions import region_of
 from index.model import Article
+from index.text.characters import BASIC_HAN, NUMERALS
+from index.text.numerals import ZEROS
 
-HEAD, TAIL = 12, 8  # lines at either end that may speak of the document itself
-SHORT = 60  # characters of the longest such line without a label
-LABELLED = 160
-SIGNERS = 10  # lines of offices above one date
+HEAD, TAIL = 12, 8  # lines at the top and the bottom that may hold metadata
+SHORT = 60  # most characters of such a line without a label
+LABELLED = 160  # and with one
+SIGNERS = 10  # most lines of issuers above a date
 
 _CHINESE = {alias: name for name in FIELDS for alias in FIELDS[name] if not alias.isascii()}
-_BARE = re.compile("状态|效力|时间|日期|地区|地域|省份|题目|摘要|提要|分类|类别")  # everyday words
+_BARE = re.compile(
+    "状态|效力|时间|日期|地区|地域|省份|题目|摘要|提要|分类|类别"
+)  # everyday words, which label too much
 _LABELS = "|".join(r"[\s\u3000]*".join(label) for label in _CHINESE if not _BARE.fullmatch(label))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|｜（(\]】\d日]))(?P<label>{_LABELS})\s*[\]】]?\s*[:：]\s*")
 _VALUE_END = re.compile(r"[\t|｜]|\s{2,}|[）)]$")
 
 _NUMBER = re.compile(
-    r"(?P<office>(?!根据|按照|依据|参照|详见)[\u4e00-\u9fff]{1,15})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]"
+    rf"(?P<office>(?!根据|按照|依据|参照|详见)[{BASIC_HAN}]{{1,15}})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]"
     r"\s?第?\s?(?P<count>\d{1,5})\s?号(?:\s*签发人.*)?"
 )
-_OFFICE = (
-    r"(?:委员会|国务院|中共中央|党委|卫健委|卫生健康委|改革委|人大常委会|政府|办公室|办公厅|总局|局|部|厅|署"
-    r"|人民法院|人民检察院|中央军委|协会|学会|医院|疾控中心|研究院|领导小组)"
-)
-_ISSUER = re.compile(rf"[\u4e00-\u9fff（）()\s、]{{0,60}}{_OFFICE}$")
-_TITLED = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff\s、]{{0,60}}?{_OFFICE})\s?(?:关于|印发)")
+_ENDINGS = "|".join(Path(__file__).with_name("issuer_endings.txt").read_text("utf-8").split())
+_ISSUER = re.compile(rf"[{BASIC_HAN}（）()\s、]{{0,60}}(?:{_ENDINGS})$")
+_TITLED = re.compile(rf"^(?P<issuer>[{BASIC_HAN}\s、]{{0,60}}?(?:{_ENDINGS}))\s?(?:关于|印发)")
+_LETTERHEAD = re.compile(r".*文件$")
+_DATE = re.compile(rf"[\d{ZEROS}{NUMERALS}年月日/.\s-]+")
 _REPEALED_MARK = re.compile(
     r"[（(【\[［〔]\s?(?:本文件|此件|本文)?(?:已|全文)?(?:废止|失效)\s?[）)】\]］〕]"
 )
@@ -44,7 +48,7 @@ _REPEALED_LINE = re.compile(r"(?:本文件|此件|本文|该文件)?(?:已|全�
 
 
 def recognise(title: str, lines: Sequence[str]) -> Metadata:
-    """Fields that the title and the first and last lines of a text name with certainty."""
+    """Return the fields that the title and the first and last lines state with certainty."""
     head = [line.strip() for line in lines[:HEAD]]
     tail = [line.strip() for line in lines[HEAD:][-TAIL:]]
     found = labelled([*head, *tail])
@@ -62,7 +66,7 @@ def recognise(title: str, lines: Sequence[str]) -> Metadata:
 
 
 def labelled(lines: Iterable[str]) -> Metadata:
-    """Fields that stand behind their names: `发文字号：清政办发〔2021〕18号`."""
+    """Return the fields that stand behind a label, as in `发文字号：清政办发〔2021〕18号`."""
     given: dict[str, str] = {}
     for line in lines:
         for label, value in _labels(line):
@@ -76,9 +80,14 @@ def labelled(lines: Iterable[str]) -> Metadata:
 
 
 def doc_number(line: str) -> str:
-    """A 文号 that is all there is on the line, its brackets and gaps as they should be."""
+    """Return the 文号 that fills the line, in its standard form; '' for any other line."""
     match = _NUMBER.fullmatch(line.strip())
     return f"{match['office']}〔{match['year']}〕{int(match['count'])}号" if match else ""
+
+
+def is_letterhead(line: str) -> bool:
+    """Return whether the line is a letterhead such as 某某委员会文件, printed above the title."""
+    return bool(_LETTERHEAD.fullmatch(line))
 
 
 def _labels(line: str) -> Iterator[tuple[str, str]]:
@@ -103,7 +112,10 @@ def _titled(title: str) -> str:
 
 
 def _signature(lines: Sequence[str]) -> Metadata:
-    """The first date that stands alone below offices that stand alone: annexes come later."""
+    """Return date and issuers of the first signature: a date alone on its line below issuers.
+
+    Later ones belong to annexes.
+    """
     for at, line in enumerate(lines):
         if day := _date_line(line):
             above = list(takewhile(_is_office, reversed(lines[max(0, at - SIGNERS) : at])))
@@ -122,17 +134,15 @@ def _offices(lines: Sequence[str]) -> str:
 
 
 def _date_line(line: str) -> str:
-    """The date that is all there is on the line, but for its brackets and a time of day."""
+    """Return the date that fills the line, brackets and time of day aside, or ''."""
     if len(line) > 30:
         return ""
     bare = re.sub(r"^[（(]|[）)]$|\d{1,2}:\d\d(:\d\d)?$", "", line.strip()).strip()
-    return (
-        iso_date(bare) if re.fullmatch(r"[\d〇○零Ｏ一二三四五六七八九十年月日/.\s-]+", bare) else ""
-    )
+    return iso_date(bare) if _DATE.fullmatch(bare) else ""
 
 
 def describe(article: Article, lines: Sequence[str], metadata: Metadata) -> Article:
-    """The article with what its file says of it, and where that is silent, its text."""
+    """Add metadata to an article: the given fields first, then those recognised in its text."""
     title = metadata.get("title") or article.title
     known: dict[str, Any] = {**recognise(title, lines), **metadata, "title": title}
     return replace(article, **known)

@@ -1,10 +1,12 @@
-"""Which province a title or an issuer names."""
+"""Find the province that a title or an issuer names."""
 
 from __future__ import annotations
 
 import re
 
-# Names as patterns: what stands around a name may make it another word (经济|南下, 三明|治).
+from index.text.characters import BASIC_HAN
+
+# Patterns of the names: characters around a name may make it another word (经济|南下, 三明|治).
 _NAMES = {
     "北京": "北京(?!时间)",
     "天津": "天津",
@@ -42,10 +44,12 @@ _NAMES = {
     "台湾": "台湾",
 }
 _REGION = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _NAMES.items()))
-_SCHOOL = re.compile(r"[\u4e00-\u9fff]{2,8}大学(?!生)")  # 四川大学 names no province's policy
+_SCHOOL = re.compile(
+    rf"[{BASIC_HAN}]{{2,8}}大学(?!生)"
+)  # 四川大学 says nothing of the province's policy
 
 
 def region_of(text: str) -> str:
-    """The one province that a text names, by itself or by a city; '' for none or several."""
+    """Return the province that a text names, itself or by a city; '' for none or several."""
     found = {match.lastgroup for match in _REGION.finditer(_SCHOOL.sub("", text))}
     return found.pop() or "" if len(found) == 1 else ""

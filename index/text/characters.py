@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
+BASIC_HAN = "\u4e00-\u9fff"
+"""Chinese characters of Unicode's basic block, for use inside a character class."""
+
+RARE_HAN = "\u3400-\u4dbf"
+"""Chinese characters of extension A: rare names and terms; for use inside a character class."""
+
+HAN = f"{RARE_HAN}{BASIC_HAN}〇"
 """Chinese characters, for use inside a character class."""
 
 NUMERALS = "一二三四五六七八九十"

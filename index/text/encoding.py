@@ -1,4 +1,4 @@
-"""Bytes → text: UTF-8, UTF-16 and GB18030 (GBK, GB2312) told apart."""
+"""Decode the bytes of Chinese text: UTF-8, UTF-16 or GB18030 (GBK, GB2312), recognised by trial."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MARKS = "，。、；：？！“”‘’（）《》【】—…·％～"
+_PUNCTUATION = "，。、；：？！“”‘’（）《》【】—…·％～"
 
 
 def decode(raw: bytes) -> str:
-    """Text with one kind of line end; UTF-16 without its mark only where it reads as Chinese.
+    """Decode text whose encoding is not known; line ends become line feeds.
+
+    UTF-16 without a byte order mark is accepted only if the result looks like Chinese.
 
     Raises:
-        DocumentError: empty, binary, or of another encoding.
+        DocumentError: the text is empty, binary, or in another encoding.
     """
     text = _decode(raw)
     if text is None:
@@ -48,9 +50,9 @@ def _try(raw: bytes, encoding: str) -> str | None:
 
 
 def _chinese(text: str | None) -> str | None:
-    """The text if it reads as Chinese: these encodings make something of nearly any bytes."""
+    """Return the text if it looks like Chinese: GB18030 and UTF-16 decode nearly any bytes."""
     if not text or "\0" in text:
         return None
     foreign = sum(ord(c) > 127 for c in text)
-    common = sum("\u4e00" <= c <= "\u9fa5" or c in _MARKS for c in text)
+    common = sum("\u4e00" <= c <= "\u9fa5" or c in _PUNCTUATION for c in text)
     return text if foreign and common / foreign > 0.8 else None

@@ -1,8 +1,7 @@
-"""Lines of extracted text: cleaning, and whether one line goes on in the next.
+"""Lines of extracted text: clean them, and decide whether a line continues in the next one.
 
-Text extracted from PDFs breaks a sentence wherever the page or the print line ended. A line
-is *open* when it fills the print width and does not end a sentence; the next plain line
-then continues it.
+Text extracted from PDFs breaks a sentence wherever the page or the printed line ended. A line
+that fills the print width and does not end a sentence is continued by the next plain line.
 """
 
 from __future__ import annotations
@@ -13,15 +12,17 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-PRINT_WIDTH = 54  # display columns of the narrowest full line of print: 27 Chinese characters
-PRINT_MAX = 66  # and of the widest
-MIN_WRAP = 30  # narrower, the lines are words of a list
-TAIL = 40  # characters that may hold a sentence's last mark and what closes after it
-WRAP_LIMIT = 76  # a file whose lines all stay below this is hard-wrapped
+from index.text.characters import BASIC_HAN
+
+PRINT_WIDTH = 54  # least columns of a full printed line: 27 Chinese characters
+PRINT_MAX = 66  # most columns of a printed line
+MIN_WRAP = 30  # least columns of hard-wrapped text; narrower lines are the words of a list
+TAIL = 40  # characters searched for the end mark and closing quotes of a sentence
+WRAP_LIMIT = 76  # most columns of a line in a hard-wrapped file
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·"
 _GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])")
-_TAG = re.compile(r"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'\u4e00-\u9fff])*>""")
+_TAG = re.compile(rf"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'{BASIC_HAN}])*>""")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(#?[^()\s]*\)")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _MARKUP = re.compile(r"[<&\[*_$\\]")
@@ -34,19 +35,19 @@ _SENTENCE_END = re.compile(r"[。！？；…：!?;:][”’」』）)】》]*$"
 
 
 def tidy(line: str) -> str:
-    """Clean one line: `strip_markup` and `close_gaps`."""
+    """Clean one line with `strip_markup` and `close_gaps`."""
     return close_gaps(strip_markup(line))
 
 
 def close_gaps(line: str) -> str:
-    """No blanks beside Chinese characters; tabs stay."""
+    """Remove spaces beside Chinese characters; keep tabs."""
     return "\t".join(_GAP.sub("", cell) for cell in line.split("\t"))
 
 
 def strip_markup(line: str) -> str:
-    """Markup, entities and invisible characters out, formulas readable, single spaces.
+    """Remove markup and invisible characters, make formulas readable and spaces single.
 
-    Tabs separate table cells and stay. The author's own characters stay as they are.
+    Tabs stay, as they separate table cells; so does every other character of the author's.
     """
     if _MARKUP.search(line):
         line = _TAG.sub("", html.unescape(line))
@@ -61,13 +62,13 @@ def strip_markup(line: str) -> str:
 
 
 def _formula(match: re.Match[str]) -> str:
-    """Plain text of what stands between dollar signs, unless they are of `$5涨到$12`."""
+    """Rewrite the formula between two dollar signs, unless they mark prices as in `$5涨到$12`."""
     money = "\\" not in match[1] and _WORDS.search(match[1])
     return match[0] if money else _readable(match[1])
 
 
 def _readable(formula: str) -> str:
-    """LaTeX to plain text: fractions become quotients, symbols their characters."""
+    """Convert LaTeX to plain text: fractions become quotients, symbols single characters."""
     text = formula
     for _ in range(4):  # innermost braces first
         text = re.sub(r"\\(?:text|mathrm|mathbf|operatorname)\s*\{([^{}]*)\}", r"\1", text)
@@ -106,29 +107,29 @@ _SYMBOLS = {
 
 
 def is_footer(line: str) -> bool:
-    """Whether the line is a page number and nothing else."""
+    """Return whether the line is nothing but a page number."""
     return bool(_FOOTER.match(line))
 
 
 @lru_cache(maxsize=4096)
 def width(text: str) -> int:
-    """Display columns: a Chinese character takes two."""
+    """Count display columns: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends with a mark after which a new sentence starts."""
+    """Return whether the text ends with a mark after which a new sentence starts."""
     return bool(_SENTENCE_END.search(text.rstrip()[-TAIL:]))
 
 
 def fills_print(columns: int) -> bool:
-    """Whether text this wide ends at the end of a printed line, as before a page break."""
+    """Return whether text this wide ends where a printed line ends, as before a page break."""
     lines = max(1, round(columns / ((PRINT_WIDTH + PRINT_MAX) / 2)))
     return lines * PRINT_WIDTH <= columns <= lines * PRINT_MAX
 
 
 def wrap_width(lines: Iterable[str]) -> int | None:
-    """Columns at which the text is hard-wrapped, or None when lines hold whole paragraphs."""
+    """Return the columns at which the text is hard-wrapped; None if lines hold whole paragraphs."""
     widths = sorted(width(line.strip()) for line in lines if line.strip() and "\t" not in line)
     if len(widths) < 40 or widths[int(len(widths) * 0.99)] > WRAP_LIMIT:
         return None
@@ -137,7 +138,7 @@ def wrap_width(lines: Iterable[str]) -> int | None:
 
 
 def join(left: str, right: str) -> str:
-    """Put a broken sentence together; words of Latin script keep a space between them."""
+    """Join two lines of a broken sentence; words in Latin script keep a space between them."""
     if re.match(r"[A-Za-z,]", left[-1:]) and re.match(r"[A-Za-z]", right):
         return f"{left} {right}"
     return left + right

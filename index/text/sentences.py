@@ -8,7 +8,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets of the sentences of a text, without the white space between them."""
+    """Return start and end of each sentence, without the white space around it."""
     spans = []
     for match in _SENTENCE.finditer(text):
         start, end = match.span()

@@ -5,37 +5,31 @@ from __future__ import annotations
 import logging
 import os
 import re
-import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.paths import cache_dir
+from index.text.characters import HAN, character_pairs, half_width
 
-if TYPE_CHECKING:
-    pass
+_BIGRAM = "#"  # before each bigram, so that it differs from the word of the same characters
 
-_BIGRAM = "#"  # marks bigrams, so that they are terms of their own
-
-_CJK = "\u3400-\u4dbf\u4e00-\u9fff〇"
-
-_CJK_GAP = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}\d])|(?<=[\d%])\s+(?=[{_CJK}])")
+_HAN_GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}\d])|(?<=[\d%])\s+(?=[{HAN}])")
 
 _TERM = re.compile(
-    rf"(?P<han>[{_CJK}]+)"
+    rf"(?P<han>[{HAN}]+)"
     r"|(?P<number>\d+(?:,\d{3})*(?:\.\d+)?%?)(?![a-z\d])"
     r"|(?P<latin>[a-z0-9]*[a-z][a-z0-9]*(?:[-.&+][a-z0-9]+)*)"
     r"|\d+"
 )
 
-STOP_WORDS = frozenset(
-    (  # noqa: SIM905
-        "的 了 和 与 及 或 在 是 为 对 将 把 被 等 也 都 就 而 其 之 于 以 由 从 到 向 这 那 有 个 "
-        "并 中 上 下 以及 是否 吗 呢 吧 啊 哪 么 几 什么 哪些 哪个 怎么 怎样 如何 多少 请问 一下"
-    ).split()
-)
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the function words that are neither indexed nor searched."""
+    return frozenset(Path(__file__).with_name("stop_words.txt").read_text("utf-8").split())
 
 
 @cache
@@ -46,19 +40,19 @@ def _simplifier() -> Any:
 
 
 def simplified(text: str) -> str:
-    """Traditional characters as simplified ones, where that leaves every offset in place."""
+    """Convert traditional characters to simplified ones, unless that would shift offsets."""
     converted = str(_simplifier().convert(text))
     return converted if len(converted) == len(text) else text
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, simplified characters, no spaces between Chinese and digits."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    return _CJK_GAP.sub("", str(_simplifier().convert(text)))
+    """Fold width and case, simplify characters, remove spaces between Chinese and digits."""
+    text = half_width(text).lower()
+    return _HAN_GAP.sub("", str(_simplifier().convert(text)))
 
 
 class Tokenizer:
-    """Words and bigrams of a text. `terms` are words to know beside jieba's dictionary."""
+    """Split text into words and bigrams; `terms` are words that jieba's dictionary lacks."""
 
     def __init__(self, terms: Sequence[str] = ()) -> None:
         self._jieba = new_jieba()
@@ -66,16 +60,16 @@ class Tokenizer:
             self._jieba.add_word(term)
 
     def words(self, text: str) -> list[str]:
-        """Words in jieba's search mode; Latin words and numbers whole; no function words."""
-        return [word for word in self._words(normalise(text)) if word not in STOP_WORDS]
+        """Return the words (jieba's search mode), Latin words and numbers; no function words."""
+        return [word for word in self._words(normalise(text)) if word not in stop_words()]
 
     def bigrams(self, text: str) -> list[str]:
-        """Neighbouring characters of Chinese runs, marked."""
+        """Return the character pairs of each run of Chinese characters, marked as bigrams."""
         runs = (match["han"] for match in _TERM.finditer(normalise(text)) if match["han"])
-        return [_BIGRAM + run[i : i + 2] for run in runs for i in range(len(run) - 1)]
+        return [_BIGRAM + pair for run in runs for pair in character_pairs(run)]
 
     def tokens(self, text: str) -> list[str]:
-        """What is indexed of a text: its words and bigrams."""
+        """Return what is indexed for a text: its words and bigrams."""
         return self.words(text) + self.bigrams(text)
 
     def _words(self, text: str) -> Iterator[str]:
@@ -93,9 +87,9 @@ class Tokenizer:
 
 @cache
 def dictionary() -> Any:
-    """Jieba's dictionary, loaded quietly; its cache is in our folder, not the shared /tmp."""
+    """Load jieba's dictionary without messages, its cache in our own folder, not in /tmp."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba's regular expressions and pkg_resources
+        warnings.simplefilter("ignore")  # from jieba's regular expressions and pkg_resources
         import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
@@ -104,14 +98,14 @@ def dictionary() -> Any:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
-        folder = Path(os.devnull)  # without a cache it starts a little slower
+        folder = Path(os.devnull)  # no cache: start-up is a little slower
     words.tmp_dir = str(folder)
     words.initialize()
     return words
 
 
 def new_jieba() -> Any:
-    """A jieba of our own, to which terms can be added."""
+    """Return a copy of jieba's tokenizer, so that terms added to it affect nobody else."""
     known = dictionary()
     tokenizer = type(known)()
     tokenizer.FREQ, tokenizer.total = dict(known.FREQ), known.total

@@ -1,4 +1,4 @@
-"""Words of a corpus that a general dictionary lacks, mined from the corpus itself.
+"""Discover words of a corpus that a general dictionary lacks.
 
 A run of characters is a word when its parts occur together far more often than by chance
 (pointwise mutual information) and what stands before and after it varies (branching
@@ -13,19 +13,23 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from math import log
 
-from index.text.tokenizer import STOP_WORDS, normalise
+from index.text.characters import BASIC_HAN, RARE_HAN
+from index.text.tokenizer import normalise, stop_words
 
 MAX_LENGTH = 8
 _MIN_COUNT = 6
 _MIN_PMI = 3.0
 _MIN_ENTROPY = 1.2
-_MAX_CHARS = 2_000_000  # a sample is enough, and bounds memory
-_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_QUOTED = re.compile("[《“「]([\u4e00-\u9fff]{2,%d})[》”」]" % MAX_LENGTH)  # noqa: UP031
+_MAX_CHARS = 2_000_000  # sample of the corpus that is mined; bounds memory
+_RUN = re.compile(f"[{RARE_HAN}{BASIC_HAN}]+")
+_QUOTED = re.compile(f"[《“「]([{BASIC_HAN}]{{2,{MAX_LENGTH}}})[》”」]")
 
 
 def mine_terms(titles: Iterable[str], texts: Iterable[str]) -> list[str]:
-    """Words of 2 to 8 characters, sorted. Both are gone through twice, and not kept."""
+    """Return new words of 2 to 8 characters, sorted.
+
+    Both arguments are iterated over twice, so that a large corpus need not fit in memory.
+    """
     sample = _sample(titles, texts)
     runs = [run for text in sample for run in _RUN.findall(text)]
     counts = _count(runs)
@@ -41,19 +45,19 @@ def mine_terms(titles: Iterable[str], texts: Iterable[str]) -> list[str]:
 
 
 def _sample(*columns: Iterable[str]) -> list[str]:
-    """All texts, or every so-many-th where they are too long together."""
+    """Return all texts, normalised, or every nth one where they are too long together."""
     step = 1 + sum(map(len, chain(*columns))) // _MAX_CHARS
     return [normalise(text) for text in islice(chain(*columns), 0, None, step)]
 
 
 def _quoted(sample: list[str]) -> set[str]:
-    """What the corpus itself sets in quotation or title marks, more than once."""
+    """Return the words that stand in quotation or title marks more than once."""
     counts = Counter(term for text in sample for term in _QUOTED.findall(text))
     return {term for term, count in counts.items() if count > 1}
 
 
 def _grams(run: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every n-gram."""
+    """Yield start and end of every n-gram of a run."""
     for start in range(len(run)):
         for end in range(start + 1, min(start + MAX_LENGTH, len(run)) + 1):
             yield start, end
@@ -64,11 +68,11 @@ def _count(runs: list[str]) -> Counter[str]:
 
 
 def _has_stop_edge(gram: str) -> bool:
-    return gram[0] in STOP_WORDS or gram[-1] in STOP_WORDS
+    return gram[0] in stop_words() or gram[-1] in stop_words()
 
 
 def _cohesion(gram: str, counts: Counter[str], total: int) -> float:
-    """Least mutual information over the ways to cut it in two."""
+    """Return the lowest pointwise mutual information over all ways to cut the n-gram in two."""
     joint = counts[gram] * total
     return min(
         log(joint / (counts[gram[:cut]] * counts[gram[cut:]])) for cut in range(1, len(gram))
@@ -76,14 +80,14 @@ def _cohesion(gram: str, counts: Counter[str], total: int) -> float:
 
 
 def _branching(runs: list[str], grams: set[str]) -> Iterator[tuple[str, float]]:
-    """Each n-gram with the smaller entropy of its neighbours on the left and on the right."""
+    """Yield each n-gram with the smaller entropy of its left and its right neighbours."""
     left: defaultdict[str, Counter[str]] = defaultdict(Counter)
     right: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for number, run in enumerate(runs):
         for start, end in _grams(run):
             gram = run[start:end]
             if gram in grams:
-                # The edge of a run is a neighbour like no other, each time anew.
+                # Each edge of a run counts as a neighbour of its own.
                 left[gram][run[start - 1] if start else f"^{number}"] += 1
                 right[gram][run[end] if end < len(run) else f"${number}"] += 1
     for gram in grams:

@@ -12,27 +12,28 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.model import Article
+from index.text import numbering
+from index.text.characters import BASIC_HAN, NUMERALS
 from rag.language.quantities import number
 
 MIN_ITEMS = 2
 MAX_ITEM = 4000  # characters from one item to the next; further apart they don't belong together
 
-_DIGITS = "一二三四五六七八九十"
-_NUMBER = rf"[{_DIGITS}]{{1,3}}|\d{{1,2}}"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("是", re.compile(rf"([{_DIGITS}]{{1,2}})[是要](?!否|不是)")),
+    ("是", re.compile(rf"([{NUMERALS}]{{1,2}})[是要](?!否|不是)")),
     (
         "第",
         re.compile(
-            rf"第([{_DIGITS}]{{1,2}})(?:[，,、：:]|[步点条是](?![\u4e00-\u9fff]?[，,。])|个?方面)"
+            rf"第([{NUMERALS}]{{1,2}})(?:[，,、：:]|[步点条是](?![{BASIC_HAN}]?[，,。])|个?方面)"
         ),
     ),
-    ("、", re.compile(rf"([{_DIGITS}]{{1,3}})[、.．]")),
-    ("（）", re.compile(rf"[（(]({_NUMBER})[)）]")),
+    ("、", numbering.HAN),
+    ("（）", numbering.HAN_BRACKETED),
+    ("（）", numbering.DIGIT_BRACKETED),
     ("1.1", re.compile(r"(\d{1,2})[.．](\d{1,2})(?![\d.．%％万亿元个倍])")),
     ("1", re.compile(r"(\d{1,2})[、.．)）](?!\d)")),
     ("01", re.compile(r"(0\d)(?=[^\d.．、%％])")),
-    ("①", re.compile(r"([①-⑳])")),
+    ("①", numbering.CIRCLED),
 )
 _STARTS = re.compile(r"(?:^|[\n。！？!?；;：:])[”’」』）)]*\s*")
 _HEAD_END = re.compile(r"[。！？!?；;\n]|$")

@@ -1,14 +1,13 @@
-"""A small corpus of invented facts: figures, a table, enumerations, two provinces."""
+"""A small corpus of invented facts, with figures, a table, enumerations and two provinces."""
 
 from __future__ import annotations
 
-from index.layout.structure import structure
 from index.model import Article
+from tests.data import fixtures
 
 
 def _article(n: int, title: str, *lines: str, source: str = "海蓝日报") -> Article:
-    text, blocks = structure(lines)
-    return Article("2031-02-03", n, title, text, source=source, page=n, blocks=blocks)
+    return fixtures.article(*lines, title=title, issue="2031-02-03", n=n, source=source, page=n)
 
 
 CENTRES = _article(

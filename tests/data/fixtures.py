@@ -1,11 +1,13 @@
-"""A tiny weekly, laid out like the real ones: its facts, names and places are invented."""
+"""A tiny magazine, laid out like the real ones, and short documents; all facts are invented."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from index.layout.structure import structure
 from index.model import Article
 
-WEEKLY = """
+MAGAZINE = """
 
 东江医药观察
 
@@ -95,12 +97,33 @@ WEEKLY = """
 """
 
 
-def read(*lines: str, wrap: int | None = None) -> list[tuple[str, str]]:
-    """Kind and text of each block of the lines."""
+def blocks_of(*lines: str, wrap: int | None = None) -> list[tuple[str, str]]:
+    """Return kind and text of each block of the lines."""
     text, blocks = structure(lines, wrap)
     return [(block.kind, text[block.start : block.end]) for block in blocks]
 
 
-def article(*lines: str, title: str = "标题") -> Article:
+def article(
+    *lines: str,
+    title: str = "标题",
+    issue: str = "2020-05-04",
+    n: int = 1,
+    source: str = "",
+    page: int | None = None,
+) -> Article:
+    """Return an article whose text and blocks are read from the lines."""
     text, blocks = structure(lines)
-    return Article("2020-05-04", 1, title, text, blocks=blocks)
+    return Article(issue, n, title, text, source=source, page=page, blocks=blocks)
+
+
+NOTE = "村卫生室用药办法\n\n村卫生室统一采购药品，每季度公布一次价格，村民随时可以查看。\n"
+
+
+def write_note(
+    folder: Path, name: str = "用药办法.txt", text: str = NOTE, encoding: str = "utf-8"
+) -> Path:
+    """Write a short document to a file, with the folders above it."""
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode(encoding))
+    return file

@@ -1,9 +1,13 @@
-"""PDF files made by hand: Chinese text at given places, and rules."""
+"""Build PDF files: Chinese text at given positions, and rules; read an article from one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from index.formats.pdf.reader import read_pdf
+from index.loading.assembly import finish
+from index.model import Article
 
 FONT = (
     b"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/UniGB-UTF16-H/DescendantFonts[<<"
@@ -11,31 +15,35 @@ FONT = (
     b"/Ordering(GB1)/Supplement 2>>/DW 1000>>]>>"
 )
 LEFT, TOP, PITCH, SIZE = 80, 760, 24, 16
+FULL = "村卫生室统一采购药品每季度公布一次价格村民随时可以查看并可"  # a line of 28 characters
+WIDE = len(FULL)
+XS, YS = (80, 200, 320, 440), (600, 570, 540, 510)  # edges of a table of three columns and rows
+ROWS = [["地区", "机构数", "品种"], ["东湖", "35", "101"], ["西山", "18", "96"]]
 
 
 @dataclass
 class Page:
-    """What is drawn on a page: text (x, y, size, text) and strokes (x0, y0, x1, y1)."""
+    """The drawing on a page: texts (x, y, size, text) and strokes (x0, y0, x1, y1)."""
 
     texts: list[tuple[float, float, float, str]] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def write(self, *lines: str, x: float = LEFT, top: float = TOP, size: float = SIZE) -> Page:
-        """Add lines of body type below each other; two blanks at their start indent them."""
+        """Add lines below each other; ideographic spaces at the start of a line indent it."""
         for n, line in enumerate(lines):
             indent = (len(line) - len(line.lstrip("\u3000"))) * size
             self.texts.append((x + indent, top - n * PITCH, size, line.lstrip("\u3000")))
         return self
 
     def grid(self, xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str]]) -> Page:
-        """Add a table with all its rules; `ys` from the top."""
+        """Add a table with all its rules; `ys` go from top to bottom."""
         self.rules += [(x, ys[0], x, ys[-1]) for x in xs] + [(xs[0], y, xs[-1], y) for y in ys]
         for y, row in zip(ys[1:], rows, strict=True):
             self.texts += [(x + 3, y + 5, 10, t) for x, t in zip(xs, row, strict=False) if t]
         return self
 
     def content(self) -> bytes:
-        """The page's drawing operators."""
+        """Return the page's drawing operators."""
         strokes = (f"{a} {b} m {c} {d} l S" for a, b, c, d in self.rules)
         texts = (
             f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET"
@@ -45,7 +53,7 @@ class Page:
 
 
 def make_pdf(*pages: Page, title: str = "") -> bytes:
-    """A whole file."""
+    """Return the bytes of a PDF file with these pages."""
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -64,7 +72,7 @@ def make_pdf(*pages: Page, title: str = "") -> bytes:
 
 
 def assemble(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
-    """Objects, numbered from 1, of which the first is the catalogue, as a file."""
+    """Return the file of these objects, numbered from 1; the first is the catalogue."""
     out, places = b"%PDF-1.5\n", []
     for n, body in enumerate(objects, 1):
         places.append(len(out))
@@ -74,3 +82,9 @@ def assemble(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:
     end = f"xref\n0 {size}\n0000000000 65535 f \n".encode() + table
     end += f"trailer<</Size {size}/Root 1 0 R".encode() + trailer
     return out + end + f">>\nstartxref\n{len(out)}\n%%EOF".encode()
+
+
+def article_of(*pages: Page, title: str = "") -> Article:
+    """Return the article that is read from a file of these pages."""
+    [article], _ = finish(read_pdf(make_pdf(*pages, title=title)), "文件")
+    return article

@@ -31,16 +31,16 @@ ARTICLE = Article(
 
 
 @pytest.mark.parametrize(("offset", "page"), [(0, 3), (1, 3), (2, 4), (3, 4)])
-def test_a_character_is_on_the_page_that_started_last(offset: int, page: int) -> None:
+def test_a_character_is_on_the_last_page_started_before_it(offset: int, page: int) -> None:
     assert ARTICLE.page_at(offset) == page
 
 
-def test_without_pages_of_its_own_an_article_has_one() -> None:
+def test_without_page_starts_the_whole_article_is_on_its_page() -> None:
     assert Article("通知", 1, "药价", "甲乙", page=7).page_at(1) == 7
     assert Article("通知", 1, "药价", "甲乙").page_at(1) is None
 
 
-def test_every_field_is_kept_in_the_store(tmp_path: Path) -> None:
+def test_every_field_is_stored(tmp_path: Path) -> None:
     assert all(getattr(ARTICLE, field.name) for field in fields(ARTICLE))
     with DatabaseWriter(tmp_path / "a.sqlite") as writer:
         writer.add(ARTICLE, [])

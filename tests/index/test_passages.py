@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from index.loading.loader import read_documents
 from index.model import Article, Passage
 from index.passages import MAX_CHARS, split_article, unit_text
-from index.text.sentences import split_sentences
+from index.text.characters import half_width
 from tests.data.fixtures import article
 from tests.paths import SHARED
 
@@ -20,7 +19,7 @@ LONG = SENTENCE * 12  # longer than a passage may be
 
 
 def problems(a: Article, passages: list[Passage]) -> Iterator[str]:
-    """What is wrong with the passages of an article, of all that may never be."""
+    """Yield every rule that the passages of an article break."""
     headings = {b.start for b in a.blocks if b.kind == "heading"}
     text_starts = [b.start for b in a.blocks if b.kind != "heading"]
     end = 0
@@ -45,27 +44,11 @@ def texts(*lines: str) -> list[str]:
     return [p.text for p in split_article(article(*lines))]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("一。二！三？", ["一。", "二！", "三？"]),
-        ("他说“行。”再走；好", ["他说“行。”", "再走；", "好"]),
-        ("（见表。）下一句", ["（见表。）", "下一句"]),
-        ("真的吗？！真的……", ["真的吗？！", "真的……"]),
-        ("下降12.5%。\n 上升3.1%。", ["下降12.5%。", "上升3.1%。"]),
-        ("没有句号\n\n下一行", ["没有句号", "下一行"]),
-        (" \n", []),
-    ],
-)
-def test_sentences_end_at_their_marks_and_lines(text: str, sentences: list[str]) -> None:
-    assert [text[a:b] for a, b in split_sentences(text)] == sentences
-
-
 def test_short_paragraphs_share_a_passage() -> None:
     assert texts(SENTENCE, SENTENCE, SENTENCE) == ["\n".join([SENTENCE] * 3)]
 
 
-def test_a_passage_of_good_length_takes_no_new_point() -> None:
+def test_a_passage_of_good_length_is_not_joined_with_a_new_point() -> None:
     paragraph = SENTENCE * 6
     assert texts(paragraph, SENTENCE * 2) == [paragraph, SENTENCE * 2]
     assert texts(paragraph, "2）结果贴在门口。") == [paragraph, "2）结果贴在门口。"]
@@ -87,7 +70,7 @@ def test_text_without_any_mark_is_cut_at_the_limit() -> None:
     assert [len(text) for text in texts("药" * 800)] == [350, 350, 100]
 
 
-def test_a_heading_starts_the_passage_under_it_and_is_no_part_of_its_path() -> None:
+def test_a_heading_starts_its_passage_and_is_not_in_its_path() -> None:
     found = split_article(
         article(
             "一、药价", SENTENCE, "（一）公布", LONG, "二、签约", SENTENCE, "（一）续签", SENTENCE
@@ -102,7 +85,7 @@ def test_a_heading_starts_the_passage_under_it_and_is_no_part_of_its_path() -> N
     ]
 
 
-def test_headings_without_text_between_them_open_one_passage() -> None:
+def test_headings_without_text_between_them_share_a_passage() -> None:
     [passage] = split_article(article("一、药价", "（一）公布", SENTENCE))
     assert passage.text == f"一、药价\n（一）公布\n{SENTENCE}"
     assert passage.headings == ()
@@ -121,7 +104,7 @@ ROWS = [
 ]
 
 
-def test_a_table_is_cut_between_rows_and_every_piece_knows_caption_and_header() -> None:
+def test_a_table_is_cut_between_rows_with_caption_and_header_in_the_lead() -> None:
     header = "地区\t家数\t做法"
     found = split_article(article(SENTENCE, "各区做法", header, *ROWS * 3, SENTENCE))
     pieces = [p for p in found if "\t" in p.text]
@@ -133,12 +116,12 @@ def test_a_table_is_cut_between_rows_and_every_piece_knows_caption_and_header() 
         assert all(row in [*ROWS, SENTENCE] for row in piece.text.split("\n"))
 
 
-def test_a_row_longer_than_a_passage_is_cut_and_kept_whole_in_sum() -> None:
+def test_a_row_longer_than_a_passage_is_cut_without_loss() -> None:
     a = article(SENTENCE, "地区\t做法", "东区\t" + LONG * 2, "西区\t40", SENTENCE)
     assert list(problems(a, split_article(a))) == []
 
 
-def test_lead_holds_nothing_that_the_passage_itself_holds() -> None:
+def test_the_lead_repeats_nothing_of_the_passage() -> None:
     a = article(SENTENCE, "表1 各区做法", "地区\t家数", "东区\t40", SENTENCE)
     assert [(p.lead, p.text) for p in split_article(a)] == [("", a.text)]
 
@@ -187,7 +170,7 @@ class TestCorpus:
             headings = {b.end for b in a.blocks if b.kind == "heading"}
             assert [p.id for p in split_article(a) if p.end in headings] == []
 
-    def test_passages_are_of_a_size_worth_retrieving(self, articles: list[Article]) -> None:
+    def test_passages_have_a_useful_size(self, articles: list[Article]) -> None:
         sizes = [len(p.text) for a in articles for p in split_article(a)]
         assert 150 < sum(sizes) / len(sizes) < 300
         assert sum(size < 30 for size in sizes) < len(sizes) / 50
@@ -217,7 +200,7 @@ def _questions() -> Iterator[dict]:
 
 
 def _fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(half_width(text).split())
 
 
 def _middle(text: str, length: int = 15) -> str:

@@ -1,1 +1,1 @@
-"""PDF files: pages, tables and type sizes."""
+"""Reading PDF files: pages, tables and type sizes."""

@@ -1,6 +1,6 @@
-"""One page of a PDF through PDFium: its characters in lines, and the rules drawn on it.
+"""Read one page of a PDF with PDFium: its lines of characters, and the rules drawn on it.
 
-Coordinates are in points, y upwards from the page's foot.
+Coordinates are in points; y grows upwards from the bottom of the page.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-MAX_PATHS = 5_000  # objects drawn on a page; beyond, it is a picture, not a table
-_HYPHENS = {"\x02": "-", "\ufffe": "-"}  # PDFium's signs of a word divided at the line's end
+MAX_PATHS = 5_000  # most paths on a page of tables; a page with more is a picture
+_HYPHENS = {"\x02": "-", "\ufffe": "-"}  # PDFium's marks for a word divided at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """A character, its base line, and the box it advances through: an em, if it is Chinese."""
+    """A character, its base line and its advance box, which is one em wide if it is Chinese."""
 
     text: str
     base: float
@@ -30,13 +30,13 @@ class Char:
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Of the box: x, y."""
+        """The centre of the box: x, y."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: `size` is the em of its type."""
+    """A printed line; `size` is the em of its type."""
 
     text: str
     left: float
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight stroke: at y (or, upright, at x), from start to end."""
+    """A straight stroke from start to end, at height y, or if upright, at x."""
 
     upright: bool
     at: float
@@ -57,7 +57,7 @@ class Rule:
 
 
 def read_chars(textpage: Any) -> list[Char]:
-    """All characters in PDFium's reading order; line ends are among them."""
+    """Return all characters in PDFium's reading order, line ends among them."""
     from pypdfium2 import raw
 
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -66,7 +66,7 @@ def read_chars(textpage: Any) -> list[Char]:
         code = raw.FPDFText_GetUnicode(textpage, i)
         text = chr(code) if code < 0x110000 else "\ufffd"
         raw.FPDFText_GetLooseCharBox(textpage, i, ctypes.byref(box))
-        if (box.bottom, box.top) != extent:  # else of the same font on the same line
+        if (box.bottom, box.top) != extent:  # unchanged: same font on the same line
             raw.FPDFText_GetCharOrigin(textpage, i, ctypes.byref(x), ctypes.byref(y))
             extent = (box.bottom, box.top)
         text = _HYPHENS.get(text, text)
@@ -75,7 +75,7 @@ def read_chars(textpage: Any) -> list[Char]:
 
 
 def lines_of(chars: Sequence[Char], page: int) -> list[Line]:
-    """The characters as printed lines, empty ones left out."""
+    """Group the characters into printed lines; leave out empty ones."""
     lines = []
     for row in _split(chars):
         inked = [char for char in row if not char.text.isspace()]
@@ -105,14 +105,14 @@ def _text(chars: Sequence[Char]) -> str:
 
 
 def _size(chars: Sequence[Char]) -> float:
-    """The em: the commonest width of Chinese characters, else the commonest height."""
+    """Return the em: the most frequent width of Chinese characters, or else height."""
     wide = [round(c.right - c.left, 1) for c in chars if c.text >= "\u2e80"]
     heights = [round((c.top - c.bottom) / 1.2, 1) for c in chars]
     return Counter(wide or heights).most_common(1)[0][0]
 
 
 def read_rules(page: Any) -> list[Rule]:
-    """Horizontal and vertical strokes, sides of rectangles among them."""
+    """Return the horizontal and vertical strokes of a page, sides of rectangles among them."""
     from pypdfium2 import raw
 
     rules: list[Rule] = []
@@ -129,7 +129,7 @@ def read_rules(page: Any) -> list[Rule]:
 
 
 def _points(drawn: Any) -> list[tuple[float, float]]:
-    """Corners of a path's first hundred segments, on the page."""
+    """Return the corners of a path's first hundred segments; none if it has a curve."""
     from pypdfium2 import raw
 
     x, y = ctypes.c_float(), ctypes.c_float()

@@ -1,7 +1,8 @@
-"""A PDF with a text layer → its parts, each with the page it stands on; read by PDFium.
+"""Read a PDF with a text layer into parts, each with its page, with PDFium.
 
-Lines are joined by where they stand: one that reaches the right margin goes on in the next,
-unless that is indented, set apart or in other type. Running heads and page numbers go.
+Lines are joined by their position: a line that reaches the right margin continues in the next
+one, unless that is indented, set apart or in other type. Running heads and page numbers are
+dropped.
 """
 
 from __future__ import annotations
@@ -18,24 +19,22 @@ from index.errors import DocumentError
 from index.formats.pdf.page import Line, lines_of, read_chars, read_rules
 from index.formats.pdf.tables import NEAR, find_tables
 from index.formats.pdf.typography import BodyType
-from index.layout.draft import Draft
+from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
-from index.metadata.recognition import doc_number
+from index.metadata.recognition import doc_number, is_letterhead
 from index.text.lines import is_footer, join, tidy, width
 
-MAX_PAGES = 3_000
-MIN_CHARS = 10  # a page, on average; below, the pages are pictures
-MAX_TITLE_LINES = 4
+MAX_PAGES = 3_000  # of a file that is read
+MIN_CHARS = 10  # least characters a page on average; with fewer, the pages are scans
 _BLANK = Line("", 0, 0, 0, 0, 0)
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _NUMBER = re.compile(r"\d{1,4}|第\s*\d+\s*页\s*[,，/]?\s*共\s*\d+\s*页")
 _BY_PROGRAM = re.compile(r"^Microsoft \w+ - |\.(?:docx?|wps|pdf)$", re.I)
-_LETTERHEAD = re.compile(r".*文件$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """A table as it stands on a page: its foot, its columns' edges, its rows."""
+    """A table on a page: its lower edge, the edges of its columns, its rows."""
 
     foot: float
     xs: tuple[float, ...]
@@ -52,7 +51,7 @@ class _Page:
     grids: list[_Grid]
 
     def items(self) -> _Group:
-        """Lines and tables in reading order."""
+        """Return lines and tables in reading order."""
         items: _Group = list(self.lines)
         for grid in self.grids:
             below = (i for i, x in enumerate(items) if isinstance(x, Line) and x.y < grid.foot)
@@ -61,10 +60,10 @@ class _Page:
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Paragraphs, headings by their larger type, and ruled tables, with their pages.
+    """Return paragraphs, headings (set in larger type) and ruled tables, with their pages.
 
     Raises:
-        DocumentError: encrypted, damaged, too many pages, or without a usable text layer.
+        DocumentError: the file is encrypted, damaged, too long, or has no usable text layer.
     """
     document = _open(data)
     try:
@@ -106,7 +105,11 @@ def _read_page(page: Any, number: int) -> _Page:
 
 
 def _check_text(pages: Sequence[_Page]) -> list[str]:
-    """A note on the pages without text; a file of nothing else is refused."""
+    """Return a note on the pages without text.
+
+    Raises:
+        DocumentError: there is hardly any text, or its characters have no encoding.
+    """
     texts = [
         "".join([ln.text for ln in p.lines] + [c for g in p.grids for r in g.rows for c in r])
         for p in pages
@@ -122,7 +125,7 @@ def _check_text(pages: Sequence[_Page]) -> list[str]:
 
 
 def _without_running_heads(pages: Sequence[_Page]) -> list[_Page]:
-    """Pages without the lines at head and foot that repeat, their figures aside."""
+    """Drop the lines at top and bottom that repeat on other pages, ignoring their digits."""
     count = Counter(_place(line) for page in pages for line in set(_margins(page)))
     often = max(3, len(pages) * 0.3)
     small = 0.9 * median(line.size for page in pages for line in page.lines or [_BLANK])
@@ -139,7 +142,7 @@ def _without_running_heads(pages: Sequence[_Page]) -> list[_Page]:
 
 
 def _margins(page: _Page) -> list[Line]:
-    """The two topmost and the two lowest lines."""
+    """Return the two topmost and the two lowest lines; one each of a short page."""
     by_height = sorted(page.lines, key=lambda line: line.y)
     return by_height[:2] + by_height[-2:] if len(by_height) > 4 else by_height[:1] + by_height[-1:]
 
@@ -149,7 +152,7 @@ def _place(line: Line) -> tuple[str, int]:
 
 
 def _groups(pages: Sequence[_Page], body: BodyType) -> list[_Group]:
-    """Lines of one paragraph and pieces of one table, wherever the page broke them."""
+    """Group lines into paragraphs and pieces into tables, also across pages."""
     groups: list[_Group] = []
     for page in pages:
         for item in page.items():
@@ -169,7 +172,7 @@ def _parts(groups: Sequence[_Group], body: BodyType) -> Iterator[Part]:
 
 
 def _title(groups: Sequence[_Group], body: BodyType) -> str:
-    """What is set in the largest type on the first page, a letterhead left out."""
+    """Return the text in the largest type on the first page, letterhead aside, or ''."""
     large = [lines for group in groups if (lines := _lines(group)) and _is_title(lines, body)]
     largest = max(large, key=lambda lines: lines[0].size, default=[])
     return _paragraph(largest, body).text if len(largest) <= MAX_TITLE_LINES and largest else ""
@@ -177,7 +180,7 @@ def _title(groups: Sequence[_Group], body: BodyType) -> str:
 
 def _is_title(lines: Sequence[Line], body: BodyType) -> bool:
     text = "".join(line.text for line in lines)
-    known = _LETTERHEAD.fullmatch(text) or doc_number(text)
+    known = is_letterhead(text) or doc_number(text)
     return lines[0].page == 1 and body.is_large(lines[0]) and not known
 
 
@@ -209,7 +212,7 @@ def _paragraph(lines: Sequence[Line], body: BodyType) -> Part:
         if not pages or pages[-1][1] != line.page:
             pages.append((len(text) - len(clean), line.page))
     part = plain(text)
-    letterhead = _LETTERHEAD.fullmatch(text) and lines[0].page == 1
+    letterhead = is_letterhead(text) and lines[0].page == 1
     if body.is_large(lines[0]) and width(text) <= MAX_HEADING and not letterhead:
         part = heading(text)
         part = replace(part, style=part.style if part.style != "plain" else f"{lines[0].size} pt")
@@ -217,7 +220,7 @@ def _paragraph(lines: Sequence[Line], body: BodyType) -> Part:
 
 
 def _table(grids: Sequence[_Grid]) -> Iterator[Part]:
-    """One table; a header repeated on each of its pages stands there once."""
+    """Join the pieces of one table; drop the header repeated on each page."""
     rows, marks = list(grids[0].rows), [(0, grids[0].page)]
     for grid in grids[1:]:
         header = next(

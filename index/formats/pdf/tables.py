@@ -1,4 +1,4 @@
-"""Tables of a PDF page: cells between the rules drawn on it, and the characters in each."""
+"""Find the tables of a PDF page: cells between the rules drawn on it, and their texts."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from index.formats.pdf.page import Char, Rule
 from index.text.lines import join
 
-MAX_RULES = 2_000  # on a page; beyond, it is a drawing
-NEAR = 3.0  # points between strokes that are one rule, or meet
+MAX_RULES = 2_000  # most rules on a page of tables; a page with more is a drawing
+NEAR = 3.0  # most points between strokes that form one rule or meet
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid of rules: edges from left to right and from top to bottom."""
+    """A grid of rules; `xs` are its edges from left to right, `ys` from top to bottom."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     rules: tuple[Rule, ...]
 
     def holds(self, x: float, y: float) -> bool:
-        """Whether the point lies in the table."""
+        """Return whether the point lies in the table."""
         return self.xs[0] <= x <= self.xs[-1] and self.ys[-1] <= y <= self.ys[0]
 
     def rows(self, chars: Iterable[Char]) -> list[list[str]]:
-        """Texts of the cells; merged ones are repeated, one that fills its row is not."""
+        """Return the texts of the cells; merged cells are repeated, unless one fills its row."""
         owner = self._owners()
         held: dict[tuple[int, int], list[Char]] = {cell: [] for cell in owner.values()}
         for char in chars:
@@ -46,7 +46,7 @@ class Table:
         return min(row, len(self.ys) - 2), min(bisect(self.xs, x) - 1, len(self.xs) - 2)
 
     def _owners(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """The cell above or left that each cell without a rule between them belongs to."""
+        """Map each cell to the one it is merged with, above or left: no rule separates them."""
         owner: dict[tuple[int, int], tuple[int, int]] = {}
         for r in range(len(self.ys) - 1):
             middle = (self.ys[r] + self.ys[r + 1]) / 2
@@ -70,7 +70,7 @@ class Table:
 
 
 def _text(chars: Sequence[Char]) -> str:
-    """The lines of a cell put together."""
+    """Join the lines of a cell."""
     text, line, last = "", "", None
     for char in chars:
         if last is not None and char.top < last.bottom:
@@ -80,7 +80,10 @@ def _text(chars: Sequence[Char]) -> str:
 
 
 def find_tables(rules: Sequence[Rule]) -> list[Table]:
-    """Groups of rules that meet and enclose two columns and two rows or more, from the top."""
+    """Return the tables of a page from top to bottom.
+
+    A table is a group of rules that meet and enclose at least two columns and two rows.
+    """
     if len(rules) > MAX_RULES:
         return []
     tables = []
@@ -105,7 +108,7 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 
 def _meet(one: Rule, other: Rule) -> bool:
-    if one.upright is other.upright:  # pieces of one line
+    if one.upright is other.upright:  # pieces of one rule
         apart = max(one.start, other.start) - min(one.end, other.end)
         return abs(one.at - other.at) <= NEAR and apart <= NEAR
     return (
@@ -115,7 +118,7 @@ def _meet(one: Rule, other: Rule) -> bool:
 
 
 def _edges(places: Iterable[float]) -> list[float]:
-    """Sorted, with strokes side by side taken as one."""
+    """Sort the places of strokes; strokes side by side count as one edge."""
     edges: list[float] = []
     for place in sorted(places):
         if not edges or place - edges[-1] > NEAR:

@@ -1,4 +1,4 @@
-"""How the body of a PDF is set, and so which of its lines go on in the next."""
+"""Measure the typesetting of a PDF's body, to decide which lines continue a paragraph."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from index.formats.pdf.page import Line
 from index.layout.parts import is_marked
 from index.text.lines import ends_sentence
 
-LARGE = 1.15  # of the body's size: type of titles
-NARROW = 12  # ems of the narrowest column of text
-RAGGED = 2.5  # ems that a full line may end before the margin: a number or word is kept whole
-GAP = 1.12  # of the pitch; more room than this sets paragraphs apart
+LARGE = 1.15  # least size of titles, as a multiple of the body's
+NARROW = 12  # least width of a text column, in ems
+RAGGED = 2.5  # most ems between a full line and the margin: numbers and words are not divided
+GAP = 1.12  # multiple of the pitch; more space than this separates paragraphs
 
 
 @dataclass(frozen=True, slots=True)
 class BodyType:
-    """Measures in points: `size` is the em, `pitch` from one line to the next.
+    """Measures of the body type, in points: `size` is the em, `pitch` the line spacing.
 
-    `margins` are where lines end that fill their column, from left to right; `lefts` are, for
-    each page, where its lines start, sorted.
+    `margins` are the right ends of full lines, a column each, from left to right; `lefts` are
+    the left ends of each page's lines, sorted.
     """
 
     size: float
@@ -50,7 +50,7 @@ class BodyType:
         return cls(size, median(steps) if steps else 2 * size, _margins(lines, size), lefts)
 
     def goes_on(self, paragraph: Sequence[Line], line: Line) -> bool:
-        """Whether the line continues the paragraph."""
+        """Return whether the line continues the paragraph."""
         last = paragraph[-1]
         if abs(last.size - line.size) > 0.08 * last.size or is_marked(line.text):
             return False
@@ -67,29 +67,29 @@ class BodyType:
         return line.left > last.left and is_marked(last.text)  # a hanging item
 
     def is_large(self, line: Line) -> bool:
-        """Whether it is set in the type of titles."""
+        """Return whether the line is set in the type of titles."""
         return line.size >= LARGE * self.size
 
     def _fills(self, line: Line) -> bool:
-        """Whether the line ends at the right margin of a column that is wide enough."""
+        """Return whether the line ends at the right margin of a wide enough column."""
         near = (m for m in self.margins if m >= line.right - self.size)
         margin = next((m for m in near if m - line.left > NARROW * line.size), None)
         return margin is not None and line.right >= margin - RAGGED * line.size
 
     def _indented(self, line: Line) -> bool:
-        """Whether lines start up to five ems further left on the page."""
+        """Return whether other lines on the page start up to five ems further left."""
         lefts = self.lefts[line.page]
         return line.left - lefts[bisect_left(lefts, line.left - 5 * line.size)] > 0.9 * line.size
 
 
 def _centred_together(above: Line, line: Line) -> bool:
-    """Lines of one title: close below each other, about one axis."""
+    """Return whether two lines belong to one title: close together, on one axis."""
     axes = abs(above.left + above.right - line.left - line.right) / 2
     return above.page == line.page and axes < line.size and above.y - line.y < 2.5 * line.size
 
 
 def _margins(lines: Sequence[Line], size: float) -> tuple[float, ...]:
-    """Right ends that a tenth of the lines share, and the rightmost."""
+    """Return the right ends that a tenth of the lines share, and the rightmost one."""
     step = RAGGED * size
     bins: dict[int, list[float]] = {}
     for line in lines:

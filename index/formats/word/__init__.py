@@ -1,1 +1,1 @@
-"""Word files (.docx): text, tables, numbered lists."""
+"""Reading Word files (.docx): text, tables, numbered lists."""

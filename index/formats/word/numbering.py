@@ -1,32 +1,35 @@
-"""Automatic numbers of Word paragraphs, counted as ECMA-376 part 1, 17.9 lays down."""
+"""Count the automatic numbers of Word paragraphs, as ECMA-376 part 1, 17.9 defines them."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
+from index.text.numerals import han_number
+
 if TYPE_CHECKING:
     from docx.document import Document
 
-_HAN = "零一二三四五六七八九"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"  # prefix of every tag
+
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _LEVELS = 9
 
 
 class Numbers:
-    """Counts through a document's numbered paragraphs, in their order."""
+    """Counters of a document's numbered lists, advanced paragraph by paragraph."""
 
     def __init__(self, document: Document) -> None:
-        self._levels: dict[str, list[Any | None]] = {}  # of each numId
-        self._lists: dict[str, str] = {}  # numId → its abstract list, which holds the count
+        self._levels: dict[str, list[Any | None]] = {}  # numId → its nine levels
+        self._lists: dict[str, str] = {}  # numId → key in `_counts`; lists may share one
         self._counts: dict[str, list[int]] = {}
         self._styles: dict[str, tuple[str, int] | None] = {}
         self._read(document)
 
     def next(self, properties: Any, style: Any) -> str | None:
-        """The next number of a paragraph's list, '' for a bullet, None outside lists.
+        """Return the number of the next paragraph of a list: '' for a bullet, None outside lists.
 
-        `properties` is its `w:pPr` or None, `style` python-docx's or None.
+        `properties` is the paragraph's `w:pPr` or None, `style` its python-docx style or None.
         """
         place = _place(properties) or self._style_place(style)
         if place is None or place[0] not in self._levels:
@@ -41,7 +44,7 @@ class Numbers:
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
-            return  # no lists at all
+            return  # the document has no lists
         abstract = {
             a.get(_w("abstractNumId")): _levels(a) for a in root.iterchildren(_w("abstractNum"))
         }
@@ -60,7 +63,7 @@ class Numbers:
         key = style.style_id
         if key not in self._styles:
             place, at = None, style
-            for _ in range(10):  # styles may be based on each other in a circle
+            for _ in range(10):  # bounded: styles may be based on each other in a circle
                 place = _place(at.element.pPr)
                 at = at.base_style
                 if place or at is None:
@@ -70,11 +73,11 @@ class Numbers:
 
 
 def _w(name: str) -> str:
-    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
+    return f"{W}{name}"
 
 
 def _place(properties: Any) -> tuple[str, int] | None:
-    """List and depth that paragraph properties name; numId 0 takes a paragraph out of its list."""
+    """Return list and level named by paragraph properties; numId "0" means in no list."""
     if properties is None:
         return None
     numbered = properties.find(_w("numPr"))
@@ -88,7 +91,7 @@ def _levels(abstract: Any) -> list[Any | None]:
 
 
 def _value(element: Any | None, name: str, default: str = "") -> str:
-    """What `w:val` of the child of this name says."""
+    """Return `w:val` of the child element of this name, or the default."""
     child = element.find(_w(name)) if element is not None else None
     return default if child is None else str(child.get(_w("val"), default))
 
@@ -113,7 +116,7 @@ def _render(levels: list[Any | None], counts: list[int], depth: int) -> str:
 
 
 def format_number(number: int, form: str) -> str:
-    """A number in one of Word's forms; those that are not of Chinese documents as digits."""
+    """Format a number in one of Word's forms; forms not used in Chinese documents give digits."""
     if re.match("chinese|japaneseCounting|ideographTraditional|taiwanese", form):
         return han_number(number)
     if form == "decimalEnclosedCircle" or form == "decimalEnclosedCircleChinese":
@@ -125,20 +128,6 @@ def format_number(number: int, form: str) -> str:
         roman = _roman(number)
         return roman.upper() if form.startswith("upper") else roman
     return str(number)
-
-
-def han_number(number: int) -> str:
-    """一 to 九百九十九; beyond, digits."""
-    if not 0 < number < 1000:
-        return str(number)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    out = f"{_HAN[hundreds]}百" if hundreds else ""
-    if tens:
-        out += ("" if tens == 1 and not hundreds else _HAN[tens]) + "十"
-    elif hundreds and ones:
-        out += "零"
-    return out + (_HAN[ones] if ones else "")
 
 
 def _roman(number: int) -> str:

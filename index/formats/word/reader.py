@@ -1,8 +1,8 @@
-"""A Word document (.docx) → its parts, read by python-docx.
+"""Read a Word document (.docx) into parts, with python-docx.
 
-Headings are known by their style or outline level, and where a document has none, by their
-looks, as in plain text. Automatic numbers (`一、` `第三条`) are not in the text: they are
-counted as Word counts them.
+Headings are recognised by style or outline level, and in a document without any, by their
+looks, as in plain text. Automatic numbers (`一、` `第三条`) are not stored in the text; they
+are counted as Word counts them.
 """
 
 from __future__ import annotations
@@ -15,46 +15,43 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
-from index.formats.word.numbering import Numbers
-from index.layout.draft import Draft
+from index.formats.word.numbering import Numbers, W
+from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
-from index.metadata.recognition import doc_number
+from index.metadata.recognition import doc_number, is_letterhead
 from index.text.lines import tidy, width
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-MAX_XML = 40_000_000  # bytes, uncompressed: a document of some thousand pages
-MAX_UNPACKED = 300_000_000  # with its pictures
+MAX_XML = 40_000_000  # bytes of uncompressed XML: about a thousand pages
+MAX_UNPACKED = 300_000_000  # bytes of all uncompressed members, pictures included
 MAX_MEMBERS = 5_000
-MAX_TITLE_LINES = 4
 
 _HEADING = re.compile(r"(?:heading|标题)\s?(\d)", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s?\d?", re.I)
-_LETTERHEAD = re.compile(r".*文件$")  # 某某委员会文件, in red above everything
-_BAD_ARCHIVE = (  # all that zipfile raises on what is no archive, damaged, or encrypted
+_BAD_ARCHIVE = (  # raised by zipfile for files that are not archives, damaged, or encrypted
     *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
     *(OSError, ValueError, EOFError),
 )
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RUNS = ".//w:t|.//w:tab|.//w:br|.//w:cr|.//w:noBreakHyphen|.//*[local-name()='t' and contains(namespace-uri(), '/math')]"
 
 
 def read_word(data: bytes) -> Draft:
-    """Headings, paragraphs, list items and tables in order; the title and its property.
+    """Return headings, paragraphs, list items and tables in order, and the title.
 
     Raises:
-        DocumentError: encrypted, damaged, or larger unpacked than a document can be.
+        DocumentError: the file is encrypted, damaged, or unpacks to an absurd size.
     """
     check_archive(data)
     from docx import Document as open_document
 
     try:
         document = open_document(io.BytesIO(data))
-    except Exception as error:  # python-docx lets through whatever a damaged part raises
+    except Exception as error:  # python-docx does not wrap what a damaged part raises
         raise DocumentError("Word 文件已损坏，无法读取") from error
     reader = _Reader(document)
     parts = list(reader.parts())
@@ -62,7 +59,12 @@ def read_word(data: bytes) -> Draft:
 
 
 def check_archive(data: bytes) -> None:
-    """Refuse what is no archive, unpacks to more than it may, or to other sizes than it says."""
+    """Check that a file is a sound archive of permitted size.
+
+    Raises:
+        DocumentError: it is not an archive, or its members are too many, too large, or not of
+            the sizes they declare.
+    """
     if data.startswith(_OLE):
         raise DocumentError("文件已加密，或是旧版 Word 格式，请去掉密码并另存为 .docx")
     try:
@@ -74,7 +76,7 @@ def check_archive(data: bytes) -> None:
                 raise DocumentError("Word 文件展开后太大，已拒绝读取")
             for member in members:
                 with archive.open(member) as stream:
-                    while stream.read(_CHUNK):  # a member that is larger than it says fails here
+                    while stream.read(_CHUNK):  # raises if a member is larger than it declares
                         pass
     except _BAD_ARCHIVE as error:
         raise DocumentError("Word 文件已损坏，无法读取") from error
@@ -91,7 +93,7 @@ class _Reader:
         self._centred: list[str] | None = []  # lines at the top, until one is not centred
 
     def title(self) -> str:
-        """The paragraphs of style Title, else the centred lines at the top."""
+        """Return the paragraphs in style Title joined, or else the centred lines at the top."""
         lines = self._title or self._centred or []
         return "".join(lines) if len(lines) <= MAX_TITLE_LINES else ""
 
@@ -99,7 +101,7 @@ class _Reader:
         from docx.text.paragraph import Paragraph
 
         for element in _body(self._document.element.body):
-            if element.tag == f"{_W}tbl":
+            if element.tag == f"{W}tbl":
                 self._end_title()
                 yield from self._table(element)
             else:
@@ -128,7 +130,7 @@ class _Reader:
         if self._centred is None:
             return
         line = "".join(lines)
-        if _LETTERHEAD.fullmatch(line) or (doc_number(line) and not self._centred):
+        if is_letterhead(line) or (doc_number(line) and not self._centred):
             return
         if paragraph.alignment == 1 and not doc_number(line) and _is_short(line):  # centred
             self._centred.append(line)
@@ -136,12 +138,12 @@ class _Reader:
             self._end_title()
 
     def _end_title(self) -> None:
-        """What is centred further down is no title."""
+        """Stop collecting a title: centred lines further down are not part of it."""
         if self._centred is not None:
             self._title, self._centred = self._title or self._centred, None
 
     def _style(self, identity: str | None) -> tuple[Any, int]:
-        """A paragraph style by its id, and its depth as a heading; python-docx is slow at it."""
+        """Return a paragraph style and its heading level, cached: python-docx is slow here."""
         if identity not in self._styles:
             from docx.enum.style import WD_STYLE_TYPE
 
@@ -158,21 +160,21 @@ class _Reader:
 
 
 def _body(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those of content controls too, but no contents list."""
+    """Yield paragraphs and tables in order, also inside content controls; skip contents lists."""
     for element in parent:
-        if element.tag in (f"{_W}p", f"{_W}tbl"):
+        if element.tag in (f"{W}p", f"{W}tbl"):
             yield element
-        elif element.tag == f"{_W}sdt" and element.find(f"./{_W}sdtPr/{_W}docPartObj") is None:
-            for content in element.iterchildren(f"{_W}sdtContent"):
+        elif element.tag == f"{W}sdt" and element.find(f"./{W}sdtPr/{W}docPartObj") is None:
+            for content in element.iterchildren(f"{W}sdtContent"):
                 yield from _body(content)
 
 
 def _text(element: Any) -> str:
-    """Text with inserted changes and formulas, without deleted ones."""
+    """Return the text with formulas and tracked insertions, without tracked deletions."""
     out = []
     for run in element.xpath(_RUNS):
         if any(a.tag.endswith("}Fallback") for a in run.iterancestors()):
-            continue  # a second copy of a text box, for old versions of Word
+            continue  # a copy of a text box for old versions of Word
         name = run.tag.rpartition("}")[2]
         out.append({"t": run.text or "", "tab": " ", "noBreakHyphen": "-"}.get(name, "\n"))
     return "".join(out)
@@ -193,7 +195,7 @@ def _outline(properties: Any) -> int:
 
 
 def _style_level(style: Any) -> int:
-    for _ in range(10):  # styles may be based on each other in a circle
+    for _ in range(10):  # bounded: styles may be based on each other in a circle
         if style is None:
             return 0
         if match := _HEADING.match(style.name or ""):
@@ -205,7 +207,7 @@ def _style_level(style: Any) -> int:
 
 
 def _grid(rows: Sequence[Any]) -> list[list[str]]:
-    """Texts of the cells; merged ones are repeated, one that fills its row is not."""
+    """Return the texts of the cells; merged cells are repeated, unless one fills its row."""
     above: list[str] = []
     grid = []
     for row in rows:

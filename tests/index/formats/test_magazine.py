@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from index.formats.magazine import is_magazine, issue_id, read_contents, read_magazine
-from index.loading.loader import Corpus, read_documents
+from index.loading.loader import LoadedDocuments, read_documents
 from index.model import Article
-from tests.data.fixtures import WEEKLY
+from tests.data.fixtures import MAGAZINE
 from tests.paths import SHARED
 
 
-def weekly(*changes: tuple[str, str]) -> tuple[list[Article], list[str]]:
-    """Articles and warnings of the weekly with some of its text replaced."""
-    text = WEEKLY
+def magazine(*changes: tuple[str, str]) -> tuple[list[Article], list[str]]:
+    """Return articles and warnings of the magazine with some of its text replaced."""
+    text = MAGAZINE
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
@@ -24,10 +24,10 @@ def weekly(*changes: tuple[str, str]) -> tuple[list[Article], list[str]]:
 
 @pytest.fixture(scope="module")
 def articles() -> list[Article]:
-    return weekly()[0]
+    return magazine()[0]
 
 
-def test_every_article_has_what_the_contents_say(articles: list[Article]) -> None:
+def test_every_article_has_the_fields_of_its_contents_entry(articles: list[Article]) -> None:
     assert [(a.id, a.section, a.title, a.source, a.page) for a in articles] == [
         (
             "2020-05-04/1",
@@ -51,10 +51,10 @@ def test_every_article_has_what_the_contents_say(articles: list[Article]) -> Non
             18,
         ),
     ]
-    assert weekly()[1] == []
+    assert magazine()[1] == []
 
 
-def test_abstracts_broken_over_lines_are_whole(articles: list[Article]) -> None:
+def test_abstracts_broken_over_lines_are_rejoined(articles: list[Article]) -> None:
     assert [a.abstract for a in articles] == [
         "县医保局公布半年账，集采药进了所有村卫生室，药价平均下降一成。",
         "三成居民签约，九成续签。",
@@ -62,7 +62,7 @@ def test_abstracts_broken_over_lines_are_whole(articles: list[Article]) -> None:
     ]
 
 
-def test_texts_hold_the_body_without_title_source_author_and_tail(articles: list[Article]) -> None:
+def test_the_text_leaves_out_title_source_author_and_tail(articles: list[Article]) -> None:
     assert articles[0].text == (
         "青川县有四十二个行政村，去年底全部村卫生室都接通了医保结算系统，村民买药不用再跑县城。\n"
         "县医保局的半年账显示，药价平均下降10.6%。\n"
@@ -72,7 +72,9 @@ def test_texts_hold_the_body_without_title_source_author_and_tail(articles: list
     assert articles[1].text == "东湖区签约居民占三成，到期后九成续签。"
 
 
-def test_a_source_inside_a_pasted_web_page_starts_no_article(articles: list[Article]) -> None:
+def test_a_source_line_inside_a_pasted_web_page_does_not_start_an_article(
+    articles: list[Article],
+) -> None:
     assert "来源：市政府网站" in articles[2].text
     assert articles[2].text.endswith("答：从今年六月一日开始，全市定点医院都能结算。")
 
@@ -98,7 +100,7 @@ def test_contents_are_read_without_a_body() -> None:
 
 
 def test_an_entry_without_a_body_is_reported() -> None:
-    articles, warnings = weekly(
+    articles, warnings = magazine(
         ("· 药品采购 ·\n\n▶", "· 药品采购 ·\n\n▶ 没登出来的文章（来源：某报）——第 5 页\n\n▶")
     )
     assert [a.page for a in articles] == [6, 12, 18]
@@ -106,9 +108,9 @@ def test_an_entry_without_a_body_is_reported() -> None:
 
 
 def test_a_body_article_without_an_entry_is_kept_and_reported() -> None:
-    entry = re.search(r"► 家庭医生.*?九成续签。\n", WEEKLY, re.S)
+    entry = re.search(r"► 家庭医生.*?九成续签。\n", MAGAZINE, re.S)
     assert entry
-    articles, warnings = weekly((entry[0], ""))
+    articles, warnings = magazine((entry[0], ""))
     assert [(a.title, a.source, a.section, a.page) for a in articles][1] == (
         "家庭医生签约一年，东湖区做对了什么？",
         "《基层卫生》杂志",
@@ -122,7 +124,7 @@ def test_a_body_article_without_an_entry_is_kept_and_reported() -> None:
 
 
 def test_an_article_without_text_and_an_entry_without_page_are_reported() -> None:
-    _, warnings = weekly(
+    _, warnings = magazine(
         ("东湖区签约居民占三成，到期后九成续签。", ""),
         ("（来源:东江市医保局）—第18页", ""),
     )
@@ -135,49 +137,49 @@ def test_an_article_without_text_and_an_entry_without_page_are_reported() -> Non
 @pytest.mark.parametrize(
     "back", ["[返回目录](#)", "[返回目录]", "**返回目录**", "## 返回目录", "返回目录 "]
 )
-def test_返回目录_of_every_dress_goes(back: str) -> None:
-    articles, _ = weekly(("[返回目录](#)", back))
+def test_every_form_of_返回目录_is_left_out(back: str) -> None:
+    articles, _ = magazine(("[返回目录](#)", back))
     assert articles[0].text.endswith("半年报")
 
 
-def test_the_tail_goes_even_where_no_返回目录_stands_above() -> None:
-    articles, _ = weekly(("结算。\n\n返回目录\n", "结算。\n"))
+def test_the_tail_is_left_out_even_without_返回目录_above_it() -> None:
+    articles, _ = magazine(("结算。\n\n返回目录\n", "结算。\n"))
     assert articles[2].text.endswith("全市定点医院都能结算。")
 
 
 @pytest.mark.parametrize(
     "last", ["图1 签约率走势", "资料来源：东湖区卫生局", "东湖区下一步怎么做？看明年。"]
 )
-def test_a_title_is_told_from_the_last_line_of_the_article_above(last: str) -> None:
-    articles, warnings = weekly(("九成续签。\n\n专家", f"九成续签。\n\n{last}\n\n专家"))
+def test_a_title_is_distinguished_from_the_last_line_above_it(last: str) -> None:
+    articles, warnings = magazine(("九成续签。\n\n专家", f"九成续签。\n\n{last}\n\n专家"))
     assert warnings == []
     assert articles[1].text.split("\n")[-1].replace(" ", "") == last.replace(" ", "")
 
 
 def test_without_any_tail_the_last_article_ends_with_the_file() -> None:
-    text = WEEKLY[: WEEKLY.rindex("返回目录")]
+    text = MAGAZINE[: MAGAZINE.rindex("返回目录")]
     assert read_magazine(text, "stem")[0][2].text.endswith("全市定点医院都能结算。")
 
 
 @pytest.mark.parametrize("mark", ["作者：", "文：", "文/", "撰文：", "**作者：** "])
-def test_author_lines_are_told_from_text(mark: str) -> None:
-    first = weekly(("作者：林知秋", f"{mark}林知秋"))[0][0]
+def test_every_form_of_author_line_is_recognised(mark: str) -> None:
+    first = magazine(("作者：林知秋", f"{mark}林知秋"))[0][0]
     assert (first.author, first.text[:5]) == ("林知秋", "青川县有四")
 
 
-def test_a_long_author_line_goes_on_in_the_next() -> None:
+def test_a_long_author_line_continues_in_the_next() -> None:
     author = "东江市卫生健康研究院基层卫生与医疗保障政策研究室研究员"
-    articles, _ = weekly(("作者：林知秋", f"作者：{author}\n\n林知秋"))
+    articles, _ = magazine(("作者：林知秋", f"作者：{author}\n\n林知秋"))
     assert articles[0].author == author + "林知秋"
     assert articles[0].text.startswith("青川县")
 
 
-def test_a_hard_wrapped_weekly_with_page_footers() -> None:
+def test_a_hard_wrapped_magazine_with_page_footers_is_rejoined() -> None:
     sentence = "县医保局每季度公布一次药价，村民在手机上就能查到自己买的药降了多少钱"
     text = sentence * 40 + "。"
     wrapped = [text[i : i + 32] for i in range(0, len(text), 32)]
     body = "\n\n".join([*wrapped[:9], "12 / 65", *wrapped[9:]])
-    assert weekly(("东湖区签约居民占三成，到期后九成续签。", body))[0][1].text == text
+    assert magazine(("东湖区签约居民占三成，到期后九成续签。", body))[0][1].text == text
 
 
 @pytest.mark.parametrize(
@@ -189,34 +191,34 @@ def test_a_hard_wrapped_weekly_with_page_footers() -> None:
         ("第三期", "stem"),
     ],
 )
-def test_the_issue_is_the_first_day_of_its_front_matter(front: str, issue: str) -> None:
+def test_an_issue_is_named_by_the_first_date_above_its_contents(front: str, issue: str) -> None:
     assert issue_id(f"{front}\n——本期视点——\n2021.01.01", "stem") == issue
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (WEEKLY, True),
+        (MAGAZINE, True),
         ("# 本期视点\n一\n## 本期内容 ##\n二", True),
         ("——本期内容——\n一\n——本期视点——", False),
         ("——本期视点——\n一", False),
         ("本期视点在本期内容之前", False),
     ],
 )
-def test_a_weekly_has_contents_and_then_a_body(text: str, expected: bool) -> None:
+def test_a_magazine_has_contents_and_then_a_body(text: str, expected: bool) -> None:
     assert is_magazine(text) is expected
 
 
 @pytest.fixture(scope="module")
-def corpus() -> Corpus:
+def corpus() -> LoadedDocuments:
     return read_documents([SHARED / "corpus"])
 
 
 @pytest.mark.corpus
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real corpus is absent")
 class TestCorpus:
-    def test_articles_are_those_of_the_edited_contents_lists(self, corpus: Corpus) -> None:
-        """`sample` has clean contents lists: an entry a line, `▶ title（来源：X）——第 n 页`."""
+    def test_articles_match_the_hand_edited_contents_lists(self, corpus: LoadedDocuments) -> None:
+        """Compare with `sample`, whose contents lists have an entry a line, `▶ title（来源：X）——第 n 页`."""
         expected = list(chain.from_iterable(map(_listed, sorted((SHARED / "sample").iterdir()))))
         found = [
             (a.issue, _bare(a.section), _bare(a.title), _bare(a.source), a.page)
@@ -225,31 +227,31 @@ class TestCorpus:
         assert len(expected) == 63
         assert found == expected
 
-    def test_nothing_is_warned_of(self, corpus: Corpus) -> None:
+    def test_there_are_no_warnings(self, corpus: LoadedDocuments) -> None:
         assert corpus.warnings == []
 
-    def test_numbers_count_the_articles_of_an_issue(self, corpus: Corpus) -> None:
+    def test_articles_of_an_issue_are_numbered_from_1(self, corpus: LoadedDocuments) -> None:
         for issue in {a.issue for a in corpus.articles}:
             numbers = [a.n for a in corpus.articles if a.issue == issue]
             assert numbers == list(range(1, len(numbers) + 1))
 
-    def test_every_article_has_text_and_an_abstract(self, corpus: Corpus) -> None:
+    def test_every_article_has_text_and_an_abstract(self, corpus: LoadedDocuments) -> None:
         assert min(len(a.text) for a in corpus.articles) > 500
         assert min(len(a.abstract) for a in corpus.articles) > 50
 
-    def test_blocks_tile_the_text(self, corpus: Corpus) -> None:
+    def test_blocks_tile_the_text(self, corpus: LoadedDocuments) -> None:
         for a in corpus.articles:
             assert a.text == "\n".join(a.text[b.start : b.end] for b in a.blocks), a.id
             assert [b.start for b in a.blocks] == [0, *(b.end + 1 for b in a.blocks[:-1])], a.id
 
-    def test_no_furniture_of_the_page_is_left(self, corpus: Corpus) -> None:
+    def test_no_page_furniture_is_left(self, corpus: LoadedDocuments) -> None:
         furniture = re.compile(
             r"返回目录|扫一扫|电\s+话|本期内容|^\d+ ?/ ?65$|</?[a-z]|\*\*|\$", re.M
         )
         for a in corpus.articles:
             assert furniture.search(a.text) is None, a.id
 
-    def test_only_the_signed_articles_have_an_author(self, corpus: Corpus) -> None:
+    def test_only_the_signed_articles_have_an_author(self, corpus: LoadedDocuments) -> None:
         signed = [a for a in corpus.articles if a.author]
         assert [a.id for a in signed] == ["2021-01-25/4", "2021-01-25/5"]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 from index.errors import DocumentError
 from index.formats.markdown import front_matter, read_markdown
 from index.loading.assembly import finish
+from index.loading.loader import read_document
 from index.model import Article
+from tests.data.fixtures import write_note
 
 NOTE = """---
 标题: 村卫生室用药办法
@@ -55,7 +59,7 @@ def shown(article: Article) -> list[tuple[str, int, int, str]]:
     return [(b.kind, b.level, b.header_rows, article.text[b.start : b.end]) for b in article.blocks]
 
 
-def test_front_matter_names_the_article() -> None:
+def test_front_matter_gives_the_metadata() -> None:
     article = read(NOTE)
     assert (article.title, article.date, article.number) == (
         "村卫生室用药办法",
@@ -81,13 +85,7 @@ def test_headings_lists_and_tables_keep_their_structure() -> None:
     ]
 
 
-def test_the_title_is_the_first_heading_unless_others_stand_beside_it() -> None:
-    assert read("# 甲\n\n文字。\n\n## 乙\n\n文字。").title == "甲"
-    article = read("# 甲\n\n文字。\n\n# 乙\n\n文字。")
-    assert (article.title, article.text) == ("说明", "甲\n文字。\n乙\n文字。")
-
-
-def test_lines_of_a_paragraph_are_joined_but_new_points_are_not() -> None:
+def test_lines_of_a_paragraph_are_joined_except_at_numbered_points() -> None:
     assert (
         read("题\n\n药价由县\n公布。\n一、采购\n二、监督").text
         == "药价由县公布。\n一、采购\n二、监督"
@@ -101,7 +99,7 @@ def test_html_is_read_without_its_tags_and_scripts() -> None:
     assert read(text).text == "前\n后粗\n块"
 
 
-def test_a_rule_at_the_top_is_no_front_matter() -> None:
+def test_a_horizontal_rule_at_the_top_is_not_front_matter() -> None:
     text = "---\n药价\n---\n正文。"
     assert front_matter(text) == ({}, text)
 
@@ -138,3 +136,15 @@ def test_any_markdown_is_refused_or_read(text: str) -> None:
     for article in articles:
         assert article.title
         assert "\n".join(article.text[b.start : b.end] for b in article.blocks) == article.text
+
+
+def test_title_and_headings_of_markdown_are_read(tmp_path: Path) -> None:
+    file = write_note(
+        tmp_path, "a.md", "# **用药**[办法](#)\n\n## 采购\n\n村卫生室统一采购药品。\n"
+    )
+    [article], _ = read_document(file)
+    assert article.title == "用药办法"
+    assert [(b.kind, article.text[b.start : b.end]) for b in article.blocks] == [
+        ("heading", "采购"),
+        ("paragraph", "村卫生室统一采购药品。"),
+    ]

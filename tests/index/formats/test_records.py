@@ -38,7 +38,7 @@ def test_every_json_line_is_an_article() -> None:
 
 
 @pytest.mark.parametrize("mark", [",", "\t", ";"], ids=["comma", "tab", "semicolon"])
-def test_csv_is_read_by_its_chinese_header(mark: str) -> None:
+def test_csv_columns_are_recognised_by_chinese_names(mark: str) -> None:
     header = mark.join(["标题", "正文", "来源", "日期", "链接", "备注"])
     row = mark.join(["药价", '"第一行，\n第二行""好""。"', "日报", "2031年2月3日", "", "无"])
     [article], warnings = read_csv(f"{header}\n{row}\n\n")
@@ -61,7 +61,7 @@ def test_one_bad_row_does_not_stop_the_rest() -> None:
     assert warnings == ["第 3 行没有正文，已跳过", "第 4 行的列比表头多，已跳过"]
 
 
-def test_many_bad_rows_are_counted() -> None:
+def test_warnings_about_many_bad_rows_are_summed_up() -> None:
     _, warnings = read_jsonl(ROW, *["{"] * 30)
     assert len(warnings) == 21
     assert warnings[-1] == "另有 10 行无法读取，已跳过"
@@ -83,7 +83,7 @@ def test_a_file_without_articles_is_refused(text: str, is_csv: bool, reason: str
         read_records(text, "库", is_csv=is_csv)
 
 
-def test_a_row_without_a_title_is_titled_by_its_first_line() -> None:
+def test_the_title_of_a_row_without_one_is_its_first_line() -> None:
     [article], _ = read_jsonl({"正文": "药价又降了\n三省联合采购。"})
     assert article.title == "药价又降了"
 

@@ -51,7 +51,7 @@ def ministry(body: str = BODY) -> str:
     )
 
 
-def test_a_ministry_page_gives_its_main_text_alone() -> None:
+def test_only_the_main_text_of_a_ministry_page_is_read() -> None:
     assert shown(read(ministry())) == [
         ("paragraph", "清卫〔2031〕3号"),
         ("paragraph", "各市、县卫生健康委："),
@@ -65,14 +65,14 @@ def test_a_ministry_page_gives_its_main_text_alone() -> None:
     ]
 
 
-def test_a_ministry_page_says_title_date_source_and_number() -> None:
+def test_title_date_source_and_number_of_a_ministry_page_are_read() -> None:
     article = read(ministry())
     assert article.title == "关于加强用药管理的通知"
     assert (article.date, article.source, article.author) == ("2031-01-25", "基层处", "甲")
     assert (article.number, article.issuer) == ("清卫〔2031〕3号", "清河省卫生健康委员会")
 
 
-def test_header_rows_of_a_table_are_those_of_th() -> None:
+def test_header_rows_of_a_table_are_its_rows_of_header_cells() -> None:
     [table] = [b for b in read(ministry()).blocks if b.kind == "table"]
     assert table.header_rows == 2
 
@@ -82,7 +82,7 @@ def test_main_text_is_found_without_a_known_container() -> None:
     assert shown(read(page)) == shown(read(ministry()))
 
 
-def test_a_government_page_of_nested_tables_is_read_past_its_header_table() -> None:
+def test_a_page_laid_out_with_tables_is_read_without_its_metadata_table() -> None:
     page = (
         "<html><head><title>关于推动公立医院发展的意见_清河省人民政府</title></head><body>"
         f"{NAV}<table><tr><td><b>发文机关：</b></td><td>清河省人民政府</td>"
@@ -98,7 +98,7 @@ def test_a_government_page_of_nested_tables_is_read_past_its_header_table() -> N
     assert shown(article)[0] == ("paragraph", "各市、县卫生健康委：")
 
 
-def test_a_wechat_page_is_read_though_hidden_until_its_script_runs() -> None:
+def test_a_wechat_page_is_read_although_it_is_hidden_without_scripts() -> None:
     page = (
         "<html><head><title></title><meta property='og:title' content='药价又降了！'>"
         "<meta property='og:url' content='http://example.cn/s?__biz=a&amp;mid=1'></head>"
@@ -118,7 +118,7 @@ def test_a_wechat_page_is_read_though_hidden_until_its_script_runs() -> None:
     assert article.url == "http://example.cn/s?__biz=a&mid=1"
 
 
-def test_a_news_page_says_date_and_source_beside_its_title() -> None:
+def test_date_and_source_beside_the_title_of_a_news_page_are_read() -> None:
     page = (
         "<title>三年行动方案发布--海蓝频道--清河网</title>"
         "<link rel=canonical href='https://news.example.cn/1.html'>"
@@ -134,23 +134,17 @@ def test_a_news_page_says_date_and_source_beside_its_title() -> None:
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "/1.html", "data:text/html,x"])
-def test_an_address_that_is_no_web_address_is_dropped(address: str) -> None:
+def test_an_address_that_is_not_a_web_address_is_dropped(address: str) -> None:
     assert read(f"<link rel=canonical href='{address}'><p>题</p><p>一句话。</p>").url == ""
 
 
-def test_headings_nest_as_their_tags_say() -> None:
-    page = "<h1>题</h1><p>甲。</p><h2>采购</h2><p>乙。</p><h4>价格</h4><p>丙。</p>"
-    levels = [(b.level, b.kind) for b in read(page).blocks if b.kind == "heading"]
-    assert levels == [(1, "heading"), (2, "heading")]
-
-
-def test_lists_are_items_and_hidden_text_is_left_out() -> None:
+def test_list_entries_are_items_and_hidden_text_is_left_out() -> None:
     page = "<p>题</p><ul><li>甲。<li><p>乙。</p></ul><p style='display: none'>假。</p>"
     assert shown(read(page)) == [("item", "甲。"), ("item", "乙。")]
 
 
 @pytest.mark.parametrize("name", ["gb2312", "GBK", "gb18030", "utf-8", "big5"])
-def test_the_page_says_its_encoding(name: str) -> None:
+def test_a_page_is_decoded_by_its_declared_encoding(name: str) -> None:
     raw = f"<meta http-equiv=x content='text/html; charset={name}'>中文".encode(name)
     assert (decode_page(raw) or "").endswith("中文")
 
@@ -160,7 +154,7 @@ def test_the_page_says_its_encoding(name: str) -> None:
     [b"<p>x", b"<meta charset=klingon>x", "<meta charset=utf-8>中文".encode("gbk"), b""],
     ids=["none", "unknown", "wrong", "empty"],
 )
-def test_a_page_that_says_no_usable_encoding_is_left_to_the_rules_for_text(raw: bytes) -> None:
+def test_a_page_without_a_usable_encoding_declaration_is_not_decoded(raw: bytes) -> None:
     assert decode_page(raw) is None
 
 

@@ -19,7 +19,7 @@ NOTICE = [
 ]
 
 
-def test_a_notice_says_its_number_who_signed_and_when() -> None:
+def test_number_issuer_and_date_of_a_notice_are_recognised() -> None:
     assert recognise("关于加强村卫生室药品管理的通知", NOTICE) == {
         "number": "清卫基层发〔2031〕3号",
         "issuer": "清河省卫生健康委员会、清河省财政厅",
@@ -31,12 +31,12 @@ def test_a_long_annex_does_not_hide_the_signature() -> None:
     assert recognise("", [*NOTICE, *["附件的内容。"] * 50])["date"] == "2031-01-20"
 
 
-def test_the_title_names_issuer_and_region() -> None:
+def test_issuer_and_region_are_recognised_in_the_title() -> None:
     found = recognise("浙江省人民政府办公厅关于印发改革方案的通知", ["正文。"])
     assert found == {"issuer": "浙江省人民政府办公厅", "region": "浙江"}
 
 
-def test_running_text_names_nothing() -> None:
+def test_nothing_is_recognised_in_running_text() -> None:
     lines = [
         "2031年1月20日，清河省卫生健康委员会印发清卫〔2031〕3号文件。",
         "会议于2031年1月21日召开，旧办法已废止。",
@@ -45,7 +45,7 @@ def test_running_text_names_nothing() -> None:
     assert recognise("会议召开", lines) == {}
 
 
-def test_labels_are_read_wherever_they_stand_on_a_line() -> None:
+def test_labels_are_read_anywhere_on_a_line() -> None:
     lines = [
         "索 引 号：\t000014349\t主题分类：\t卫生",
         "发文机关：\t清河省人民政府办公厅\t成文日期：\t2031年05月14日",
@@ -73,9 +73,7 @@ def test_labels_are_read_wherever_they_stand_on_a_line() -> None:
         ("药品管理办法", "《旧办法》（已废止）由本办法代替。", False),
     ],
 )
-def test_repeal_is_taken_from_a_mark_not_from_mention(
-    title: str, head: str, repealed: bool
-) -> None:
+def test_repeal_needs_a_mark_not_just_a_mention(title: str, head: str, repealed: bool) -> None:
     assert recognise(title, [head]).get("status") == ("已废止" if repealed else None)
 
 
@@ -90,12 +88,12 @@ def test_repeal_is_taken_from_a_mark_not_from_mention(
         ("2031年第3号", ""),
     ],
 )
-def test_a_number_is_a_line_of_its_own(line: str, number: str) -> None:
+def test_a_document_number_must_fill_its_line(line: str, number: str) -> None:
     assert doc_number(line) == number
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=200), max_size=30))
-def test_any_text_gives_fields_of_articles(title: str, lines: list[str]) -> None:
+def test_any_text_gives_only_known_fields_with_values(title: str, lines: list[str]) -> None:
     found = recognise(title, lines)
     assert set(found) <= set(FIELDS) - {"title"}
     assert all(found.values())

@@ -8,8 +8,7 @@ from rank_bm25 import BM25Okapi
 
 from index.errors import StoreDamaged
 from index.search.bm25 import K1, B, LexicalIndex, best_rows
-from index.text.tokenizer import Tokenizer, dictionary, normalise
-from index.text.vocabulary import mine_terms
+from index.text.tokenizer import Tokenizer
 
 TEXTS = [
     "东湖区推行家庭医生签约服务，签约率达到75%。",
@@ -24,62 +23,6 @@ def index() -> LexicalIndex:
     return LexicalIndex.build(TEXTS, ["家庭医生"])
 
 
-@pytest.fixture(scope="module")
-def tokenizer() -> Tokenizer:
-    return Tokenizer()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("２０２１ 年 ＤＲＧ", "2021年 drg"),
-        ("醫療保障", "医疗保障"),
-        ("覆盖\n率 12.5％ 以上", "覆盖率12.5%以上"),
-        ("家庭 医生　签约", "家庭医生签约"),
-        ("long term care", "long term care"),
-    ],
-)
-def test_writing_variants_become_one(text: str, expected: str) -> None:
-    assert normalise(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2021年", "2021"),
-        ("增长12.5％", "12.5%"),
-        ("增长12.5%", "12.5"),
-        ("1,234.5万", "1234.5"),
-        ("COVID-19疫苗", "covid-19"),
-        ("DRG/DIP付费", "drg"),
-        ("DRG/DIP付费", "dip"),
-        ("5G网络", "5g"),
-        ("125mg", "125mg"),
-        ("10-20家", "20"),
-        ("醫院", "医院"),
-    ],
-)
-def test_numbers_and_latin_words_stay_whole(tokenizer: Tokenizer, text: str, expected: str) -> None:
-    assert expected in tokenizer.words(text)
-
-
-def test_a_long_number_is_not_broken(tokenizer: Tokenizer) -> None:
-    assert tokenizer.words("20210125") == ["20210125"]
-
-
-def test_function_words_are_left_out(tokenizer: Tokenizer) -> None:
-    assert tokenizer.words("什么是医院的职责吗？") == ["医院", "职责"]
-
-
-def test_given_terms_are_words(tokenizer: Tokenizer) -> None:
-    assert "码上就医" not in tokenizer.words("推行码上就医服务")
-    assert "码上就医" in Tokenizer(["码上就医"]).words("推行码上就医服务")
-
-
-def test_bigrams_stay_inside_runs_of_chinese(tokenizer: Tokenizer) -> None:
-    assert tokenizer.bigrams("医保局，DRG付费") == ["#医保", "#保局", "#付费"]
-
-
 @pytest.mark.parametrize(
     ("query", "row"),
     [("签约率", 0), ("drg", 1), ("降了12.5%", 1), ("疫苗冷链", 2), ("2021 年中醫館", 3)],
@@ -90,7 +33,7 @@ def test_the_document_that_answers_comes_first(index: LexicalIndex, query: str, 
     assert scores[0] > 0
 
 
-def test_word_scores_equal_the_bm25_formula(index: LexicalIndex, tokenizer: Tokenizer) -> None:
+def test_word_scores_equal_the_bm25_formula(index: LexicalIndex) -> None:
     """Lucene's form: idf = ln(1 + (N - df + .5) / (df + .5)), tf / (tf + k1 (1 - b + b L/mean))."""
     known = Tokenizer(["家庭医生"])
     documents = [known.words(text) + known.bigrams(text) for text in TEXTS]
@@ -132,31 +75,6 @@ def test_saved_and_loaded_it_gives_the_same(
 def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreDamaged, match="wence index"):
         LexicalIndex.load(tmp_path)
-
-
-def test_jiebas_cache_is_ours_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    dictionary.cache_clear()
-    Tokenizer().words("医院")
-    assert [f.name for f in (tmp_path / "wence" / "jieba").iterdir()] == ["jieba.cache"]
-    assert capfd.readouterr() == ("", "")
-
-
-def test_terms_are_mined_by_cohesion_and_varied_neighbours() -> None:
-    around = ["推进", "完善", "关于", "建设", "评价", "支持", "参与", "深化"]
-    texts = [f"{a}云岚医联体{b}，其他内容" for a, b in zip(around, around[::-1], strict=True)]
-    filler = "".join(map(chr, range(0x4E00, 0x4E00 + 800)))
-    terms = mine_terms(["标题"], [*texts, filler])
-    assert "云岚医联体" in terms
-    assert "云岚医联" not in terms
-    assert "岚医联体" not in terms
-
-
-def test_terms_in_quotation_marks_need_no_frequency() -> None:
-    assert "沐光行动" in mine_terms([], ["开展“沐光行动”。", "启动“沐光行动”方案"])
-    assert "沐光行动" not in mine_terms([], ["开展沐光行动。", "启动沐光行动方案"])
 
 
 @pytest.mark.parametrize("n", [1, 60, 1500, 5000])

@@ -23,18 +23,20 @@ def is_utf8(raw: bytes) -> bool:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
-def test_encodings_of_chinese_text_are_told_apart(encoding: str) -> None:
+def test_every_encoding_of_chinese_text_is_recognised(encoding: str) -> None:
     assert decode(NOTE.encode(encoding)) == NOTE
 
 
 @pytest.mark.parametrize("order", ["le", "be"])
 @pytest.mark.parametrize("marked", [True, False], ids=["mark", "no mark"])
-def test_utf_16_is_read_in_both_orders_with_and_without_its_mark(order: str, marked: bool) -> None:
+def test_utf_16_is_read_in_both_byte_orders_with_and_without_a_mark(
+    order: str, marked: bool
+) -> None:
     mark = codecs.BOM_UTF16_LE if order == "le" else codecs.BOM_UTF16_BE
     assert decode(mark * marked + NOTE.encode(f"utf-16-{order}")) == NOTE
 
 
-def test_line_ends_become_one() -> None:
+def test_all_line_ends_become_line_feeds() -> None:
     assert decode("一\r\n二\r三\n".encode()) == "一\n二\n三\n"
 
 
@@ -49,7 +51,7 @@ def test_line_ends_become_one() -> None:
     ],
     ids=["png", "broken", "latin", "binary", "russian without a mark"],
 )
-def test_other_bytes_are_refused(raw: bytes) -> None:
+def test_bytes_that_are_not_chinese_text_are_refused(raw: bytes) -> None:
     with pytest.raises(DocumentError, match="不是文本，或编码无法识别"):
         decode(raw)
 

@@ -33,7 +33,7 @@ from index.text.lines import (
         ("东湖 区\t 40 \t", "东湖区\t40\t"),
     ],
 )
-def test_markup_and_gaps_go(line: str, clean: str) -> None:
+def test_markup_and_gaps_are_removed(line: str, clean: str) -> None:
     assert tidy(line) == clean
 
 
@@ -49,7 +49,7 @@ def test_markup_and_gaps_go(line: str, clean: str) -> None:
         "东江*西山",
     ],
 )
-def test_what_only_looks_like_markup_stays(line: str) -> None:
+def test_text_that_only_looks_like_markup_is_kept(line: str) -> None:
     assert strip_markup(line) == line
 
 
@@ -63,11 +63,11 @@ def test_what_only_looks_like_markup_stays(line: str) -> None:
         ("$P < 0.05$", "P < 0.05"),
     ],
 )
-def test_formulas_read_as_plain_text(formula: str, plain: str) -> None:
+def test_formulas_become_plain_text(formula: str, plain: str) -> None:
     assert strip_markup(formula) == plain
 
 
-def test_strip_markup_keeps_the_printed_gaps() -> None:
+def test_strip_markup_keeps_printed_gaps() -> None:
     assert strip_markup("## 2020 年 **药价**") == "## 2020 年 药价"
 
 
@@ -77,17 +77,17 @@ def test_page_numbers_are_footers(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["12 / 65 家", "2020", "第3页起", "1/3 的居民", ""])
-def test_numbers_in_text_are_no_footers(line: str) -> None:
+def test_numbers_in_text_are_not_footers(line: str) -> None:
     assert not is_footer(line)
 
 
 @pytest.mark.parametrize("text", ["结算。", "“结算。”", "结算吗？）", "其中：", "结算； ", "……"])
-def test_sentences_end_at_marks_and_what_closes_behind_them(text: str) -> None:
+def test_sentences_end_at_end_marks_and_closing_quotes_after_them(text: str) -> None:
     assert ends_sentence(text)
 
 
 @pytest.mark.parametrize("text", ["结算", "结算，", "（结算）", "12.5", ""])
-def test_other_ends_are_open(text: str) -> None:
+def test_other_line_ends_do_not_end_a_sentence(text: str) -> None:
     assert not ends_sentence(text)
 
 
@@ -103,12 +103,12 @@ def test_whole_printed_lines_fill_the_print(columns: int, full: bool) -> None:
     assert fills_print(columns) is full
 
 
-def test_hard_wrapped_text_is_known_by_its_even_lines() -> None:
+def test_hard_wrapped_text_is_recognised_by_its_even_lines() -> None:
     assert wrap_width(["药" * 32] * 45 + ["药。", "", "东湖区\t" + "药" * 90]) == 64
 
 
 @pytest.mark.parametrize("lines", [["药" * 32] * 39, ["药" * 32] * 40 + ["药" * 90] * 5])
-def test_short_files_and_whole_paragraphs_are_not_wrapped(lines: list[str]) -> None:
+def test_short_files_and_whole_paragraphs_are_not_taken_as_hard_wrapped(lines: list[str]) -> None:
     assert wrap_width(lines) is None
 
 
@@ -116,12 +116,12 @@ def test_short_files_and_whole_paragraphs_are_not_wrapped(lines: list[str]) -> N
     ("left", "right", "joined"),
     [("门诊统", "筹", "门诊统筹"), ("long", "term", "long term"), ("用DRG", "付费", "用DRG付费")],
 )
-def test_only_latin_words_keep_a_space(left: str, right: str, joined: str) -> None:
+def test_joined_latin_words_keep_a_space(left: str, right: str, joined: str) -> None:
     assert join(left, right) == joined
 
 
 @given(st.text(alphabet="药价医保东江。，、：12 5%（）“”\t　", max_size=60))
-def test_tidy_keeps_all_but_white_space_and_is_stable(line: str) -> None:
+def test_tidy_changes_only_white_space_and_is_idempotent(line: str) -> None:
     clean = tidy(line)
     assert "".join(clean.split()) == "".join(line.split())
     assert tidy(clean) == clean

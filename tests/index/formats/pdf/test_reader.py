@@ -9,18 +9,20 @@ from index.formats.pdf.reader import read_pdf
 from index.loading.assembly import finish
 from index.model import Article
 from index.passages import split_article
-from tests.data.fixtures import WEEKLY
-from tests.data.pdfs import LEFT, SIZE, Page, assemble, make_pdf
-
-FULL = "村卫生室统一采购药品每季度公布一次价格村民随时可以查看并可"  # 28 characters
-WIDE = len(FULL)
-XS, YS = (80, 200, 320, 440), (600, 570, 540, 510)
-ROWS = [["地区", "机构数", "品种"], ["东湖", "35", "101"], ["西山", "18", "96"]]
-
-
-def read(*pages: Page, title: str = "") -> Article:
-    [article], _ = finish(read_pdf(make_pdf(*pages, title=title)), "文件")
-    return article
+from tests.data.fixtures import MAGAZINE
+from tests.data.pdfs import (
+    FULL,
+    LEFT,
+    ROWS,
+    SIZE,
+    WIDE,
+    XS,
+    YS,
+    Page,
+    article_of,
+    assemble,
+    make_pdf,
+)
 
 
 def texts(article: Article) -> list[tuple[str, str]]:
@@ -42,7 +44,7 @@ def notice() -> list[Page]:
 
 
 def test_lines_are_joined_to_paragraphs_across_lines_and_pages() -> None:
-    assert texts(read(*notice())) == [
+    assert texts(article_of(*notice())) == [
         ("paragraph", "清卫〔2031〕3号"),
         ("paragraph", "各市、县卫生健康委："),
         ("paragraph", FULL[:-2] + FULL + "卫生健康局投诉。"),
@@ -54,15 +56,15 @@ def test_lines_are_joined_to_paragraphs_across_lines_and_pages() -> None:
     ]
 
 
-def test_the_title_is_set_in_the_largest_type_and_metadata_is_found() -> None:
-    article = read(*notice(), title="无标题")
+def test_the_title_is_the_text_in_the_largest_type() -> None:
+    article = article_of(*notice(), title="无标题")
     assert article.title == "关于村卫生室用药的通知"
     assert (article.number, article.date) == ("清卫〔2031〕3号", "2031-01-20")
     assert article.issuer == "清河省卫生健康委员会"
 
 
-def test_every_offset_has_its_true_page() -> None:
-    article = read(*notice())
+def test_every_offset_has_its_page() -> None:
+    article = article_of(*notice())
     turn = article.text.index(FULL + "结束了。")
     assert (article.page, article.page_starts) == (1, ((0, 1), (turn, 2)))
     assert [article.page_at(at) for at in (0, turn - 1, turn, len(article.text) - 1)] == [
@@ -74,7 +76,7 @@ def test_every_offset_has_its_true_page() -> None:
 
 
 def test_passages_on_later_pages_have_their_page() -> None:
-    article = read(*notice(), Page().write("\u3000\u3000第四段。"))
+    article = article_of(*notice(), Page().write("\u3000\u3000第四段。"))
     pages = [article.page_at(passage.start) for passage in split_article(article)]
     assert pages == sorted(pages)
     assert (pages[0], pages[-1]) == (1, 3)
@@ -82,54 +84,22 @@ def test_passages_on_later_pages_have_their_page() -> None:
 
 
 def test_running_heads_and_page_numbers_are_left_out() -> None:
-    text = read(*notice()).text
+    text = article_of(*notice()).text
     assert "政务公开" not in text
     assert "—" not in text
 
 
-def test_a_line_that_opens_every_page_of_text_but_differs_stays() -> None:
+def test_first_lines_of_pages_that_differ_are_kept() -> None:
     pages = [Page().write(f"{name}的情况", FULL, FULL[:9] + "。") for name in ("东湖", "西山")]
-    assert "西山的情况" in read(*pages).text
+    assert "西山的情况" in article_of(*pages).text
 
 
-@pytest.mark.parametrize("gap", [0, 12])
-def test_paragraphs_set_apart_by_room_are_not_joined(gap: int) -> None:
-    page = Page().write("用药办法", size=22).write(*[FULL] * 9, FULL[:-1] + "。", top=720)
-    page.write(FULL, "第二段完。", top=720 - 10 * 24 - gap)
-    paragraphs = read(page).text.split("\n")
-    assert len(paragraphs) == (2 if gap else 1)
-    assert paragraphs[-1].endswith(FULL + "第二段完。")
-
-
-def test_a_short_line_ends_its_paragraph() -> None:
-    page = Page().write("一、采购", FULL, "完。", "二、监督", FULL, "也完。")
-    assert read(page).text.split("\n") == [FULL + "完。", "二、监督", FULL + "也完。"]
-    assert read(page).title == "一、采购"
-
-
-def test_headings_are_told_by_larger_type() -> None:
-    page = Page().write("用药办法", size=24).write("采购", top=720, size=20)
-    page.write("\u3000\u3000" + FULL[:-2], "完。", top=690).write("监督", top=630, size=20)
-    page.write("\u3000\u3000" + FULL[:-2], "完。", top=600)
-    article = read(page)
-    assert article.title == "用药办法"
-    assert [(b.kind, b.level) for b in article.blocks] == [("heading", 1), ("paragraph", 0)] * 2
-
-
-def test_two_columns_are_read_one_after_the_other() -> None:
-    left, right = Page(), [f"右{n}" + FULL[:11] for n in range(9)]
-    left.write(*[f"左{n}" + FULL[:11] for n in range(9)], "左完。").write(*right, "右完。", x=330)
-    text = read(left, Page().write("尾页。")).text
-    assert text.index("左完。") < text.index("右0")
-    assert f"左0{FULL[:11]}左1" in text
-
-
-def test_a_table_that_goes_on_keeps_one_header_and_its_pages() -> None:
+def test_a_table_over_two_pages_has_one_header() -> None:
     pages = [Page().write("情况如下。"), Page().write("\u3000\u3000表后。", top=480)]
     pages[0].grid(XS, YS, ROWS)
     pages[1].grid(XS, YS, [ROWS[0], ["北渡", "7", "8"], ["南山", "9", "10"]])
     pages[0].write("各区药品目录", size=22, top=800)
-    article = read(*pages)
+    article = article_of(*pages)
     [table] = [b for b in article.blocks if b.kind == "table"]
     rows = article.text[table.start : table.end].split("\n")
     assert rows == ["\t".join(row) for row in [*ROWS, ["北渡", "7", "8"], ["南山", "9", "10"]]]
@@ -137,15 +107,8 @@ def test_a_table_that_goes_on_keeps_one_header_and_its_pages() -> None:
     assert article.page_at(article.text.index("北渡")) == 2
 
 
-def test_merged_cells_are_repeated() -> None:
-    page = Page().write("各区药品目录", "情况如下。", top=800).grid(XS, YS, ROWS)
-    page.texts = [t for t in page.texts if t[3] != "西山"]
-    page.rules = [r for r in page.rules if r != (80, 540, 440, 540)] + [(200, 540, 440, 540)]
-    assert "东湖\t35\t101\n东湖\t18\t96" in read(page).text
-
-
-def test_a_weekly_in_pdf_is_read_as_its_text_with_true_pages() -> None:
-    lines = [line for line in WEEKLY.split("\n") if line]
+def test_a_magazine_in_pdf_is_read_like_its_plain_text_with_pages() -> None:
+    lines = [line for line in MAGAZINE.split("\n") if line]
     half = len(lines) // 2
     pages = [Page().write(*part, size=8) for part in (lines[:half], lines[half:])]
     articles, _ = finish(read_pdf(make_pdf(*pages)), "文件")
@@ -154,7 +117,7 @@ def test_a_weekly_in_pdf_is_read_as_its_text_with_true_pages() -> None:
     assert articles[-1].page_at(0) == 2
 
 
-def test_scanned_pages_are_told() -> None:
+def test_scanned_pages_are_reported() -> None:
     with pytest.raises(DocumentError, match="没有文字层，可能是扫描件，请先做文字识别"):
         read_pdf(make_pdf(Page(), Page()))
     _, notes = finish(read_pdf(make_pdf(*notice(), Page())), "文件")
@@ -196,12 +159,12 @@ PAGES_LOOP = assemble(
     ],
     ids=["encrypted", "junk", "empty", "loop"],
 )
-def test_what_cannot_be_read_is_said(data: bytes, reason: str) -> None:
+def test_unreadable_files_are_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read_pdf(data)
 
 
-def test_lines_are_as_wide_as_they_are_meant_to_be() -> None:
+def test_test_lines_fit_on_the_page() -> None:
     assert LEFT + WIDE * SIZE < 595
 
 

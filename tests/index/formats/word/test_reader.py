@@ -5,7 +5,6 @@ import struct
 import tracemalloc
 import zipfile
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from docx import Document
@@ -17,37 +16,18 @@ from hypothesis import strategies as st
 
 from index.errors import DocumentError
 from index.formats.word import reader
-from index.formats.word.numbering import format_number, han_number
 from index.formats.word.reader import read_word
 from index.loading.assembly import finish
 from index.model import Article
-from tests.data.fixtures import WEEKLY
-
-
-def saved(document: Any) -> bytes:
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def read(document: Any) -> Article:
-    [article], warnings = finish(read_word(saved(document)), "说明")
-    assert warnings == []
-    return article
+from tests.data.fixtures import MAGAZINE
+from tests.data.word import article_of, lines, saved
 
 
 def shown(article: Article) -> list[tuple[str, int, str]]:
     return [(b.kind, b.level, article.text[b.start : b.end]) for b in article.blocks]
 
 
-def lines(*texts: str) -> Any:
-    document = Document()
-    for text in texts:
-        document.add_paragraph(text)
-    return document
-
-
-def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
+def test_headings_lists_and_bold_lines_are_recognised_by_style() -> None:
     document = Document()
     document.add_heading("用药办法", 0)
     document.add_heading("采购", 1)
@@ -57,7 +37,7 @@ def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
     document.add_paragraph("每季度公布。")
     document.add_paragraph().add_run("怎样监督").bold = True
     document.add_paragraph("每年检查。")
-    article = read(document)
+    article = article_of(document)
     assert article.title == "用药办法"
     assert shown(article) == [
         ("heading", 1, "采购"),
@@ -70,7 +50,7 @@ def test_headings_lists_and_bold_lines_are_told_by_style() -> None:
     ]
 
 
-def test_a_notice_without_styles_has_its_headings_and_metadata_found() -> None:
+def test_headings_and_metadata_of_a_notice_without_styles_are_found() -> None:
     document = lines("清河省卫生健康委员会文件", "清卫〔2031〕3号")
     for text in ("关于加强村卫生室", "药品管理的通知"):
         document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -78,7 +58,7 @@ def test_a_notice_without_styles_has_its_headings_and_metadata_found() -> None:
         document.add_paragraph(text)
     for text in ("清河省卫生健康委员会", "2031年1月20日"):
         document.add_paragraph(text)
-    article = read(document)
+    article = article_of(document)
     assert article.title == "关于加强村卫生室药品管理的通知"
     assert [s for s in shown(article) if s[1]] == [("heading", 1, "一、完善采购机制")]
     assert "药品管理的通知" not in article.text
@@ -96,7 +76,7 @@ def test_tables_keep_headers_and_merged_cells() -> None:
     table.cell(2, 0).merge(table.cell(3, 0))
     for row in table.rows[:2]:
         row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
-    article = read(document)
+    article = article_of(document)
     [block] = [b for b in article.blocks if b.kind == "table"]
     assert block.header_rows == 2
     assert article.text[block.start : block.end] == (
@@ -104,74 +84,7 @@ def test_tables_keep_headers_and_merged_cells() -> None:
     )
 
 
-def numbered(document: Any, identity: int, levels: list[tuple[str, str]]) -> None:
-    """Add a list of Word's own numbering: for each depth its form and its text."""
-    depths = "".join(
-        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-        for n, (form, text) in enumerate(levels)
-    )
-    root = document.part.numbering_part.element
-    names = nsdecls("w")
-    abstract = f'<w:abstractNum {names} w:abstractNumId="{identity}">{depths}</w:abstractNum>'
-    root.insert(0, parse_xml(abstract))
-    root.append(
-        parse_xml(
-            f'<w:num {names} w:numId="{identity}"><w:abstractNumId w:val="{identity}"/></w:num>'
-        )
-    )
-
-
-def add_item(document: Any, text: str, identity: int, depth: int = 0) -> None:
-    properties = document.add_paragraph(text)._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{identity}"/></w:numPr>'
-        )
-    )
-
-
-def test_automatic_numbers_are_counted_as_word_counts_them() -> None:
-    document = lines("办法", "总述如下。")
-    numbered(document, 71, [("chineseCounting", "第%1条"), ("decimal", "（%2）")])
-    for text, depth in [("采购。", 0), ("甲。", 1), ("乙。", 1), ("监督。", 0), ("丙。", 1)]:
-        add_item(document, text, 71, depth)
-    add_item(document, "不在列表里。", 0)
-    assert read(document).text.split("\n")[1:] == [
-        "第一条采购。",
-        "（1）甲。",
-        "（2）乙。",
-        "第二条监督。",
-        "（1）丙。",
-        "不在列表里。",
-    ]
-
-
-def test_automatic_numbers_make_headings_where_no_style_does() -> None:
-    document = lines("办法")
-    numbered(document, 72, [("chineseCountingThousand", "%1、")])
-    add_item(document, "完善采购机制", 72)
-    document.add_paragraph("村卫生室统一采购药品，每季度公布一次价格，群众随时可以查看。")
-    assert shown(read(document))[0] == ("heading", 1, "一、完善采购机制")
-
-
-@pytest.mark.parametrize(
-    ("number", "han"),
-    [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (110, "一百一十")],
-)
-def test_numbers_in_chinese(number: int, han: str) -> None:
-    assert han_number(number) == han
-
-
-@pytest.mark.parametrize(
-    ("form", "shown"),
-    [("decimal", "4"), ("upperRoman", "IV"), ("lowerLetter", "d"), ("decimalEnclosedCircle", "④")],
-)
-def test_other_forms_of_numbers(form: str, shown: str) -> None:
-    assert format_number(4, form) == shown
-
-
-def test_inserted_changes_are_read_and_deleted_ones_are_not() -> None:
+def test_tracked_insertions_are_read_and_tracked_deletions_are_not() -> None:
     document = lines("办法", "药价")
     paragraph = document.paragraphs[1]._p
     run = "<w:r><w:{0}>{1}</w:{0}></w:r>"
@@ -180,7 +93,7 @@ def test_inserted_changes_are_read_and_deleted_ones_are_not() -> None:
         ("del", run.format("delText", "上涨。")),
     ):
         paragraph.append(parse_xml(f"<w:{tag} {nsdecls('w')}>{inner}</w:{tag}>"))
-    assert read(document).text == "药价下降。"
+    assert article_of(document).text == "药价下降。"
 
 
 def test_a_contents_list_is_left_out() -> None:
@@ -192,17 +105,11 @@ def test_a_contents_list_is_left_out() -> None:
             "<w:p><w:r><w:t>采购…………1</w:t></w:r></w:p></w:sdtContent></w:sdt>"
         ),
     )
-    assert read(document).text == "正文。"
+    assert article_of(document).text == "正文。"
 
 
-def test_the_property_title_stands_in_where_the_text_has_none() -> None:
-    document = lines("这一段很长" * 30, "第二段。")
-    document.core_properties.title = "用药办法"
-    assert read(document).title == "用药办法"
-
-
-def test_a_weekly_in_word_is_read_as_its_text() -> None:
-    document = lines(*filter(None, WEEKLY.split("\n")))
+def test_a_magazine_in_word_is_read_like_its_plain_text() -> None:
+    document = lines(*filter(None, MAGAZINE.split("\n")))
     articles, _ = finish(read_word(saved(document)), "说明")
     assert [a.id for a in articles] == ["2020-05-04/1", "2020-05-04/2", "2020-05-04/3"]
 
@@ -227,12 +134,12 @@ def repacked(extra: dict[str, bytes]) -> bytes:
     ],
     ids=["no zip", "old or encrypted", "cut", "xml bomb", "many files", "media bomb"],
 )
-def test_what_is_no_word_file_or_too_large_is_refused(data: bytes, reason: str) -> None:
+def test_a_file_that_is_not_word_or_too_large_is_refused(data: bytes, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
         read_word(data)
 
 
-def test_a_member_that_lies_about_its_size_is_refused_without_unpacking_it() -> None:
+def test_a_member_larger_than_declared_is_refused_without_unpacking_it() -> None:
     size = 60_000_000
     bomb = repacked({"word/a.xml": bytes(size)})
     bomb = bomb.replace(struct.pack("<I", size), struct.pack("<I", 100))
