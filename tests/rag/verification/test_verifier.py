@@ -14,9 +14,7 @@ from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
 from rag.verification.verifier import Finding, verify
-from tests.data import llm_fresh_cases as fresh
-from tests.data.llm_cases import FALSE, TRUE
-from tests.data.llm_more_cases import LAST_FALSE, LAST_TRUE, LATER_FALSE, LATER_TRUE
+from tests.data.statements import LabelledStatement, labelled_statements
 from tests.rag.verification.answers import verify_against, verify_community
 
 SAMPLE = Path(index.__file__).parent / "sample"
@@ -49,32 +47,26 @@ def judge(statement: str, words: str, wrong: bool = False) -> tuple[Finding, int
     return found.findings[0], number
 
 
-SETS = [
-    (TRUE, FALSE),
-    (LATER_TRUE, LATER_FALSE),
-    (LAST_TRUE, LAST_FALSE),
-    (fresh.A_TRUE, fresh.A_FALSE),
-    (fresh.B_TRUE, fresh.B_FALSE),
-    (fresh.C_TRUE, fresh.C_FALSE),
-    (fresh.D_TRUE, fresh.D_FALSE),
-]
+SETS = labelled_statements()
 
 
-@pytest.mark.parametrize("true", [true for true, _ in SETS])
-def test_true_statements_in_other_words_are_kept(true: tuple[tuple[str, str], ...]) -> None:
-    struck = [text for words, text in true if judge(text, words)[0].outcome == "unsupported"]
+@pytest.mark.parametrize("statements", SETS.values(), ids=SETS)
+def test_true_statements_in_other_words_are_kept(statements: list[LabelledStatement]) -> None:
+    true = [one for one in statements if not one.error]
+    struck = [s for s in true if judge(s.statement, s.passage)[0].outcome == "unsupported"]
     assert len(true) >= 50
     assert len(struck) <= 0.06 * len(true), struck
 
 
-@pytest.mark.parametrize("false", [false for _, false in SETS])
-def test_false_statements_are_struck(false: tuple[tuple[str, str, str], ...]) -> None:
+@pytest.mark.parametrize("statements", SETS.values(), ids=SETS)
+def test_false_statements_are_struck(statements: list[LabelledStatement]) -> None:
+    false = [one for one in statements if one.error]
     kept: Counter[str] = Counter()
-    for kind, words, text in false:
-        finding, number = judge(text, words, wrong=kind == "citation")
+    for one in false:
+        finding, number = judge(one.statement, one.passage, wrong=one.error == "citation")
         moved = finding.window is not None and finding.window.number == number
-        caught = moved if kind == "citation" else finding.outcome == "unsupported"
-        kept[kind] += not caught
+        caught = moved if one.error == "citation" else finding.outcome == "unsupported"
+        kept[one.error] += not caught
     assert len(false) >= 50
     assert kept.total() <= 0.1 * len(false), kept
 
