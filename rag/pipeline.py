@@ -29,7 +29,7 @@ from rag.question.intents import without_search
 from rag.question.understanding import Question, understand
 from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
-from rag.semaphore import Turns
+from rag.semaphore import FairSemaphore
 from rag.settings import Engine, Settings
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         self.store, self.embedder, self.settings = store, embedder, settings
         self.retriever = Retriever(store, embedder)
         # one core is left to the model, which encodes the questions that come next
-        self._turns = Turns(max(1, (os.cpu_count() or 1) - 1))
+        self._turns = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._article = lru_cache(maxsize=1024)(self._load_article)
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI
 from mcp.server.mcpserver import MCPServer
@@ -21,11 +21,11 @@ from rag.question.understanding import MAX_CHARS
 from rag.quotation import verify_quote
 from ui.monitoring.audit import Audit
 from ui.monitoring.logs import set_up_logs
-from ui.monitoring.observer import Watched
+from ui.monitoring.observer import ObservedPipeline
 from ui.web.serialize import article_json, search_json
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 INSTRUCTIONS = (
@@ -44,7 +44,7 @@ Since = Annotated[str, Field(description="只看从这天起的文章：2022-01-
 Until = Annotated[str, Field(description="只看到这天为止的文章（含）")]
 
 
-def mcp_server(pipeline: Pipeline, settings: Settings) -> MCPServer[Any]:
+def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any]:
     """Offer search, ask, get_article and verify_quote."""
     server: MCPServer[Any] = MCPServer(
         "wence",
@@ -117,17 +117,17 @@ def _explained() -> Iterator[None]:
         raise ToolError(str(error)) from error
 
 
-def serve(pipeline: Pipeline, settings: Settings) -> None:
+def serve(pipeline: QuestionAnswering, settings: Settings) -> None:
     """Serve over stdin and stdout, until stdin ends; logs go to stderr."""
     set_up_logs(settings)
     audit = [Audit(settings.audit)] if settings.audit else []
-    mcp_server(cast("Pipeline", Watched(pipeline, audit)), settings).run("stdio")
+    mcp_server(ObservedPipeline(pipeline, audit), settings).run("stdio")
 
 
 class Mcp:
     """The tools over HTTP, without sessions: a route for an application, and its lifespan."""
 
-    def __init__(self, pipeline: Pipeline, settings: Settings) -> None:
+    def __init__(self, pipeline: QuestionAnswering, settings: Settings) -> None:
         self._server = mcp_server(pipeline, settings)
         web = self._server.streamable_http_app(
             streamable_http_path="/mcp",

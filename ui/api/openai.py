@@ -27,7 +27,7 @@ from ui.web.errors import INTERNAL, openai_error, status_of
 from ui.web.streaming import stream
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 MODELS: dict[str, Engine | None] = {
@@ -47,7 +47,7 @@ FAILURES: dict[int | str, dict[str, Any]] = {
 Turns = list[dict[str, str]]
 
 
-def openai_api(pipeline: Pipeline, settings: Settings) -> APIRouter:
+def openai_api(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
     """Routes under /v1."""
     router = APIRouter(prefix="/v1", responses=FAILURES)
     models = [name for name in MODELS if name != "wence-llm" or settings.llm_base_url]

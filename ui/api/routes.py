@@ -31,7 +31,7 @@ from ui.web.streaming import stream
 from ui.web.validation import AskRequest
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 EVENTS: dict[str, Any] = {"text/event-stream": {}}
@@ -44,7 +44,7 @@ def sentences(text: str) -> list[str]:
     return SENTENCE.findall(text)
 
 
-def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRouter:
+def api(pipeline: QuestionAnswering, settings: Settings, catalogue: Catalogue) -> APIRouter:
     """Routes under /api, and the two probes."""
     router = APIRouter(responses=FAILURES)
 

@@ -11,20 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from math import exp
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from index.model import Article
 from rag.answer import Answer, Citation, Hit
 from rag.filters import Filters
 from ui.web.query_params import query_string
-from ui.web.templating import HERE
+from ui.web.templating import Templates
 
 INLINE = re.compile(r"\*\*(.+?)\*\*|\[(\d+)\]")
 ITEM = re.compile(r"\s*(?:[-*•]|(\d+)[.、])\s+")
 ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
 
-_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
+_templates = Templates()  # an answer looks the same in every application
 
 
 def cited_url(citation: Citation) -> str:
@@ -44,7 +43,8 @@ def answer_html(
     """
     chosen = filters or Filters()
     return _one_line(
-        _templates.get_template("answer.html").render(
+        _templates.render(
+            "answer.html",
             answer=answer,
             body=body_html(answer.emphasised, answer.citations),
             citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],

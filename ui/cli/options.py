@@ -10,6 +10,7 @@ import typer
 from index.errors import WenceError
 
 if TYPE_CHECKING:
+    from rag.live import LivePipeline
     from rag.pipeline import Pipeline
     from rag.settings import Settings
 
@@ -59,8 +60,8 @@ def open_pipeline(settings: Settings) -> Pipeline:
     return Pipeline.open(settings)
 
 
-def follow_index(settings: Settings) -> Pipeline:
-    """A pipeline that follows the index: a new version is used without a restart."""
+def follow_index(settings: Settings) -> LivePipeline:
+    """Open a pipeline that answers from a new index version without a restart."""
     from rag.live import open_live
 
     return open_live(settings)

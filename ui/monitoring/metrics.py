@@ -14,7 +14,7 @@ from prometheus_client.process_collector import ProcessCollector
 from ui.monitoring.observer import Asked
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -51,7 +51,7 @@ class Metrics:
         if answer and self._llm and engine != "llm" and answer.note:
             self._faults.inc()
 
-    def page(self, pipeline: Pipeline) -> bytes:
+    def page(self, pipeline: QuestionAnswering) -> bytes:
         """Give the figures in Prometheus' text format."""
         self._store.clear()
         self._store.labels(pipeline.store.folder.name).set(1)
@@ -64,7 +64,7 @@ class Metrics:
         return Histogram(f"wence_{name}", help, labels, registry=self.registry, buckets=SECONDS)
 
 
-def metrics_page(metrics: Metrics, pipeline: Pipeline) -> APIRouter:
+def metrics_page(metrics: Metrics, pipeline: QuestionAnswering) -> APIRouter:
     """Route of the figures."""
     router = APIRouter(include_in_schema=False)
 

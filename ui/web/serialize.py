@@ -9,7 +9,7 @@ from index.model import Article
 from rag.filters import Filters
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
 
 NAMES = (
     *("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url"),
@@ -24,7 +24,11 @@ def article_json(article: Article, text: bool = False) -> dict[str, Any]:
 
 
 def search_json(
-    pipeline: Pipeline, query: str, k: int, base_url: str = "", filters: Filters | None = None
+    pipeline: QuestionAnswering,
+    query: str,
+    k: int,
+    base_url: str = "",
+    filters: Filters | None = None,
 ) -> dict[str, Any]:
     """Search, and give the object of `wence search --json`."""
     started = time.perf_counter()

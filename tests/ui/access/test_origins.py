@@ -4,6 +4,8 @@ from fastapi.testclient import TestClient
 from rag.settings import Settings
 from ui.access.origins import LOOPBACK, KnownHosts
 from ui.app import create_app
+from ui.web.errors import ErrorResponses
+from ui.web.templating import Templates
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,6 @@ def test_names_that_lead_here_from_elsewhere_are_refused(host, status):
         await send({"type": "http.response.start", "status": 404, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    client = TestClient(KnownHosts(app, [*LOOPBACK, "wence.example"]))
+    client = TestClient(KnownHosts(app, ErrorResponses(Templates()), [*LOOPBACK, "wence.example"]))
     response = client.get("/api/articles", headers={"host": host})
     assert response.status_code == status

@@ -119,7 +119,9 @@ def test_the_conversation_and_the_engine_reach_the_pipeline(
     monkeypatch.setattr(
         pipeline,
         "ask",
-        lambda question, turns, **more: taken.append((question, turns, more)) or real(question),
+        lambda question, history, k, engine, **more: (
+            taken.append((question, history, engine)) or real(question)
+        ),
     )
     first = client.chat.completions.create(**ASK).choices[0].message.content
     taken.clear()
@@ -133,11 +135,11 @@ def test_the_conversation_and_the_engine_reach_the_pipeline(
         },
     ]
     client.chat.completions.create(model=model, messages=messages, temperature=2, seed=1)
-    [(question, turns, more)] = taken
+    [(question, history, asked_engine)] = taken
     assert question == "签约率呢？"
-    assert [turn["role"] for turn in turns] == ["user", "assistant"]
-    assert turns[1]["content"].endswith("[1]")  # without the footnotes
-    assert more["engine"] == engine
+    assert [turn["role"] for turn in history] == ["user", "assistant"]
+    assert history[1]["content"].endswith("[1]")  # without the footnotes
+    assert asked_engine == engine
 
 
 def test_footnotes_are_known_again_and_nothing_else_is_taken_for_them():
