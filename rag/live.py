@@ -26,7 +26,7 @@ _log = logging.getLogger("wence")
 
 
 class LivePipeline(QuestionAnswering):
-    """Forward every call to the `Pipeline` of the newest version.
+    """A pipeline that forwards every call to the `Pipeline` of the newest version.
 
     A call uses the version that was live when it began, from beginning to end. Every
     `every_s` seconds a thread looks for a new version, opens it and replaces the old one;

@@ -1,4 +1,4 @@
-"""Figures for Prometheus."""
+"""Metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Metrics:
-    """The figures of one application, apart from those of any other in the process."""
+    """The metrics of one application, separate from other applications in the process."""
 
     def __init__(self, settings: Settings) -> None:
         self.registry = CollectorRegistry()
@@ -52,7 +52,7 @@ class Metrics:
             self._faults.inc()
 
     def page(self, pipeline: QuestionAnswering) -> bytes:
-        """Give the figures in Prometheus' text format."""
+        """Return the metrics in Prometheus' text format."""
         self._store.clear()
         self._store.labels(pipeline.store.folder.name).set(1)
         return generate_latest(self.registry)
@@ -65,11 +65,11 @@ class Metrics:
 
 
 def metrics_page(metrics: Metrics, pipeline: QuestionAnswering) -> APIRouter:
-    """Route of the figures."""
+    """Return the route of the metrics."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/metrics")
-    def figures() -> Response:
+    def show_metrics() -> Response:
         return Response(metrics.page(pipeline), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return router

@@ -34,7 +34,7 @@ Observer = Callable[[Asked], None]
 
 
 class ObservedPipeline(QuestionAnswering):
-    """Forward every call to a pipeline, and tell observers of each question when it ends.
+    """A pipeline that forwards every call, and notifies observers when a question ends.
 
     `running` is the number of questions being answered.
     """

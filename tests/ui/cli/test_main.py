@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from index.errors import StoreMissing
+from rag.pipeline import Pipeline
 from ui.cli import main, terminal
 from ui.cli.terminal import print_answer
 
@@ -18,7 +19,7 @@ QUESTION = "到2025年社区医院达到多少家？"
 def wence(monkeypatch, capsys, pipeline, tmp_path):
     """Run a command with the fake pipeline; gives exit status, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(main, "open_pipeline", lambda settings: pipeline)
+    monkeypatch.setattr(Pipeline, "open", lambda settings: pipeline)
 
     def run(*args):
         monkeypatch.setattr(sys, "argv", ["wence", *args])
@@ -123,13 +124,13 @@ def test_missing_store_is_exit_2(wence, monkeypatch):
     def missing(settings):
         raise StoreMissing("还没有索引，请先运行 wence index。")
 
-    monkeypatch.setattr(main, "open_pipeline", missing)
+    monkeypatch.setattr(Pipeline, "open", missing)
     assert wence("ask", "x", "--json") == (2, "", "还没有索引，请先运行 wence index。\n")
 
 
 def test_internal_failure_is_one_line_and_exit_1(wence, monkeypatch):
     monkeypatch.delenv("WENCE_DEBUG", raising=False)
-    monkeypatch.setattr(main, "open_pipeline", lambda settings: 1 / 0)
+    monkeypatch.setattr(Pipeline, "open", lambda settings: 1 / 0)
     code, out, err = wence("ask", "x")
     assert (code, out) == (1, "")
     assert err == "程序内部出错：ZeroDivisionError: division by zero\n"
@@ -139,7 +140,7 @@ def test_interrupt_is_quiet(wence, monkeypatch):
     def interrupt(settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(main, "open_pipeline", interrupt)
+    monkeypatch.setattr(Pipeline, "open", interrupt)
     assert wence("ask", "x") == (130, "", "")
 
 
