@@ -56,7 +56,7 @@ def test_drafts_are_written_as_lines_or_as_a_spreadsheet(do, tmp_path, capsys, n
     assert "字面重合" in said
 
 
-def test_two_equal_runs_are_told_so(do, tmp_path, capsys):
+def test_comparing_equal_runs_says_that_they_are_equal(do, tmp_path, capsys):
     do(files=[tmp_path / "a.jsonl"], out=tmp_path / "run.json")
     capsys.readouterr()
     do(compare=(tmp_path / "run.json", tmp_path / "run.json"), html=tmp_path / "c.html")
