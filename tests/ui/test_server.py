@@ -95,7 +95,7 @@ def test_a_display_is_detected(monkeypatch, platform, variable, shown):
 def test_the_server_answers_once_it_prints_its_address_and_stops_quietly():
     with serving("127.0.0.1") as (server, address):
         assert httpx2.get(f"{address}/healthz").json() == {"status": "ok"}
-        # a website whose name leads to this machine gets nothing
+        # a website whose name resolves to this machine is refused
         assert httpx2.get(address, headers={"host": "evil.example"}).status_code == 400
         server.send_signal(signal.SIGINT)
 

@@ -93,9 +93,8 @@ def openai_api(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
             )
         )
         if wanted.stream:
-            first = await anext(
-                items
-            )  # an error before the first item is answered with a status of its own
+            # an error before the first item is answered with a status of its own
+            first = await anext(items)
             return StreamingResponse(reply.events(first, items), media_type="text/event-stream")
         return JSONResponse(reply.whole(await last_answer(items)))
 

@@ -63,7 +63,8 @@ def api(pipeline: QuestionAnswering, settings: Settings, catalogue: Catalogue) -
             )
         )
         if "text/event-stream" in request.headers.get("accept", ""):
-            first = await anext(items)  # an invalid question is answered with a status of its own
+            # an invalid question is answered with a status of its own
+            first = await anext(items)
             events = _events(first, items, settings.base_url)
             return StreamingResponse(events, media_type="text/event-stream")
         return JSONResponse((await last_answer(items)).to_json(settings.base_url))

@@ -50,12 +50,8 @@ def set_up_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    for name in (
-        "httpx",
-        "httpx2",
-        "mcp",
-        "uvicorn.access",
-    ):  # they log every request, or addresses
+    # these log every request, or addresses
+    for name in ("httpx", "httpx2", "mcp", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -73,7 +73,7 @@ def test_the_list_of_routes_is_complete(app):
         "/gradio_api/file=1",
     } <= found
     assert len(found) > 60
-    for path in found:  # each leads somewhere, so refusing it means something
+    for path in found:  # each has a route, so refusing it means something
         scope = {"type": "http", "path": path, "method": "GET", "headers": []}
         assert any(route.matches(scope)[0] is not Match.NONE for route in app.routes), path
 
@@ -170,7 +170,7 @@ def test_a_typed_name_is_escaped(client):
 
 def test_attempts_to_sign_in_are_limited(client, monkeypatch):
     monkeypatch.undo()
-    monkeypatch.setattr(Accounts, "with_password", lambda *args: None)  # takes its time
+    monkeypatch.setattr(Accounts, "with_password", lambda *args: None)  # hashing is slow
     codes = [sign_in(client, "nobody", "x").status_code for _ in range(TRIES_A_MINUTE + 1)]
     assert codes == [401] * TRIES_A_MINUTE + [429]
 

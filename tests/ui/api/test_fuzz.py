@@ -1,4 +1,4 @@
-"""Requests nobody would write, made from the API's own description: none may fail inside."""
+"""Generated and hostile requests: none may cause a server error."""
 
 import json
 

@@ -36,7 +36,7 @@ def anyio_backend():
 
 
 async def check(client):
-    """What every way of reaching the tools must give."""
+    """Check all tools, over whichever transport the client uses."""
     assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
     answer = (await client.call_tool("ask", {"question": QUESTION})).structured_content
     assert "120家" in answer["answer"] and answer["citations"][0]["n"] == 1

@@ -20,7 +20,7 @@ ARTICLE = Article(
 
 @pytest.fixture
 def do(tmp_path):
-    """Do what is wanted with a small system, in a folder with one question set."""
+    """Run `evaluate` on a small system, in a folder with one question set."""
     save(
         [Question("q", "青川县药品平均降价多少？", "number", "12.5%", (("12.5%",),))],
         tmp_path / "a.jsonl",

@@ -91,7 +91,9 @@ def test_help_is_chinese_and_instant():
     for command in ("index", "articles", "search", "ask", "eval", "ui", "bench", "doctor"):
         assert f"\n  {command} " in run.stdout
     assert "Options" not in run.stdout and "Show this" not in run.stdout
-    took = after.children_user - before.children_user  # what a busy machine does not change
+    took = (
+        after.children_user - before.children_user
+    )  # CPU time, which other processes do not change
     assert took < 5
 
 
