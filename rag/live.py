@@ -1,47 +1,83 @@
-"""A pipeline that follows its store: a new version answers as soon as it is there."""
+"""A pipeline that follows its store: it answers from a new version once that is published."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from index.store.manifest import current_version
 from index.store.store import Store
 from rag.pipeline import Pipeline
+from rag.protocol import QuestionAnswering
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from rag.settings import Settings
+    from index.embedding.embedder import Embedder
+    from index.model import Article
+    from rag.answer import Answer, Hit
+    from rag.filters import Filters
+    from rag.settings import Engine, Settings
 
 EVERY_S = 1.0
 _log = logging.getLogger("wence")
 
 
-class LivePipeline:
-    """Stands for the newest version's `Pipeline`: all its attributes are that one's.
+class LivePipeline(QuestionAnswering):
+    """A pipeline that forwards every call to the `Pipeline` of the newest version.
 
     A call uses the version that was live when it began, from beginning to end. Every
-    second a thread looks for a new version, opens it and puts it in the place of the old
-    one; where it cannot be opened, the old one goes on, and the log says why.
+    `every_s` seconds a thread looks for a new version, opens it and replaces the old one;
+    if it cannot be opened, the old one goes on answering and the log says why.
     """
 
     def __init__(self, pipeline: Pipeline, every_s: float = EVERY_S) -> None:
         self._pipeline = pipeline
-        self._seen, self._said = pipeline.store.folder.name, ""
+        self._seen, self._logged = pipeline.store.folder.name, ""
         self._following = threading.Lock()
         follow = weakref.WeakMethod(self.follow)
-        threading.Thread(target=_watch, args=(follow, every_s), daemon=True).start()
+        threading.Thread(target=_follow_forever, args=(follow, every_s), daemon=True).start()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._pipeline, name)
+    @property
+    def store(self) -> Store:
+        """The live version of the index."""
+        return self._pipeline.store
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, the same for all versions."""
+        return self._pipeline.embedder
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        k: int = 10,
+        engine: Engine | None = None,
+        on_token: Callable[[str], None] | None = None,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """Answer a question, see `Pipeline.ask`."""
+        return self._pipeline.ask(question, history, k, engine, on_token, filters)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the k best passages, see `Pipeline.search`."""
+        return self._pipeline.search(query, k, filters)
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        """Return the articles nearest to one, at most k."""
+        return self._pipeline.related(article_id, k)
+
+    def examples(self) -> list[str]:
+        """Return questions that the corpus answers, to start with."""
+        return self._pipeline.examples()
 
     def follow(self) -> None:
-        """Take up the live version, if it is another than the one that answers.
+        """Switch to the live version, if it is not the one that answers already.
 
-        When it returns, that version answers, whichever thread has opened it.
+        When this returns, the live version answers, even if another thread opened it.
         """
         with self._following:
             self._follow()
@@ -52,28 +88,28 @@ class LivePipeline:
             newest = current_version(settings.store).name
             if newest == self._seen:
                 return
-            self._seen = newest  # whole or not, it is opened once
+            self._seen = newest  # a version is opened once, even if that fails
             store = Store.open(settings.store, embedder.name, settings.milvus)
             self._pipeline = Pipeline(store, embedder, settings)
-            self._said = ""
+            self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
-        except Exception as error:  # the old version answers, whatever is wrong with the new one
-            if str(error) != self._said:
-                self._said = str(error)
+        except Exception as error:  # whatever is wrong with it, the old version goes on answering
+            if str(error) != self._logged:
+                self._logged = str(error)
                 _log.warning("新的索引不能用，仍用原来的版本回答：%s", error)
 
 
-def open_live(settings: Settings) -> Pipeline:
+def open_live(settings: Settings) -> LivePipeline:
     """Open a pipeline that follows its store; raises as `Pipeline.open` does."""
-    return cast("Pipeline", LivePipeline(Pipeline.open(settings)))
+    return LivePipeline(Pipeline.open(settings))
 
 
-def _watch(follow: Callable[[], Callable[[], None] | None], every_s: float) -> None:
-    """Until nobody holds the pipeline any more."""
+def _follow_forever(follow: Callable[[], Callable[[], None] | None], every_s: float) -> None:
+    """Call a weakly held method again and again, until its object is gone."""
     pause = threading.Event()
     while not pause.wait(every_s):
         look = follow()
         if look is None:
             return
         look()
-        del look
+        del look  # else this thread would keep the object alive

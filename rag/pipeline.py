@@ -22,7 +22,7 @@ from rag.question.understanding import understand
 from rag.retrieval.hits import hits
 from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
-from rag.semaphore import Turns
+from rag.semaphore import FairSemaphore
 from rag.settings import Engine, Settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         self.store, self.embedder, self.settings = store, embedder, settings
         self.retriever = Retriever(store, embedder)
         # one core is left to the model, which encodes the questions that come next
-        self._turns = Turns(max(1, (os.cpu_count() or 1) - 1))
+        self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._extractive = ExtractiveAnswerer(embedder.name)
 
     @classmethod
@@ -78,7 +78,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         """
         question = understand(query)
         encoded = self.retriever.encode(question)
-        with self._turns:
+        with self._gate:
             return hits(self.retriever.rank(encoded, question, filters), k)
 
     def ask(
@@ -109,7 +109,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         if understood.reply:
             return _timed(self._extractive.decline(understood, understood.reply), began)
         query = self.retriever.encode(understood)
-        with self._turns:
+        with self._gate:
             retrieval = self.retriever.rank(query, understood, filters)
             retrieved = time.perf_counter()
             found = hits(retrieval, k)
@@ -127,7 +127,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         """Let the language model answer; the extractive answer stands in where it fails."""
 
         def excerpt() -> Answer:
-            with self._turns:
+            with self._gate:
                 return self._extractive.answer(retrieval, found)
 
         return self._llm.answer(

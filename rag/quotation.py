@@ -14,7 +14,7 @@ from index.model import Article, Passage
 from rag.question.understanding import MAX_CHARS
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
 
 CANDIDATES = 50
 NEAR = 80.0  # per cent of characters that agree, of the best place
@@ -39,7 +39,7 @@ class Place:
 
 
 def verify_quote(
-    pipeline: Pipeline, quote: str, article_id: str = "", base_url: str = ""
+    pipeline: QuestionAnswering, quote: str, article_id: str = "", base_url: str = ""
 ) -> dict[str, Any]:
     """Find a quotation, in the article it is said to be from where one is named.
 
@@ -100,7 +100,7 @@ def fold(text: str) -> tuple[str, list[int]]:
     return "".join(folded), offsets
 
 
-def _named(pipeline: Pipeline, article_id: str) -> list[Article]:
+def _named(pipeline: QuestionAnswering, article_id: str) -> list[Article]:
     if not article_id:
         return []
     article = pipeline.store.article(article_id)
@@ -109,13 +109,13 @@ def _named(pipeline: Pipeline, article_id: str) -> list[Article]:
     return [article]
 
 
-def _candidates(pipeline: Pipeline, quote: str) -> list[Article]:
+def _candidates(pipeline: QuestionAnswering, quote: str) -> list[Article]:
     """Articles that a search for the quotation finds, best first."""
     hits = pipeline.search(quote, CANDIDATES)
     return list({hit.article.id: hit.article for hit in hits}.values())
 
 
-def _where(pipeline: Pipeline, place: Place, base_url: str) -> dict[str, Any]:
+def _where(pipeline: QuestionAnswering, place: Place, base_url: str) -> dict[str, Any]:
     article = place.article
     passages = pipeline.store.passages_of(article.id)
     passage = next((p for p in passages if p.start <= place.start < p.end), None)

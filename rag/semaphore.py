@@ -1,7 +1,7 @@
-"""First come, first served: no more questions are ranked at once than there are cores for it.
+"""A semaphore that serves threads in arrival order.
 
-More threads only take turns at the interpreter's lock and at the cores' caches, so that each
-answer waits for all others: 32 questions at once take longer than one by one.
+Ranking with more threads than cores makes every question slower: they contend for the
+interpreter's lock and the CPU caches, so that 32 questions at once take longer than one by one.
 """
 
 from __future__ import annotations
@@ -10,11 +10,19 @@ from collections import deque
 from threading import Lock
 
 
-class Turns:
-    """A context for as many threads at once as there are places; the others wait in line."""
+class FairSemaphore:
+    """Let at most `limit` threads rank at once, in arrival order.
 
-    def __init__(self, places: int) -> None:
-        self._free, self._line, self._lock = places, deque[Lock](), Lock()
+    A context manager: a thread that enters waits until it is its turn.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._free, self._queue, self._lock = limit, deque[Lock](), Lock()
+
+    @property
+    def waiting(self) -> int:
+        """Number of threads that wait."""
+        return len(self._queue)
 
     def __enter__(self) -> None:
         with self._lock:
@@ -23,12 +31,12 @@ class Turns:
                 return
             turn = Lock()
             turn.acquire()
-            self._line.append(turn)
+            self._queue.append(turn)
         turn.acquire()
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
-            if self._line:
-                self._line.popleft().release()
+            if self._queue:
+                self._queue.popleft().release()
             else:
                 self._free += 1

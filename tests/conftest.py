@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from eval.fake import FakeSystem
+from eval.fake import FakeStore, FakeSystem
 from index.model import Article, Block, Passage
 from rag.answer import Answer, Hit
 from rag.filters import Filters
@@ -17,6 +17,7 @@ from rag.filters import Filters
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder, Encoded
     from rag.pipeline import Pipeline
+    from rag.settings import Engine
 
 LINES = (
     "一、总体目标",
@@ -79,32 +80,47 @@ def hostile_article() -> Article:
     )
 
 
+class FakeArticleStore(FakeStore):
+    """A small `rag.protocol.ArticleStore`, in memory."""
+
+    folder = Path("versions/fake")
+
+    def article(self, article_id: str) -> Article | None:  # type: ignore[override]
+        return next((a for a in self.articles() if a.id == article_id), None)
+
+    def also_in(self, article_id: str) -> list[str]:
+        return []
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        return [p for p in self.passages() if p.article_id == article_id]
+
+
 class FakePipeline(FakeSystem):
-    """What the front ends use of rag.pipeline.Pipeline."""
+    """A small `rag.protocol.QuestionAnswering`: it quotes its best passage."""
 
     def __init__(self, articles: list[Article]) -> None:
         super().__init__(articles)
-        self.store.article = {a.id: a for a in articles}.get  # type: ignore[method-assign]
-        self.store.passages_of = self._passages_of  # type: ignore[attr-defined]
-        self.store.folder = Path("versions/fake")  # type: ignore[attr-defined]
-        self.store.also_in = lambda article_id: []  # type: ignore[attr-defined]
+        self.store: FakeArticleStore = FakeArticleStore(articles, self.embedder)
 
     def ask(
-        self, *args: Any, on_token: object = None, filters: Filters | None = None, **more: Any
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        k: int = 10,
+        engine: Engine | None = None,
+        on_token: Callable[[str], None] | None = None,
+        filters: Filters | None = None,
     ) -> Answer:
         if filters:
             allowed = [a for a in self.store.articles() if filters.allows(a)]
-            return FakeSystem(allowed).ask(*args, **more)
-        return super().ask(*args, **more)
+            return FakeSystem(allowed).ask(question, history, k, engine)
+        return super().ask(question, history, k, engine)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        return list(self.ask(query, k=k, filters=filters).hits)
 
     def related(self, article_id: str, k: int = 5) -> list[Article]:
         return [a for a in self.store.articles() if a.id != article_id][:k]
-
-    def _passages_of(self, article_id: str) -> list[Passage]:
-        return [p for p in self.store.passages() if p.article_id == article_id]
-
-    def search(self, query: str, k: int, filters: Filters | None = None) -> list[Hit]:
-        return list(self.ask(query, k=k, filters=filters).hits)
 
     def examples(self) -> list[str]:
         return ["到2025年社区医院达到多少家？", "疫苗冷链记录保存几年？"]

@@ -1,7 +1,7 @@
-"""Many people asking at once, over HTTP on the loopback: python tests/load.py STORE [QUESTIONS].
+"""Load test: many people ask at once over HTTP: python tests/load.py STORE [QUESTIONS].
 
 Starts `wence ui` on a free port, asks one question after another, then 32 at a time, and
-prints latencies, errors and the server's memory as JSON. Exits with 1 where an answer
+prints latencies, errors and the server's memory as JSON. Exits with 1 if an answer
 failed, the 95th percentile is above 20 times the median of a single person, or memory grew.
 """
 
@@ -22,12 +22,12 @@ from typing import Any
 import httpx2
 
 PEOPLE, ALONE, WARM = 32, 20, 5
-SLOWER, GROWTH = 20, 1.1  # times
+SLOWER, GROWTH = 20, 1.1  # largest ratios allowed
 FORMS = ("《{}》主要讲了什么？", "{}有哪些做法？", "{}涉及多少资金？", "{}的原因是什么？")
 
 
 async def ask(client: httpx2.AsyncClient, question: str) -> float | None:
-    """Seconds an answer took; None where there was none."""
+    """Return the seconds an answer took, or None if there was none."""
     began = time.perf_counter()
     try:
         response = await client.post("/api/ask", json={"question": question})
@@ -38,11 +38,11 @@ async def ask(client: httpx2.AsyncClient, question: str) -> float | None:
 
 
 async def load(address: str, pid: int, count: int) -> dict[str, Any]:
-    """Ask alone, then together; memory is read after a fifth of the questions and at the end."""
+    """Ask one by one, then together; measure memory after a fifth of the questions and at the end."""
     async with httpx2.AsyncClient(base_url=address, timeout=300) as client:
         titles = [article["title"] for article in (await client.get("/api/articles")).json()]
         asked = [form.format(title) for form in FORMS for title in titles]
-        # alone and together the same mixture: some kinds of question take longer than others
+        # the same mixture alone and together, since some kinds of question take longer
         questions = cycle(Random(7).sample(asked, len(asked)))
         alone = [await ask(client, question) for question in islice(questions, WARM + ALONE)][WARM:]
         left = iter(list(islice(questions, count)))
@@ -74,13 +74,13 @@ async def load(address: str, pid: int, count: int) -> dict[str, Any]:
 
 
 def resident_mb(pid: int) -> int:
-    """Memory a process holds, as Linux counts it."""
+    """Return the memory that a process uses, in MB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]
 
 
 def main(store: str, count: int = 1000) -> int:
-    """Run against a server of its own."""
+    """Start a server, load it, print the figures and return the exit status."""
     command = [Path(sys.executable).with_name("wence"), "ui", "--port", "0", "--store", store]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:

@@ -1,4 +1,4 @@
-"""An application on a loopback port, for clients that speak to addresses."""
+"""Serve an application on a loopback port, for clients that need an address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
-    """Serve in a thread; gives the address."""
+    """Serve in a thread; gives the application's address."""
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, lifespan="on")
     )
@@ -24,6 +24,7 @@ def served(app: FastAPI) -> Iterator[str]:
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:
+            assert thread.is_alive()
             sleep(0.01)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
@@ -31,7 +32,7 @@ def served(app: FastAPI) -> Iterator[str]:
 
 
 def chat_event(browser: httpx2.Client, event: int, data: list[object]) -> str:
-    """Send an event as the chat's page does; gives all that is answered."""
+    """Send an event as the chat's page does; gives the whole response."""
     asked = {"fn_index": event, "data": data, "session_hash": "session"}
     browser.post("/gradio_api/queue/join", json=asked).raise_for_status()
     answered = []

@@ -1,22 +1,19 @@
-"""One web application: the chat, the reading room, the HTTP interface, and what guards them."""
+"""The web application: the chat, the reading room, the HTTP interface and the middleware."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import WenceError
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
 from ui.access.limits import BodyLimit, RateLimit
@@ -31,19 +28,19 @@ from ui.library.pages import pages
 from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
-from ui.monitoring.observer import Watched
+from ui.monitoring.observer import ObservedPipeline
 from ui.uploads.routes import may_upload, uploads
-from ui.web.errors import error_response, http_error, invalid, wence_error
-from ui.web.templating import HERE, templates
+from ui.web.errors import ErrorResponses
+from ui.web.templating import HERE, Templates
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 RATE_LIMIT = 120
-OURS = ("/api/{rest:path}", "/v1/{rest:path}", "/healthz", "/readyz")
+PROGRAM_PATHS = ("/api/{rest:path}", "/v1/{rest:path}", "/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-# Gradio's page evaluates inline scripts and its own templates; nothing may leave this host
+# Gradio's page evaluates inline scripts and its own templates; it may load from this host alone
 CHAT_CSP = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; "
@@ -56,18 +53,20 @@ HEADERS = {
 }
 
 
-def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
+def create_app(pipeline: QuestionAnswering, settings: Settings) -> FastAPI:
     """Put the application together; the chat is mounted at `/`.
 
     Raises:
-        AccountError: sign-in is asked for, and nobody could sign in.
+        AccountError: the settings name a users file, but there is no user in it.
     """
     accounts = Accounts.open(settings.users) if settings.users else None
+    local = is_local(settings)
+    templates = Templates(accounts is not None, lambda: local or may_upload(caller()))
+    errors = ErrorResponses(templates)
     metrics = Metrics(settings)
     audit = [Audit(settings.audit)] if settings.audit else []
-    watched = Watched(pipeline, [metrics.asked, *audit])
-    pipeline = cast("Pipeline", watched)
-    mcp = Mcp(pipeline, settings)
+    observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
+    mcp = Mcp(observed, settings)
     app = FastAPI(
         title="问策",
         version=version("wence"),
@@ -77,74 +76,88 @@ def create_app(pipeline: Pipeline, settings: Settings) -> FastAPI:
         lifespan=mcp.lifespan,
         strict_content_type=False,
     )
-    app.state.watched = watched
-    templates.env.globals["sign_in"] = accounts is not None
-    alone = accounts is None and settings.host in LOOPBACK
-    templates.env.globals["may_upload"] = lambda: alone or may_upload(caller())
+    app.state.pipeline, app.state.errors = observed, errors
     app.mount("/site", StaticFiles(directory=HERE / "static"))
-    catalogue = Catalogue(pipeline)
-    routers = [api(pipeline, settings, catalogue), pages(pipeline, catalogue)]
-    routers.append(openai_api(pipeline, settings))
-    routers += [metrics_page(metrics, pipeline), reference(app), uploads(settings)]
+    catalogue = Catalogue(observed)
+    routers = [
+        api(observed, settings, catalogue),
+        pages(observed, catalogue, templates),
+        openai_api(observed, settings),
+        metrics_page(metrics, observed),
+        reference(app, templates),
+        uploads(settings, templates),
+    ]
     if accounts:
-        routers.append(login_pages(accounts))
+        routers.append(login_pages(accounts, templates))
     for router in routers:
         app.include_router(router)
     app.router.routes.append(mcp.route)
-    # else they would lead to the chat, which is mounted at /
-    nowhere = Nowhere(list(app.routes))
-    app.router.routes += [Route(path, nowhere) for path in OURS]
-    _guard(app, settings, accounts, metrics)
+    # otherwise unknown paths for programs would reach the chat, which is mounted at /
+    not_found = NotFound(list(app.routes), errors)
+    app.router.routes += [Route(path, not_found) for path in PROGRAM_PATHS]
+    errors.handle_in(app)
+    _add_middleware(app, settings, accounts, metrics, errors)
     from ui.chat.page import mount_chat
 
-    return mount_chat(app, pipeline)
+    return mount_chat(app, observed, templates)
 
 
-class Nowhere:
-    """Answers 405 where another method leads somewhere, else 404."""
+def is_local(settings: Settings) -> bool:
+    """Return whether only people at this machine can connect, without signing in."""
+    return not settings.users and settings.host in LOOPBACK
 
-    def __init__(self, known: Sequence[BaseRoute]) -> None:
-        self._known = known
+
+class NotFound:
+    """An endpoint that answers 405 if another method has a route for the path, else 404."""
+
+    def __init__(self, known: Sequence[BaseRoute], errors: ErrorResponses) -> None:
+        self._known, self._errors = known, errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request."""
-        if allowed := [method for method in METHODS if self._leads({**scope, "method": method})]:
+        path = scope["path"]
+        allowed = [method for method in METHODS if self._has_route({**scope, "method": method})]
+        if allowed:
             headers = {"Allow": ", ".join(allowed)}
-            refused = error_response(scope["path"], 405, "不支持这种请求方法。", headers)
+            refused = self._errors.response(path, 405, "不支持这种请求方法。", headers)
         else:
-            refused = error_response(scope["path"], 404, "没有这个接口。")
+            refused = self._errors.response(path, 404, "没有这个接口。")
         await refused(scope, receive, send)
 
-    def _leads(self, scope: Scope) -> bool:
+    def _has_route(self, scope: Scope) -> bool:
         return any(route.matches(scope)[0] is Match.FULL for route in self._known)
 
 
-def _guard(app: FastAPI, settings: Settings, accounts: Accounts | None, metrics: Metrics) -> None:
-    """Put the middleware around the routes, from the inside out."""
+def _add_middleware(
+    app: FastAPI,
+    settings: Settings,
+    accounts: Accounts | None,
+    metrics: Metrics,
+    errors: ErrorResponses,
+) -> None:
+    """Wrap the routes in middleware, the innermost first."""
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     base = urlsplit(settings.base_url)
-    alone = accounts is None and settings.host in LOOPBACK
-    limit = settings.rate_limit if settings.rate_limit is not None else 0 if alone else RATE_LIMIT
-    app.add_middleware(BodyLimit)
-    if limit:
-        app.add_middleware(RateLimit, per_minute=limit)
-    app.add_middleware(SignIn, accounts=accounts)
-    app.add_middleware(SameOrigin, allowed=[*origins, f"{base.scheme}://{base.netloc}"])
+    default_limit = 0 if is_local(settings) else RATE_LIMIT
+    rate_limit = default_limit if settings.rate_limit is None else settings.rate_limit
+    app.add_middleware(BodyLimit, errors=errors)
+    if rate_limit:
+        app.add_middleware(RateLimit, errors=errors, per_minute=rate_limit)
+    app.add_middleware(SignIn, errors=errors, accounts=accounts)
+    own = f"{base.scheme}://{base.netloc}"
+    app.add_middleware(SameOrigin, errors=errors, allowed=[*origins, own])
     app.add_middleware(
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=["GET", "POST"],
         allow_headers=["Authorization", "Content-Type"],
     )
-    app.add_middleware(RequestLog, metrics=metrics)
+    app.add_middleware(RequestLog, errors=errors, metrics=metrics)
     app.add_middleware(SafeHeaders)
-    app.exception_handler(HTTPException)(http_error)
-    app.exception_handler(RequestValidationError)(invalid)
-    app.exception_handler(WenceError)(wence_error)
 
 
 class SafeHeaders:
-    """Adds HEADERS to every response that doesn't set them itself."""
+    """Middleware that adds `HEADERS` to every response that does not set them itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

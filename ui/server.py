@@ -1,4 +1,4 @@
-"""Serving the application."""
+"""Serve the web application with uvicorn."""
 
 from __future__ import annotations
 
@@ -19,36 +19,38 @@ import uvicorn
 
 from index.errors import WenceError
 from ui.access.origins import LOOPBACK, KnownHosts
-from ui.app import create_app
+from ui.app import create_app, is_local
 from ui.monitoring.logs import set_up_logs
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 
 OPEN_TO_ALL = "注意：{host} 不只是本机，又没有设置 WENCE_USERS，能连到这里的人都可以使用。"
-STREAMS_S = 3  # open chats hold their event stream
+SHUTDOWN_S = 3  # for requests that stay open, such as the chat's event stream
 
 
-def serve(pipeline: Pipeline, settings: Settings) -> None:
-    """Serve until interrupted or terminated; opens the browser where there is a display.
+def serve(pipeline: QuestionAnswering, settings: Settings) -> None:
+    """Serve until interrupted or terminated; open the browser if there is a display.
 
-    Raises WenceError when the address cannot be listened on.
+    Raises:
+        WenceError: the address cannot be listened on.
     """
     set_up_logs(settings)
     app = create_app(pipeline, settings)
     if settings.host not in LOOPBACK and not settings.users:
         print(OPEN_TO_ALL.format(host=settings.host), file=sys.stderr)
-    if settings.host in LOOPBACK and not settings.users:
+    if is_local(settings):
         base = urlsplit(settings.base_url).hostname
-        app.add_middleware(KnownHosts, hosts=[*LOOPBACK, *([base] if base else [])])
-    # libraries and dictionaries live as long as we do: looking through them for garbage would now
-    # and then hold up every answer for half a second
+        hosts = [*LOOPBACK, *([base] if base else [])]
+        app.add_middleware(KnownHosts, errors=app.state.errors, hosts=hosts)
+    # libraries and dictionaries stay until the program ends: collecting garbage among them would
+    # delay every answer by half a second now and then
     gc.freeze()
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=STREAMS_S)
-    server = Server(config, lambda: app.state.watched.running, settings.llm_timeout)
-    # uvicorn repeats the signal when it is done; a service that was told to stop has not failed
+    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=SHUTDOWN_S)
+    server = Server(config, lambda: app.state.pipeline.running, settings.llm_timeout)
+    # uvicorn raises the signal again when it has stopped; being told to stop is not a failure
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with listen(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -61,14 +63,14 @@ def serve(pipeline: Pipeline, settings: Settings) -> None:
 
 
 class Server(uvicorn.Server):
-    """Lets running answers finish before it stops, for `patience` seconds at most."""
+    """A server that lets running answers finish before it stops, for at most `patience` seconds."""
 
     def __init__(self, config: uvicorn.Config, running: Callable[[], int], patience: float) -> None:
         super().__init__(config)
         self._running, self._patience = running, patience
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no new connections, wait for the answers, then stop."""
+        """Accept no new connections, wait for the answers, then stop."""
         for server in self.servers:
             server.close()
         with suppress(TimeoutError):
@@ -79,12 +81,12 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listen on an address. Raises WenceError."""
+    """Listen on an address; raises WenceError if that fails."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
-        # else a small response waits 40 ms for the reader's delayed acknowledgement of its headers:
-        # asyncio sets it only for sockets made with the protocol's number
+        # without TCP_NODELAY a small response waits 40 ms for the client's delayed acknowledgement
+        # of the headers; asyncio sets it only for sockets created with the protocol's number
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listening
     except OSError as error:
@@ -94,6 +96,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def has_display() -> bool:
-    """Whether a browser window can be shown."""
+    """Return whether a browser window can be shown."""
     displays = map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))
     return sys.platform in ("darwin", "win32") or any(displays)

@@ -5,17 +5,17 @@ from threading import Event
 
 import pytest
 
-from rag.semaphore import Turns
+from rag.semaphore import FairSemaphore
 
 WAIT = 20
 
 
-def test_no_more_are_inside_at_once_than_there_are_places() -> None:
-    turns, inside, most = Turns(2), 0, 0
+def test_at_most_limit_threads_are_inside_at_once() -> None:
+    semaphore, inside, most = FairSemaphore(2), 0, 0
 
     def one(_: int) -> None:
         nonlocal inside, most
-        with turns:
+        with semaphore:
             inside += 1
             most = max(most, inside)
             Event().wait(0.002)
@@ -26,11 +26,11 @@ def test_no_more_are_inside_at_once_than_there_are_places() -> None:
     assert most == 2
 
 
-def test_who_came_first_is_served_first() -> None:
-    turns, order, go = Turns(1), list[int](), Event()
+def test_threads_are_served_in_arrival_order() -> None:
+    semaphore, order, go = FairSemaphore(1), list[int](), Event()
 
     def one(number: int) -> None:
-        with turns:
+        with semaphore:
             order.append(number)
             assert go.wait(WAIT)
 
@@ -38,16 +38,16 @@ def test_who_came_first_is_served_first() -> None:
         futures: list[Future[None]] = []
         for number in range(8):
             futures.append(pool.submit(one, number))
-            while len(order) + len(turns._line) <= number:
+            while len(order) + semaphore.waiting <= number:
                 assert not futures[-1].done()
         go.set()
     assert order == list(range(8))
 
 
-def test_a_turn_that_fails_gives_its_place_back() -> None:
-    turns = Turns(1)
+def test_a_thread_that_raises_lets_the_next_one_in() -> None:
+    semaphore = FairSemaphore(1)
     for _ in range(3):
-        with pytest.raises(KeyError), turns:
+        with pytest.raises(KeyError), semaphore:
             raise KeyError
-    with turns:
+    with semaphore:
         pass

@@ -1,4 +1,4 @@
-"""Every Chinese text of the interface has an English twin, and no twin is left over."""
+"""Every Chinese text of the interface has an English translation, and every one is used."""
 
 import ast
 import json
@@ -44,7 +44,7 @@ def english():
 
 
 class Texts(HTMLParser):
-    """Collects the texts and attributes that are not marked as Chinese."""
+    """The texts and attributes of a page that are not marked as Chinese."""
 
     def __init__(self, html):
         super().__init__()
@@ -111,7 +111,7 @@ def of_module(file):
 
 
 def of_errors(file):
-    """The sentences that errors a person can cause are made with."""
+    """Yield the sentences of errors that a user can cause."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
             first = node.args[0]
@@ -142,16 +142,16 @@ def spoken():
         yield from ((name, text) for text in of_module(UI / f"{name}.py"))
 
 
-def test_every_text_of_the_interface_has_an_english_twin():
+def test_every_text_of_the_interface_has_a_translation():
     known = {*english(), *UNTRANSLATED, "{}"}
     assert [(w, t) for w, t in spoken() if t.removesuffix(" · 问策") not in known] == []
 
 
-def test_no_twin_is_left_over():
+def test_every_translation_is_used():
     assert sorted(set(english()) - {text for _, text in spoken()}) == []
 
 
-def test_twins_are_english_and_take_as_many_parts():
-    for chinese, twin in english().items():
-        assert twin and not HAN.search(twin)
-        assert twin.count("{}") == chinese.count("{}")
+def test_translations_are_english_and_have_the_same_placeholders():
+    for chinese, translation in english().items():
+        assert translation and not HAN.search(translation)
+        assert translation.count("{}") == chinese.count("{}")

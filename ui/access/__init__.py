@@ -1,1 +1,1 @@
-"""Who may do what: accounts, sign-in, limits, origins."""
+"""Access control: accounts, sign-in, rate limits, origins."""

@@ -1,4 +1,4 @@
-"""Who may sign in: people with hashed passwords and roles, and their hashed API keys, in one file."""
+"""The users file: people with hashed passwords and roles, and their hashed API keys."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ PASSWORD_CHARS = range(8, 1025)
 
 
 class AccountError(WenceError):
-    """The users file, or what is to be done to it, cannot be."""
+    """The users file cannot be used, or a change to it is invalid."""
 
 
 class User(BaseModel):
-    """A person; `password` is an Argon2id hash."""
+    """A person who may sign in; `password` is an Argon2id hash."""
 
     name: str
     role: Role = "reader"
@@ -39,12 +39,12 @@ class User(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the password, and ends the sessions begun with the old one."""
+        """A part of each session's cookie: it changes with the password, which ends old sessions."""
         return _sha256(self.password)[:16]
 
 
 class Key(BaseModel):
-    """An API key: it acts as its user. `hash` is the SHA-256 of 256 random bits."""
+    """An API key, which has its user's permissions; `hash` is the SHA-256 of the key."""
 
     id: str
     user: str
@@ -60,7 +60,7 @@ class _Content(BaseModel):
 
 
 class Accounts:
-    """The users file. Changes made to it by another process count at once."""
+    """The users file; it is read again when another process has changed it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -68,10 +68,10 @@ class Accounts:
 
     @classmethod
     def open(cls, path: Path) -> Accounts:
-        """Open a file that somebody can sign in with.
+        """Open a users file that has at least one user.
 
         Raises:
-            AccountError: there is no such file, nobody in it, or it cannot be read.
+            AccountError: the file is missing, empty or unreadable.
         """
         accounts = cls(path)
         if not accounts.users:
@@ -80,31 +80,34 @@ class Accounts:
 
     @property
     def secret(self) -> str:
-        """What sessions are signed with; lives as long as the file."""
+        """The key that session cookies are signed with."""
         return self._content().secret
 
     @property
     def users(self) -> list[User]:
-        """Everybody, in the order added."""
+        """All users, in the order added."""
         return self._content().users
 
     @property
     def keys(self) -> list[Key]:
-        """All keys that count."""
+        """All API keys that are valid."""
         return self._content().keys
 
     def user(self, name: str) -> User | None:
-        """One person, or None."""
+        """Return the user with a name, or None."""
         return next((user for user in self.users if user.name == name), None)
 
     def with_password(self, name: str, password: str) -> User | None:
-        """Whoever has this name and password; as slow for a name that nobody has."""
+        """Return the user with this name and password, or None.
+
+        It takes as long for an unknown name, so that the time does not reveal which names exist.
+        """
         user = self.user(name)
-        right = _matches(user.password if user else _nobody(), password)
+        right = _matches(user.password if user else _hash_of_nobody(), password)
         return user if right else None
 
     def with_key(self, token: str) -> User | None:
-        """Whoever an API key was made for."""
+        """Return the user of an API key, or None."""
         hashed = _sha256(token)
         for key in self.keys:
             if secrets.compare_digest(key.hash, hashed):
@@ -115,7 +118,7 @@ class Accounts:
         """Add a person, or give one a new password and role.
 
         Raises:
-            AccountError: the name or the password cannot be one.
+            AccountError: the name or the password is invalid.
         """
         if not NAME.fullmatch(name):
             raise AccountError("用户名应是 1 到 64 个字母、数字、汉字或 . @ - _。")
@@ -126,14 +129,18 @@ class Accounts:
             content.users = [*(u for u in content.users if u.name != name), user]
 
     def remove_user(self, name: str) -> None:
-        """Remove a person and their keys. Raises AccountError when there is none."""
+        """Remove a person and their keys; raises AccountError if there is no such person."""
         with self._changing() as content:
             _refuse_missing(any(u.name == name for u in content.users), f"用户 {name}")
             content.users = [u for u in content.users if u.name != name]
             content.keys = [k for k in content.keys if k.user != name]
 
     def add_key(self, user: str, label: str = "") -> str:
-        """Make an API key and return it: it is kept nowhere. Raises AccountError."""
+        """Create an API key and return it; only its hash is stored.
+
+        Raises:
+            AccountError: there is no such user.
+        """
         id = secrets.token_hex(4)
         token = f"wence_{id}_{secrets.token_urlsafe(32)}"
         created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -144,7 +151,7 @@ class Accounts:
         return token
 
     def revoke_key(self, id: str) -> None:
-        """End a key. Raises AccountError when there is none."""
+        """Delete a key; raises AccountError if there is no such key."""
         with self._changing() as content:
             _refuse_missing(any(k.id == id for k in content.keys), f"密钥 {id}")
             content.keys = [k for k in content.keys if k.id != id]
@@ -165,21 +172,21 @@ class Accounts:
 
     @contextmanager
     def _changing(self) -> Iterator[_Content]:
-        """Give the content to change; replaces the file in one rename, readable to its owner."""
+        """Yield the content to change, then replace the file atomically, readable by its owner."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(f"{self.path}.lock", mode=0o600):
                 content = self._content().model_copy(deep=True)
                 yield content
                 new = self.path.with_name(f"{self.path.name}.new")
-                with open(new, "w", encoding="utf-8", opener=_private) as file:
+                with open(new, "w", encoding="utf-8", opener=_open_for_owner) as file:
                     json.dump(content.model_dump(), file, ensure_ascii=False, indent=1)
                 new.replace(self.path)
         except OSError as error:
             raise AccountError(f"用户文件 {self.path} 无法写入。") from error
 
 
-def _private(path: str, flags: int) -> int:
+def _open_for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
@@ -189,7 +196,7 @@ def _hasher() -> PasswordHasher:
 
 
 @cache
-def _nobody() -> str:
+def _hash_of_nobody() -> str:
     return _hasher().hash(secrets.token_urlsafe())
 
 
@@ -201,7 +208,7 @@ def _matches(hashed: str, password: str) -> bool:
 
 
 def _normal(password: str) -> str:
-    """One form for what keyboards send in several."""
+    """Normalise a password, since keyboards send the same characters in several forms."""
     return unicodedata.normalize("NFKC", password)
 
 

@@ -1,4 +1,4 @@
-"""Who is asking: known to whatever a request sets off, whichever way it came in."""
+"""The current request's user, available through a context variable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Role = Literal["reader", "administrator"]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A person or a program. Without sign-in, whoever can reach the program runs it."""
+    """A person or a program that sends a request; without accounts all are administrators."""
 
     name: str = ""
     role: Role = "administrator"
@@ -20,7 +20,7 @@ class Caller:
 
     @property
     def key(self) -> str:
-        """What its requests are counted under: the name, else the address."""
+        """The name, else the address, that its requests are counted under."""
         return f"user {self.name}" if self.name else f"address {self.address}"
 
 
@@ -28,12 +28,12 @@ current: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 
 def caller() -> Caller:
-    """Whoever the running code works for."""
+    """Return the caller of the current request."""
     return current.get() or _of_chat() or Caller()
 
 
 def _of_chat() -> Caller | None:
-    """Whoever sent the chat's event: Gradio runs it apart from the request."""
+    """Return the caller of a chat event, which Gradio handles outside the request's context."""
     if "gradio" not in sys.modules:
         return None
     from gradio.context import LocalContext

@@ -1,4 +1,4 @@
-"""How much one caller may ask, and how much may be sent at once."""
+"""Limits on how often a caller may ask and on how large a request may be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access.caller import caller
-from ui.web.errors import error_response
+from ui.web.errors import ErrorResponses
 
 MB = 1 << 20
 MAX_BODY = 1 * MB
@@ -21,7 +21,7 @@ UPLOADS = (
     (re.compile(r"/api/documents(?:/.*)?"), 100 * MB),
 )
 MAX_CALLERS = 10_000
-# What costs more than reading a page: answers, searches, what is written down.
+# requests that cost more than reading a page: questions, searches, feedback, uploads
 COSTLY = {
     "POST": re.compile(r"/(?:api|v1|mcp|gradio_api/(?:queue/join|upload))(?:/.*)?"),
     "GET": re.compile(r"/api/search"),
@@ -29,37 +29,40 @@ COSTLY = {
 
 
 class Buckets:
-    """`per_minute` requests a caller, at once or spread; safe for many threads."""
+    """A token bucket for each caller: `per_minute` requests, at once or spread out.
+
+    Safe for many threads.
+    """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = monotonic) -> None:
         self._size, self._clock, self._lock = per_minute, clock, Lock()
-        self._kept: dict[str, tuple[float, float]] = {}  # tokens left, and when
+        self._kept: dict[str, tuple[float, float]] = {}  # caller: tokens left, time
 
     def take(self, who: str) -> int:
-        """Take a token; 0, or the seconds until there is one."""
+        """Take a token and return 0, or return the seconds until there is one."""
         with self._lock:
             now = self._clock()
             left, since = self._kept.pop(who, (float(self._size), now))
             left = min(self._size, left + (now - since) * self._size / 60)
             allowed = left >= 1
-            self._kept[who] = (left - allowed, now)  # the last to come is last in the dict
+            self._kept[who] = (left - allowed, now)  # most recent callers last
             if len(self._kept) > MAX_CALLERS:
                 del self._kept[next(iter(self._kept))]
         return 0 if allowed else math.ceil((1 - left) * 60 / self._size)
 
 
 class RateLimit:
-    """Answers 429 to a caller whose bucket is empty."""
+    """Middleware that answers 429 to a caller whose bucket is empty."""
 
-    def __init__(self, app: ASGIApp, per_minute: int) -> None:
-        self._app, self._buckets = app, Buckets(per_minute)
+    def __init__(self, app: ASGIApp, errors: ErrorResponses, per_minute: int) -> None:
+        self._app, self._errors, self._buckets = app, errors, Buckets(per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Pass the request on, or refuse it if it is one of `COSTLY`."""
         if _costly(scope) and (wait := self._buckets.take(caller().key)):
             headers = {"Retry-After": str(wait)}
             message = f"请求过于频繁，请 {wait} 秒后再试。"
-            refused = error_response(scope["path"], 429, message, headers)
+            refused = self._errors.response(scope["path"], 429, message, headers)
             return await refused(scope, receive, send)
         await self._app(scope, receive, send)
 
@@ -70,17 +73,17 @@ def _costly(scope: Scope) -> bool:
 
 
 class _TooLargeError(Exception):
-    """More arrived than may be sent."""
+    """The request's body is larger than allowed."""
 
 
 class BodyLimit:
-    """Answers 413 to a body that is too large, said or found to be so."""
+    """Middleware that answers 413 to a body that is too large, by its header or as it arrives."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, errors: ErrorResponses) -> None:
+        self._app, self._errors = app, errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting what arrives."""
+        """Pass the request on and count its bytes as they arrive."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         limit, size, started = max_body(scope["path"]), 0, False
@@ -96,7 +99,7 @@ class BodyLimit:
         async def answer(message: Message) -> None:
             nonlocal started
             if size > limit and not started:
-                raise _TooLargeError  # whatever the application made of the first one
+                raise _TooLargeError  # the application may have turned the first one into a response
             started = True
             await send(message)
 
@@ -107,14 +110,16 @@ class BodyLimit:
         except _TooLargeError:
             if not started:
                 message = f"请求太大，最多 {limit // MB} MB。"
-                await error_response(scope["path"], 413, message)(scope, receive, send)
+                refused = self._errors.response(scope["path"], 413, message)
+                await refused(scope, receive, send)
 
 
 def max_body(path: str) -> int:
-    """How many bytes may be sent to an address."""
+    """Return the largest body allowed for a path, in bytes."""
     return next((limit for pattern, limit in UPLOADS if pattern.fullmatch(path)), MAX_BODY)
 
 
 def _declared(scope: Scope) -> int:
+    """Return the Content-Length, or 0 if there is no valid one."""
     length = Headers(scope=scope).get("content-length", "")
     return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0

@@ -1,4 +1,4 @@
-"""What other websites may do here through a visitor's browser: nothing, but what is allowed."""
+"""Protection from requests that other websites make through a visitor's browser."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.web.errors import error_response
+from ui.web.errors import ErrorResponses
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SameOrigin:
-    """Refuses what changes something and comes from another website's page.
+    """Middleware that refuses requests from other websites' pages, except to read.
 
-    Browsers say where a request comes from: Sec-Fetch-Site, older ones Origin. Programs send
-    neither. (The method of Go's `http.CrossOriginProtection`; it needs no tokens.)
+    Browsers send where a request comes from in Sec-Fetch-Site, older ones in Origin; programs
+    send neither. The method is that of Go's `http.CrossOriginProtection` and needs no tokens.
+    Requests from the origins in `allowed` pass.
     """
 
-    def __init__(self, app: ASGIApp, allowed: Collection[str] = ()) -> None:
-        self._app, self._allowed = app, frozenset(allowed)
+    def __init__(self, app: ASGIApp, errors: ErrorResponses, allowed: Collection[str] = ()) -> None:
+        self._app, self._errors, self._allowed = app, errors, frozenset(allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 403."""
-        if scope["type"] == "http" and not self._fits(scope["method"], Headers(scope=scope)):
-            refused = error_response(scope["path"], 403, "不接受来自其他网站的请求。")
+        if scope["type"] == "http" and not self._allows(scope["method"], Headers(scope=scope)):
+            refused = self._errors.response(scope["path"], 403, "不接受来自其他网站的请求。")
             return await refused(scope, receive, send)
         await self._app(scope, receive, send)
 
-    def _fits(self, method: str, headers: Headers) -> bool:
+    def _allows(self, method: str, headers: Headers) -> bool:
         origin = headers.get("origin")
         if method in SAFE_METHODS or origin in self._allowed:
             return True
@@ -41,16 +42,20 @@ class SameOrigin:
 
 
 class KnownHosts:
-    """Refuses names that are not ours: a website may have its own name lead to this machine."""
+    """Middleware that refuses unknown host names.
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
-        self._app, self._hosts = app, frozenset(hosts)
+    Otherwise a website whose name resolves to this machine could read from it (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, errors: ErrorResponses, hosts: Collection[str]) -> None:
+        self._app, self._errors, self._hosts = app, errors, frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 400."""
         if scope["type"] == "http" and not self._known(Headers(scope=scope).get("host", "")):
             message = "不认识这个主机名，请把它写进 WENCE_BASE_URL。"
-            return await error_response(scope["path"], 400, message)(scope, receive, send)
+            refused = self._errors.response(scope["path"], 400, message)
+            return await refused(scope, receive, send)
         await self._app(scope, receive, send)
 
     def _known(self, host: str) -> bool:

@@ -1,6 +1,6 @@
-"""Sign-in: one middleware in front of every route, the chat's own included.
+"""Sign-in: a middleware in front of every route, including those of Gradio's chat.
 
-Without accounts everything is open; with them nothing is, but what `OPEN` names.
+Without accounts everything is open; with accounts only the paths in `OPEN` are.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.access.accounts import Accounts, User
 from ui.access.caller import Caller, current
 from ui.access.limits import Buckets
-from ui.web.errors import PROGRAMS, error_response
-from ui.web.templating import CSP, templates
+from ui.web.errors import PROGRAMS, ErrorResponses
+from ui.web.templating import Templates
 
 OPEN = re.compile(r"/(?:login|healthz|readyz|site/.*)")
 ADMINISTRATORS = re.compile(r"/(?:metrics|evaluation|upload|api/documents)(?:/.*)?")
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10
-# an address on this host: one slash, and nothing a browser reads as another host
+# a path on this host: one slash, and nothing that a browser reads as another host
 OWN_PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 
 
 class Sessions:
-    """Signed cookies that name a person; a new password ends them."""
+    """Sessions kept in signed cookies, which hold the user's name; a new password ends them."""
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
 
     def begin(self, user: User) -> str:
-        """Give the cookie's value."""
+        """Return the value of a new session's cookie."""
         return str(self._signer().dumps([user.name, user.fingerprint]))
 
     def user(self, cookie: str) -> User | None:
-        """Whoever the cookie was given to, for as long as it lasts."""
+        """Return the user of a session, or None if the cookie is invalid or has expired."""
         try:
             name, fingerprint = self._signer().loads(cookie, max_age=SESSION_S)
         except (BadData, ValueError, TypeError):
@@ -55,20 +55,20 @@ class Sessions:
 
 
 class SignIn:
-    """Finds out who is calling, and refuses whoever may not."""
+    """Middleware that identifies the caller and refuses callers without permission."""
 
-    def __init__(self, app: ASGIApp, accounts: Accounts | None) -> None:
-        self._app, self._accounts = app, accounts
+    def __init__(self, app: ASGIApp, errors: ErrorResponses, accounts: Accounts | None) -> None:
+        self._app, self._errors, self._accounts = app, errors, accounts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer 401, 403 or the way to the login page."""
+        """Pass the request on, or answer 401, 403 or a redirect to the login page."""
         if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
         connection = HTTPConnection(scope)
         caller = Caller(address=connection.client.host if connection.client else "")
         if self._accounts:
             user = identify(connection, self._accounts)
-            if refusal := _refusal(connection, user):
+            if refusal := self._refusal(connection, user):
                 return await _refuse(refusal, scope, receive, send)
             caller = replace(caller, name=user.name, role=user.role) if user else caller
         scope.setdefault("state", {})["caller"] = caller
@@ -78,35 +78,35 @@ class SignIn:
         finally:
             current.reset(token)
 
+    def _refusal(self, connection: HTTPConnection, user: User | None) -> Response | None:
+        """Return the response that refuses a request, or None if it is allowed."""
+        path = connection.scope["path"]
+        if OPEN.fullmatch(path):
+            return None
+        if user is None:
+            return self._sign_in_first(connection, path)
+        if user.role != "administrator" and ADMINISTRATORS.fullmatch(path):
+            return self._errors.response(path, 403, "只有管理员可以使用。")
+        return None
+
+    def _sign_in_first(self, connection: HTTPConnection, path: str) -> Response:
+        """Redirect a browser that opens a page to the login page; answer 401 otherwise."""
+        reads = connection.scope.get("method") == "GET"
+        if reads and "text/html" in connection.headers.get("accept", "") and not _for_program(path):
+            query = f"?{connection.url.query}" if connection.url.query else ""
+            return RedirectResponse(f"/login?next={quote(connection.url.path + query)}", 303)
+        message = "请先登录，或在 Authorization 头里带上有效的密钥。"
+        headers = {"WWW-Authenticate": "Bearer"}
+        # JSON under every other path too, since whoever asks does not read pages
+        return self._errors.response(path if _for_program(path) else "/api/", 401, message, headers)
+
 
 def identify(connection: HTTPConnection, accounts: Accounts) -> User | None:
-    """Whoever the API key belongs to, else whoever the session's cookie names."""
+    """Return the user of the API key, else of the session cookie, else None."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return accounts.with_key(token.strip())
     return Sessions(accounts).user(connection.cookies.get(COOKIE, ""))
-
-
-def _refusal(connection: HTTPConnection, user: User | None) -> Response | None:
-    path = connection.scope["path"]
-    if OPEN.fullmatch(path):
-        return None
-    if user is None:
-        return _way_in(connection, path)
-    if user.role != "administrator" and ADMINISTRATORS.fullmatch(path):
-        return error_response(path, 403, "只有管理员可以使用。")
-    return None
-
-
-def _way_in(connection: HTTPConnection, path: str) -> Response:
-    """To a person reading pages the login page, to a program 401."""
-    reads = connection.scope.get("method") == "GET"
-    if reads and "text/html" in connection.headers.get("accept", "") and not _for_program(path):
-        query = f"?{connection.url.query}" if connection.url.query else ""
-        return RedirectResponse(f"/login?next={quote(connection.url.path + query)}", 303)
-    message = "请先登录，或在 Authorization 头里带上有效的密钥。"
-    headers = {"WWW-Authenticate": "Bearer"}
-    return error_response(path if _for_program(path) else "/api/", 401, message, headers)
 
 
 def _for_program(path: str) -> bool:
@@ -119,15 +119,21 @@ async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send
     await response(scope, receive, send)
 
 
-def login_pages(accounts: Accounts) -> APIRouter:
-    """Routes to sign in and out."""
+def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
+    """Return the routes to sign in and out."""
     router = APIRouter(include_in_schema=False)
     sessions = Sessions(accounts)
     tries = Buckets(TRIES_A_MINUTE)
 
+    def form(next: str, message: str = "", name: str = "") -> HTMLResponse:
+        page = templates.page("login.html", next=_own(next), message=message, name=name)
+        page.headers["Cache-Control"] = "no-store"
+        page.status_code = 401 if message else 200
+        return page
+
     @router.get("/login")
-    def form(next: str = "/") -> HTMLResponse:
-        return _form(next)
+    def empty_form(next: str = "/") -> HTMLResponse:
+        return form(next)
 
     @router.post("/login")
     async def login(request: Request) -> Response:
@@ -138,7 +144,7 @@ def login_pages(accounts: Accounts) -> APIRouter:
         name, password, page = (fields.get(f, [""])[0] for f in ("name", "password", "next"))
         user = await run_in_threadpool(accounts.with_password, name, password)
         if user is None:
-            return _form(page, "用户名或密码不对。", name)
+            return form(page, "用户名或密码不对。", name)
         response = RedirectResponse(_own(page), 303)
         secure = request.url.scheme == "https"
         cookie = sessions.begin(user)
@@ -154,11 +160,6 @@ def login_pages(accounts: Accounts) -> APIRouter:
     return router
 
 
-def _form(next: str, message: str = "", name: str = "") -> HTMLResponse:
-    page = templates.get_template("login.html").render(next=_own(next), message=message, name=name)
-    headers = {"Content-Security-Policy": CSP, "Cache-Control": "no-store"}
-    return HTMLResponse(page, 401 if message else 200, headers)
-
-
 def _own(page: str) -> str:
+    """Return the path to go to after sign-in: "/" in place of another website's address."""
     return page if OWN_PAGE.fullmatch(page) else "/"

@@ -1,4 +1,4 @@
-"""What people say of answers, kept in SQLite beside the index."""
+"""Feedback on answers, stored in SQLite beside the index."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Reason = Literal["", "答非所问", "引用错误", "数字错误", "已过时"
 
 
 class Feedback(BaseModel):
-    """A verdict on one answer; `passages` are the addresses it cited."""
+    """A verdict on one answer; `passages` are the URLs it cited."""
 
     verdict: Literal["like", "dislike"]
     reason: Reason = ""
@@ -37,8 +37,8 @@ class Feedback(BaseModel):
     )
 
 
-def keep(store: Path, feedback: Feedback) -> None:
-    """Add one to the store's feedback."""
+def save(store: Path, feedback: Feedback) -> None:
+    """Add an entry to the feedback of a store."""
     with closing(sqlite3.connect(store / FILE, timeout=10)) as connection, connection:
         connection.execute(SCHEMA)
         connection.execute(

@@ -1,11 +1,11 @@
-"""The corpus as tools of a language model (Model Context Protocol), over stdio and at /mcp."""
+"""Tools for language models (Model Context Protocol), over stdio and at /mcp."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import FastAPI
 from mcp.server.mcpserver import MCPServer
@@ -21,11 +21,12 @@ from rag.question.understanding import MAX_CHARS
 from rag.quotation import verify_quote
 from ui.monitoring.audit import Audit
 from ui.monitoring.logs import set_up_logs
-from ui.monitoring.observer import Watched
+from ui.monitoring.observer import ObservedPipeline
+from ui.web.parameters import filters_from
 from ui.web.serialize import article_json, search_json
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 INSTRUCTIONS = (
@@ -37,15 +38,38 @@ READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hi
 Quote = Annotated[str, Field(description="要核对的引文，4 到 2000 字")]
 ArticleId = Annotated[str, Field(description="文章的编号，<期>/<序号>，如 2022-03-14/1")]
 Question = Annotated[str, Field(max_length=MAX_CHARS, description="问题，或检索的词语")]
-Issues = Annotated[Sequence[str], Field(description='只看这几期，如 ["2022-01-24"]；空为不限')]
-Sections = Annotated[Sequence[str], Field(description="只看这些栏目")]
-Sources = Annotated[Sequence[str], Field(description="只看这些来源的文章")]
-Since = Annotated[str, Field(description="只看从这天起的文章：2022-01-24、2022-01 或 2022")]
-Until = Annotated[str, Field(description="只看到这天为止的文章（含）")]
 
 
-def mcp_server(pipeline: Pipeline, settings: Settings) -> MCPServer[Any]:
-    """Offer search, ask, get_article and verify_quote."""
+@contextmanager
+def tool_errors() -> Iterator[None]:
+    """Raise WenceError as ToolError, whose sentence the model gets; it learns of no other."""
+    try:
+        yield
+    except WenceError as error:
+        raise ToolError(str(error)) from error
+
+
+def read_filters(
+    issues: Annotated[
+        Sequence[str], Field(description='只看这几期，如 ["2022-01-24"]；空为不限')
+    ] = (),
+    sections: Annotated[Sequence[str], Field(description="只看这些栏目")] = (),
+    sources: Annotated[Sequence[str], Field(description="只看这些来源的文章")] = (),
+    since: Annotated[
+        str, Field(description="只看从这天起的文章：2022-01-24、2022-01 或 2022")
+    ] = "",
+    until: Annotated[str, Field(description="只看到这天为止的文章（含）")] = "",
+) -> Filters:
+    """Build filters from the arguments of a tool, see `ui.web.parameters.filters_from`.
+
+    Raises:
+        QuestionError: a value is invalid.
+    """
+    return Filters.of(issues, sections, sources, since=since, until=until)
+
+
+def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any]:
+    """Make a server with the tools search, ask, get_article and verify_quote."""
     server: MCPServer[Any] = MCPServer(
         "wence",
         title="问策",
@@ -56,33 +80,23 @@ def mcp_server(pipeline: Pipeline, settings: Settings) -> MCPServer[Any]:
     base_url = settings.base_url
 
     @server.tool(title="检索段落", annotations=READS)
+    @tool_errors()
+    @filters_from(read_filters)
     def search(
         query: Question,
+        *,
         k: Annotated[int, Field(ge=1, le=50, description="找几段")] = 10,
-        issues: Issues = (),
-        sections: Sections = (),
-        sources: Sources = (),
-        since: Since = "",
-        until: Until = "",
+        filters: Filters,
     ) -> dict[str, Any]:
         """找出与问题最相关的段落，附文章、位置和网址。"""
-        with _explained():
-            filters = Filters.of(issues, sections, sources, since=since, until=until)
-            return search_json(pipeline, query, k, base_url, filters)
+        return search_json(pipeline, query, k, base_url, filters)
 
     @server.tool(title="提问", annotations=READS)
-    def ask(
-        question: Question,
-        issues: Issues = (),
-        sections: Sections = (),
-        sources: Sources = (),
-        since: Since = "",
-        until: Until = "",
-    ) -> dict[str, Any]:
+    @tool_errors()
+    @filters_from(read_filters)
+    def ask(question: Question, *, filters: Filters) -> dict[str, Any]:
         """回答一个问题：answer 里的 [n] 指 citations 里的出处；abstained 为真表示资料里没有。"""
-        with _explained():
-            filters = Filters.of(issues, sections, sources, since=since, until=until)
-            return pipeline.ask(question, filters=filters).to_json(base_url)
+        return pipeline.ask(question, filters=filters).to_json(base_url)
 
     @server.tool(title="读一篇文章", annotations=READS)
     def get_article(article_id: ArticleId) -> dict[str, Any]:
@@ -93,6 +107,7 @@ def mcp_server(pipeline: Pipeline, settings: Settings) -> MCPServer[Any]:
         return article_json(article, text=True)
 
     @server.tool(name="verify_quote", title="核对引文", annotations=READS)
+    @tool_errors()
     def verify(
         quote: Quote,
         article_id: Annotated[str, Field(description="据说出自哪篇文章；不知道就留空")] = "",
@@ -102,44 +117,34 @@ def mcp_server(pipeline: Pipeline, settings: Settings) -> MCPServer[Any]:
         verdict：exact 逐字相同（不计空白和全角半角），near 相近，none 没有；text 是文章里的原文，
         elsewhere 为真表示不在所说的文章里、而在 article_id 这一篇。
         """
-        with _explained():
-            return verify_quote(pipeline, quote, article_id, base_url)
+        return verify_quote(pipeline, quote, article_id, base_url)
 
     return server
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Tell the model our own sentence of what is wrong; other failures tell it nothing."""
-    try:
-        yield
-    except WenceError as error:
-        raise ToolError(str(error)) from error
-
-
-def serve(pipeline: Pipeline, settings: Settings) -> None:
-    """Serve over stdin and stdout, until stdin ends; logs go to stderr."""
+def serve(pipeline: QuestionAnswering, settings: Settings) -> None:
+    """Serve over stdin and stdout until stdin ends; log to stderr."""
     set_up_logs(settings)
     audit = [Audit(settings.audit)] if settings.audit else []
-    mcp_server(cast("Pipeline", Watched(pipeline, audit)), settings).run("stdio")
+    mcp_server(ObservedPipeline(pipeline, audit), settings).run("stdio")
 
 
 class Mcp:
-    """The tools over HTTP, without sessions: a route for an application, and its lifespan."""
+    """The tools over HTTP, without sessions: a route and a lifespan for an application."""
 
-    def __init__(self, pipeline: Pipeline, settings: Settings) -> None:
+    def __init__(self, pipeline: QuestionAnswering, settings: Settings) -> None:
         self._server = mcp_server(pipeline, settings)
         web = self._server.streamable_http_app(
             streamable_http_path="/mcp",
             json_response=True,
             stateless_http=True,
-            # the application has its own guards, for all routes alike
+            # the application has its own middleware for this
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         self.route: BaseRoute = web.routes[0]
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
-        """Serve for as long as the application runs."""
+        """Serve while the application runs."""
         async with self._server.session_manager.run():
             yield

@@ -1,7 +1,7 @@
-"""OpenAI's chat interface, for programs that know no other (Open WebUI, the `openai` package).
+"""OpenAI's chat interface, for clients made for it (Open WebUI, the `openai` package).
 
-The answer's `[n]` become `url_citation` annotations, and footnotes for whoever shows text alone.
-Instructions of the caller (system messages) have no effect: answers come from the corpus.
+The answer's `[n]` become `url_citation` annotations, and footnotes for clients that show text
+only. System messages have no effect: answers come from the corpus.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from rag.settings import Engine
 from ui.api.openai_models import ChatCompletion, ChatRequest, Model, Models, OpenAIFailure
 from ui.api.routes import EVENTS, KEEP_ALIVE
 from ui.web.errors import INTERNAL, openai_error, status_of
-from ui.web.streaming import stream
+from ui.web.streaming import last_answer, stream
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 MODELS: dict[str, Engine | None] = {
@@ -45,19 +45,19 @@ FAILURES: dict[int | str, dict[str, Any]] = {
     "5XX": {"model": OpenAIFailure, "description": "没有答成"},
 }
 
-Turns = list[dict[str, str]]
+History = list[dict[str, str]]
 
 
-def openai_api(pipeline: Pipeline, settings: Settings) -> APIRouter:
-    """Routes under /v1."""
+def openai_api(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
+    """Return the routes under /v1."""
     router = APIRouter(prefix="/v1", responses=FAILURES)
     models = [name for name in MODELS if name != "wence-llm" or settings.llm_base_url]
-    began = int(time.time())
+    created = int(time.time())
 
     def model_of(name: str) -> Model:
         if name not in models:
             raise HTTPException(404, f"没有 {name} 这个模型，可用的有 {'、'.join(models)}。")
-        return Model(id=name, created=began)
+        return Model(id=name, created=created)
 
     @router.get("/models")
     def list_models() -> Models:
@@ -83,44 +83,47 @@ def openai_api(pipeline: Pipeline, settings: Settings) -> APIRouter:
     async def complete(wanted: ChatRequest, request: Request) -> Response:
         """回答最后一条消息；出处在 annotations、脚注和 wence 里。"""
         model_of(wanted.model)
-        question, turns = conversation(wanted)
+        question, history = conversation(wanted)
         filters = Filters.read(wanted.filters)
         base_url = settings.base_url or str(request.base_url).rstrip("/")
         reply = Reply(wanted, base_url)
         engine = MODELS[wanted.model]
         items = stream(
             lambda on_token: pipeline.ask(
-                question, turns, engine=engine, on_token=on_token, filters=filters
+                question, history, engine=engine, on_token=on_token, filters=filters
             )
         )
         if wanted.stream:
-            first = await anext(items)  # what fails at once fails with a status of its own
+            # an error before the first item is answered with a status of its own
+            first = await anext(items)
             return StreamingResponse(reply.events(first, items), media_type="text/event-stream")
-        *_, answer = [item async for item in items]
-        assert isinstance(answer, Answer)
-        return JSONResponse(reply.whole(answer))
+        return JSONResponse(reply.whole(await last_answer(items)))
 
     return router
 
 
-def conversation(wanted: ChatRequest) -> tuple[str, Turns]:
-    """Question and history of a request. Raises QuestionError."""
+def conversation(wanted: ChatRequest) -> tuple[str, History]:
+    """Return the question and the history of a request.
+
+    Raises:
+        QuestionError: the last message is not a question by the user.
+    """
     spoken = [m for m in wanted.messages if m.role in ("user", "assistant") and m.text.strip()]
     if not spoken or spoken[-1].role != "user":
         raise QuestionError("最后一条消息应是用户的问题。")
-    turns = [{"role": m.role, "content": FOOTNOTES.sub("", m.text)} for m in spoken[:-1]]
-    return spoken[-1].text, turns
+    history = [{"role": m.role, "content": FOOTNOTES.sub("", m.text)} for m in spoken[:-1]]
+    return spoken[-1].text, history
 
 
 class Reply:
-    """An answer in OpenAI's form, whole or in pieces."""
+    """An answer in OpenAI's form, as one object or as a stream of chunks."""
 
     def __init__(self, wanted: ChatRequest, base_url: str) -> None:
         self._wanted, self._base_url = wanted, base_url
         self._id, self._created = f"chatcmpl-{uuid4().hex}", int(time.time())
 
     def whole(self, answer: Answer) -> dict[str, Any]:
-        """Give the object `chat.completion`."""
+        """Return the object `chat.completion`."""
         message = {
             "role": "assistant",
             "content": content(answer, self._base_url),
@@ -138,7 +141,7 @@ class Reply:
     async def events(
         self, item: str | Answer, items: AsyncGenerator[str | Answer]
     ) -> AsyncIterator[str]:
-        """Give the answer in server-sent events: sentence by sentence, once it is checked."""
+        """Yield the answer as server-sent events, sentence by sentence, after it is verified."""
         yield self._chunk({"role": "assistant", "content": ""})
         try:
             async with aclosing(items):

@@ -1,4 +1,4 @@
-"""What OpenAI's clients send, as far as it matters here; whatever else they send is ignored."""
+"""Requests and responses in OpenAI's form. Fields of a request that are not named are ignored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_MESSAGES = 1000
 
 
 class Part(BaseModel):
-    """A part of a message; parts that are no text are refused."""
+    """A part of a message; only text is accepted."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -30,14 +30,14 @@ class ChatMessage(BaseModel):
 
     @property
     def text(self) -> str:
-        """Its text, whichever way it came."""
+        """The text, of all parts together."""
         if isinstance(self.content, list):
             return "".join(part.text for part in self.content)
         return self.content or ""
 
 
 class StreamOptions(BaseModel):
-    """How to stream."""
+    """Options of a stream."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -57,7 +57,7 @@ class ChatRequest(BaseModel):
 
 
 class Model(BaseModel):
-    """A model on offer."""
+    """A model that may be asked."""
 
     id: str
     object: Literal["model"] = "model"
@@ -66,7 +66,7 @@ class Model(BaseModel):
 
 
 class Models(BaseModel):
-    """The models on offer."""
+    """The models that may be asked."""
 
     object: Literal["list"] = "list"
     data: list[Model]
@@ -82,7 +82,7 @@ class OpenAIError(BaseModel):
 
 
 class OpenAIFailure(BaseModel):
-    """A failure in OpenAI's form."""
+    """An error response in OpenAI's form."""
 
     error: OpenAIError
 

@@ -1,4 +1,4 @@
-"""The page that describes the HTTP interface: its own, so that nothing is loaded from elsewhere."""
+"""The page /docs, which describes the HTTP interface without loading from other hosts."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 
-from ui.web.templating import CSP, templates
+from ui.web.templating import Templates
 
 
-def reference(app: FastAPI) -> APIRouter:
-    """Route of the page, drawn from the application's own OpenAPI description."""
+def reference(app: FastAPI, templates: Templates) -> APIRouter:
+    """Return the route of the page, filled in from the application's OpenAPI description."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/docs")
     def page() -> HTMLResponse:
         described = app.openapi()
-        html = templates.get_template("reference.html").render(
-            operations=operations(described), schemas=schemas(described)
+        return templates.page(
+            "reference.html", operations=operations(described), schemas=schemas(described)
         )
-        return HTMLResponse(html, headers={"Content-Security-Policy": CSP})
 
     return router
 
 
 def operations(described: dict[str, Any]) -> list[dict[str, Any]]:
-    """List the operations of an OpenAPI description."""
+    """List the operations of an OpenAPI description, as the template shows them."""
     return [
         {
             "method": method.upper(),
@@ -42,7 +41,7 @@ def operations(described: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def schemas(described: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """List the objects of an OpenAPI description: the type of each of their fields."""
+    """Return the objects of an OpenAPI description: name to its fields and their types."""
     return {
         name: {field: type_name(value) for field, value in schema.get("properties", {}).items()}
         for name, schema in described["components"]["schemas"].items()
@@ -50,7 +49,7 @@ def schemas(described: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def type_name(schema: dict[str, Any]) -> str:
-    """Name a type shortly: `string`, `Citation[]`, `integer?`."""
+    """Return a short name for a type: `string`, `Citation[]`, `integer?`."""
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     if "anyOf" in schema:

@@ -1,4 +1,4 @@
-"""The HTTP interface of CONTRACT.md."""
+"""The HTTP interface under /api, and the health probes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rag.answer import Answer
 from rag.blocks import cited_chunks
 from rag.filters import Filters
 from rag.question.understanding import MAX_CHARS
-from ui.api.feedback import Feedback, keep
+from ui.api.feedback import Feedback, save
 from ui.api.schemas import (
     ArticleInfo,
     ArticleText,
@@ -27,19 +27,19 @@ from ui.library.catalogue import Catalogue
 from ui.web.failures import FAILURES
 from ui.web.query_params import Chosen
 from ui.web.serialize import article_json, search_json
-from ui.web.streaming import stream
+from ui.web.streaming import last_answer, stream
 from ui.web.validation import AskRequest
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 EVENTS: dict[str, Any] = {"text/event-stream": {}}
 KEEP_ALIVE = ": \n\n"
 
 
-def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRouter:
-    """Routes under /api, and the two probes."""
+def api(pipeline: QuestionAnswering, settings: Settings, catalogue: Catalogue) -> APIRouter:
+    """Return the routes under /api, /healthz and /readyz."""
     router = APIRouter(responses=FAILURES)
 
     @router.post("/api/ask", **_gives(AskResult, EVENTS))
@@ -49,7 +49,7 @@ def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRout
         items = stream(
             lambda on_token: pipeline.ask(
                 wanted.question,
-                wanted.turns(),
+                wanted.past_messages(),
                 wanted.k,
                 wanted.engine,
                 on_token=on_token,
@@ -57,17 +57,16 @@ def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRout
             )
         )
         if "text/event-stream" in request.headers.get("accept", ""):
-            first = await anext(items)  # the status tells what is wrong with a question
+            # an invalid question is answered with a status of its own
+            first = await anext(items)
             events = _events(first, items, settings.base_url)
             return StreamingResponse(events, media_type="text/event-stream")
-        *_, answer = [item async for item in items]
-        assert isinstance(answer, Answer)
-        return JSONResponse(answer.to_json(settings.base_url))
+        return JSONResponse((await last_answer(items)).to_json(settings.base_url))
 
     @router.post("/api/feedback", **_gives(Status))
     def feedback(given: Feedback) -> dict[str, str]:
         """记下对一个答案的评价。"""
-        keep(settings.store, given)
+        save(settings.store, given)
         return {"status": "ok"}
 
     @router.get("/api/search", **_gives(SearchResult))
@@ -106,7 +105,7 @@ def api(pipeline: Pipeline, settings: Settings, catalogue: Catalogue) -> APIRout
 
 
 def _gives(model: Any, other: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Describe what a route answers, without changing what it sends."""
+    """Describe a route's response in OpenAPI, without converting what the route returns."""
     answer: dict[str, Any] = {"model": model, "description": "完成"}
     if other:
         answer["content"] = other
@@ -116,9 +115,10 @@ def _gives(model: Any, other: dict[str, Any] | None = None) -> dict[str, Any]:
 async def _events(
     item: str | Answer, items: AsyncIterator[str | Answer], base_url: str
 ) -> AsyncIterator[str]:
-    """Send what is written as it arrives, else the answer's sentences; then the whole answer.
+    """Yield `delta` events with text as it is written, then one `result` with the whole answer.
 
-    What a language model writes is sent before it is checked; the last event is what counts.
+    A language model's text is sent before it is verified; only the result counts. Extracted
+    answers are sent sentence by sentence.
     """
     drafted = False
     try:

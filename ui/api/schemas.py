@@ -1,4 +1,4 @@
-"""What the HTTP interface answers, for its description. Fields may be added (CONTRACT)."""
+"""Responses of the HTTP interface, for its OpenAPI description. Fields may be added later."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class ArticleInfo(Schema):
 
 
 class ArticleText(ArticleInfo):
-    """One article with its clean text, the base of every offset."""
+    """One article with its text; all offsets count characters of this text."""
 
     text: str
 
 
 class PassageFound(Schema):
-    """A passage found for a query: `text` is the article's `text[start:end]`."""
+    """A passage found for a query; its text is the article's `text[start:end]`."""
 
     rank: int
     score: float
@@ -55,7 +55,7 @@ class PassageFound(Schema):
 
 
 class SearchResult(Schema):
-    """Passages for a query, the best first."""
+    """Passages found for a query, best first."""
 
     query: str
     took_ms: float
@@ -63,7 +63,7 @@ class SearchResult(Schema):
 
 
 class CitationOf(Schema):
-    """Source of the statements marked `[n]`: `quote` is the article's `text[start:end]`."""
+    """The source of the statements marked `[n]`; `quote` is the article's `text[start:end]`."""
 
     n: int
     passage_id: str
@@ -80,7 +80,7 @@ class CitationOf(Schema):
 
 
 class TimingsMs(Schema):
-    """Milliseconds spent."""
+    """Time spent, in milliseconds."""
 
     retrieve_ms: float
     answer_ms: float
@@ -88,7 +88,7 @@ class TimingsMs(Schema):
 
 
 class AskResult(Schema):
-    """A cited answer, or a refusal: `abstained`, without citations."""
+    """A cited answer, or an abstention: `abstained` is true and there are no citations."""
 
     question: str
     standalone_question: str = Field(description="结合上文补全的问题")
@@ -112,6 +112,6 @@ class Status(Schema):
 
 
 class Ready(Status):
-    """State of the service, and how much it can answer from."""
+    """State of the service, and the number of articles it answers from."""
 
     articles: int

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from math import exp
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from index.model import Article
@@ -17,11 +16,11 @@ from rag.answer import Answer, Citation, Hit
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from ui.web.query_params import query_string
-from ui.web.templating import HERE
+from ui.web.templating import Templates
 
 ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
 
-_templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
+_templates = Templates()  # an answer looks the same in every application
 
 
 def cited_url(citation: Citation) -> str:
@@ -41,7 +40,8 @@ def answer_html(
     """
     chosen = filters or Filters()
     return _one_line(
-        _templates.get_template("answer.html").render(
+        _templates.render(
+            "answer.html",
             answer=answer,
             body=body_html(answer.blocks, answer.citations),
             citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],

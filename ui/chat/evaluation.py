@@ -17,7 +17,7 @@ from index.errors import QuestionSetError, WenceError
 from ui.access.caller import caller
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from eval.system import System
 
 MAX_QUESTIONS = 1000
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
@@ -53,7 +53,7 @@ column names; lists in them are JSON, or one item a line.
 LABELS = {"cross": "跨期", "refuse": "该拒答的"}
 
 
-def evaluation_page(pipeline: Pipeline) -> None:
+def evaluation_page(pipeline: System) -> None:
     """Create the page's components in the current gr.Blocks."""
     gr.HTML(f"<h1>评测</h1><p>{INTRO}</p>", elem_id="evaluation-intro")
     shipped = _shipped()
@@ -127,7 +127,7 @@ def _download(file: Path | None) -> gr.DownloadButton:
 
 
 def _evaluate(
-    pipeline: Pipeline, paths: Sequence[Path], baselines: bool, progress: gr.Progress
+    pipeline: System, paths: Sequence[Path], baselines: bool, progress: gr.Progress
 ) -> tuple[str, Path, Path]:
     """Run the sets and write run.json and the report to a new folder.
 

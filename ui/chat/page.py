@@ -20,10 +20,10 @@ from ui.chat.evaluation import evaluation_page
 from ui.web.errors import INTERNAL
 from ui.web.head import Head
 from ui.web.streaming import stream
-from ui.web.templating import templates
+from ui.web.templating import Templates
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
 
 Turn = dict[str, str]
 Messages = list[dict[str, str]]
@@ -51,14 +51,14 @@ EXAMPLES = 6
 NO_TURN = -1
 
 
-def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
+def mount_chat(app: FastAPI, pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
     """Serve the chat at `/`."""
     with warnings.catch_warnings():
         # said of pages even where server-side rendering is off
         warnings.filterwarnings("ignore", "SSR mode is not supported")
         gr.mount_gradio_app(
             app,
-            chat(pipeline),
+            chat(pipeline, templates),
             path="/",
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
             footer_links=[],
@@ -71,15 +71,15 @@ def mount_chat(app: FastAPI, pipeline: Pipeline) -> FastAPI:
     return app
 
 
-def chat(pipeline: Pipeline) -> gr.Blocks:
+def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
     """Lay out the pages and wire them up."""
     blocks: gr.Blocks
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
-        gr.HTML(templates.get_template("header.html").render(here="chat"), elem_id="top")
+        gr.HTML(templates.render("header.html", here="chat"), elem_id="top")
         stored = gr.BrowserState({}, storage_key="wence-conversations", secret="wence")  # noqa: S106
         turns: gr.State = gr.State([])
         with gr.Column(elem_id="history"):
-            gr.HTML(templates.get_template("history.html").render())
+            gr.HTML(templates.render("history.html"))
             kept = gr.Radio([], elem_id="kept", label="历史对话", container=False)
             name = gr.Textbox(
                 elem_id="name",
@@ -91,17 +91,17 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
             delete = gr.Button("删除这个对话", elem_id="delete")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
-                window = _window(pipeline)
-                filters = _held_by_script("filters", {})
+                window = _window(_welcome(pipeline, templates))
+                filters = _held_by_script("filters", {}, templates)
                 # the place of the turn that the next question replaces
-                place = _held_by_script("place", NO_TURN)
+                place = _held_by_script("place", NO_TURN, templates)
                 with gr.Row(elem_id="composer"):
-                    gr.HTML(templates.get_template("narrow.html").render(), elem_id="narrow")
+                    gr.HTML(templates.render("narrow.html"), elem_id="narrow")
                     box = _box()
                     send = gr.Button("提问", elem_id="send", variant="primary", scale=0)
                     stop = gr.Button("停止", elem_id="stop", scale=0)
                     new = gr.Button("新对话", elem_id="new", scale=0)
-            gr.HTML(templates.get_template("panel.html").render(), elem_id="evidence")
+            gr.HTML(templates.render("panel.html"), elem_id="evidence")
 
         async def respond(
             question: str, turns: list[Turn], chosen: Any, place: int
@@ -121,7 +121,7 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
                     yield messages, after, gr.skip(), gr.skip(), gr.skip()
 
         def welcome() -> Any:  # the corpus may have changed since the page was laid out
-            return gr.Chatbot(placeholder=_welcome(pipeline))
+            return gr.Chatbot(placeholder=_welcome(pipeline, templates))
 
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
@@ -138,24 +138,24 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
         name.submit(_rename, [name, stored], [name, stored, kept], **EVENT)
         delete.click(_delete, stored, opened, **EVENT)
     with blocks.route("评测", "/evaluation", show_in_navbar=False):
-        gr.HTML(templates.get_template("header.html").render(here="evaluation"), elem_id="top")
+        gr.HTML(templates.render("header.html", here="evaluation"), elem_id="top")
         with gr.Column(elem_id="evaluation"):
             evaluation_page(pipeline)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     return blocks
 
 
-def _held_by_script(name: str, value: Any) -> gr.HTML:
+def _held_by_script(name: str, value: Any, templates: Templates) -> gr.HTML:
     """A value that `wence.hold.<name>` in the page sets and follows."""
     return gr.HTML(
         value,
-        html_template=templates.get_template(f"{name}.html").render(),
+        html_template=templates.render(f"{name}.html"),
         js_on_load=f"wence.hold.{name}(element, props, watch)",
         elem_id=name,
     )
 
 
-def _window(pipeline: Pipeline) -> gr.Chatbot:
+def _window(welcome: str) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="window",
         show_label=False,
@@ -166,7 +166,7 @@ def _window(pipeline: Pipeline) -> gr.Chatbot:
         latex_delimiters=[],
         buttons=[],
         autoscroll=False,
-        placeholder=_welcome(pipeline),
+        placeholder=welcome,
     )
 
 
@@ -244,14 +244,13 @@ def _delete(stored: Any) -> Any:
     return _show(Conversations.read(stored).delete())
 
 
-def _welcome(pipeline: Pipeline) -> str:
-    examples = pipeline.examples()[:EXAMPLES]
-    html = templates.get_template("welcome.html").render(examples=examples)
+def _welcome(pipeline: QuestionAnswering, templates: Templates) -> str:
+    html = templates.render("welcome.html", examples=pipeline.examples()[:EXAMPLES])
     return " ".join(line.strip() for line in html.splitlines() if line.strip())
 
 
 async def _answer(
-    pipeline: Pipeline, question: str, turns: list[Turn], chosen: Any
+    pipeline: QuestionAnswering, question: str, turns: list[Turn], chosen: Any
 ) -> AsyncIterator[tuple[Messages, list[Turn]]]:
     """Yield the messages of the window and the turns, as the answer grows."""
     turn: Turn = {"question": question, "text": "", "html": notice_html("正在查找出处…", "pending")}

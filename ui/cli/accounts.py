@@ -9,6 +9,7 @@ import typer
 
 from index.errors import WenceError
 from ui.cli.chinese_help import Command, Group
+from ui.cli.options import JsonOption, load_settings
 
 if TYPE_CHECKING:
     from ui.access.accounts import Accounts
@@ -18,13 +19,12 @@ ROLES = {"reader": "读者", "administrator": "管理员"}
 users = typer.Typer(cls=Group, help="能登录的人（WENCE_USERS 指定的文件）。", rich_markup_mode=None)
 keys = typer.Typer(cls=Group, help="程序用的密钥。", rich_markup_mode=None)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="用户名")]
-Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="用户名")]
 
 
 @users.command(name="add", cls=Command)
 def add_user(
-    name: Name,
+    name: NameArgument,
     role: Annotated[
         Literal["reader", "administrator"],
         typer.Option("--role", metavar="ROLE", help="reader（读者）或 administrator（管理员）"),
@@ -41,14 +41,14 @@ def add_user(
 
 
 @users.command(name="remove", cls=Command)
-def remove_user(name: Name) -> None:
+def remove_user(name: NameArgument) -> None:
     """移除一个人，连同其密钥；已登录的立即失效。"""
     _accounts().remove_user(name)
     typer.echo(f"已移除 {name}。")
 
 
 @users.command(name="list", cls=Command)
-def list_users(json: Json = False) -> None:
+def list_users(json: JsonOption = False) -> None:
     """列出能登录的人。"""
     from ui.cli.terminal import print_json
 
@@ -62,7 +62,7 @@ def list_users(json: Json = False) -> None:
 
 @keys.command(name="add", cls=Command)
 def add_key(
-    name: Name,
+    name: NameArgument,
     label: Annotated[str, typer.Option("--label", help="用在哪里")] = "",
 ) -> None:
     """给一个人新建密钥；密钥只显示这一次。"""
@@ -77,7 +77,7 @@ def revoke_key(id: Annotated[str, typer.Argument(metavar="ID", help="密钥的�
 
 
 @keys.command(name="list", cls=Command)
-def list_keys(json: Json = False) -> None:
+def list_keys(json: JsonOption = False) -> None:
     """列出密钥的编号，不含密钥本身。"""
     from ui.cli.terminal import print_json
 
@@ -91,7 +91,6 @@ def list_keys(json: Json = False) -> None:
 
 def _accounts() -> Accounts:
     from ui.access.accounts import Accounts
-    from ui.cli.options import load_settings
 
     path = load_settings().users
     if path is None:

@@ -1,4 +1,4 @@
-"""What typer says in English about a command's use, said in Chinese."""
+"""Chinese help pages and usage errors for typer's commands."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENTENCES = {
 
 
 class Command(TyperCommand):
-    """A command with its help in Chinese."""
+    """A command with a help page in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
         """Translate the fixed words of the help page."""
@@ -33,7 +33,7 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """The commands of a program, with help in Chinese."""
+    """A group of commands with a help page in Chinese."""
 
     def get_help(self, ctx: Any) -> str:
         """Translate the fixed words of the help page."""
@@ -47,7 +47,7 @@ def _translated(text: str) -> str:
 
 
 def explain(error: typer.TyperException) -> str:
-    """One Chinese sentence for a usage error."""
+    """Return a Chinese sentence for a usage error."""
     name = getattr(error, "option_name", None) or _parameter(getattr(error, "param", None))
     sentence = SENTENCES.get(type(error).__name__, "没有这个命令，或者多了参数")
     context = getattr(error, "ctx", None)
@@ -56,7 +56,7 @@ def explain(error: typer.TyperException) -> str:
 
 
 def _parameter(parameter: Any) -> str:
-    """An option's longest spelling, an argument's name."""
+    """Return an option's longest spelling, or an argument's name."""
     if parameter is None:
         return "参数"
     spellings = [o for o in parameter.opts if o.startswith("-")]

@@ -1,4 +1,4 @@
-"""Whether everything is in place: store, embedding model, endpoint; what to do where not."""
+"""Checks of the index, the embedding model and the language model's endpoint."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from index.errors import StoreDamaged, WenceError
 if TYPE_CHECKING:
     from rag.settings import Settings
 
-TEST_S = 30.0  # at most, for the test call
+TEST_S = 30.0  # time limit of the test call
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. `remedy` says what to do where it isn't `ok`."""
+    """The result of one check; `remedy` says what to do if it is not `ok`."""
 
     name: str
     ok: bool
@@ -26,7 +26,7 @@ class Check:
 
 
 def check(settings: Settings) -> list[Check]:
-    """Look at each part in turn; a broken one doesn't keep the others from being looked at."""
+    """Check each part in turn; all are checked even if one is broken."""
     checks = [
         _run("索引", lambda: _store(settings), "运行 wence index 语料文件夹，重新建立索引。"),
     ]
@@ -78,7 +78,7 @@ def _milvus(settings: Settings) -> str:
 
     milvus = settings.milvus
     assert milvus
-    milvus.connect()  # told even where there is no store
+    milvus.connect()  # checked even if there is no store
     store = Store.open(settings.store, settings.embedding_model, milvus)
     passages = len(store.passages())
     if lost := missing(milvus, store.searched().folder):

@@ -1,4 +1,4 @@
-"""The command line `wence`. Everything heavy is imported by the command that needs it."""
+"""The command line `wence`. Commands import what is slow to import, so that help is instant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,22 +14,14 @@ from index.errors import WenceError
 from ui.cli.accounts import keys, users
 from ui.cli.chinese_help import Command, Group, explain
 from ui.cli.options import (
-    Engine,
-    Issues,
-    Json,
-    K,
-    Sections,
-    Since,
-    Sources,
-    Store,
-    Until,
-    follow_index,
+    EngineOption,
+    JsonOption,
+    StoreOption,
     load_settings,
+    open_live_pipeline,
     open_pipeline,
 )
-
-if TYPE_CHECKING:
-    pass
+from ui.cli.questions import articles, ask, search
 
 app = typer.Typer(
     name="wence",
@@ -53,11 +45,11 @@ def index(
     status: Annotated[bool, typer.Option("--status", help="只看里面有什么、变了什么")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="一直跟随，文件一变就更新")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="核对每个文件，修复损坏的")] = False,
-    store: Store = None,
+    store: StoreOption = None,
     model: Annotated[
         str | None, typer.Option("--model", help="向量模型（WENCE_EMBEDDING_MODEL）")
     ] = None,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
     """建立或更新索引；没有变化的文章不会重算。"""
     if status + watch + repair > 1:
@@ -83,7 +75,7 @@ def index(
 
 
 @app.command(cls=Command)
-def migrate(store: Store = None, json: Json = False) -> None:
+def migrate(store: StoreOption = None, json: JsonOption = False) -> None:
     """把索引搬到 WENCE_VECTOR_STORE 说的地方：Milvus 或本机；不重读文章，不重算向量。"""
     settings = load_settings(store=store)
     from ui.cli.indexing import run_migrate
@@ -91,89 +83,8 @@ def migrate(store: Store = None, json: Json = False) -> None:
     run_migrate(settings, json)
 
 
-@app.command(cls=Command)
-def articles(
-    text: Annotated[bool, typer.Option("--text", help="连同正文")] = False,
-    store: Store = None,
-    json: Json = False,
-) -> None:
-    """列出索引里的文章（--json：每行一篇）。"""
-    settings = load_settings(store=store)
-    from index.store.store import Store as ArticleStore
-    from ui.cli.terminal import page_label, print_json
-    from ui.web.serialize import article_json
-
-    for article in ArticleStore.open(settings.store).articles():
-        if json:
-            print_json(article_json(article, text))
-            continue
-        where = "\t".join((article.id, article.section, article.title, article.source))
-        typer.echo(f"{where}\t{page_label(article.page)}")
-        if text:
-            typer.echo(f"\n{article.text}\n")
-
-
-@app.command(cls=Command)
-def search(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="检索词或问题")],
-    k: K = 10,
-    issue: Issues = None,
-    section: Sections = None,
-    source: Sources = None,
-    since: Since = "",
-    until: Until = "",
-    store: Store = None,
-    json: Json = False,
-) -> None:
-    """找出相关的段落。"""
-    from rag.filters import Filters
-    from ui.web.validation import ask_request
-
-    query = ask_request({"question": query}).question
-    filters = Filters.of(issue, section, source, since=since, until=until)
-    settings = load_settings(store=store)
-    pipeline = open_pipeline(settings)
-    from ui.cli.terminal import print_hits, print_json
-    from ui.web.serialize import search_json
-
-    if json:
-        print_json(search_json(pipeline, query, k, settings.base_url, filters))
-    else:
-        print_hits(pipeline.search(query, k, filters))
-
-
-@app.command(cls=Command)
-def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="问题")],
-    history: Annotated[
-        str, typer.Option("--history", help='此前的对话：[{"role":"user","content":"…"}, …]')
-    ] = "[]",
-    engine: Engine = None,
-    issue: Issues = None,
-    section: Sections = None,
-    source: Sources = None,
-    since: Since = "",
-    until: Until = "",
-    store: Store = None,
-    json: Json = False,
-) -> None:
-    """回答一个问题，附出处。"""
-    from rag.filters import Filters
-    from ui.web.validation import ask_request, from_json
-
-    turns = from_json(history)
-    filters = Filters.of(issue, section, source, since=since, until=until)
-    request = ask_request({"question": question, "history": turns, "engine": engine})
-    settings = load_settings(store=store)
-    answer = open_pipeline(settings).ask(
-        request.question, request.turns(), request.k, request.engine, filters=filters
-    )
-    from ui.cli.terminal import print_answer, print_json
-
-    if json:
-        print_json(answer.to_json(settings.base_url))
-    else:
-        print_answer(answer, settings.base_url)
+for command in (articles, search, ask):
+    app.command(cls=Command)(command)
 
 
 @app.command(name="eval", cls=Command)
@@ -182,7 +93,7 @@ def evaluate(
         list[Path] | None, typer.Argument(metavar="FILE", help="问题集（JSON Lines、CSV）")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="结果写到哪里（run.json）")] = None,
-    engine: Engine = None,
+    engine: EngineOption = None,
     html: Annotated[Path | None, typer.Option("--html", help="另写一份网页报告")] = None,
     baseline: Annotated[bool, typer.Option("--baseline", help="同时测四个基线")] = False,
     floors: Annotated[
@@ -211,14 +122,14 @@ def evaluate(
     concurrency: Annotated[
         int, typer.Option("--concurrency", min=1, max=64, help="同时问大模型几题")
     ] = 4,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """用问题集评测：检索、答案、引用、拒答。中断后再运行，问过大模型的题不会再问。"""
     settings = load_settings(store=store)
-    # What was answered is kept, so that a run can resume.
+    # answers are cached, so that an interrupted run can resume
     cache = settings.llm_cache or settings.store / "llm-cache.sqlite"
     settings = settings.model_copy(update={"llm_cache": cache})
-    from index.store.store import Store as ArticleStore
+    from index.store.store import Store
     from ui.cli.evaluation import Evaluation
     from ui.cli.evaluation import evaluate as run
 
@@ -237,7 +148,7 @@ def evaluate(
         columns,
     )
     reached = run(
-        wanted, settings, lambda: ArticleStore.open(settings.store), lambda: open_pipeline(settings)
+        wanted, settings, lambda: Store.open(settings.store), lambda: open_pipeline(settings)
     )
     if not reached:
         raise typer.Exit(1)
@@ -247,28 +158,28 @@ def evaluate(
 def ui(
     host: Annotated[str | None, typer.Option("--host", help="监听的地址")] = None,
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="监听的端口")] = None,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """打开问答网页、文章页和 HTTP 接口。"""
     settings = load_settings(store=store, host=host, port=port)
     from ui.server import serve
 
-    serve(follow_index(settings), settings)
+    serve(open_live_pipeline(settings), settings)
 
 
 @app.command(cls=Command)
-def mcp(store: Store = None) -> None:
+def mcp(store: StoreOption = None) -> None:
     """给大模型当工具用：MCP 服务，走标准输入输出。"""
     settings = load_settings(store=store)
     from ui.api.mcp import serve
 
-    serve(follow_index(settings), settings)
+    serve(open_live_pipeline(settings), settings)
 
 
 @app.command(cls=Command)
 def feedback(
     export: Annotated[bool, typer.Option("--export", help="每行一条 JSON")] = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """网页上收到的反馈。"""
     from ui.api.feedback import export as exported
@@ -287,7 +198,7 @@ def feedback(
 def bench(
     full: Annotated[bool, typer.Option("--full", help="连同最大的规模，需要很久")] = False,
     plot: Annotated[Path | None, typer.Option("--plot", help="另画成图（.svg）")] = None,
-    json: Json = False,
+    json: JsonOption = False,
 ) -> None:
     """测量建索引与回答的速度。"""
     settings = load_settings()
@@ -308,7 +219,7 @@ def bench(
 
 
 @app.command(cls=Command)
-def doctor(store: Store = None, json: Json = False) -> None:
+def doctor(store: StoreOption = None, json: JsonOption = False) -> None:
     """检查索引、向量模型和大模型接口是否可用。"""
     settings = load_settings(store=store)
     from ui.cli.doctor import check
@@ -324,12 +235,12 @@ def doctor(store: Store = None, json: Json = False) -> None:
 
 
 def main() -> None:
-    """Run a command; exit with 0 done, 2 bad input, 1 an internal failure."""
+    """Run a command and exit: 0 success, 2 invalid input, 1 an internal error."""
     try:
         code = _run(sys.argv[1:] or ["--help"])
         sys.stdout.flush()
     except BrokenPipeError:
-        # the reader has gone; keep the interpreter from flushing into the closed pipe
+        # the reader has closed the pipe; keep the interpreter from flushing into it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     sys.exit(code)

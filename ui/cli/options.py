@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they stand for: settings and pipelines."""
+"""Options that several commands share, and how they become settings, filters and pipelines."""
 
 from __future__ import annotations
 
@@ -10,29 +10,44 @@ import typer
 from index.errors import WenceError
 
 if TYPE_CHECKING:
+    from rag.filters import Filters
+    from rag.live import LivePipeline
     from rag.pipeline import Pipeline
     from rag.settings import Settings
 
-Store = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
-
-Json = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
-
-Engine = Annotated[
+StoreOption = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
+JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
+EngineOption = Annotated[
     Literal["extractive", "llm"] | None,
     typer.Option("--engine", metavar="ENGINE", help="extractive（摘录）或 llm"),
 ]
+KOption = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
+IssueOption = Annotated[list[str] | None, typer.Option("--issue", help="只在这一期里找，可重复")]
+SectionOption = Annotated[
+    list[str] | None, typer.Option("--section", help="只在这个栏目里找，可重复")
+]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", help="只在这个来源里找，可重复")
+]
+SinceOption = Annotated[str, typer.Option("--since", help="从哪天起：2022-01-24、2022-01 或 2022")]
+UntilOption = Annotated[str, typer.Option("--until", help="到哪天为止（含）")]
 
-K = Annotated[int, typer.Option("-k", min=1, max=50, help="找几段")]
 
-Issues = Annotated[list[str] | None, typer.Option("--issue", help="只在这一期里找，可重复")]
+def read_filters(
+    issue: IssueOption = None,
+    section: SectionOption = None,
+    source: SourceOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+) -> Filters:
+    """Build filters from the options of a command, see `ui.web.parameters.filters_from`.
 
-Sections = Annotated[list[str] | None, typer.Option("--section", help="只在这个栏目里找，可重复")]
+    Raises:
+        QuestionError: a value is invalid.
+    """
+    from rag.filters import Filters
 
-Sources = Annotated[list[str] | None, typer.Option("--source", help="只在这个来源里找，可重复")]
-
-Since = Annotated[str, typer.Option("--since", help="从哪天起：2022-01-24、2022-01 或 2022")]
-
-Until = Annotated[str, typer.Option("--until", help="到哪天为止（含）")]
+    return Filters.of(issue, section, source, since=since, until=until)
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -53,14 +68,14 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def open_pipeline(settings: Settings) -> Pipeline:
-    """Open the pipeline of one index version."""
+    """Open a pipeline that answers from the index as it is now."""
     from rag.pipeline import Pipeline
 
     return Pipeline.open(settings)
 
 
-def follow_index(settings: Settings) -> Pipeline:
-    """A pipeline that follows the index: a new version is used without a restart."""
+def open_live_pipeline(settings: Settings) -> LivePipeline:
+    """Open a pipeline that answers from a new index version without a restart."""
     from rag.live import open_live
 
     return open_live(settings)

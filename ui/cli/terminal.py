@@ -1,4 +1,4 @@
-"""What `wence` shows on a terminal: answers, hits, tables and progress."""
+"""Output of `wence` on a terminal: answers, hits, checks and progress."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _source(citation: Citation, base_url: str) -> str:
 
 
 def page_label(page: int | None) -> str:
-    """Say 第 8 页, or nothing."""
+    """Return 第 8 页, or nothing if the page is not known."""
     return f"第 {page} 页" if page is not None else ""
 
 
@@ -102,7 +102,10 @@ def print_checks(checks: Sequence[Check]) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator[Advance]:
-    """Show a bar on stderr, fed with (stage, done, total); hidden where no terminal is."""
+    """Show a progress bar on stderr, unless that is not a terminal.
+
+    Yields a function to call with the stage, the steps done and all steps.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

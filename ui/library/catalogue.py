@@ -11,13 +11,13 @@ from index.model import Article
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
 
 
 class Catalogue:
     """The articles without their texts; safe for many threads."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: QuestionAnswering) -> None:
         self._pipeline, self._lock = pipeline, Lock()
         self._version: Path | None = None
         self._articles: list[Article] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from index.model import Article
@@ -18,10 +18,10 @@ from ui.library.catalogue import Catalogue
 from ui.library.facets import Facet, choices, facets
 from ui.library.highlight import excerpt, highlighted, terms
 from ui.web.query_params import Chosen, pairs, query_string
-from ui.web.templating import CSP, templates
+from ui.web.templating import Templates
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
 
 SEARCH_HITS = 30
 LISTED = 400  # articles on the index page; an issue by itself is listed whole
@@ -67,12 +67,12 @@ def quote_range(value: str, length: int) -> Range | None:
     return (start, end) if start < end <= length else None
 
 
-def pages(pipeline: Pipeline, catalogue: Catalogue) -> APIRouter:
+def pages(pipeline: QuestionAnswering, catalogue: Catalogue, templates: Templates) -> APIRouter:
     """Routes of the reading room."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/articles")
-    def article_index(request: Request, chosen: Chosen, q: str = "") -> HTMLResponse:
+    def article_index(chosen: Chosen, q: str = "") -> HTMLResponse:
         query = q[:500].strip()
         found = _search(pipeline, query, chosen) if query else _browse(catalogue, chosen)
         context = {
@@ -82,33 +82,25 @@ def pages(pipeline: Pipeline, catalogue: Catalogue) -> APIRouter:
             "in_chat": "/?" + query_string(chosen),
             "everywhere": "/articles?" + query_string(Filters(), q=query),
         }
-        return _page(request, "index.html", context | found)
+        return templates.page("index.html", **context, **found)
 
     @router.get("/articles/filters")
-    def filter_choices(request: Request) -> HTMLResponse:
+    def filter_choices() -> HTMLResponse:
         lists, single = choices(catalogue.articles())
-        return _page(request, "choices.html", {"lists": lists, "single": single})
+        return templates.page("choices.html", lists=lists, single=single)
 
     @router.get("/articles/{issue}/{n}")
-    def article_page(
-        request: Request, issue: str, n: int, q: str = "", embed: bool = False
-    ) -> HTMLResponse:
+    def article_page(issue: str, n: int, q: str = "", embed: bool = False) -> HTMLResponse:
         article = pipeline.store.article(f"{issue}/{n}")
         if article is None:
             raise HTTPException(404, "没有这篇文章。")
-        return _page(request, "article.html", _article_context(pipeline, article, q, embed))
+        return templates.page("article.html", **_article_context(pipeline, article, q, embed))
 
     return router
 
 
-def _page(request: Request, name: str, context: dict[str, Any]) -> HTMLResponse:
-    response = templates.TemplateResponse(request, name, context)
-    response.headers["Content-Security-Policy"] = CSP
-    return response
-
-
 def _article_context(
-    pipeline: Pipeline, article: Article, quote: str, embed: bool
+    pipeline: QuestionAnswering, article: Article, quote: str, embed: bool
 ) -> dict[str, Any]:
     store, passages = pipeline.store, pipeline.store.passages_of(article.id)
     around = {"previous": article.n - 1, "next": article.n + 1}
@@ -138,7 +130,7 @@ def _browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     return {"issues": listed, "left": left, "facets": facets(articles, chosen)}
 
 
-def _search(pipeline: Pipeline, query: str, chosen: Filters) -> dict[str, Any]:
+def _search(pipeline: QuestionAnswering, query: str, chosen: Filters) -> dict[str, Any]:
     """What was found for the query, article by article, and where else there is something."""
     hits = pipeline.search(query, SEARCH_HITS, chosen)
     anywhere = pipeline.search(query, SEARCH_HITS) if chosen else hits

@@ -1,1 +1,1 @@
-"""What a running service tells: metrics, logs, the audit log."""
+"""Metrics, logs and the audit log of a running service."""

@@ -1,4 +1,4 @@
-"""Who asked what, when, and on which articles the answer rests: one line of JSON a question."""
+"""The audit log: who asked what, when, and which passages the answer cites."""
 
 from __future__ import annotations
 
@@ -13,29 +13,35 @@ from typing import Any
 
 from ui.monitoring.observer import Asked
 
-# keys that people paste into the wrong box: ours, and those of the usual services
+# API keys that people paste by mistake: our own and those of common services
 SECRETS = re.compile(r"\b(?:wence_|sk-|gh[pousr]_|hf_)[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
 
 class Audit:
-    """Appends to a file that only its owner reads; the file may be moved away at any time."""
+    """An observer that appends one line of JSON per question to a file only its owner can read.
+
+    The file may be moved away at any time.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, Lock()
 
     def __call__(self, asked: Asked) -> None:
-        """Write the line. An answer is given even where it cannot be written; the log says so."""
+        """Write the line; if that fails, only log it, so that the question is still answered."""
         line = json.dumps(_line(asked), ensure_ascii=False) + "\n"
         try:
-            with self._lock, open(self._path, "a", encoding="utf-8", opener=_private) as file:
+            with (
+                self._lock,
+                open(self._path, "a", encoding="utf-8", opener=_open_for_owner) as file,
+            ):
                 file.write(line)
         except OSError:
             log.exception("the audit line could not be written")
 
 
-def _private(path: str, flags: int) -> int:
+def _open_for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 

@@ -1,4 +1,4 @@
-"""What the service says of itself: a line a request, as text or JSON, without what was asked."""
+"""The service's log: one line per request, as text or JSON, without the question asked."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access.caller import Caller
-from ui.web.errors import INTERNAL, error_response
+from ui.web.errors import INTERNAL, ErrorResponses
 
 if TYPE_CHECKING:
     from rag.settings import Settings
     from ui.monitoring.metrics import Metrics
 
+# other methods are counted as one, so that a client cannot create labels
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 log = logging.getLogger("wence.requests")
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line; `extra={"fields": …}` adds to it."""
+    """A formatter that writes one JSON object per line; `extra={"fields": …}` adds fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line."""
+        """Return the line."""
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -49,18 +50,19 @@ def set_up_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    for name in ("httpx", "httpx2", "mcp", "uvicorn.access"):  # a line a request, or addresses
+    # these log every request, or addresses
+    for name in ("httpx", "httpx2", "mcp", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class RequestLog:
-    """Times and counts every request, and turns a failure of ours into a plain 500."""
+    """Middleware that times, counts and logs every request, and answers 500 to an exception."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(self, app: ASGIApp, errors: ErrorResponses, metrics: Metrics) -> None:
+        self._app, self._errors, self._metrics = app, errors, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; every answer bears the request's id."""
+        """Pass the request on; every response carries the request's id in X-Request-ID."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         id, status, began = uuid4().hex[:12], 0, perf_counter()
@@ -78,11 +80,12 @@ class RequestLog:
             logging.getLogger("wence").exception("request failed", extra={"fields": {"id": id}})
             if status:
                 raise
-            await error_response(scope["path"], 500, INTERNAL)(scope, receive, send_with_id)
+            failed = self._errors.response(scope["path"], 500, INTERNAL)
+            await failed(scope, receive, send_with_id)
         finally:
-            self._tell(scope, id, status, perf_counter() - began)
+            self._record(scope, id, status, perf_counter() - began)
 
-    def _tell(self, scope: Scope, id: str, status: int, seconds: float) -> None:
+    def _record(self, scope: Scope, id: str, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.request(method, _route(scope), status, seconds)
         caller = scope.get("state", {}).get("caller") or Caller()
@@ -101,7 +104,6 @@ class RequestLog:
 
 
 def _route(scope: Scope) -> str:
-    """Name what was asked for, in few different ways: the route, not the address."""
-    found = scope.get("route")
-    named = scope.get("root_path") or ("/mcp" if scope["path"] == "/mcp" else "other")
-    return str(getattr(found, "path", named))
+    """Return the route's path pattern, so that metrics have few distinct labels."""
+    fallback = scope.get("root_path") or ("/mcp" if scope["path"] == "/mcp" else "other")
+    return str(getattr(scope.get("route"), "path", fallback))

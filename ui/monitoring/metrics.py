@@ -1,4 +1,4 @@
-"""Figures for Prometheus."""
+"""Metrics for Prometheus."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from prometheus_client.process_collector import ProcessCollector
 from ui.monitoring.observer import Asked
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
     from rag.settings import Settings
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Metrics:
-    """The figures of one application, apart from those of any other in the process."""
+    """The metrics of one application, separate from other applications in the process."""
 
     def __init__(self, settings: Settings) -> None:
         self.registry = CollectorRegistry()
@@ -51,8 +51,8 @@ class Metrics:
         if answer and self._llm and engine != "llm" and answer.note:
             self._faults.inc()
 
-    def page(self, pipeline: Pipeline) -> bytes:
-        """Give the figures in Prometheus' text format."""
+    def page(self, pipeline: QuestionAnswering) -> bytes:
+        """Return the metrics in Prometheus' text format."""
         self._store.clear()
         self._store.labels(pipeline.store.folder.name).set(1)
         return generate_latest(self.registry)
@@ -64,12 +64,12 @@ class Metrics:
         return Histogram(f"wence_{name}", help, labels, registry=self.registry, buckets=SECONDS)
 
 
-def metrics_page(metrics: Metrics, pipeline: Pipeline) -> APIRouter:
-    """Route of the figures."""
+def metrics_page(metrics: Metrics, pipeline: QuestionAnswering) -> APIRouter:
+    """Return the route of the metrics."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/metrics")
-    def figures() -> Response:
+    def show_metrics() -> Response:
         return Response(metrics.page(pipeline), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return router

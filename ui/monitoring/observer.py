@@ -1,23 +1,27 @@
-"""The pipeline as a service uses it: every question asked is told of, and counted while it runs."""
+"""Wrap a pipeline: notify observers of each question, and count the questions still running."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from rag.answer import Answer
+from rag.protocol import ArticleStore, QuestionAnswering
 from ui.access.caller import Caller, caller
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from index.model import Article
+    from rag.answer import Hit
+    from rag.filters import Filters
+    from rag.settings import Engine
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that was asked, with its answer or what went wrong."""
+    """A question that was asked, by whom, and its answer or the error."""
 
     question: str
     caller: Caller
@@ -26,39 +30,70 @@ class Asked:
     error: Exception | None = None
 
 
-Teller = Callable[[Asked], None]
+Observer = Callable[[Asked], None]
 
 
-class Watched:
-    """Tells of every question; all else is the pipeline's own."""
+class ObservedPipeline(QuestionAnswering):
+    """A pipeline that forwards every call, and notifies observers when a question ends.
 
-    def __init__(self, pipeline: Pipeline, tellers: Sequence[Teller]) -> None:
-        self._pipeline, self._tellers = pipeline, tellers
+    `running` is the number of questions being answered.
+    """
+
+    def __init__(self, pipeline: QuestionAnswering, observers: Sequence[Observer]) -> None:
+        self._pipeline, self._observers = pipeline, observers
         self._lock, self.running = Lock(), 0
 
-    def __getattr__(self, name: str) -> Any:
-        """Give whatever else the pipeline has."""
-        return getattr(self._pipeline, name)
+    @property
+    def store(self) -> ArticleStore:
+        """The pipeline's index."""
+        return self._pipeline.store
 
-    def ask(self, question: str, *args: Any, **kwargs: Any) -> Answer:
-        """Ask the pipeline, and tell."""
+    @property
+    def embedder(self) -> Any:
+        """The pipeline's embedding model."""
+        return self._pipeline.embedder
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        k: int = 10,
+        engine: Engine | None = None,
+        on_token: Callable[[str], None] | None = None,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """Ask the pipeline and notify the observers, of an error too."""
         began = time.perf_counter()
         self._count(1)
         try:
-            answer = self._pipeline.ask(question, *args, **kwargs)
+            answer = self._pipeline.ask(
+                question, history, k, engine, on_token=on_token, filters=filters
+            )
         except Exception as error:
-            self._tell(Asked(question, caller(), time.perf_counter() - began, error=error))
+            self._notify(Asked(question, caller(), time.perf_counter() - began, error=error))
             raise
         else:
-            self._tell(Asked(question, caller(), time.perf_counter() - began, answer))
+            self._notify(Asked(question, caller(), time.perf_counter() - began, answer))
             return answer
         finally:
             self._count(-1)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the k best passages."""
+        return self._pipeline.search(query, k, filters)
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        """Return the articles nearest to one, at most k."""
+        return self._pipeline.related(article_id, k)
+
+    def examples(self) -> list[str]:
+        """Return questions that the corpus answers, to start with."""
+        return self._pipeline.examples()
 
     def _count(self, change: int) -> None:
         with self._lock:
             self.running += change
 
-    def _tell(self, asked: Asked) -> None:
-        for teller in self._tellers:
-            teller(asked)
+    def _notify(self, asked: Asked) -> None:
+        for observer in self._observers:
+            observer(asked)

@@ -22,7 +22,7 @@ from ui.access.caller import Caller, caller
 from ui.access.origins import LOOPBACK, SAFE_METHODS
 from ui.uploads.folder import Indexing, Uploads
 from ui.web.failures import FAILURES
-from ui.web.templating import CSP, templates
+from ui.web.templating import Templates
 from ui.web.validation import Text
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Guarded(APIRoute):
         return guarded
 
 
-def uploads(settings: Settings) -> APIRouter:
+def uploads(settings: Settings, templates: Templates) -> APIRouter:
     """Routes of the page and of `/api/documents`."""
     router = APIRouter(responses=FAILURES, route_class=Guarded)
     held, indexing = Uploads(settings.store), Indexing(settings)
@@ -89,10 +89,8 @@ def uploads(settings: Settings) -> APIRouter:
         return {"status": "running"}
 
     @router.get("/upload", include_in_schema=False)
-    def page(request: Request) -> HTMLResponse:
-        context = {"kinds": SUFFIXES, "max_files": MAX_FILES}
-        response = templates.TemplateResponse(request, "uploads.html", context)
-        response.headers["Content-Security-Policy"] = CSP
+    def page() -> HTMLResponse:
+        response = templates.page("uploads.html", kinds=SUFFIXES, max_files=MAX_FILES)
         response.headers["Cache-Control"] = "no-store"
         return response
 

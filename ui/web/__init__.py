@@ -1,1 +1,1 @@
-"""What all web pages and interfaces share: templates, errors, streaming, validation."""
+"""Shared by all pages and interfaces: templates, errors, streaming, validation."""

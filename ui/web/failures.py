@@ -1,4 +1,4 @@
-"""The shape of every failure that the HTTP interfaces answer with."""
+"""Error responses of the HTTP interface, for its OpenAPI description."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Schema(BaseModel):
-    """An object that may hold more than is described."""
+    """An object that may have more fields than are described."""
 
     model_config = ConfigDict(extra="allow")
 
 
 class Failure(Schema):
-    """Every failure: one Chinese sentence."""
+    """An error: one Chinese sentence."""
 
     error: str = Field(description="一句中文说明")
 

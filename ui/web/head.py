@@ -1,7 +1,7 @@
-"""Our own scripts and styles in the head of Gradio's pages.
+"""Add scripts and styles to the head of Gradio's pages.
 
-Gradio itself would insert them when its program has started: too late for the colours, in
-no order for the scripts.
+Gradio itself would add them only after its own script has started: too late for the colours,
+and scripts in no fixed order.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ END = b"</head>"
 
 
 class Head:
-    """Adds to the head of the HTML pages at some addresses."""
+    """Middleware that adds `html` to the head of the pages at `paths`."""
 
     def __init__(self, app: ASGIApp, html: str, paths: tuple[str, ...]) -> None:
         self._app, self._html, self._paths = app, html.encode(), paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; hold the answer back until it is whole."""
+        """Pass the request on; hold the response back until it is complete."""
         if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
             await self._app(scope, receive, send)
             return

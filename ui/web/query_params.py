@@ -1,4 +1,4 @@
-"""Filters in an address: `?issue=2022-01-24&section=带量采购&since=2022`, each as often as wanted."""
+"""Filters in a URL: `?issue=2022-01-24&section=带量采购&since=2022`; a name may be repeated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rag.filters import Filters
 Values = Annotated[list[str], Query()]
 
 
-def chosen_filters(
+def read_filters(
     issue: Values = [],  # noqa: B006
     section: Values = [],  # noqa: B006
     source: Values = [],  # noqa: B006
@@ -22,21 +22,25 @@ def chosen_filters(
     region: str = "",
     status: str = "",
 ) -> Filters:
-    """Read them from a request. Raises QuestionError."""
+    """Build filters from a request's query parameters.
+
+    Raises:
+        QuestionError: a value is invalid.
+    """
     others = {"since": since, "until": until, "article": article, "region": region}
     return Filters.of(issue, section, source, status=status, **others)
 
 
-Chosen = Annotated[Filters, Depends(chosen_filters)]
+Chosen = Annotated[Filters, Depends(read_filters)]
 
 
 def query_string(filters: Filters, **others: str) -> str:
-    """Write them into an address, behind other parameters."""
+    """Return a URL's query string with filters, after other parameters that are not empty."""
     return urlencode([(name, value) for name, value in others.items() if value] + pairs(filters))
 
 
 def pairs(filters: Filters) -> list[tuple[str, str]]:
-    """Name and value of each parameter."""
+    """Return name and value of each query parameter for the filters."""
     return [
         (name.removesuffix("s") if isinstance(held, list) else name, value)
         for name, held in filters.to_json().items()

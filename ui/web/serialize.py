@@ -1,4 +1,4 @@
-"""JSON that the command line and HTTP share (CONTRACT)."""
+"""JSON objects that the command line and the HTTP interface both give."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.model import Article
 from rag.filters import Filters
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.protocol import QuestionAnswering
 
 NAMES = (
     *("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url"),
@@ -18,19 +18,23 @@ NAMES = (
 
 
 def article_json(article: Article, text: bool = False) -> dict[str, Any]:
-    """Give one line of `wence articles --json`."""
+    """Return one line of `wence articles --json`, with the article's text if wanted."""
     data = {name: getattr(article, name) for name in NAMES}
     return data | {"text": article.text} if text else data
 
 
 def search_json(
-    pipeline: Pipeline, query: str, k: int, base_url: str = "", filters: Filters | None = None
+    pipeline: QuestionAnswering,
+    query: str,
+    k: int,
+    base_url: str = "",
+    filters: Filters | None = None,
 ) -> dict[str, Any]:
-    """Search, and give the object of `wence search --json`."""
-    started = time.perf_counter()
+    """Search, and return the object of `wence search --json`."""
+    began = time.perf_counter()
     hits = pipeline.search(query, k, filters)
     return {
         "query": query,
-        "took_ms": round((time.perf_counter() - started) * 1000, 1),
+        "took_ms": round((time.perf_counter() - began) * 1000, 1),
         "passages": [hit.to_json(base_url) for hit in hits],
     }

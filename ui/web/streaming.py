@@ -1,9 +1,9 @@
-"""An answer as it is written: the pipeline's thread on one side, the event loop on the other."""
+"""Pass an answer from the thread that writes it to the event loop that sends it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -14,22 +14,22 @@ from rag.answer import Answer
 OnToken = Callable[[str], None]
 
 KEEP_ALIVE_S = 1.0
-# A pool of its own: answers that a slow model writes must not hold up the other pages.
+# a pool of its own: answers by a slow model must not delay the other pages
 _pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="answer")
 
 
-class _LeftError(Exception):
-    """Nobody waits for the answer any more."""
+class _ClientGoneError(Exception):
+    """The client has disconnected."""
 
 
 async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answer]:
-    """Yield what a language model writes, unchecked, as it arrives; then the answer, checked.
+    """Yield a language model's text as it arrives, unverified, then the verified answer.
 
-    `ask` runs in a thread. An empty text is yielded now and then while nothing arrives, for
-    proxies, and to notice who has left. Closing the iterator ends the request to the model.
-    What `ask` raises is raised.
+    `ask` runs in a thread; its exception is raised here. While nothing arrives, an empty text
+    is yielded every `KEEP_ALIVE_S` seconds: it keeps proxies from closing the connection, and
+    shows whether the client is still there. Closing the iterator ends the request to the model.
     """
-    loop, left = asyncio.get_running_loop(), Event()
+    loop, client_gone = asyncio.get_running_loop(), Event()
     items: list[str | Answer | Exception] = []
     arrived = asyncio.Event()
 
@@ -38,8 +38,8 @@ async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answe
         arrived.set()
 
     def on_token(text: str) -> None:
-        if left.is_set():
-            raise _LeftError
+        if client_gone.is_set():
+            raise _ClientGoneError
         if text:
             loop.call_soon_threadsafe(add, text)
 
@@ -47,7 +47,7 @@ async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answe
         try:
             on_token("")
             loop.call_soon_threadsafe(add, ask(on_token))
-        except _LeftError:
+        except _ClientGoneError:
             pass
         except Exception as error:
             loop.call_soon_threadsafe(add, error)
@@ -69,4 +69,12 @@ async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answe
                 yield end
                 return
     finally:
-        left.set()
+        client_gone.set()
+
+
+async def last_answer(items: AsyncIterator[str | Answer]) -> Answer:
+    """Wait for the answer at the end of a stream."""
+    *_, last = [item async for item in items]
+    if not isinstance(last, Answer):
+        raise TypeError("a stream must end with an answer")
+    return last

@@ -1,28 +1,30 @@
-"""What a person may ask for, checked once for the command line and for HTTP."""
+"""Validation of requests, for the command line and the HTTP interface alike."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import QuestionError
+from rag.filters import Filters
 from rag.settings import Engine
 
 
 def _encodable(text: str) -> str:
-    """Refuse half characters, which neither JSON nor a tokenizer can carry."""
+    """Refuse lone surrogates, which cannot be encoded as UTF-8."""
     text.encode()
     return text
 
 
 Text = Annotated[str, AfterValidator(_encodable)]
-FILTERS = "issues、sections、sources、since、until、article、region、status"
+FILTERS = "、".join(field.name for field in fields(Filters))
 
 
 class Message(BaseModel):
-    """One turn of a conversation."""
+    """One message of a conversation."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -31,7 +33,7 @@ class Message(BaseModel):
 
 
 class AskRequest(BaseModel):
-    """The body of `POST /api/ask` (CONTRACT)."""
+    """The body of `POST /api/ask`."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
@@ -41,8 +43,8 @@ class AskRequest(BaseModel):
     k: int = Field(default=10, ge=1, le=50)
     filters: dict[str, Any] | None = Field(default=None, description=FILTERS)
 
-    def turns(self) -> list[dict[str, str]]:
-        """Give the history as the pipeline takes it."""
+    def past_messages(self) -> list[dict[str, str]]:
+        """Return the history in the form that the pipeline takes."""
         return [message.model_dump() for message in self.history]
 
 
@@ -56,7 +58,11 @@ FIELDS = {
 
 
 def ask_request(data: object) -> AskRequest:
-    """Check a request. Raises QuestionError with the first thing that is wrong."""
+    """Validate a request.
+
+    Raises:
+        QuestionError: it is invalid; the message names the first error.
+    """
     try:
         return AskRequest.model_validate(data)
     except ValidationError as error:
@@ -66,7 +72,11 @@ def ask_request(data: object) -> AskRequest:
 
 
 def from_json(text: str) -> Any:
-    """Parse the option `--history`. Raises QuestionError."""
+    """Parse the option `--history`.
+
+    Raises:
+        QuestionError: it is not valid JSON.
+    """
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

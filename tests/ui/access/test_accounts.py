@@ -27,7 +27,7 @@ def test_a_password_typed_in_full_width_is_the_same(accounts):
     assert accounts.with_password("lin", "ｐａｓｓｗｏｒｄ１").name == "lin"
 
 
-def test_neither_passwords_nor_keys_are_in_the_file_which_its_owner_alone_reads(accounts):
+def test_the_file_holds_only_hashes_and_only_its_owner_can_read_it(accounts):
     accounts.add_user("lin", PASSWORD)
     token = accounts.add_key("lin", "报表")
     text = accounts.path.read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def test_a_new_password_ends_the_old_one(accounts):
     assert len(accounts.users) == 1
 
 
-def test_keys_go_with_their_user(accounts):
+def test_removing_a_user_removes_their_keys(accounts):
     accounts.add_user("lin", PASSWORD)
     accounts.add_user("wang", PASSWORD)
     token, kept = accounts.add_key("lin"), accounts.add_key("wang")
@@ -65,7 +65,7 @@ def test_keys_go_with_their_user(accounts):
     assert accounts.with_key(kept).name == "wang"
 
 
-def test_what_another_process_changes_counts_at_once(accounts):
+def test_changes_by_another_process_take_effect_at_once(accounts):
     accounts.add_user("lin", PASSWORD)
     token = accounts.add_key("lin")
     assert accounts.with_key(token)
@@ -85,13 +85,13 @@ def test_what_another_process_changes_counts_at_once(accounts):
         ("lin", "x" * 1025, "密码"),
     ],
 )
-def test_what_cannot_be_a_user_is_one_sentence(accounts, name, password, word):
+def test_invalid_names_and_passwords_are_refused(accounts, name, password, word):
     with pytest.raises(AccountError, match=word):
         accounts.add_user(name, password)
     assert not accounts.path.exists()
 
 
-def test_what_is_not_there_cannot_be_removed(accounts):
+def test_unknown_users_and_keys_are_refused(accounts):
     accounts.add_user("lin", PASSWORD)
     for change in (
         lambda: accounts.remove_user("wang"),
@@ -102,20 +102,20 @@ def test_what_is_not_there_cannot_be_removed(accounts):
             change()
 
 
-def test_sign_in_without_anybody_to_sign_in_is_refused(tmp_path):
+def test_a_file_without_users_is_refused(tmp_path):
     with pytest.raises(AccountError, match="wence users add"):
         Accounts.open(tmp_path / "users.json")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"users": [{"name": "x"}]}'])
-def test_a_broken_file_is_one_sentence_and_lets_nobody_in(tmp_path, content):
+def test_a_broken_file_is_refused(tmp_path, content):
     path = tmp_path / "users.json"
     path.write_bytes(content)
     with pytest.raises(AccountError, match="无法读取"):
         Accounts.open(path)
 
 
-def test_a_hash_that_is_none_lets_nobody_in(accounts):
+def test_an_invalid_password_hash_lets_nobody_in(accounts):
     accounts.add_user("lin", PASSWORD)
     content = json.loads(accounts.path.read_text(encoding="utf-8"))
     content["users"][0]["password"] = PASSWORD

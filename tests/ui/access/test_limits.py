@@ -25,12 +25,12 @@ def test_a_bucket_fills_again_with_time():
     assert [buckets.take("a") for _ in range(61)] == [0] * 60 + [1]
 
 
-def test_the_wait_is_told_in_whole_seconds():
+def test_the_wait_is_in_whole_seconds():
     buckets = Buckets(2, Clock())
     assert [buckets.take("a") for _ in range(3)] == [0, 0, 30]
 
 
-def test_callers_are_forgotten_when_there_are_too_many():
+def test_the_oldest_callers_are_forgotten_when_there_are_too_many():
     buckets = Buckets(1, Clock())
     for caller in range(MAX_CALLERS + 10):
         buckets.take(str(caller))
@@ -38,12 +38,13 @@ def test_callers_are_forgotten_when_there_are_too_many():
     assert buckets.take(str(MAX_CALLERS)) > 0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(pipeline):
-    return TestClient(create_app(pipeline, Settings(_env_file=None, rate_limit=3)))
+    return TestClient(create_app(pipeline, Settings(_env_file=None)))
 
 
-def test_too_many_questions_are_429_with_the_time_to_wait(client):
+def test_too_many_questions_are_answered_with_429_and_the_time_to_wait(pipeline):
+    client = TestClient(create_app(pipeline, Settings(_env_file=None, rate_limit=3)))
     codes = [client.get("/api/search", params={"q": "签约率"}).status_code for _ in range(3)]
     refused = client.post("/api/ask", json={"question": "签约率是多少？"})
     assert (codes, refused.status_code) == ([200] * 3, 429)
@@ -60,7 +61,7 @@ def test_too_many_questions_are_429_with_the_time_to_wait(client):
     ("settings", "limited"),
     [({}, False), ({"host": "0.0.0.0"}, True), ({"host": "0.0.0.0", "rate_limit": 0}, False)],
 )
-def test_a_person_alone_is_not_limited(pipeline, monkeypatch, settings, limited):
+def test_a_service_on_this_machine_alone_has_no_limit(pipeline, monkeypatch, settings, limited):
     monkeypatch.setattr("ui.app.RATE_LIMIT", 2)
     client = TestClient(create_app(pipeline, Settings(_env_file=None, **settings)))
     codes = {client.get("/api/search", params={"q": "签约"}).status_code for _ in range(5)}
@@ -74,7 +75,7 @@ def chunks(size):
 
 @pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/mcp"])
 @pytest.mark.parametrize("content", [b" " * (MAX_BODY + 1), MAX_BODY])
-def test_a_body_too_large_is_413_said_or_found(client, path, content):
+def test_a_body_too_large_by_its_header_or_its_bytes_is_answered_with_413(client, path, content):
     body = chunks(content) if isinstance(content, int) else content
     response = client.post(path, content=body, headers={"content-type": "application/json"})
     assert response.status_code == 413

@@ -4,6 +4,8 @@ from fastapi.testclient import TestClient
 from rag.settings import Settings
 from ui.access.origins import LOOPBACK, KnownHosts
 from ui.app import create_app
+from ui.web.errors import ErrorResponses
+from ui.web.templating import Templates
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def ask(client, **headers):
         {"origin": "https://portal.example", "sec_fetch_site": "cross-site"},
     ],
 )
-def test_our_own_pages_programs_and_named_origins_may_ask(client, headers):
+def test_own_pages_programs_and_configured_origins_may_ask(client, headers):
     assert ask(client, **headers).status_code == 200
 
 
@@ -45,13 +47,13 @@ def test_our_own_pages_programs_and_named_origins_may_ask(client, headers):
         {"origin": "http://[::1"},
     ],
 )
-def test_other_websites_may_not(client, headers):
+def test_other_websites_may_not_ask(client, headers):
     response = ask(client, **headers)
     assert response.status_code == 403
     assert "其他网站" in response.json()["error"]
 
 
-def test_cors_is_closed_but_for_the_origins_named(client):
+def test_cors_is_open_only_to_configured_origins(client):
     opened = ask(client, origin="https://portal.example").headers
     assert opened["access-control-allow-origin"] == "https://portal.example"
     assert "access-control-allow-credentials" not in opened
@@ -61,7 +63,7 @@ def test_cors_is_closed_but_for_the_origins_named(client):
             assert "access-control-allow-origin" not in headers
 
 
-def test_a_preflight_is_answered_as_the_origin_deserves(client):
+def test_a_preflight_succeeds_only_for_configured_origins(client):
     def preflight(origin):
         wanted = {"origin": origin, "access-control-request-method": "POST"}
         return client.options("/api/ask", headers=wanted).status_code
@@ -82,11 +84,11 @@ def test_a_preflight_is_answered_as_the_origin_deserves(client):
         ("", 400),
     ],
 )
-def test_names_that_lead_here_from_elsewhere_are_refused(host, status):
+def test_unknown_host_names_are_refused(host, status):
     async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 404, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    client = TestClient(KnownHosts(app, [*LOOPBACK, "wence.example"]))
+    client = TestClient(KnownHosts(app, ErrorResponses(Templates()), [*LOOPBACK, "wence.example"]))
     response = client.get("/api/articles", headers={"host": host})
     assert response.status_code == status

@@ -56,7 +56,7 @@ def paths(routes, prefix=""):
             yield prefix + re.sub(r"\{\w+(:\w+)?\}", "1", route.path)
 
 
-def test_the_list_of_routes_is_whole(app):
+def test_the_list_of_routes_is_complete(app):
     found = set(paths(app.routes))
     assert {
         "/api/ask",
@@ -73,13 +73,13 @@ def test_the_list_of_routes_is_whole(app):
         "/gradio_api/file=1",
     } <= found
     assert len(found) > 60
-    for path in found:  # each leads somewhere, so refusing it means something
+    for path in found:  # each has a route, so refusing it means something
         scope = {"type": "http", "path": path, "method": "GET", "headers": []}
         assert any(route.matches(scope)[0] is not Match.NONE for route in app.routes), path
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html"])
-def test_no_route_answers_whoever_has_not_signed_in(app, client, accept):
+def test_no_route_answers_without_sign_in(app, client, accept):
     tried = 0
     for path in sorted(set(paths(app.routes))):
         if OPEN.fullmatch(path):
@@ -104,7 +104,7 @@ def test_websockets_are_refused_too(client):
     assert getattr(refused.value, "code", None) == 1008
 
 
-def test_what_is_open_tells_nothing_of_the_corpus(client):
+def test_open_paths_reveal_nothing_of_the_corpus(client):
     for path in ("/healthz", "/readyz", "/login", "/site/theme.css"):
         response = client.get(path)
         assert response.status_code == 200
@@ -114,7 +114,7 @@ def test_what_is_open_tells_nothing_of_the_corpus(client):
 @pytest.mark.parametrize(
     "path", ["/site/../api/articles", "/healthz/../config", "//config", "/login/", "/API/articles"]
 )
-def test_no_spelling_gets_around(client, path):
+def test_no_spelling_of_a_path_gets_around_sign_in(client, path):
     assert client.get(path).status_code in (303, 307, 401, 404)
     assert client.post(path).status_code in (401, 404, 405)
 
@@ -132,7 +132,7 @@ def test_signing_in_leads_to_the_page_asked_for(client):
     assert client.get("/config").status_code == 200
 
 
-def test_the_cookie_is_for_this_host_alone_and_out_of_scripts_reach(app, client):
+def test_the_cookie_is_limited_to_this_host_and_hidden_from_scripts(app, client):
     cookie = sign_in(client).headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=lax" in cookie and f"Max-Age={SESSION_S}" in cookie
     assert "Secure" not in cookie and "Domain" not in cookie
@@ -143,7 +143,7 @@ def test_the_cookie_is_for_this_host_alone_and_out_of_scripts_reach(app, client)
 @pytest.mark.parametrize(
     ("name", "password"), [("reader", "wrong password"), ("nobody", PASSWORD), ("", "")]
 )
-def test_a_wrong_password_is_told_as_a_wrong_name_is(client, name, password):
+def test_a_wrong_password_gets_the_same_answer_as_a_wrong_name(client, name, password):
     response = sign_in(client, name, password)
     assert response.status_code == 401
     assert "用户名或密码不对。" in response.text
@@ -151,7 +151,7 @@ def test_a_wrong_password_is_told_as_a_wrong_name_is(client, name, password):
     assert client.get("/api/articles").status_code == 401
 
 
-def test_what_a_form_cannot_hold_is_no_failure(client):
+def test_invalid_form_data_causes_no_server_error(client):
     for body in (b"", b"\xff\xfe", b"name=%00&password=%ff", b"next=//evil.example"):
         assert client.post("/login", content=body).status_code == 401
 
@@ -159,18 +159,18 @@ def test_what_a_form_cannot_hold_is_no_failure(client):
 @pytest.mark.parametrize(
     "page", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\t/e.x"]
 )
-def test_signing_in_leads_to_no_other_website(client, page):
+def test_signing_in_does_not_redirect_to_other_websites(client, page):
     assert sign_in(client, next=page).headers["location"] == "/"
 
 
-def test_what_was_typed_is_shown_as_text(client):
+def test_a_typed_name_is_escaped(client):
     response = sign_in(client, '"><script>x</script>', "y")
     assert "<script>x" not in response.text
 
 
-def test_tries_are_counted(client, monkeypatch):
+def test_attempts_to_sign_in_are_limited(client, monkeypatch):
     monkeypatch.undo()
-    monkeypatch.setattr(Accounts, "with_password", lambda *args: None)  # takes its time
+    monkeypatch.setattr(Accounts, "with_password", lambda *args: None)  # hashing is slow
     codes = [sign_in(client, "nobody", "x").status_code for _ in range(TRIES_A_MINUTE + 1)]
     assert codes == [401] * TRIES_A_MINUTE + [429]
 
@@ -181,9 +181,7 @@ def test_signing_out_ends_the_session(client):
     assert client.get("/api/articles").status_code == 401
 
 
-def test_a_session_ends_with_time_with_the_password_and_with_the_user(
-    client, accounts, monkeypatch
-):
+def test_a_session_ends_with_time_a_new_password_or_the_removed_user(client, accounts, monkeypatch):
     accounts.add_user("wang", PASSWORD)
     sign_in(client, "wang")
     cookie = client.cookies[COOKIE]
@@ -227,13 +225,13 @@ def test_a_key_works_until_it_is_revoked(client, accounts):
 
 
 @pytest.mark.parametrize("value", ["Bearer", "Bearer x", "Basic cmVhZGVyOng=", "wence_x", "\xff"])
-def test_another_credential_lets_nobody_in(client, value):
+def test_invalid_credentials_let_nobody_in(client, value):
     headers = {"authorization": value.encode("latin-1")}
     assert client.get("/api/articles", headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/evaluation", "/upload", "/api/documents/x"])
-def test_what_is_for_administrators_is_refused_to_readers(client, path):
+def test_readers_may_not_open_pages_for_administrators(client, path):
     assert ADMINISTRATORS.fullmatch(path)
     sign_in(client)
     assert client.get(path).status_code == 403
@@ -241,7 +239,7 @@ def test_what_is_for_administrators_is_refused_to_readers(client, path):
     assert client.get(path).status_code in (200, 404, 405)
 
 
-def test_readers_cannot_start_an_evaluation_by_its_event(app):
+def test_readers_cannot_start_an_evaluation_by_sending_its_event(app):
     said = {}
     with served(app) as address:
         for name in ("reader", "林知秋"):
@@ -260,14 +258,6 @@ def test_readers_cannot_start_an_evaluation_by_its_event(app):
     assert "请先选择或上传一个题集" in said["林知秋"]
 
 
-def test_the_pages_offer_to_sign_out(pipeline, accounts):
-    for users, offered in ((accounts.path, True), (None, False)):
-        client = TestClient(create_app(pipeline, Settings(_env_file=None, users=users)))
-        sign_in(client)
-        assert ('action="/logout"' in client.get("/articles").text) is offered
-        assert ("/logout" in client.get("/config").text) is offered
-
-
-def test_sign_in_that_nobody_could_do_does_not_start(pipeline, tmp_path):
+def test_an_application_does_not_start_with_an_empty_users_file(pipeline, tmp_path):
     with pytest.raises(AccountError):
         create_app(pipeline, Settings(_env_file=None, users=tmp_path / "users.json"))

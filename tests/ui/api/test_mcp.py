@@ -36,7 +36,7 @@ def anyio_backend():
 
 
 async def check(client):
-    """What every way of reaching the tools must give."""
+    """Check all tools, over whichever transport the client uses."""
     assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
     answer = (await client.call_tool("ask", {"question": QUESTION})).structured_content
     assert "120家" in answer["answer"] and answer["citations"][0]["n"] == 1
@@ -49,7 +49,7 @@ async def check(client):
     assert article.structured_content["text"][found["start"] : found["end"]] == quote
 
 
-async def test_over_stdio(tmp_path):
+async def test_tools_work_over_stdio(tmp_path):
     server = StdioServerParameters(
         command=sys.executable, args=["-c", SERVE], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
     )
@@ -60,7 +60,7 @@ async def test_over_stdio(tmp_path):
     assert (tmp_path / "stderr").read_text() == ""
 
 
-async def test_over_http(pipeline):
+async def test_tools_work_over_http(pipeline):
     with served(create_app(pipeline, Settings(_env_file=None))) as address:
         async with Client(f"{address}/mcp") as client:
             await check(client)
@@ -76,7 +76,7 @@ async def with_key(address, key):
         yield client
 
 
-async def test_over_http_a_key_is_asked_for_and_its_user_is_audited(pipeline, tmp_path):
+async def test_http_requires_a_key_and_its_user_is_in_the_audit_log(pipeline, tmp_path):
     accounts = Accounts(tmp_path / "users.json")
     accounts.add_user("lin", "a good password")
     settings = Settings(_env_file=None, users=accounts.path, audit=tmp_path / "audit.jsonl")
@@ -101,7 +101,7 @@ async def test_over_http_a_key_is_asked_for_and_its_user_is_audited(pipeline, tm
         ("ask", {"question": "x", "since": "去年"}, "筛选条件有误"),
     ],
 )
-async def test_what_is_wrong_is_told_to_the_model(pipeline, tool, arguments, word):
+async def test_the_model_is_told_what_is_invalid(pipeline, tool, arguments, word):
     async with Client(mcp_server(pipeline, Settings(_env_file=None))) as client:
         result = await client.call_tool(tool, arguments)
     assert result.is_error
@@ -111,7 +111,7 @@ async def test_what_is_wrong_is_told_to_the_model(pipeline, tool, arguments, wor
 @pytest.mark.parametrize(
     ("failure", "told"), [(StoreDamaged("索引坏了。"), True), (ZeroDivisionError("秘密"), False)]
 )
-async def test_a_failure_of_ours_tells_its_sentence_and_no_more(
+async def test_the_model_gets_the_sentence_of_known_errors_only(
     pipeline, monkeypatch, failure, told
 ):
     def fail(*args, **more):
@@ -124,7 +124,7 @@ async def test_a_failure_of_ours_tells_its_sentence_and_no_more(
     assert (str(failure) in result.content[0].text) is told
 
 
-async def test_a_question_may_be_kept_to_a_time(pipeline):
+async def test_a_question_can_be_limited_to_dates(pipeline):
     async with Client(mcp_server(pipeline, Settings(_env_file=None))) as client:
         asked = {"question": QUESTION, "since": "2022", "until": "2022-02"}
         before = (await client.call_tool("ask", asked)).structured_content
@@ -143,7 +143,7 @@ async def test_a_question_may_be_kept_to_a_time(pipeline):
         ({"sources": ["东江市卫生健康委"]}, True),
     ],
 )
-async def test_a_question_may_be_kept_to_issues_sections_and_sources(pipeline, chosen, found):
+async def test_a_question_can_be_limited_to_issues_sections_and_sources(pipeline, chosen, found):
     async with Client(mcp_server(pipeline, Settings(_env_file=None))) as client:
         answer = (
             await client.call_tool("ask", {"question": QUESTION, **chosen})
@@ -153,14 +153,14 @@ async def test_a_question_may_be_kept_to_issues_sections_and_sources(pipeline, c
     assert bool(hits["passages"]) is found
 
 
-async def test_links_are_absolute_where_an_address_is_set(pipeline):
+async def test_links_are_absolute_if_a_base_url_is_set(pipeline):
     server = mcp_server(pipeline, Settings(_env_file=None, base_url="https://wence.example"))
     async with Client(server) as client:
         found = await client.call_tool("verify_quote", {"quote": "全市社区医院达到120家"})
     assert found.structured_content["url"].startswith("https://wence.example/articles/")
 
 
-def test_a_bad_message_is_no_failure(pipeline):
+def test_invalid_messages_cause_no_server_error(pipeline):
     headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
     with TestClient(create_app(pipeline, Settings(_env_file=None))) as client:
         for body in (b"", b"{", b"[]", b"\xff", b"[" * 100_000, b'{"jsonrpc": 1}'):

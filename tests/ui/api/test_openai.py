@@ -55,7 +55,7 @@ def test_filters_limit_where_the_answer_comes_from(client, section, found):
     assert bool(completion.choices[0].message.annotations) is found
 
 
-def test_filters_that_are_wrong_are_told(client):
+def test_invalid_filters_are_answered_with_status_400(client):
     for filters, word in (({"issue": "x"}, "没有 issue 这一项"), ("x", "filters")):
         with pytest.raises(openai.BadRequestError, match=word):
             client.chat.completions.create(**ASK, extra_body={"filters": filters})
@@ -73,7 +73,7 @@ def test_a_stream_adds_up_to_the_same_answer(client):
     assert len({chunk.id for chunk in chunks}) == 1
 
 
-def test_usage_is_the_last_of_a_stream_that_asks_for_it(client):
+def test_the_last_chunk_has_the_usage_if_asked_for(client):
     options = {"stream": True, "stream_options": {"include_usage": True}}
     chunks = list(client.chat.completions.create(**ASK, **options))
     assert chunks[-1].choices == [] and chunks[-1].usage.completion_tokens > 20
@@ -96,7 +96,7 @@ def test_a_refusal_has_neither_footnotes_nor_annotations(client):
     assert completion.wence["abstained"] is True
 
 
-def test_models_are_those_that_can_be_asked(client, pipeline):
+def test_only_models_that_can_answer_are_listed(client, pipeline):
     assert [model.id for model in client.models.list()] == ["wence", "wence-extractive"]
     assert client.models.retrieve("wence").owned_by == "wence"
     for call in (
@@ -119,7 +119,9 @@ def test_the_conversation_and_the_engine_reach_the_pipeline(
     monkeypatch.setattr(
         pipeline,
         "ask",
-        lambda question, turns, **more: taken.append((question, turns, more)) or real(question),
+        lambda question, history, k, engine, **more: (
+            taken.append((question, history, engine)) or real(question)
+        ),
     )
     first = client.chat.completions.create(**ASK).choices[0].message.content
     taken.clear()
@@ -133,14 +135,14 @@ def test_the_conversation_and_the_engine_reach_the_pipeline(
         },
     ]
     client.chat.completions.create(model=model, messages=messages, temperature=2, seed=1)
-    [(question, turns, more)] = taken
+    [(question, history, asked_engine)] = taken
     assert question == "签约率呢？"
-    assert [turn["role"] for turn in turns] == ["user", "assistant"]
-    assert turns[1]["content"].endswith("[1]")  # without the footnotes
-    assert more["engine"] == engine
+    assert [turn["role"] for turn in history] == ["user", "assistant"]
+    assert history[1]["content"].endswith("[1]")  # without the footnotes
+    assert asked_engine == engine
 
 
-def test_footnotes_are_known_again_and_nothing_else_is_taken_for_them():
+def test_footnotes_are_removed_from_the_history_and_nothing_else_is():
     assert FOOTNOTES.sub("", "甲。[1]\n\n出处：\n[1] 《甲》 2022，/a#p1\n[2] 《乙》 x") == "甲。[1]"
     text = "甲。\n\n出处：\n[1] 《甲》 x\n后面还有话"
     assert FOOTNOTES.sub("", text) == text
@@ -164,7 +166,7 @@ def test_footnotes_are_known_again_and_nothing_else_is_taken_for_them():
         b'{"model": 1, "messages": [{"role": "user", "content": "x"}]}',
     ],
 )
-def test_a_bad_request_is_400_in_openais_form(address, body):
+def test_an_invalid_request_is_answered_with_status_400_in_openais_form(address, body):
     headers = {"content-type": "application/json"}
     response = httpx2.post(f"{address}/v1/chat/completions", content=body, headers=headers)
     error = response.json()["error"]
@@ -183,7 +185,7 @@ def test_a_bad_request_is_400_in_openais_form(address, body):
         (ZeroDivisionError("secret"), openai.InternalServerError),
     ],
 )
-def test_failures_keep_their_status_and_tell_no_more(
+def test_errors_keep_their_status_and_reveal_no_internals(
     client, pipeline, monkeypatch, failure, kind, stream
 ):
     def fail(*args, **more):
@@ -197,9 +199,18 @@ def test_failures_keep_their_status_and_tell_no_more(
         assert str(failure) in str(raised.value)
 
 
-def test_a_failure_in_the_middle_of_a_stream_is_raised_by_the_client(client, pipeline, monkeypatch):
+@pytest.fixture
+def slow_s(monkeypatch):
+    """Seconds that are much longer than a stream waits before it sends its status."""
+    monkeypatch.setattr("ui.web.streaming.KEEP_ALIVE_S", 0.05)
+    return 0.6
+
+
+def test_an_error_in_the_middle_of_a_stream_is_raised_by_the_client(
+    client, pipeline, monkeypatch, slow_s
+):
     def fail(*args, **more):
-        time.sleep(1.3)  # longer than it waits for a status
+        time.sleep(slow_s)
         raise EndpointError("接口没有回答。")
 
     monkeypatch.setattr(pipeline, "ask", fail)
@@ -207,9 +218,9 @@ def test_a_failure_in_the_middle_of_a_stream_is_raised_by_the_client(client, pip
         list(client.chat.completions.create(**ASK, stream=True))
 
 
-def test_a_slow_answer_keeps_its_stream_open_with_comments(address, pipeline, monkeypatch):
+def test_a_slow_answer_keeps_its_stream_open_with_comments(address, pipeline, monkeypatch, slow_s):
     real = pipeline.ask
-    monkeypatch.setattr(pipeline, "ask", lambda *a, **m: time.sleep(1.3) or real(*a, **m))
+    monkeypatch.setattr(pipeline, "ask", lambda *a, **m: time.sleep(slow_s) or real(*a, **m))
     body = {**ASK, "stream": True}
     with httpx2.stream("POST", f"{address}/v1/chat/completions", json=body) as response:
         lines = [line for line in response.iter_lines() if line]

@@ -13,7 +13,7 @@ def client(pipeline):
     return TestClient(create_app(pipeline, Settings(_env_file=None)))
 
 
-def test_the_description_is_of_every_route_for_programs(client):
+def test_every_route_for_programs_is_described(client):
     described = client.get("/api/openapi.json").json()
     assert {
         "/api/ask",
@@ -34,7 +34,7 @@ def test_the_description_is_of_every_route_for_programs(client):
             assert "422" not in operation["responses"], path
 
 
-def test_the_page_lists_them_and_asks_nothing_of_other_hosts(client):
+def test_the_page_lists_all_paths_and_loads_nothing_from_other_hosts(client):
     response = client.get("/docs")
     page = response.text
     for path in client.get("/api/openapi.json").json()["paths"]:
@@ -43,7 +43,7 @@ def test_the_page_lists_them_and_asks_nothing_of_other_hosts(client):
     assert "'unsafe-inline'" not in response.headers["content-security-policy"]
 
 
-def test_every_link_of_the_page_leads_to_something_on_it(client):
+def test_every_link_on_the_page_has_a_target(client):
     page = client.get("/docs").text
     linked = set(re.findall(r'href="#([^"]+)"', page)) - {"main"}
     assert linked and linked <= set(re.findall(r'id="([^"]+)"', page))

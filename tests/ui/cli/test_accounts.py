@@ -38,7 +38,7 @@ def test_a_user_is_added_listed_and_removed(wence, tmp_path):
     assert wence("users", "list") == (0, "", "")
 
 
-def test_a_key_is_shown_once_and_listed_without_itself(wence, tmp_path):
+def test_a_key_is_shown_once_and_not_in_the_list(wence, tmp_path):
     add(wence)
     token = wence("keys", "add", "lin", "--label", "月报")[1].strip()
     assert Accounts(tmp_path / "users.json").with_key(token).name == "lin"
@@ -62,13 +62,13 @@ def test_a_key_is_shown_once_and_listed_without_itself(wence, tmp_path):
         ["users", "nothing"],
     ],
 )
-def test_bad_input_is_one_sentence_and_exit_2(wence, args):
+def test_invalid_input_prints_one_sentence_and_exits_with_2(wence, args):
     code, out, err = wence(*args, stdin="a good password\n")
     assert (code, out) == (2, "")
     assert err.count("\n") == 1 and not err.isascii()
 
 
-def test_without_a_file_it_says_how_to_name_one(wence, monkeypatch):
+def test_without_a_users_file_the_error_names_the_setting(wence, monkeypatch):
     monkeypatch.delenv("WENCE_USERS")
     code, _, err = wence("users", "list")
     assert code == 2 and "WENCE_USERS" in err

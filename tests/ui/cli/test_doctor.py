@@ -24,7 +24,7 @@ def settings(tmp_path: Path, **more: object) -> Settings:
     return Settings(_env_file=None, store=tmp_path / "none", **more)  # type: ignore[arg-type, call-arg]
 
 
-def test_missing_store_is_told_with_a_remedy(tmp_path: Path) -> None:
+def test_missing_store_is_reported_with_a_remedy(tmp_path: Path) -> None:
     store, model, endpoint = doctor.check(settings(tmp_path))
     assert not store.ok
     assert "wence index" in store.remedy
@@ -42,7 +42,7 @@ def test_endpoint_is_called(tmp_path: Path) -> None:
     assert len(server.requests) == 1
 
 
-def test_broken_endpoint_is_told_without_the_key(tmp_path: Path) -> None:
+def test_broken_endpoint_is_reported_without_the_key(tmp_path: Path) -> None:
     with serving(fails(401)) as server:
         more = {"llm_base_url": server.url, "llm_model": "qwen", "llm_api_key": KEY}
         found = doctor.check(settings(tmp_path, **more))[-1]
@@ -55,7 +55,7 @@ def test_broken_endpoint_is_told_without_the_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "more", [{"engine": "llm"}, {"llm_base_url": "http://127.0.0.1:1/v1"}]
 )  # fmt: skip
-def test_incomplete_settings_are_told(tmp_path: Path, more: dict[str, object]) -> None:
+def test_incomplete_settings_are_reported(tmp_path: Path, more: dict[str, object]) -> None:
     found = doctor.check(settings(tmp_path, **more))[-1]
     assert not found.ok
     assert "WENCE_LLM" in found.remedy

@@ -23,7 +23,7 @@ SYSTEM = FakeSystem([ARTICLE])
 
 @pytest.fixture
 def do(tmp_path):
-    """Execute the command with a fake system, in a folder with one question set."""
+    """Run `evaluate` on a small system, in a folder with one question set."""
     save(
         [Question("q", "青川县药品平均降价多少？", "number", "12.5%", (("12.5%",),))],
         tmp_path / "a.jsonl",

@@ -40,14 +40,14 @@ def wence(
     return run
 
 
-def test_without_paths_those_of_the_last_time_are_refreshed(wence: Run, tmp_path: Path) -> None:
+def test_without_paths_the_last_paths_are_refreshed(wence: Run, tmp_path: Path) -> None:
     assert wence("papers")[:2][1].startswith("1 篇文章，1 段；新算 1 段")
     (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
     code, out, _ = wence()
     assert (code, out[:14]) == (0, "2 篇文章，2 段；新算 1")
 
 
-def test_the_setting_comes_before_the_last_time(
+def test_the_corpus_setting_takes_precedence_over_the_last_paths(
     wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wence("papers")
@@ -58,7 +58,7 @@ def test_the_setting_comes_before_the_last_time(
     assert [a.id for a in Store.open(tmp_path / "store").articles()] == ["丙/1"]
 
 
-def test_a_default_corpus_is_looked_for_each_time(wence: Run, tmp_path: Path) -> None:
+def test_the_default_corpus_is_not_remembered(wence: Run, tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "丁.txt").write_text("医保支付\n可以跨省结算。", encoding="utf-8")
     assert wence()[1].startswith("1 篇文章")
@@ -67,7 +67,7 @@ def test_a_default_corpus_is_looked_for_each_time(wence: Run, tmp_path: Path) ->
     assert json.loads(wence("--status", "--json")[1])["paths"] != [str(tmp_path / "corpus")]
 
 
-def test_json_keeps_its_fields_and_is_alone_on_stdout(wence: Run, tmp_path: Path) -> None:
+def test_json_has_its_fields_and_is_the_only_output_on_stdout(wence: Run, tmp_path: Path) -> None:
     (tmp_path / "papers" / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
     code, out, err = wence("papers", "--json")
     told = json.loads(out)
@@ -76,13 +76,13 @@ def test_json_keeps_its_fields_and_is_alone_on_stdout(wence: Run, tmp_path: Path
     assert list(told["failed"]) == [str(tmp_path / "papers" / "坏.txt")]
 
 
-def test_a_named_file_that_cannot_be_read_is_bad_input(wence: Run, tmp_path: Path) -> None:
+def test_a_named_file_that_cannot_be_read_exits_with_2(wence: Run, tmp_path: Path) -> None:
     (tmp_path / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
     code, out, err = wence("papers", "坏.txt")
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
-def test_status_tells_what_is_in_and_what_would_change(wence: Run, tmp_path: Path) -> None:
+def test_status_lists_the_files_and_what_would_change(wence: Run, tmp_path: Path) -> None:
     wence("papers")
     assert "索引与原文件一致。" in wence("--status")[1]
     (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
@@ -93,14 +93,14 @@ def test_status_tells_what_is_in_and_what_would_change(wence: Run, tmp_path: Pat
     assert f"新增：{tmp_path / 'papers' / '乙.txt'}" in out and "运行 wence index 更新。" in out
 
 
-def test_a_rename_is_told(wence: Run, tmp_path: Path) -> None:
+def test_a_renamed_file_is_reported(wence: Run, tmp_path: Path) -> None:
     wence("papers")
     (tmp_path / "papers" / "甲.txt").rename(tmp_path / "papers" / "医院.txt")
     _, out, err = wence()
     assert "文件改名：甲.txt → 医院.txt" in err and "新算 0 段，沿用 1 段" in out
 
 
-def test_repair_says_what_was_wrong_and_what_was_done(wence: Run, tmp_path: Path) -> None:
+def test_repair_reports_the_damage_and_what_it_did(wence: Run, tmp_path: Path) -> None:
     wence("papers")
     assert wence("--repair")[1] == "索引完好，不需要修复。\n"
     (current_version(tmp_path / "store") / "terms.json").unlink()
@@ -114,6 +114,6 @@ def test_repair_says_what_was_wrong_and_what_was_done(wence: Run, tmp_path: Path
     assert len(told["damaged"]) == 1 and told["report"]["reused"] == 1
 
 
-def test_only_one_thing_at_a_time(wence: Run) -> None:
+def test_status_and_repair_cannot_be_combined(wence: Run) -> None:
     code, out, err = wence("--status", "--repair")
     assert (code, out) == (2, "") and "只能选一个" in err

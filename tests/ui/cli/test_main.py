@@ -2,92 +2,13 @@ import json
 import os
 import subprocess
 import sys
-import time
-from dataclasses import replace
 
 import pytest
 
 from index.errors import StoreMissing
-from rag.blocks import AnswerBlock
-from ui.cli import main, terminal
-from ui.cli.terminal import print_answer
+from rag.pipeline import Pipeline
 
 QUESTION = "到2025年社区医院达到多少家？"
-
-
-@pytest.fixture
-def wence(monkeypatch, capsys, pipeline, tmp_path):
-    """Run a command with the fake pipeline; gives exit status, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(main, "open_pipeline", lambda settings: pipeline)
-
-    def run(*args):
-        monkeypatch.setattr(sys, "argv", ["wence", *args])
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        return ended.value.code, *capsys.readouterr()
-
-    return run
-
-
-def test_ask_json_is_alone_on_stdout(wence):
-    code, out, err = wence("ask", QUESTION, "--json")
-    data = json.loads(out)
-    assert (code, err) == (0, "")
-    assert data["citations"][0]["quote"].startswith("到2025年")
-    assert "社区医院" in out  # not \\u-escaped
-
-
-def test_ask_prints_answer_and_numbered_sources(wence):
-    code, out, _ = wence("ask", QUESTION)
-    assert code == 0
-    assert "120家" in out and "[1] 社区医院三年行动方案" in out
-    assert "/articles/2022-03-14/1#p2" in out
-
-
-def test_ask_refusal_prints_no_sources(wence):
-    code, out, _ = wence("ask", "火星上有几家银行")
-    assert code == 0
-    assert "没有" in out and "出处" not in out
-
-
-def test_filters_limit_what_is_asked_and_searched(wence):
-    code, out, _ = wence("ask", QUESTION, "--issue", "2021-01-04", "--issue", "2022-03-14")
-    assert code == 0 and "120家" in out
-    assert "120家" not in wence("ask", QUESTION, "--until", "2021")[1]
-    found = json.loads(wence("search", "疫苗", "--source", "东江市卫生健康委", "--json")[1])
-    assert {p["n"] for p in found["passages"]} == {1}
-    assert wence("search", "疫苗", "--section", "没有的栏目")[1] == "没有找到相关的段落。\n"
-
-
-def test_wrong_date_is_one_sentence(wence):
-    code, out, err = wence("ask", QUESTION, "--since", "去年")
-    assert (code, out) == (2, "")
-    assert err == "筛选条件有误：日期应写成 2022-01-24、2022-01 或 2022。\n"
-
-
-def test_console_markup_in_text_is_text(pipeline, capsys):
-    text = "[bold]粗[/] **重** [1] [red]"
-    print_answer(
-        replace(pipeline.ask(QUESTION), blocks=(AnswerBlock.paragraph(text),), note="[/x]")
-    )
-    out = capsys.readouterr().out
-    assert out.startswith("[bold]粗[/] 重 [1] [red]\n")
-    assert out.endswith("\n[/x]\n")
-
-
-def test_search_json(wence):
-    code, out, _ = wence("search", "家庭医生签约率", "-k", "2", "--json")
-    data = json.loads(out)
-    assert code == 0
-    assert [p["rank"] for p in data["passages"]] == [1, 2]
-    assert data["took_ms"] >= 0
-
-
-def test_search_prints_passages(wence):
-    code, out, _ = wence("search", "家庭医生签约率", "-k", "1")
-    assert code == 0
-    assert "社区医院三年行动方案" in out and "2022-03-14/1#2" in out
 
 
 @pytest.mark.parametrize(
@@ -108,31 +29,31 @@ def test_search_prints_passages(wence):
         (["eval", "x.jsonl"], "--out"),
     ],
 )
-def test_bad_input_is_one_chinese_sentence_and_exit_2(wence, args, word):
+def test_invalid_input_prints_one_chinese_sentence_and_exits_with_2(wence, args, word):
     code, out, err = wence(*args)
     assert (code, out) == (2, "")
     assert word in err and len(err.strip().splitlines()) == 1
     assert err.strip().endswith("。")
 
 
-def test_bad_setting_is_named(wence, monkeypatch):
+def test_invalid_setting_is_named(wence, monkeypatch):
     monkeypatch.setenv("WENCE_LLM_TIMEOUT", "soon")
     code, out, err = wence("ask", "x")
     assert (code, out) == (2, "")
     assert "WENCE_LLM_TIMEOUT" in err
 
 
-def test_missing_store_is_exit_2(wence, monkeypatch):
+def test_missing_store_exits_with_2(wence, monkeypatch):
     def missing(settings):
         raise StoreMissing("还没有索引，请先运行 wence index。")
 
-    monkeypatch.setattr(main, "open_pipeline", missing)
+    monkeypatch.setattr(Pipeline, "open", missing)
     assert wence("ask", "x", "--json") == (2, "", "还没有索引，请先运行 wence index。\n")
 
 
-def test_internal_failure_is_one_line_and_exit_1(wence, monkeypatch):
+def test_internal_error_prints_one_line_and_exits_with_1(wence, monkeypatch):
     monkeypatch.delenv("WENCE_DEBUG", raising=False)
-    monkeypatch.setattr(main, "open_pipeline", lambda settings: 1 / 0)
+    monkeypatch.setattr(Pipeline, "open", lambda settings: 1 / 0)
     code, out, err = wence("ask", "x")
     assert (code, out) == (1, "")
     assert err == "程序内部出错：ZeroDivisionError: division by zero\n"
@@ -142,7 +63,7 @@ def test_interrupt_is_quiet(wence, monkeypatch):
     def interrupt(settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(main, "open_pipeline", interrupt)
+    monkeypatch.setattr(Pipeline, "open", interrupt)
     assert wence("ask", "x") == (130, "", "")
 
 
@@ -157,27 +78,23 @@ def test_closed_pipe_is_quiet(tmp_path):
 
 
 def test_help_is_chinese_and_instant():
-    started = time.perf_counter()
+    before = os.times()
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "ui.cli", "--help"],
         capture_output=True,
         text=True,
         check=True,
     )
-    took = time.perf_counter() - started
+    after = os.times()
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in run.stderr.splitlines()}
     assert not loaded & {"torch", "transformers", "gradio", "faiss", "jieba", "pydantic", "rich"}
     for command in ("index", "articles", "search", "ask", "eval", "ui", "bench", "doctor"):
         assert f"\n  {command} " in run.stdout
     assert "Options" not in run.stdout and "Show this" not in run.stdout
+    took = (
+        after.children_user - before.children_user
+    )  # CPU time, which other processes do not change
     assert took < 5
-
-
-def test_progress_is_silent_without_a_terminal(capsys):
-    with terminal.progress_bar() as advance:
-        advance("计算向量", 1, 2)
-        advance("计算向量", 2, 2)
-    assert capsys.readouterr() == ("", "")
 
 
 def question_set(folder, **changes):
@@ -223,7 +140,7 @@ def test_eval_floors_decide_the_exit_status(wence, tmp_path, point, code, shown)
     assert ("（key_point_recall）：0，未达到下限 0.9" in out) == shown
 
 
-def test_eval_floors_alone_takes_the_shipped_file(wence, tmp_path):
+def test_eval_floors_without_a_file_uses_the_shipped_one(wence, tmp_path):
     given = question_set(tmp_path, key_points=[["九百家"]])
     code, out, _ = wence("eval", given, "--out", "run.json", "--floors")
     assert code == 1 and "key_point_recall" in out
@@ -265,14 +182,14 @@ def test_eval_draft_writes_a_set_and_its_overlap(wence, tmp_path, monkeypatch, p
         (["--draft", "3", "--out", "x.jsonl", "--floors"], "--draft"),
     ],
 )
-def test_eval_options_that_do_not_go_together(wence, args, word):
+def test_eval_refuses_options_that_exclude_each_other(wence, args, word):
     code, out, err = wence("eval", *args)
     assert (code, out) == (2, "")
     assert word in err and len(err.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize("full", [False, True])
-def test_bench_json(wence, monkeypatch, full):
+def test_bench_prints_its_result_as_json(wence, monkeypatch, full):
     from eval.bench import measure
 
     def measured(settings, full, on_stage):
@@ -285,7 +202,7 @@ def test_bench_json(wence, monkeypatch, full):
     assert "冷启动" in err
 
 
-def test_doctor_says_what_to_do_and_fails(wence, monkeypatch):
+def test_doctor_prints_remedies_and_exits_with_1(wence, monkeypatch):
     from ui.cli import doctor
 
     found = [

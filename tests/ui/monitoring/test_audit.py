@@ -14,14 +14,20 @@ from ui.app import create_app
 QUESTION = "到2025年社区医院达到多少家？"
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "audit.jsonl"
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return tmp_path_factory.mktemp("audit") / "audit.jsonl"
 
 
 @pytest.fixture
-def client(pipeline, path):
-    app = create_app(pipeline, Settings(_env_file=None, audit=path))
+def path(file):
+    file.unlink(missing_ok=True)
+    return file
+
+
+@pytest.fixture(scope="module")
+def client(pipeline, file):
+    app = create_app(pipeline, Settings(_env_file=None, audit=file))
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -29,7 +35,7 @@ def lines(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def test_a_line_says_who_asked_what_and_what_the_answer_rests_on(client, path):
+def test_a_line_holds_the_caller_the_question_and_the_cited_passages(client, path):
     client.post("/api/ask", json={"question": QUESTION})
     [line] = lines(path)
     assert line.pop("at").endswith("+00:00")
@@ -45,7 +51,7 @@ def test_a_line_says_who_asked_what_and_what_the_answer_rests_on(client, path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_every_way_of_asking_is_written_down(client, path):
+def test_questions_of_every_interface_are_recorded(client, path):
     client.post("/api/ask", json={"question": "甲"})
     client.post("/api/ask", json={"question": "乙"}, headers={"accept": "text/event-stream"})
     message = {"messages": [{"role": "user", "content": "丙"}]}
@@ -54,7 +60,7 @@ def test_every_way_of_asking_is_written_down(client, path):
     assert [line["question"] for line in lines(path)] == ["甲", "乙", "丙", "丙"]
 
 
-def test_the_chat_is_written_down_with_who_is_signed_in(pipeline, path, tmp_path):
+def test_questions_in_the_chat_are_recorded_with_the_user(pipeline, path, tmp_path):
     accounts = Accounts(tmp_path / "users.json")
     accounts.add_user("林知秋", "a good password")
     app = create_app(pipeline, Settings(_env_file=None, audit=path, users=accounts.path))
@@ -67,7 +73,7 @@ def test_the_chat_is_written_down_with_who_is_signed_in(pipeline, path, tmp_path
     assert [(line["user"], line["question"]) for line in lines(path)] == [("林知秋", QUESTION)]
 
 
-def test_a_failure_is_written_down(client, path, pipeline, monkeypatch):
+def test_an_error_is_recorded(client, path, pipeline, monkeypatch):
     def fail(*args, **more):
         raise StoreDamaged("索引坏了。")
 
@@ -77,7 +83,7 @@ def test_a_failure_is_written_down(client, path, pipeline, monkeypatch):
     assert line["error"] == "StoreDamaged" and "citations" not in line
 
 
-def test_keys_are_not_written_down(client, path):
+def test_keys_in_questions_are_not_recorded(client, path):
     keys = ["wence_0123abcd_secretsecret", "sk-proj-secretsecret", "hf_secretsecret"]
     headers = {"authorization": "Bearer wence_deadbeef_secretsecret"}
     for key in keys:
@@ -86,13 +92,13 @@ def test_keys_are_not_written_down(client, path):
     assert {line["question"] for line in lines(path)} == {"我的密钥是 … 吗"}
 
 
-def test_an_answer_is_given_where_the_line_cannot_be_written(pipeline, tmp_path, caplog):
+def test_a_question_is_answered_even_if_the_line_cannot_be_written(pipeline, tmp_path, caplog):
     app = create_app(pipeline, Settings(_env_file=None, audit=tmp_path / "none" / "audit.jsonl"))
     assert TestClient(app).post("/api/ask", json={"question": QUESTION}).status_code == 200
     assert "audit line could not be written" in caplog.text
 
 
-def test_without_the_setting_nothing_is_written(pipeline, tmp_path, monkeypatch):
+def test_without_the_setting_nothing_is_recorded(pipeline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     TestClient(create_app(pipeline, Settings(_env_file=None))).post(
         "/api/ask", json={"question": QUESTION}

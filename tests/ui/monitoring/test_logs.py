@@ -9,7 +9,7 @@ from ui.app import create_app
 from ui.monitoring.logs import JsonFormatter, set_up_logs
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(pipeline):
     app = create_app(pipeline, Settings(_env_file=None))
     return TestClient(app, raise_server_exceptions=False)
@@ -17,7 +17,7 @@ def client(pipeline):
 
 @pytest.fixture
 def logged(monkeypatch, capsys):
-    """Set logs up as a setting says; gives a function that reads what was written."""
+    """Configure logs with settings; gives a function that reads what was written."""
     root = logging.getLogger()
     monkeypatch.setattr(root, "handlers", [])
     level = root.level
@@ -30,7 +30,7 @@ def logged(monkeypatch, capsys):
     root.setLevel(level)
 
 
-def test_a_request_is_a_line_without_what_was_asked(client, logged):
+def test_a_request_is_one_line_without_the_question(client, logged):
     read = logged(log_format="json", log_level="info")
     response = client.get("/api/search", params={"q": "秘密的问题"})
     [line] = [json.loads(line) for line in read().splitlines()]
@@ -40,19 +40,19 @@ def test_a_request_is_a_line_without_what_was_asked(client, logged):
     assert "秘密" not in json.dumps(line, ensure_ascii=False)
 
 
-def test_text_is_a_line_a_request_whatever_the_address_holds(client, logged):
+def test_a_request_is_one_line_whatever_its_path(client, logged):
     read = logged(log_level="info")
     client.get("/api/articles%0A2026-01-01 ERROR forged")
     assert read().count("\n") == 1
 
 
-def test_nothing_is_said_of_what_goes_well_by_default(client, logged):
+def test_successful_requests_are_not_logged_by_default(client, logged):
     read = logged()
     client.get("/api/articles")
     assert read() == ""
 
 
-def test_a_failure_of_ours_is_logged_with_its_place_and_told_with_its_id(
+def test_an_internal_error_is_logged_with_its_traceback_and_its_id(
     client, pipeline, monkeypatch, logged
 ):
     read = logged(log_format="json")
@@ -65,6 +65,6 @@ def test_a_failure_of_ours_is_logged_with_its_place_and_told_with_its_id(
     assert response.headers["content-security-policy"]
 
 
-def test_a_line_of_json_holds_any_text():
+def test_json_lines_can_hold_any_text():
     record = logging.LogRecord("n", logging.INFO, "", 0, 'a "b"\n%s', ("丙",), None)
     assert json.loads(JsonFormatter().format(record))["message"] == 'a "b"\n丙'

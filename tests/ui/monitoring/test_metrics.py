@@ -11,13 +11,13 @@ from ui.app import create_app
 QUESTION = "到2025年社区医院达到多少家？"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(pipeline):
     settings = Settings(_env_file=None, llm_base_url="http://127.0.0.1:9/v1", llm_model="m")
     return TestClient(create_app(pipeline, settings), raise_server_exceptions=False)
 
 
-def figures(client):
+def samples(client):
     """Every sample as Prometheus reads it: name and labels to value."""
     families = text_string_to_metric_families(client.get("/metrics").text)
     return {
@@ -27,11 +27,27 @@ def figures(client):
     }
 
 
-def test_requests_are_counted_by_route_and_not_by_address(client):
+@pytest.fixture
+def new_samples(client):
+    """A function that gives the samples that have changed since the test began, by how much."""
+    before = samples(client)
+
+    def changes():
+        after = samples(client)
+        return {
+            name: value - before.get(name, 0.0)
+            for name, value in after.items()
+            if value != before.get(name)
+        }
+
+    return changes
+
+
+def test_requests_are_counted_by_route_and_not_by_path(client, new_samples):
     for path in ("/api/articles/2022-03-14/1", "/api/articles/2022-03-14/9", "/api/x", "/a/b/c"):
         client.get(path)
     client.request("HACK", "/api/articles")
-    found = figures(client)
+    found = new_samples()
     route = "/api/articles/{issue}/{n}"
     assert found["wence_requests_total", "GET", route, "200"] == 1
     assert found["wence_requests_total", "GET", route, "404"] == 1
@@ -40,7 +56,7 @@ def test_requests_are_counted_by_route_and_not_by_address(client):
     assert ("wence_requests_total", "other", "other", "405") in found
 
 
-def test_questions_are_counted_by_what_became_of_them(client, pipeline, monkeypatch):
+def test_questions_are_counted_by_outcome(client, new_samples, pipeline, monkeypatch):
     client.post("/api/ask", json={"question": QUESTION})
     client.post("/api/ask", json={"question": "火星上有几家银行"})
 
@@ -49,14 +65,16 @@ def test_questions_are_counted_by_what_became_of_them(client, pipeline, monkeypa
 
     monkeypatch.setattr(pipeline, "ask", fail)
     client.post("/api/ask", json={"question": QUESTION})
-    found = figures(client)
+    found = new_samples()
     assert found["wence_questions_total", "fake", "answered"] == 1
     assert found["wence_questions_total", "fake", "refused"] == 1
     assert found["wence_questions_total", "", "error"] == 1
     assert found["wence_answer_seconds_count", "fake"] == 2
 
 
-def test_an_answer_that_stood_in_for_the_model_is_a_fault(client, pipeline, monkeypatch):
+def test_an_excerpt_in_place_of_the_models_answer_is_counted_as_a_fault(
+    client, new_samples, pipeline, monkeypatch
+):
     real = pipeline.ask(QUESTION)
     notes = iter(["连不上大模型接口，以下改为摘录原文。", ""])
     monkeypatch.setattr(
@@ -64,20 +82,20 @@ def test_an_answer_that_stood_in_for_the_model_is_a_fault(client, pipeline, monk
     )
     client.post("/api/ask", json={"question": QUESTION})
     client.post("/api/ask", json={"question": QUESTION})
-    assert figures(client)["wence_llm_faults_total",] == 1
+    assert new_samples()["wence_llm_faults_total",] == 1
 
 
-def test_the_store_in_use_and_the_process_are_told(client, pipeline, monkeypatch, tmp_path):
-    figures(client)
+def test_the_store_version_and_the_process_are_reported(client, pipeline, monkeypatch, tmp_path):
+    samples(client)
     monkeypatch.setattr(pipeline.store, "folder", tmp_path / "20260101-abc")
-    found = figures(client)
+    found = samples(client)
     assert [name for name in found if name[0] == "wence_store_info"] == [
         ("wence_store_info", "20260101-abc")
     ]
     assert found["process_resident_memory_bytes",] > 1e6
 
 
-def test_two_applications_count_apart(client, pipeline):
+def test_two_applications_count_separately(client, pipeline):
     client.post("/api/ask", json={"question": QUESTION})
     other = TestClient(create_app(pipeline, Settings(_env_file=None)))
-    assert not [name for name in figures(other) if name[0] == "wence_questions_total"]
+    assert not [name for name in samples(other) if name[0] == "wence_questions_total"]

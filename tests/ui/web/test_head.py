@@ -16,12 +16,12 @@ def client():
     return TestClient(app)
 
 
-def test_our_tags_stand_at_the_end_of_the_head_once():
+def test_html_is_added_once_at_the_end_of_the_head():
     response = client().get("/")
     assert response.text == PAGE.replace("</head>", "<link></head>", 1)
     assert response.headers["content-length"] == str(len(response.text))
 
 
-def test_other_addresses_and_other_answers_stay_as_they_are():
+def test_other_paths_and_other_content_types_are_unchanged():
     assert client().get("/other").text == PAGE
     assert client().get("/plain").text == "x"

@@ -1,0 +1,103 @@
+"""What the front ends need of a question-answering system.
+
+`rag.pipeline.Pipeline` offers it, `rag.live.LivePipeline` and the observer in ui wrap one, and
+the tests have a small one of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from index.model import Article, Passage
+from rag.answer import Answer, Hit
+
+if TYPE_CHECKING:
+    from rag.filters import Filters
+    from rag.settings import Engine
+
+
+class ArticleStore(Protocol):
+    """One version of the index, as far as front ends and evaluation read it."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the version; another version has another folder."""
+        ...
+
+    @property
+    def lexical(self) -> Any:
+        """Index of words: `search(query, k) -> (rows, scores)`; for evaluation's baselines."""
+        ...
+
+    @property
+    def dense(self) -> Any:
+        """Index of vectors: `search(vector, k) -> (rows, scores)`; for evaluation's baselines."""
+        ...
+
+    def articles(self) -> Iterable[Article]:
+        """Return all articles, in corpus order."""
+        ...
+
+    def article(self, article_id: str, /) -> Article | None:
+        """Return one article, or None."""
+        ...
+
+    def also_in(self, article_id: str, /) -> Sequence[str]:
+        """Return the ids of the same article's other printings."""
+        ...
+
+    def passages(self) -> Sequence[Passage]:
+        """Return all passages, in the order of the index's rows."""
+        ...
+
+    def passages_of(self, article_id: str, /) -> Sequence[Passage]:
+        """Return an article's passages, in order."""
+        ...
+
+
+class QuestionAnswering(Protocol):
+    """A question-answering system; safe for many threads at once."""
+
+    @property
+    def store(self) -> ArticleStore:
+        """The index that it answers from."""
+        ...
+
+    @property
+    def embedder(self) -> Any:
+        """Embedding model: `embed(texts, kind) -> vectors`; for evaluation's baselines."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        k: int = 10,
+        engine: Engine | None = None,
+        on_token: Callable[[str], None] | None = None,
+        filters: Filters | None = None,
+    ) -> Answer:
+        """Answer a question, see `rag.pipeline.Pipeline.ask`.
+
+        Raises:
+            QuestionError: the question or the history cannot be used.
+        """
+        ...
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the k best passages of the articles that the filters allow.
+
+        Raises:
+            QuestionError: the query is empty or too long.
+        """
+        ...
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        """Return the articles nearest to one, at most k."""
+        ...
+
+    def examples(self) -> list[str]:
+        """Return questions that the corpus answers, to start with."""
+        ...

@@ -1,0 +1,23 @@
+"""A fixture that runs commands on the fake pipeline."""
+
+import sys
+
+import pytest
+
+from rag.pipeline import Pipeline
+from ui.cli import main
+
+
+@pytest.fixture
+def wence(monkeypatch, capsys, pipeline, tmp_path):
+    """Run a command with the fake pipeline; gives exit status, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Pipeline, "open", lambda settings: pipeline)
+
+    def run(*args):
+        monkeypatch.setattr(sys, "argv", ["wence", *args])
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        return ended.value.code, *capsys.readouterr()
+
+    return run
