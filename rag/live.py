@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from index.store.manifest import current_version
@@ -53,7 +54,7 @@ class LivePipeline:
             if newest == self._seen:
                 return
             self._seen = newest  # whole or not, it is opened once
-            store = Store.open(settings.store, embedder.name, settings.milvus)
+            store = Store.open(replace(settings.store_spec, model=embedder.name))
             self._pipeline = Pipeline(store, embedder, settings)
             self._said = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))

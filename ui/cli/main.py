@@ -103,7 +103,7 @@ def articles(
     from ui.cli.terminal import page_label, print_json
     from ui.web.serialize import article_json
 
-    for article in ArticleStore.open(settings.store).articles():
+    for article in ArticleStore.open_folder(settings.store).articles():
         if json:
             print_json(article_json(article, text))
             continue
@@ -237,7 +237,10 @@ def evaluate(
         columns,
     )
     reached = run(
-        wanted, settings, lambda: ArticleStore.open(settings.store), lambda: open_pipeline(settings)
+        wanted,
+        settings,
+        lambda: ArticleStore.open_folder(settings.store),
+        lambda: open_pipeline(settings),
     )
     if not reached:
         raise typer.Exit(1)

@@ -32,14 +32,14 @@ def asked(
     futures = []
     for number in numbers:
         futures.append(pool.submit(batcher, number))
-        while batcher._waiting.qsize() < len(futures):
+        while batcher.waiting < len(futures):
             assert not futures[-1].done()
     return futures
 
 
 def test_what_comes_while_a_batch_is_worked_on_is_the_next_batch() -> None:
     slow = Slow()
-    batcher = Batcher(slow, most=3)
+    batcher = Batcher(slow, max_batch=3)
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(batcher, 1)
         assert slow.begun.wait(WAIT)
@@ -56,7 +56,7 @@ def test_who_comes_alone_is_a_batch_of_one() -> None:
         batches.append(list(texts))
         return [text.upper() for text in texts]
 
-    batcher = Batcher(shout, most=8)
+    batcher = Batcher(shout, max_batch=8)
     assert [batcher("a"), batcher("b")] == ["A", "B"]
     assert batches == [["a"], ["b"]]
 
@@ -70,7 +70,7 @@ def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
             raise ZeroDivisionError
         return found
 
-    batcher = Batcher(work, most=2)
+    batcher = Batcher(work, max_batch=2)
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(batcher, 1)
         assert slow.begun.wait(WAIT)
@@ -84,13 +84,13 @@ def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
 
 
 def test_a_missing_result_fails_too_and_leaves_nobody_waiting() -> None:
-    batcher = Batcher[int, int](lambda numbers: [], most=2)
+    batcher = Batcher[int, int](lambda numbers: [], max_batch=2)
     with ThreadPoolExecutor(1) as pool, pytest.raises(ValueError, match="zip"):
         pool.submit(batcher, 1).result(WAIT)
 
 
 def test_many_threads_at_once_get_their_own_results() -> None:
-    batcher = Batcher(lambda numbers: [number * number for number in numbers], most=4)
+    batcher = Batcher(lambda numbers: [number * number for number in numbers], max_batch=4)
     start = Barrier(16)
 
     def one(number: int) -> bool:

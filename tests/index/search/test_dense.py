@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -56,10 +57,13 @@ def test_inverted_lists_find_nearly_all_true_neighbours(vectors: NDArray[np.floa
 
 
 @pytest.mark.parametrize(("lists", "probed"), [(4, 4), (1024, 64), (4096, 128)])
-def test_a_part_of_the_lists_is_read_and_64_at_least(lists: int, probed: int) -> None:
+def test_a_search_reads_a_part_of_the_lists_and_at_least_64(
+    tmp_path: Path, lists: int, probed: int
+) -> None:
     rows = np.random.default_rng(7).standard_normal((4096, 4)).astype(np.float32)
     index = DenseIndex.build(rows / np.linalg.norm(rows, axis=1, keepdims=True), f"IVF{lists},SQ8")
-    assert index._index.nprobe == probed
+    index.save(tmp_path / "dense.faiss")
+    assert faiss.read_index(str(tmp_path / "dense.faiss")).nprobe == probed
 
 
 def test_asking_for_more_than_there_are_gives_all(vectors: NDArray[np.float32]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.search.interface import Scope
-from index.search.local import best, scan
+from index.search.local import best_of, scan
 from rag.filters import Filters
 from tests.data.corpus import ARTICLES
 
@@ -27,9 +27,9 @@ def test_a_scan_in_steps_equals_one_product(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_best_rows_stand_in_order_and_ties_go_to_the_smaller() -> None:
     rows, scores = np.array([7, 3, 5, 9]), np.array([0.2, 0.9, 0.2, 0.1], np.float32)
-    assert best(rows, scores, 3)[0].tolist() == [3, 5, 7]
-    assert best(rows, scores, 9)[0].tolist() == [3, 5, 7, 9]
-    assert best(rows, scores, 3)[1].tolist() == pytest.approx([0.9, 0.2, 0.2])
+    assert best_of(rows, scores, 3)[0].tolist() == [3, 5, 7]
+    assert best_of(rows, scores, 9)[0].tolist() == [3, 5, 7, 9]
+    assert best_of(rows, scores, 3)[1].tolist() == pytest.approx([0.9, 0.2, 0.2])
 
 
 def test_a_scope_names_whole_issues_and_the_articles_of_parted_ones() -> None:

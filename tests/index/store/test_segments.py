@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.ingest.vectors import MAX_SEGMENTS, Placed, VectorPool
+from index.ingest.vectors import MAX_SEGMENTS, VectorPlaces, VectorPool
 from index.store.npy import NpyAppender
-from index.store.segments import REUSE, Row, Segment, SegmentWriter, check
-from tests.conftest import FakeEmbedder
+from index.store.segments import REUSE, Row, Segment, SegmentWriter, damaged_files
+from tests.conftest import CountingEmbedder
 
 MODEL = "fake"
 
@@ -47,7 +47,7 @@ def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
     assert segment.hashes == [digest(n) for n in range(9)]
     assert len(segment) == 9
     assert all(same(segment, n, n) for n in range(9))
-    assert check(segment.folder) == []
+    assert damaged_files(segment.folder) == []
     assert not (tmp_path / ".open").exists()
 
 
@@ -113,7 +113,7 @@ def test_a_file_that_grows_is_an_ordinary_npy(tmp_path: Path) -> None:
         NpyAppender.resume(tmp_path / "a.npy", 2).append(np.zeros((1, 3)))
 
 
-def place(folder: Path, numbers: list[int], fake: FakeEmbedder) -> Placed:
+def place(folder: Path, numbers: list[int], fake: CountingEmbedder) -> VectorPlaces:
     """Units of one character each; their hashes number them."""
     units = [(chr(0x4E00 + n), 0) for n in numbers]
     hashes = [digest(n) for n in numbers]
@@ -123,18 +123,18 @@ def place(folder: Path, numbers: list[int], fake: FakeEmbedder) -> Placed:
     )
 
 
-def vectors(placed: Placed, folder: Path) -> list[list[float]]:
+def vectors(placed: VectorPlaces, folder: Path) -> list[list[float]]:
     found: list[list[float]] = placed.write_matrix(folder / "m.npy").tolist()
     return found
 
 
 def expected(numbers: list[int]) -> list[list[float]]:
-    fake = FakeEmbedder()
+    fake = CountingEmbedder()
     return [fake.encode([chr(0x4E00 + n)], "passage")[0].vector.tolist() for n in numbers]
 
 
 def test_equal_units_are_computed_once(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
+    fake = CountingEmbedder()
     placed = place(tmp_path, [3, 1, 3, 3], fake)
     assert (placed.embedded, len(fake.texts)) == (2, 2)
     assert vectors(placed, tmp_path) == pytest.approx(np.array(expected([3, 1, 3, 3])))
@@ -145,7 +145,7 @@ def test_an_interrupted_computation_goes_on_where_it_was(
 ) -> None:
     monkeypatch.setattr("index.ingest.vectors.SLICE", 10)
 
-    class Dying(FakeEmbedder):
+    class Dying(CountingEmbedder):
         def encode(self, texts, kind, on_batch=None):  # type: ignore[no-untyped-def]
             if len(self.texts) >= 80:
                 raise KeyboardInterrupt
@@ -154,14 +154,14 @@ def test_an_interrupted_computation_goes_on_where_it_was(
     numbers = list(range(100))
     with pytest.raises(KeyboardInterrupt):
         place(tmp_path, numbers, Dying())
-    fake = FakeEmbedder()
+    fake = CountingEmbedder()
     placed = place(tmp_path, numbers, fake)
     assert (placed.embedded, len(fake.texts)) == (20, 20)
     assert vectors(placed, tmp_path) == pytest.approx(np.array(expected(numbers)))
 
 
 def test_mostly_dead_segments_are_written_anew_and_live_ones_stay(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
+    fake = CountingEmbedder()
     [first] = place(tmp_path, list(range(10)), fake).segments
     kept = place(tmp_path, list(range(6)), fake)
     assert [s.folder for s in kept.segments] == [first.folder]
@@ -172,7 +172,7 @@ def test_mostly_dead_segments_are_written_anew_and_live_ones_stay(tmp_path: Path
 
 
 def test_many_small_segments_become_few(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
+    fake = CountingEmbedder()
     for count in range(1, MAX_SEGMENTS + 10):
         placed = place(tmp_path, list(range(count)), fake)
         assert len(placed.segments) <= MAX_SEGMENTS + 1
@@ -182,11 +182,11 @@ def test_many_small_segments_become_few(tmp_path: Path) -> None:
 
 
 def test_a_flipped_bit_among_vectors_keeps_a_segment_from_being_reused(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
+    fake = CountingEmbedder()
     [segment] = place(tmp_path, [1, 2, 3], fake).segments
     file = segment.folder / "vectors.npy"
     content = bytearray(file.read_bytes())
     content[-2] ^= 1
     file.write_bytes(content)
-    assert check(segment.folder, REUSE) == [file]
+    assert damaged_files(segment.folder, REUSE) == [file]
     assert place(tmp_path, [1, 2, 3], fake).embedded == 3

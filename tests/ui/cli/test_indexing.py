@@ -1,4 +1,4 @@
-"""`wence index` as a person uses it."""
+"""`wence index` on the command line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from index.embedding.embedder import Embedder
 from index.store.manifest import current_version
 from index.store.store import Store
-from tests.conftest import FakeEmbedder
+from tests.conftest import CountingEmbedder
 from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -22,9 +23,10 @@ def wence(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
-    fake_embedder: FakeEmbedder,
+    fake_embedder: CountingEmbedder,
 ) -> Run:
-    """Run `wence index` in a folder with a corpus; gives exit status, stdout and stderr."""
+    """Run `wence index` in a folder with a corpus; return exit status, stdout and stderr."""
+    monkeypatch.setattr(Embedder, "load", lambda name: fake_embedder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WENCE_CORPUS", raising=False)
     (tmp_path / "papers").mkdir()
@@ -40,14 +42,14 @@ def wence(
     return run
 
 
-def test_without_paths_those_of_the_last_time_are_refreshed(wence: Run, tmp_path: Path) -> None:
+def test_without_paths_the_remembered_ones_are_refreshed(wence: Run, tmp_path: Path) -> None:
     assert wence("papers")[:2][1].startswith("1 篇文章，1 段；新算 1 段")
     (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
     code, out, _ = wence()
     assert (code, out[:14]) == (0, "2 篇文章，2 段；新算 1")
 
 
-def test_the_setting_comes_before_the_last_time(
+def test_the_corpus_setting_takes_precedence_over_remembered_paths(
     wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wence("papers")
@@ -55,10 +57,10 @@ def test_the_setting_comes_before_the_last_time(
     (tmp_path / "other" / "丙.txt").write_text("疫苗冷链\n保存五年。", encoding="utf-8")
     monkeypatch.setenv("WENCE_CORPUS", str(tmp_path / "other"))
     wence()
-    assert [a.id for a in Store.open(tmp_path / "store").articles()] == ["丙/1"]
+    assert [a.id for a in Store.open_folder(tmp_path / "store").articles()] == ["丙/1"]
 
 
-def test_a_default_corpus_is_looked_for_each_time(wence: Run, tmp_path: Path) -> None:
+def test_the_default_corpus_is_not_remembered(wence: Run, tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "丁.txt").write_text("医保支付\n可以跨省结算。", encoding="utf-8")
     assert wence()[1].startswith("1 篇文章")
@@ -67,7 +69,7 @@ def test_a_default_corpus_is_looked_for_each_time(wence: Run, tmp_path: Path) ->
     assert json.loads(wence("--status", "--json")[1])["paths"] != [str(tmp_path / "corpus")]
 
 
-def test_json_keeps_its_fields_and_is_alone_on_stdout(wence: Run, tmp_path: Path) -> None:
+def test_json_has_its_fields_and_is_the_only_output_on_stdout(wence: Run, tmp_path: Path) -> None:
     (tmp_path / "papers" / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
     code, out, err = wence("papers", "--json")
     told = json.loads(out)
@@ -76,13 +78,13 @@ def test_json_keeps_its_fields_and_is_alone_on_stdout(wence: Run, tmp_path: Path
     assert list(told["failed"]) == [str(tmp_path / "papers" / "坏.txt")]
 
 
-def test_a_named_file_that_cannot_be_read_is_bad_input(wence: Run, tmp_path: Path) -> None:
+def test_a_named_file_that_cannot_be_read_exits_with_2(wence: Run, tmp_path: Path) -> None:
     (tmp_path / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
     code, out, err = wence("papers", "坏.txt")
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
-def test_status_tells_what_is_in_and_what_would_change(wence: Run, tmp_path: Path) -> None:
+def test_status_shows_the_content_and_what_would_change(wence: Run, tmp_path: Path) -> None:
     wence("papers")
     assert "索引与原文件一致。" in wence("--status")[1]
     (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
@@ -93,7 +95,7 @@ def test_status_tells_what_is_in_and_what_would_change(wence: Run, tmp_path: Pat
     assert f"新增：{tmp_path / 'papers' / '乙.txt'}" in out and "运行 wence index 更新。" in out
 
 
-def test_a_rename_is_told(wence: Run, tmp_path: Path) -> None:
+def test_a_renamed_file_is_reported(wence: Run, tmp_path: Path) -> None:
     wence("papers")
     (tmp_path / "papers" / "甲.txt").rename(tmp_path / "papers" / "医院.txt")
     _, out, err = wence()
@@ -114,6 +116,6 @@ def test_repair_says_what_was_wrong_and_what_was_done(wence: Run, tmp_path: Path
     assert len(told["damaged"]) == 1 and told["report"]["reused"] == 1
 
 
-def test_only_one_thing_at_a_time(wence: Run) -> None:
+def test_status_and_repair_cannot_be_combined(wence: Run) -> None:
     code, out, err = wence("--status", "--repair")
     assert (code, out) == (2, "") and "只能选一个" in err
