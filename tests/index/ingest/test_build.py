@@ -13,7 +13,7 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from index.errors import DocumentError, StoreBusy, StoreError, StoreMismatch
+from index.errors import DocumentError, StoreError, StoreMismatch
 from index.model import Block
 from index.store.manifest import current_version
 from index.store.store import Store
@@ -83,35 +83,6 @@ def test_another_model_embeds_anew(tmp_path: Path, fake_embedder: CountingEmbedd
     assert Store.open_folder(tmp_path).manifest.model == "other"
 
 
-def test_a_reader_keeps_the_version_it_opened(
-    tmp_path: Path, fake_embedder: CountingEmbedder
-) -> None:
-    index_articles(ARTICLES, tmp_path, fake_embedder)
-    reader = Store.open_folder(tmp_path)
-    for title in ("甲", "乙", "丙"):
-        index_articles([replace(ARTICLES[0], title=title)], tmp_path, fake_embedder)
-    assert reader.articles() == ARTICLES
-    index_articles([replace(ARTICLES[0], title="丙")], tmp_path, fake_embedder)
-    assert len(list((tmp_path / "versions").iterdir())) == 2
-
-
-def test_a_killed_build_leaves_the_old_version_and_the_next_one_cleans_up(
-    tmp_path: Path, fake_embedder: CountingEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index_articles(ARTICLES, tmp_path, fake_embedder)
-
-    def die(folder: Path) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("index.store.versions.sync", die)
-        with pytest.raises(KeyboardInterrupt):
-            index_articles(ARTICLES[:1], tmp_path, fake_embedder)
-    assert Store.open_folder(tmp_path).articles() == ARTICLES
-    index_articles(ARTICLES[:1], tmp_path, fake_embedder)
-    assert not [f for f in (tmp_path / "versions").iterdir() if f.name.startswith(".")]
-
-
 def test_a_damaged_version_is_built_anew_from_the_vectors_that_are_whole(
     tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
@@ -123,21 +94,6 @@ def test_a_damaged_version_is_built_anew_from_the_vectors_that_are_whole(
     vectors.write_bytes(vectors.read_bytes()[:-4])
     assert index_articles(ARTICLES, tmp_path, fake_embedder).embedded == first.passages
     assert Store.open_folder(tmp_path).articles() == ARTICLES
-
-
-def test_a_second_build_is_told_to_wait(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
-    from filelock import FileLock
-
-    with FileLock(tmp_path / ".lock"), pytest.raises(StoreBusy, match="正在写入"):
-        index_articles(ARTICLES, tmp_path, fake_embedder)
-
-
-def test_a_place_that_cannot_be_written_is_one_clear_sentence(
-    tmp_path: Path, fake_embedder: CountingEmbedder
-) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="无法写入"):
-        index_articles(ARTICLES, tmp_path / "file", fake_embedder)
 
 
 @pytest.mark.parametrize(
