@@ -12,23 +12,23 @@ WAIT = 20
 
 
 class Slow:
-    """Squares numbers; the first batch takes until it is let go."""
+    """Squares numbers; every batch waits until it is released."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
-        self.begun, self.go = Event(), Event()
+        self.begun, self.release = Event(), Event()
 
     def __call__(self, numbers: Sequence[int]) -> list[int]:
         self.batches.append(list(numbers))
         self.begun.set()
-        assert self.go.wait(WAIT)
+        assert self.release.wait(WAIT)
         return [number * number for number in numbers]
 
 
-def asked(
+def queued(
     pool: ThreadPoolExecutor, batcher: Batcher[int, int], numbers: Sequence[int]
 ) -> list[Future[int]]:
-    """Ask for each number in turn, so that they wait in their order."""
+    """Ask for each number in turn, so that they queue in this order."""
     futures = []
     for number in numbers:
         futures.append(pool.submit(batcher, number))
@@ -37,19 +37,19 @@ def asked(
     return futures
 
 
-def test_what_comes_while_a_batch_is_worked_on_is_the_next_batch() -> None:
+def test_items_that_arrive_during_a_batch_form_the_next_one() -> None:
     slow = Slow()
     batcher = Batcher(slow, max_batch=3)
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(batcher, 1)
         assert slow.begun.wait(WAIT)
-        later = asked(pool, batcher, [2, 3, 4, 5])
-        slow.go.set()
+        later = queued(pool, batcher, [2, 3, 4, 5])
+        slow.release.set()
         assert [future.result(WAIT) for future in (first, *later)] == [1, 4, 9, 16, 25]
     assert slow.batches == [[1], [2, 3, 4], [5]]
 
 
-def test_who_comes_alone_is_a_batch_of_one() -> None:
+def test_an_item_that_arrives_alone_is_a_batch_of_its_own() -> None:
     batches: list[list[str]] = []
 
     def shout(texts: Sequence[str]) -> list[str]:
@@ -61,7 +61,7 @@ def test_who_comes_alone_is_a_batch_of_one() -> None:
     assert batches == [["a"], ["b"]]
 
 
-def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
+def test_a_failure_reaches_all_callers_of_its_batch_and_no_others() -> None:
     slow = Slow()
 
     def work(numbers: Sequence[int]) -> list[int]:
@@ -74,8 +74,8 @@ def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(batcher, 1)
         assert slow.begun.wait(WAIT)
-        doomed = asked(pool, batcher, [0, 2])
-        slow.go.set()
+        doomed = queued(pool, batcher, [0, 2])
+        slow.release.set()
         assert first.result(WAIT) == 1
         for future in doomed:
             with pytest.raises(ZeroDivisionError):
@@ -83,7 +83,7 @@ def test_a_failure_is_told_to_all_of_its_batch_and_to_no_other() -> None:
     assert batcher(3) == 9
 
 
-def test_a_missing_result_fails_too_and_leaves_nobody_waiting() -> None:
+def test_a_missing_result_is_a_failure_and_leaves_no_caller_waiting() -> None:
     batcher = Batcher[int, int](lambda numbers: [], max_batch=2)
     with ThreadPoolExecutor(1) as pool, pytest.raises(ValueError, match="zip"):
         pool.submit(batcher, 1).result(WAIT)

@@ -29,19 +29,21 @@ ARTICLES = [
 
 
 def test_first_build_embeds_everything(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
-    told: list[tuple[str, int, int]] = []
+    stages: list[tuple[str, int, int]] = []
     report = index_articles(
-        ARTICLES, tmp_path, fake_embedder, progress=lambda *stage: told.append(stage)
+        ARTICLES, tmp_path, fake_embedder, progress=lambda *stage: stages.append(stage)
     )
     n = len(Store.open_folder(tmp_path).passages())
     assert (report.articles, report.passages, report.embedded) == (2, n, n)
     assert (report.reused, report.removed) == (0, 0)
-    assert ("计算向量", n, n) in told
-    assert told[-1] == ("建立索引", 1, 1)
+    assert ("计算向量", n, n) in stages
+    assert stages[-1] == ("建立索引", 1, 1)
     assert set(report.to_json()) >= {"articles", "passages", "embedded", "reused", "took_s"}
 
 
-def test_nothing_changed_writes_nothing(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
+def test_a_build_without_changes_writes_nothing(
+    tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
     first = index_articles(ARTICLES, tmp_path, fake_embedder)
     version = current_version(tmp_path)
     fake_embedder.texts.clear()
@@ -68,7 +70,7 @@ def test_only_what_changed_is_embedded(tmp_path: Path, fake_embedder: CountingEm
         assert old.tolist() == new.tolist()
 
 
-def test_removed_articles_leave(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
+def test_removed_articles_are_gone(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
     index_articles(ARTICLES, tmp_path, fake_embedder)
     gone = len(Store.open_folder(tmp_path).passages_of(ARTICLES[1].id))
     report = index_articles(ARTICLES[:1], tmp_path, fake_embedder)
@@ -76,14 +78,16 @@ def test_removed_articles_leave(tmp_path: Path, fake_embedder: CountingEmbedder)
     assert Store.open_folder(tmp_path).article(ARTICLES[1].id) is None
 
 
-def test_another_model_embeds_anew(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
+def test_another_model_embeds_everything_anew(
+    tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
     first = index_articles(ARTICLES, tmp_path, fake_embedder)
     report = index_articles(ARTICLES, tmp_path, fake_embedder, model="other")
     assert (report.embedded, report.reused) == (first.passages, 0)
     assert Store.open_folder(tmp_path).manifest.model == "other"
 
 
-def test_a_damaged_version_is_built_anew_from_the_vectors_that_are_whole(
+def test_a_damaged_version_is_rebuilt_from_intact_vectors(
     tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     first = index_articles(ARTICLES, tmp_path, fake_embedder)
@@ -126,7 +130,7 @@ def test_a_full_disk_leaves_the_old_version_and_the_next_build_finishes(
     assert Store.open_folder(tmp_path).articles() == changed
 
 
-def test_faiss_and_sqlite_say_in_their_own_way_that_the_disk_is_full(
+def test_a_full_disk_is_recognised_in_errors_of_faiss_and_sqlite(
     tmp_path: Path, fake_embedder: CountingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for writes, error in (
@@ -176,7 +180,7 @@ def test_a_store_of_the_first_schema_keeps_its_vectors(
 
 
 def first_schema(store_dir: Path) -> None:
-    """Turn a store into one as the first schema had it: vectors within the version."""
+    """Turn a store into one of the first schema, which held vectors within the version."""
     version = current_version(store_dir)
     [segment] = (store_dir / "segments").iterdir()
     for name in ("vectors.npy", "tokens.npy", "token_spans.npy"):
@@ -191,7 +195,7 @@ def first_schema(store_dir: Path) -> None:
     (version / "manifest.json").write_text(json.dumps({**manifest, "schema": 1}))
 
 
-def test_two_articles_of_one_id_and_unpaired_surrogates_are_refused_clearly(
+def test_articles_of_the_same_id_and_unpaired_surrogates_are_refused(
     tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     with pytest.raises(DocumentError, match="编号相同：2022-03-14/1"):
@@ -266,3 +270,12 @@ def test_files_are_read_and_an_unchanged_rebuild_needs_no_torch(
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.split() == ["0", str(report.passages), "False"], done.stderr
+
+
+def test_importing_the_build_and_its_commands_does_not_import_torch() -> None:
+    program = (
+        "import sys, index.ingest.build, index.ingest.repair, ui.cli.indexing, rag.settings; "
+        "print({'torch', 'transformers', 'sentence_transformers', 'faiss'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "set()", done.stderr

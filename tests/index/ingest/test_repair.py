@@ -46,7 +46,7 @@ def files(target: Path) -> list[Path]:
     return [f for f in target.rglob("*") if f.is_file() and not f.name.startswith(".")]
 
 
-def test_a_whole_store_is_left_alone(target: Path, fake_embedder: CountingEmbedder) -> None:
+def test_an_intact_store_is_left_unchanged(target: Path, fake_embedder: CountingEmbedder) -> None:
     version = current_version(target)
     found = mend(target, fake_embedder)
     assert (found.damaged, found.done, found.report) == ([], "", None)
@@ -54,19 +54,19 @@ def test_a_whole_store_is_left_alone(target: Path, fake_embedder: CountingEmbedd
 
 
 def place(file: Path, target: Path) -> tuple[str, str]:
-    """`versions` or `segments`, and the file's name."""
+    """Return `versions` or `segments`, and the file's name."""
     return file.relative_to(target).parts[0], file.name
 
 
 HARMLESS = {
-    ("CURRENT", "truncate"),  # its line end
-    ("CURRENT", "delete"),  # then nothing was built, as far as anyone knows
-    ("manifest.json", "flip"),  # is found where it matters
+    ("CURRENT", "truncate"),  # loses only the line end
+    ("CURRENT", "delete"),  # then the store counts as empty
+    ("manifest.json", "flip"),  # may hit a character that does not matter
 }
 
 
 @pytest.mark.parametrize("harm", ["flip", "truncate", "delete"])
-def test_every_damaged_file_is_named_and_made_again(
+def test_every_damaged_file_is_named_and_rebuilt(
     target: Path, corpus: Path, fake_embedder: CountingEmbedder, harm: str
 ) -> None:
     before = Store.open_folder(target).articles()
@@ -129,7 +129,7 @@ def test_damaged_articles_are_read_again_from_their_files(
     assert Store.open_folder(target).articles() == before
 
 
-def test_without_articles_and_files_the_version_before_serves_again(
+def test_without_articles_and_files_the_previous_version_is_used(
     target: Path, corpus: Path, fake_embedder: CountingEmbedder
 ) -> None:
     before = Store.open_folder(target).articles()
@@ -141,7 +141,7 @@ def test_without_articles_and_files_the_version_before_serves_again(
     assert Store.open_folder(target).articles() == before
 
 
-def test_with_nothing_left_it_says_what_to_do(
+def test_where_nothing_is_left_the_message_says_what_to_do(
     target: Path, corpus: Path, fake_embedder: CountingEmbedder
 ) -> None:
     shutil.rmtree(corpus)
@@ -150,7 +150,7 @@ def test_with_nothing_left_it_says_what_to_do(
         mend(target, fake_embedder)
 
 
-def test_a_lost_pointer_finds_the_newest_version(
+def test_without_a_valid_pointer_the_newest_version_is_used(
     target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     (target / "CURRENT").write_text("garbage")
@@ -159,7 +159,7 @@ def test_a_lost_pointer_finds_the_newest_version(
     assert len(Store.open_folder(target).articles()) == 2
 
 
-def test_nothing_built_or_an_older_program_is_no_damage(
+def test_an_empty_store_or_an_older_schema_is_not_damage(
     target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     with pytest.raises(StoreMissing):

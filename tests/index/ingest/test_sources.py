@@ -1,4 +1,4 @@
-"""Files between two builds: changed, renamed, gone, broken."""
+"""Files that change, are renamed, disappear or break between two builds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that were read."""
+    """The names of the files that are read."""
     names: list[str] = []
 
     def read(file: Path, reader: object) -> object:
@@ -51,16 +51,16 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def told(target: Path) -> dict[str, sources.SourceFile]:
+def recorded(target: Path) -> dict[str, sources.SourceFile]:
     return {Path(f.path).name: f for f in Sources.read(current_version(target)).files}
 
 
-def test_the_index_of_files_holds_what_reading_them_gives(
+def test_the_index_holds_the_articles_of_the_files(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     index_files([corpus], target, fake_embedder)
     assert Store.open_folder(target).articles() == read_documents([corpus]).articles
-    assert {name: file.issues for name, file in told(target).items()} == {
+    assert {name: file.issues for name, file in recorded(target).items()} == {
         "甲.txt": ["甲"],
         "乙.txt": ["乙"],
         "丙.txt": ["丙"],
@@ -82,7 +82,7 @@ def test_only_what_changed_is_read_and_embedded(
     assert Store.open_folder(target).articles() == read_documents([corpus]).articles
 
 
-def test_a_file_that_was_only_touched_is_not_read(
+def test_a_touched_file_is_not_read_again(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder, read_files: list[str]
 ) -> None:
     index_files([corpus], target, fake_embedder)
@@ -94,7 +94,7 @@ def test_a_file_that_was_only_touched_is_not_read(
     assert current_version(target) == version
 
 
-def test_a_renamed_file_keeps_its_vectors_and_is_no_second_article(
+def test_a_renamed_file_keeps_its_vectors_and_its_article_is_not_doubled(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     index_files([corpus], target, fake_embedder)
@@ -108,7 +108,9 @@ def test_a_renamed_file_keeps_its_vectors_and_is_no_second_article(
     assert renamed and renamed.title == "社区医院"
 
 
-def test_a_removed_file_leaves(corpus: Path, target: Path, fake_embedder: CountingEmbedder) -> None:
+def test_the_articles_of_a_removed_file_are_removed(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
     index_files([corpus], target, fake_embedder)
     (corpus / "甲.txt").unlink()
     report = index_files([corpus], target, fake_embedder)
@@ -126,7 +128,7 @@ def test_corrections_beside_a_file_count_as_a_change(
     assert article and article.region == "海蓝省"
 
 
-def test_a_bad_file_in_a_folder_is_told_and_holds_up_nobody(
+def test_an_unreadable_file_in_a_folder_is_reported_and_the_others_are_read(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     (corpus / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
@@ -140,7 +142,7 @@ def test_a_bad_file_in_a_folder_is_told_and_holds_up_nobody(
     assert current_version(target) == version  # failing again in the same way is no change
 
 
-def test_a_file_that_broke_keeps_what_was_read_before(
+def test_a_file_that_became_unreadable_keeps_its_articles(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     index_files([corpus], target, fake_embedder)
@@ -150,14 +152,14 @@ def test_a_file_that_broke_keeps_what_was_read_before(
         report = index_files([corpus], target, fake_embedder)
         assert any("沿用上次读到的内容" in warning for warning in report.warnings)
         assert Store.open_folder(target).articles() == before
-        assert told(target)["甲.txt"].kept
+        assert recorded(target)["甲.txt"].kept
     (corpus / "甲.txt").write_text("社区医院\n达到121家，都有夜间门诊。", encoding="utf-8")
     assert index_files([corpus], target, fake_embedder).failed == {}
     article = Store.open_folder(target).article("甲/1")
     assert article and "121家" in article.text
 
 
-def test_a_bad_file_that_was_named_or_an_empty_folder_leaves_the_store_as_it_was(
+def test_an_unreadable_named_file_or_an_empty_folder_leaves_the_store_unchanged(
     corpus: Path, target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     index_files([corpus], target, fake_embedder)
@@ -180,19 +182,19 @@ def test_a_file_named_twice_is_read_once(
     assert index_files([corpus / "甲.txt", corpus], target, fake_embedder).articles == 3
 
 
-def test_ids_do_not_depend_on_what_was_there_before(
+def test_ids_do_not_depend_on_earlier_builds(
     corpus: Path, target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "甲.txt").write_text("夜间门诊\n社区医院开设夜间门诊，居民方便。", encoding="utf-8")
     index_files([corpus, other], target, fake_embedder)
-    assert told(target)["甲.txt"].issues == ["甲-2"]
+    assert recorded(target)["甲.txt"].issues == ["甲-2"]
     index_files([other], target, fake_embedder)
     assert [article.id for article in Store.open_folder(target).articles()] == ["甲/1"]
 
 
-def test_after_the_program_changed_everything_is_read_again_but_not_embedded(
+def test_after_a_change_of_the_program_all_files_are_read_again_but_not_embedded(
     corpus: Path,
     target: Path,
     fake_embedder: CountingEmbedder,
@@ -207,7 +209,7 @@ def test_after_the_program_changed_everything_is_read_again_but_not_embedded(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="bytes as names")
-def test_a_name_in_another_encoding_is_indexed_and_shown(
+def test_a_file_name_in_another_encoding_is_indexed_and_shown(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     name = os.fsdecode("粤.txt".encode("gbk"))
@@ -217,3 +219,35 @@ def test_a_name_in_another_encoding_is_indexed_and_shown(
     assert report.articles == 4
     str(report.to_json()).encode()
     assert index_files([corpus], target, fake_embedder).version == report.version
+
+
+def package(folder: Path) -> Path:
+    """Return an imitation of the package `index`, with a file in each of its parts."""
+    for part in (*sources.READING, "search", "embedding"):
+        file = folder / part if part.endswith(".py") else folder / part / "code.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("rule = 1\n")
+    return folder
+
+
+@pytest.mark.parametrize("file", ["formats/code.py", "text/code.py", "passages.py", "model.py"])
+def test_a_change_to_the_reading_of_documents_changes_the_reading_version(
+    tmp_path: Path, file: str
+) -> None:
+    before = sources.reading_version(package(tmp_path / "before"))
+    changed = package(tmp_path / "after")
+    assert sources.reading_version(package(tmp_path / "same")) == before
+    (changed / file).write_text("rule = 2\n")
+    assert sources.reading_version(changed) != before
+
+
+@pytest.mark.parametrize("file", ["search/code.py", "embedding/code.py", "formats/README.md"])
+def test_a_change_elsewhere_leaves_the_reading_version(tmp_path: Path, file: str) -> None:
+    before = sources.reading_version(package(tmp_path / "before"))
+    changed = package(tmp_path / "after")
+    (changed / file).write_text("rule = 2\n")
+    assert sources.reading_version(changed) == before
+
+
+def test_every_part_of_the_reading_version_exists() -> None:
+    assert all((sources.PACKAGE / part).exists() for part in sources.READING)

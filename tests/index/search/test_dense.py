@@ -35,7 +35,7 @@ def test_neighbours_equal_brute_force(vectors: NDArray[np.float32]) -> None:
 
 @pytest.mark.parametrize("factory", [None, "IVF4,SQ8"])
 @pytest.mark.parametrize("mmap", [True, False])
-def test_saved_and_loaded_it_gives_the_same(
+def test_a_saved_index_is_loaded_unchanged(
     vectors: NDArray[np.float32], tmp_path: Path, factory: str | None, mmap: bool
 ) -> None:
     index = DenseIndex.build(vectors, factory)
@@ -66,19 +66,19 @@ def test_a_search_reads_a_part_of_the_lists_and_at_least_64(
     assert faiss.read_index(str(tmp_path / "dense.faiss")).nprobe == probed
 
 
-def test_asking_for_more_than_there_are_gives_all(vectors: NDArray[np.float32]) -> None:
+def test_asking_for_more_than_there_are_returns_all(vectors: NDArray[np.float32]) -> None:
     ids, _ = DenseIndex.build(vectors[:3]).search(vectors[0], 10)
     assert sorted(ids.tolist()) == [0, 1, 2]
 
 
-def test_the_kind_follows_the_number_of_vectors() -> None:
+def test_the_number_of_vectors_decides_the_kind_of_index() -> None:
     assert choose_factory(49_999) == "Flat"
     assert choose_factory(50_000) == "IVF1024,SQ8"
     assert choose_factory(1_000_000) == "IVF4096,SQ8"
     assert choose_factory(4_000_000) == "IVF8192,SQ8"
 
 
-def test_a_damaged_file_is_one_clear_sentence(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "dense.faiss").write_bytes(b"no index")
     with pytest.raises(StoreDamaged, match="wence index"):
         DenseIndex.load(tmp_path / "dense.faiss", mmap=False)
