@@ -5,8 +5,9 @@ It also shows what a system of your own needs in order to be evaluated (eval.sys
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
@@ -14,26 +15,55 @@ from numpy.typing import NDArray
 
 from eval.datasets.matching import squeeze
 from eval.system import K
+from index.embedding.embedder import Encoded
 from index.model import Article, Passage
+from index.text.characters import character_pairs
 from rag.answer import Answer, Citation, Hit, Timings
 from rag.blocks import AnswerBlock
 
-DIMENSION = 512
+if TYPE_CHECKING:
+    from index.embedding.embedder import Kind
+
+DIMENSION = 512  # of a text's vector
+TOKEN_DIMENSION = 32
 REFUSAL = "资料中没有相关信息。"
 
 
 class FakeEmbedder:
-    """Vectors that count character pairs, hashed; cosine is their overlap."""
+    """A deterministic embedding model without a network, in place of `Embedder`.
 
-    def embed(self, texts: Sequence[str], kind: str) -> NDArray[np.float32]:
-        """Unit vectors of shape (len(texts), DIMENSION); `kind` makes no difference."""
+    A text's vector counts its character pairs, hashed; the cosine of two is their overlap. A
+    token is one character; its vector is drawn at random, seeded by the character.
+    """
+
+    name = "fake"
+    dimension = DIMENSION
+
+    def encode(
+        self, texts: Sequence[str], kind: Kind, on_batch: Callable[[int], None] | None = None
+    ) -> list[Encoded]:
+        """Encode texts, in their order; `kind` makes no difference."""
+        encoded = [
+            Encoded(vector, _tokens(text), _spans(text))
+            for vector, text in zip(self.embed(texts, kind), texts, strict=True)
+        ]
+        if on_batch:
+            on_batch(len(encoded))
+        return encoded
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), DIMENSION); `kind` makes no difference."""
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         for vector, text in zip(vectors, map(squeeze, texts), strict=True):
-            for pair in pairwise(text):
-                vector[crc32("".join(pair).encode()) % DIMENSION] += 1
+            for pair in character_pairs(text) or text:  # a single character stands for itself
+                vector[crc32(pair.encode()) % DIMENSION] += 1
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-9)
         return unit
+
+    def query(self, text: str) -> Encoded:
+        """Encode one question."""
+        return self.encode([text], "query")[0]
 
 
 class FakeIndex:
@@ -118,6 +148,25 @@ class FakeSystem:
             hits=hits,
             timings=Timings(1.0, 1.0, 2.0),
         )
+
+
+def _tokens(text: str) -> NDArray[np.float32]:
+    """Return a unit vector for each character, (len(text), TOKEN_DIMENSION)."""
+    rows = [_character(character) for character in text]
+    return np.array(rows, np.float32).reshape(-1, TOKEN_DIMENSION)
+
+
+def _spans(text: str) -> NDArray[np.int32]:
+    """Return the offsets of each character, (len(text), 2)."""
+    starts = np.arange(len(text), dtype=np.int32)
+    return np.stack([starts, starts + 1], axis=1)
+
+
+@cache
+def _character(character: str) -> NDArray[np.float32]:
+    row = np.random.default_rng(ord(character)).standard_normal(TOKEN_DIMENSION)
+    unit: NDArray[np.float32] = (row / np.linalg.norm(row)).astype(np.float32)
+    return unit
 
 
 def _lines(article: Article) -> Iterable[Passage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.store.manifest import current_version
@@ -89,7 +90,7 @@ class LivePipeline(QuestionAnswering):
             if newest == self._seen:
                 return
             self._seen = newest  # a version is opened once, even if that fails
-            store = Store.open(settings.store, embedder.name, settings.milvus)
+            store = Store.open(replace(settings.store_spec, model=embedder.name))
             self._pipeline = Pipeline(store, embedder, settings)
             self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))

@@ -59,7 +59,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
 
         # products of an answer are small, and threads of their own would only wait for each other
         threadpool_limits(1, user_api="blas")
-        store = Store.open(settings.store, settings.embedding_model, settings.milvus)
+        store = Store.open(settings.store_spec)
         return cls(store, Embedder.load(settings.embedding_model), settings)
 
     def invoke(

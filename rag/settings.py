@@ -9,6 +9,7 @@ from pydantic import Field, Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.search.milvus.collection import Milvus
+from index.store.spec import StoreSpec
 
 Engine = Literal["extractive", "llm"]
 
@@ -64,6 +65,15 @@ class Settings(BaseSettings):
             return None
         token = self.milvus_token.get_secret_value() if self.milvus_token else ""
         return Milvus(self.milvus_uri, self.milvus_collection, token)
+
+    @property
+    def store_spec(self) -> StoreSpec:
+        """The store with its model and the place where it is searched.
+
+        Raises:
+            StoreUnreachable: Milvus is to search it, and its address is not set.
+        """
+        return StoreSpec(self.store, self.embedding_model, self.milvus)
 
     @property
     def answer_engine(self) -> Engine:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
-from eval.fake import FakeStore, FakeSystem
+from eval.fake import FakeEmbedder, FakeStore, FakeSystem
 from index.model import Article, Block, Passage
 from rag.answer import Answer, Hit
 from rag.filters import Filters
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Embedder, Encoded
+    from index.embedding.embedder import Embedder, Encoded, Kind
+    from index.search.milvus.collection import Milvus
     from rag.pipeline import Pipeline
     from rag.settings import Engine
 
@@ -139,50 +139,52 @@ def embedder() -> Embedder:
     return Embedder.load()
 
 
-class FakeEmbedder:
-    """Vectors and tokens of characters, each seeded by its code point; counts its work."""
+class CountingEmbedder(FakeEmbedder):
+    """A fake embedder that notes the texts it has encoded."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
 
     def encode(
-        self, texts: list[str], kind: str, on_batch: Callable[[int], None] | None = None
+        self, texts: Sequence[str], kind: Kind, on_batch: Callable[[int], None] | None = None
     ) -> list[Encoded]:
-        from index.embedding.embedder import Encoded
-
         self.texts += texts
-        encoded = []
-        for text in texts:
-            rows = [np.random.default_rng(ord(c)).standard_normal(8) for c in text]
-            tokens = np.stack([row / np.linalg.norm(row) for row in rows]).astype(np.float32)
-            vector = tokens.sum(axis=0)
-            spans = np.array([[i, i + 1] for i in range(len(text))], np.int32)
-            encoded.append(Encoded(vector / np.linalg.norm(vector), tokens, spans))
-        if on_batch:
-            on_batch(len(texts))
-        return encoded
+        return super().encode(texts, kind, on_batch)
 
 
 @pytest.fixture
-def fake_embedder(monkeypatch: pytest.MonkeyPatch) -> FakeEmbedder:
-    """What builds use in place of a model."""
-    from index.ingest import build
-
-    fake = FakeEmbedder()
-    monkeypatch.setattr(build, "_load_embedder", lambda model: fake)
-    return fake
+def fake_embedder() -> CountingEmbedder:
+    return CountingEmbedder()
 
 
 @pytest.fixture(scope="session")
 def real_pipeline(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     """The pipeline itself, over the articles of tests/data/corpus.py and the bundled model."""
-    from index.ingest.build import build_from_articles
     from index.store.store import Store
     from rag.pipeline import Pipeline
     from rag.settings import Settings
     from tests.data.corpus import ARTICLES
+    from tests.stores import index_articles
 
     folder = tmp_path_factory.mktemp("store")
-    build_from_articles(ARTICLES, folder, embedder.name)
+    index_articles(ARTICLES, folder, embedder)
     settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
-    return Pipeline(Store.open(folder, embedder.name), embedder, settings)
+    return Pipeline(Store.open(settings.store_spec), embedder, settings)
+
+
+@pytest.fixture(scope="session")
+def milvus_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A file of milvus-lite; its server is started by the first connection."""
+    path = tmp_path_factory.mktemp("milvus") / "wence.db"
+    yield path
+    from milvus_lite.server_manager import server_manager_instance
+
+    server_manager_instance.release_server(str(path))
+
+
+@pytest.fixture
+def milvus(milvus_file: Path, request: pytest.FixtureRequest) -> Milvus:
+    """The address of a collection of the test's own."""
+    from index.search.milvus.collection import Milvus
+
+    return Milvus(str(milvus_file), f"c{abs(hash(request.node.nodeid))}")

@@ -1,7 +1,7 @@
 """Builds killed at random moments: `python -m tests.crash [KILLS [SEED]]` prints the figures.
 
-Each build, the reading after it and the build that finishes the job run in a process of
-their own, forked from one that has loaded everything; a quick fake stands for the model.
+Each build, the reading after it and the build that finishes the job run in their own process,
+forked from one that has loaded all modules; a fake embedder stands for the model.
 """
 
 from __future__ import annotations
@@ -14,42 +14,35 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from hashlib import sha256
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from index.embedding.embedder import Encoded
+from eval.fake import TOKEN_DIMENSION, FakeEmbedder
+from index.embedding.embedder import Encoded, Kind
 from index.errors import StoreMissing
-from index.ingest import build, vectors
+from index.ingest import vectors
+from index.ingest.build import build
 from index.store import segments, store
 from index.store.manifest import VECTORS, VERSIONS
+from index.store.spec import StoreSpec
 from index.text import tokenizer
 
 ISSUES, PARAGRAPHS = 4, 40
 SLOW_S = 0.004  # for each text: embedding takes about half of a build
 
 
-class QuickEmbedder:
-    """A vector and some token vectors, drawn by a hash of the text."""
+class SlowEmbedder(FakeEmbedder):
+    """A fake embedder that takes a while for each text, as a model does."""
 
-    def encode(self, texts: list[str], kind: str, on_batch: Any = None) -> list[Encoded]:
-        found = []
-        for text in texts:
-            time.sleep(SLOW_S)
-            seed = int.from_bytes(sha256(text.encode()).digest()[:4])
-            rows = np.random.default_rng(seed).standard_normal((6, 32)).astype(np.float32)
-            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-            spans = np.array([[i, i + 1] for i in range(5)], np.int32)
-            found.append(Encoded(rows[0], rows[1:], spans))
-        return found
+    def encode(self, texts: Sequence[str], kind: Kind, on_batch: Any = None) -> list[Encoded]:
+        time.sleep(SLOW_S * len(texts))
+        return super().encode(texts, kind, on_batch)
 
 
 def write_corpus(folder: Path, edition: int) -> None:
-    """Of one edition; half of the next one's paragraphs are the same."""
+    """Write the files of one edition; half of the next one's paragraphs are the same."""
     folder.mkdir(exist_ok=True)
     for issue in range(ISSUES):
         lines = [
@@ -63,7 +56,7 @@ def write_corpus(folder: Path, edition: int) -> None:
 
 
 def forked(work: Callable[[], None]) -> int:
-    """Process id of a child that does the work, and exits 0 if it could."""
+    """Return the process id of a child that does the work, and exits with 0 on success."""
     if child := os.fork():
         return child
     status = 1
@@ -81,9 +74,9 @@ def done(child: int) -> bool:
 
 
 def read(folder: Path, editions: set[int]) -> None:
-    """Fails unless the store opens and answers, as a whole, from one of these editions."""
+    """Check that the store opens and that all its parts are of one of these editions."""
     try:
-        opened = store.Store.open(folder)
+        opened = store.Store.open_folder(folder)
     except StoreMissing:
         assert 0 in editions  # nothing was ever finished
         return
@@ -96,12 +89,14 @@ def read(folder: Path, editions: set[int]) -> None:
         article = opened.article(passage.article_id)
         assert article and article.text[passage.start : passage.end] == passage.text
         assert opened.dense.search(opened.vectors[row], 1)[1][0] > 0.99
-        assert opened.tokens(row)[0].shape == (5, 32)
+        tokens, spans = opened.tokens(row)
+        assert tokens.shape == (len(spans), TOKEN_DIMENSION)
+        assert "".join(passage.text[a:b] for a, b in spans if a >= 0) == passage.text
     assert opened.lexical.search("家庭医生", 5)[0].size
 
 
 def moment(folder: Path) -> str:
-    """Where the build was when it was killed, by what it left."""
+    """Tell from what a killed build has left how far it was."""
     if (folder / segments.SEGMENTS / segments.OPEN / segments.UNITS).exists():
         return "embedding"
     if (folder / VERSIONS / ".building" / VECTORS).exists():
@@ -110,19 +105,25 @@ def moment(folder: Path) -> str:
 
 
 def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
-    """Kill that many builds; what was tried, survived and lost."""
+    """Kill that many builds; return how many stores survived, and which were lost."""
     draw = random.Random(seed)
-    build._load_embedder = lambda model: QuickEmbedder()
     vectors.SLICE = 16
     for slow in ("bm25s", "datasketch", "faiss", "filelock"):
         import_module(slow)
     tokenizer.dictionary()
     corpus, target = folder / "corpus", folder / "store"
     write_corpus(corpus, 0)
-    work: Callable[[], None] = lambda: build.build([corpus], target, "quick") and None  # noqa: E731
+
+    def build_into(folder: Path) -> None:
+        spec = StoreSpec(folder, SlowEmbedder.name)
+        build([corpus], spec, load_embedder=lambda model: SlowEmbedder())
+
+    def work() -> None:
+        build_into(target)
+
     began = time.monotonic()
     whole = folder / "first"
-    assert done(forked(lambda: build.build([corpus], whole, "quick") and None))
+    assert done(forked(lambda: build_into(whole)))
     takes = time.monotonic() - began
     live, lost, moments = 0, [], Counter[str]()
     for number in range(1, kills + 1):

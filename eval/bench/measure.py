@@ -73,8 +73,10 @@ def index_throughput(settings: Settings) -> dict[str, Any]:
     """Index the sample corpus from scratch, then again without changes."""
     from index.ingest.build import build
     from index.paths import SAMPLE
+    from index.store.spec import StoreSpec
 
-    fresh, again = (build([SAMPLE], settings.store, settings.embedding_model) for _ in range(2))
+    spec = StoreSpec(settings.store, settings.embedding_model)
+    fresh, again = (build([SAMPLE], spec) for _ in range(2))
     files = (file for file in settings.store.rglob("*") if file.is_file())
     return {
         "articles": fresh.articles,

@@ -1,6 +1,7 @@
-"""Dynamic batching, as inference servers do it: what is asked for at the same time is done at once.
+"""Dynamic batching, as inference servers do it: requests that arrive together share one pass.
 
-A model reads all its weights for one text as for ten; texts that wait for it share a pass.
+A model reads all its weights once per pass, for one text as for ten, so encoding the texts
+that wait for it together is faster than one after another.
 """
 
 from __future__ import annotations
@@ -15,35 +16,41 @@ R = TypeVar("R")
 
 
 class Batcher(Generic[T, R]):
-    """Calls `work`, which gives a result for each item, from one thread of its own.
+    """A function of many items, offered as a function of one that batches concurrent calls.
 
-    While a batch is worked on, those who come next wait and are the next batch, `most` of
-    them. Who comes alone waits for nothing. Safe for many threads at once.
+    One thread of its own calls `work`, which returns one result for each item. Items that
+    arrive during a batch form the next one, at most `max_batch` of them; an item that arrives
+    alone is worked on at once. Safe for many threads at once.
     """
 
-    def __init__(self, work: Callable[[Sequence[T]], Sequence[R]], most: int) -> None:
-        self._work, self._most = work, most
-        self._waiting = SimpleQueue[tuple[T, Future[R]]]()
+    def __init__(self, work: Callable[[Sequence[T]], Sequence[R]], max_batch: int) -> None:
+        self._work, self._max_batch = work, max_batch
+        self._queue = SimpleQueue[tuple[T, Future[R]]]()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="batch")
 
+    @property
+    def waiting(self) -> int:
+        """Number of items that wait for the next batch."""
+        return self._queue.qsize()
+
     def __call__(self, item: T) -> R:
-        """The result for one item; raises what `work` raises."""
+        """Return the result for one item; raise what `work` raises."""
         result = Future[R]()
-        self._waiting.put((item, result))
-        self._thread.submit(self._next)
+        self._queue.put((item, result))
+        self._thread.submit(self._run_batch)
         return result.result()
 
-    def _next(self) -> None:
-        count = min(self._waiting.qsize(), self._most)  # nobody else takes any
-        batch = [self._waiting.get_nowait() for _ in range(count)]
+    def _run_batch(self) -> None:
+        count = min(self.waiting, self._max_batch)  # this thread alone takes items out
+        batch = [self._queue.get_nowait() for _ in range(count)]
         if not batch:
             return
-        results = [result for _, result in batch]
+        futures = [future for _, future in batch]
         try:
-            found = list(zip(results, self._work([item for item, _ in batch]), strict=True))
-        except Exception as error:  # nobody may be left waiting
-            for result in results:
-                result.set_exception(error)
+            results = list(zip(futures, self._work([item for item, _ in batch]), strict=True))
+        except Exception as error:  # every caller must hear of it, or would wait for ever
+            for future in futures:
+                future.set_exception(error)
         else:
-            for result, one in found:
-                result.set_result(one)
+            for future, result in results:
+                future.set_result(result)

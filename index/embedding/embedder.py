@@ -1,7 +1,7 @@
-"""Texts to vectors, through sentence-transformers whatever the model.
+"""The embedding model: texts to vectors, through sentence-transformers.
 
-One forward pass gives both the text's vector and its tokens' vectors: late interaction
-(ColBERT's MaxSim, Khattab & Zaharia 2020) reads the latter.
+One forward pass gives both the text's vector and its tokens' vectors; late interaction
+(ColBERT's MaxSim, Khattab & Zaharia 2020) uses the latter.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ if TYPE_CHECKING:
 BUNDLED = bundled.NAME
 Kind = Literal["query", "passage"]
 _PROMPT_NAMES: dict[Kind, str] = {"query": "query", "passage": "document"}
-_BATCH_CHARS = 3000  # padded characters a batch; more runs no faster on two cores
+_BATCH_CHARS = 3000  # padded characters in a batch; larger batches are no faster on two cores
 _BATCH_TEXTS = 64
-_QUERIES = 8  # encoded in one pass: more save little, and the first of them waits for the last
+_MAX_QUERIES = 8  # in one pass: more save little, and the first would wait for the last
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One text.
+    """The vectors of one text.
 
-    `vector`: (d,), `tokens`: (t, h), both of unit length. `tokens` are last hidden states,
-    without special tokens and the prompt's; `spans`: (t, 2), their character offsets in the
-    text as given. A text longer than the model's window has tokens up to its end only.
+    `vector` (d,) stands for the whole text; `tokens` (t, h) are the last hidden states of its
+    tokens, without the special tokens and the prompt's. All are of unit length. `spans` (t, 2)
+    are the tokens' character offsets in the text as given. Of a text longer than the model's
+    window, only the tokens inside the window are there.
     """
 
     vector: NDArray[np.float32]
@@ -45,29 +46,34 @@ class Encoded:
 
 
 class Embedder:
-    """A loaded model. Safe to use from many threads at once."""
+    """A loaded embedding model. Safe for many threads at once.
+
+    `prompts` are put before a text of each kind; `threads` is the number of cores used for it.
+    """
 
     def __init__(self, name: str, model: SentenceTransformer) -> None:
         self.name = name
         self._model = model
-        # the few tokens of a question are encoded faster without the company of other cores
-        self._threads: dict[Kind, int] = {"query": 1, "passage": _all_threads()}
-        self._prompts = {kind: _prompt(name, model, kind) for kind in _PROMPT_NAMES}
+        # a question has few tokens: sharing them among cores costs more than it saves
+        self.threads: dict[Kind, int] = {"query": 1, "passage": _default_threads()}
+        self.prompts = {kind: _prompt(name, model, kind) for kind in _PROMPT_NAMES}
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = int(model.get_max_seq_length() or 512)
-        self._together = Batcher[str, Encoded](lambda texts: self.encode(texts, "query"), _QUERIES)
+        self._batched_query = Batcher[str, Encoded](
+            lambda texts: self.encode(texts, "query"), _MAX_QUERIES
+        )
 
     @classmethod
     def load(cls, name: str = BUNDLED) -> Embedder:
-        """Load the bundled model, a local folder, or one by its Hugging Face name.
+        """Load the bundled model, a model in a local folder, or one by its Hugging Face name.
 
         Raises:
-            ModelError: it cannot be found or read, or gives no token offsets.
+            ModelError: the model cannot be found or read, or gives no token offsets.
         """
         from sentence_transformers import SentenceTransformer
 
-        bundled.silence()
-        path = str(bundled.folder()) if name == BUNDLED else name
+        bundled.silence_transformers()
+        path = str(bundled.model_folder()) if name == BUNDLED else name
         local = Path(path).is_dir()
         try:
             model = SentenceTransformer(path, device="cpu", local_files_only=local)
@@ -81,11 +87,11 @@ class Embedder:
         return cls(name, model.eval())
 
     def query(self, text: str) -> Encoded:
-        """Encode a question in one pass with those asked at the same moment.
+        """Encode a question, in one pass with others that are asked at the same moment.
 
-        It is encoded as it would be alone, but for the last digits of its numbers.
+        The result equals that of encoding it alone, except for rounding.
         """
-        return self._together(text)
+        return self._batched_query(text)
 
     def encode(
         self,
@@ -93,20 +99,20 @@ class Embedder:
         kind: Kind,
         on_batch: Callable[[int], None] | None = None,
     ) -> list[Encoded]:
-        """Encode texts, in their order; `on_batch` is told how many are done so far."""
+        """Encode texts, in their order; call `on_batch` with the number encoded so far."""
         import torch
 
-        torch.set_num_threads(self._threads[kind])
+        torch.set_num_threads(self.threads[kind])
         found: dict[int, Encoded] = {}
-        for rows in _batches([len(text) for text in texts]):
-            encoded = self._encode_batch([texts[row] for row in rows], self._prompts[kind])
+        for rows in batches_by_length([len(text) for text in texts]):
+            encoded = self._encode_batch([texts[row] for row in rows], self.prompts[kind])
             found.update(zip(rows, encoded, strict=True))
             if on_batch:
                 on_batch(len(found))
         return [found[row] for row in range(len(texts))]
 
     def embed(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
-        """Vectors of texts, (n, d)."""
+        """Return the texts' vectors alone, (n, d)."""
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         return np.stack([encoded.vector for encoded in self.encode(texts, kind)])
@@ -128,7 +134,7 @@ class Embedder:
         ]
 
     def _spans(self, prompted: list[str], prompt_length: int) -> list[NDArray[np.int32]]:
-        """Offsets without the prompt; empty for special tokens and the prompt's tokens."""
+        """Return token offsets counted from the prompt's end; special tokens' spans are empty."""
         offsets = self._model.tokenizer(
             prompted, truncation=True, max_length=self.max_tokens, return_offsets_mapping=True
         )["offset_mapping"]
@@ -136,15 +142,18 @@ class Embedder:
 
 
 @cache
-def _all_threads() -> int:
-    """As many as torch would use by itself, which it no longer tells once it has been set."""
+def _default_threads() -> int:
+    """Return the number of threads torch uses by default.
+
+    It is cached because torch forgets its default once a number has been set.
+    """
     import torch
 
     return torch.get_num_threads()
 
 
 def _prompt(name: str, model: SentenceTransformer, kind: Kind) -> str:
-    """The model's own prompt; the E5 family needs one even where the model ships none."""
+    """Return the model's prompt for a kind; E5 models need one even where they ship none."""
     prompts: dict[str, Any] = model.prompts
     own = prompts.get(_PROMPT_NAMES[kind]) or prompts.get(kind)
     if not own and "e5-" in name.lower():
@@ -152,8 +161,11 @@ def _prompt(name: str, model: SentenceTransformer, kind: Kind) -> str:
     return str(own or "")
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Rows in batches of similar length (little padding), longest first (peak memory first)."""
+def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Group rows into batches of similar length, so that little is padded.
+
+    The longest come first, so that memory peaks at the beginning.
+    """
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
         widest = lengths[batch[0]] if batch else lengths[row]

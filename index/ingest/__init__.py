@@ -1,1 +1,1 @@
-"""What `wence index` does: documents → a new version of the store."""
+"""`wence index`: documents in, a new version of the store out."""

@@ -1,65 +1,48 @@
-"""What `wence index` does: documents → a new version of the store.
+"""A build: documents in, a new version of the store out.
 
-Only what is new costs time: an unchanged file is not read again, a passage whose unit
-(context and text) is unchanged takes its vectors from the store, and where nothing has
-changed at all, nothing is written. Memory holds a slice of the corpus at a time.
+Only changes cost time. A file that has not changed is not read again; a passage whose unit
+(context and text) has not changed keeps its vectors; where nothing at all has changed, nothing
+is written. Memory holds a slice of the corpus at a time.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from index import passages
-from index.errors import DocumentError
-from index.ingest.duplicates import find_duplicates
-from index.ingest.milvus import missing, prune, upload
-from index.ingest.sources import Corpus, FileCorpus, GivenCorpus, Sources
-from index.ingest.vectors import Placed, Progress, Unit, VectorPool
-from index.model import Article, Passage
-from index.search.bm25 import LexicalIndex
-from index.search.dense import DenseIndex
-from index.store.database import Column, Database, DatabaseWriter
-from index.store.files import describe, printable, read_json, write_json
-from index.store.manifest import (
-    COPIES,
-    DATABASE,
-    DENSE,
-    DUPLICATES,
-    ENTITIES,
-    LEXICAL,
-    PLACES,
-    SCHEMA,
-    TERMS,
-    VECTORS,
-    Manifest,
+from index.embedding.embedder import Embedder
+from index.ingest.milvus import count_missing, delete_unused_entities
+from index.ingest.sources import ArticleCorpus, Corpus, FileCorpus, Sources
+from index.ingest.vectors import Progress, VectorPool
+from index.ingest.version_files import write_version
+from index.model import Article
+from index.store.database import Database
+from index.store.files import printable, read_json
+from index.store.manifest import DATABASE, DUPLICATES, ENTITIES, Manifest
+from index.store.spec import StoreSpec
+from index.store.versions import (
+    PreviousVersion,
+    new_version_folder,
+    publish,
+    remove_old_versions,
+    write_lock,
 )
-from index.store.versions import Previous, building, clean, publish, writing
-from index.text.vocabulary import mine_terms
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from index.embedding.embedder import Embedder
+    from index.embedding.interface import LoadEncoder
     from index.search.milvus.collection import Milvus
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `embedded`, `reused` and `removed` count passages.
+    """What a build did.
 
-    `version` is the live one after it, `duplicates` counts articles printed again. Files:
-    `renamed` to what; `failed` to be read, and why.
+    `embedded`, `reused` and `removed` count passages. `version` names the live version after
+    the build; `duplicates` counts articles that repeat an earlier one. `renamed` maps old to
+    new names of files; `failed` maps files that could not be read to the reasons.
     """
 
     articles: int
@@ -75,191 +58,91 @@ class BuildReport:
     warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """The object of `wence index --json` (CONTRACT)."""
+        """Return the object of `wence index --json` (CONTRACT)."""
         return {**asdict(self), "took_s": round(self.took_s, 2)}
 
 
 def build(
     paths: Sequence[Path],
-    store_dir: Path,
-    model: str,
+    spec: StoreSpec,
     progress: Progress | None = None,
-    milvus: Milvus | None = None,
     *,
     remember: bool = True,
+    load_embedder: LoadEncoder = Embedder.load,
 ) -> BuildReport:
-    """Make the store hold what is in these files and folders, and nothing else.
+    """Make the store hold the articles of these files and folders, and no others.
 
-    `milvus` is where passages are to be searched, if not in files of the store. `remember`
-    the paths, for a later run that is told none.
+    With `remember` the store notes the paths, for a later build that is given none.
+    `load_embedder` is called only where something has to be embedded.
 
     Raises:
-        DocumentError: nothing readable in the paths; the store stays as it is.
-        StoreBusy: another build is writing there.
+        DocumentError: there is nothing readable in the paths; the store stays as it is.
+        StoreBusy: another build is writing to the store.
         StoreError: the folder, or Milvus, cannot be written.
         ModelError: the embedding model cannot be loaded.
     """
-    with writing(store_dir):
-        previous = Previous.open(store_dir)
+    with write_lock(spec.folder):
+        previous = PreviousVersion.live(spec.folder)
         corpus = FileCorpus(paths, previous, remember)
-        return update(store_dir, corpus, previous, model, progress, milvus=milvus)
+        return update(spec, corpus, previous, progress, load_embedder=load_embedder)
 
 
 def build_from_articles(
     articles: Sequence[Article],
-    store_dir: Path,
-    model: str,
+    spec: StoreSpec,
+    progress: Progress | None = None,
     *,
     warnings: Sequence[str] = (),
-    progress: Progress | None = None,
-    milvus: Milvus | None = None,
+    load_embedder: LoadEncoder = Embedder.load,
 ) -> BuildReport:
-    """Make the store hold these articles, and none else; raises as `build` does."""
-    with writing(store_dir):
-        previous = Previous.open(store_dir)
-        corpus = GivenCorpus(articles, warnings)
-        return update(store_dir, corpus, previous, model, progress, milvus=milvus)
+    """Make the store hold these articles, and no others; raise as `build` does."""
+    with write_lock(spec.folder):
+        previous = PreviousVersion.live(spec.folder)
+        corpus = ArticleCorpus(articles, warnings)
+        return update(spec, corpus, previous, progress, load_embedder=load_embedder)
 
 
 def update(
-    store_dir: Path,
+    spec: StoreSpec,
     corpus: Corpus,
-    previous: Previous,
-    model: str,
+    previous: PreviousVersion,
     progress: Progress | None = None,
+    *,
     pool: VectorPool | None = None,
-    milvus: Milvus | None = None,
+    load_embedder: LoadEncoder = Embedder.load,
 ) -> BuildReport:
-    """Write a new version, unless the live one is whole and of the same content.
+    """Write a new version, unless the live one is intact and has the same content.
 
-    To be called while nobody else is `writing`.
+    The caller holds the store's `write_lock`. `pool` are the vectors that may be reused; by
+    default all of the store's.
     """
     began = time.monotonic()
     live, manifest, embedded = previous.folder, previous.manifest, 0
-    same = _searchable(previous, milvus) and manifest and manifest.content == corpus.content(model)
+    searchable = _is_searchable(previous, spec.milvus)  # raises before anything is computed
+    same = searchable and manifest and manifest.content == corpus.content(spec.model)
     if not same or previous.damaged:
-        tell = progress or (lambda stage, done, total: None)
-        pool = pool or VectorPool(store_dir, model, first=previous.first)
-        with building(store_dir) as folder:
-            manifest, embedded = _write(folder, corpus, pool, model, tell, milvus)
-            live = publish(store_dir, folder, manifest)
-        tell("建立索引", 1, 1)
+        progress = progress or _no_progress
+        pool = pool or VectorPool(spec.folder, spec.model, first_schema=previous.first_schema)
+        with new_version_folder(spec.folder) as folder:
+            manifest, embedded = write_version(folder, corpus, spec, pool, load_embedder, progress)
+            live = publish(spec.folder, folder, manifest)
+        progress("建立索引", 1, 1)
     assert live and manifest
-    kept = clean(store_dir, live, previous.folder if previous.damaged else None)
-    if milvus:
-        prune(milvus, kept)
+    kept = remove_old_versions(spec.folder, live, previous.folder if previous.damaged else None)
+    if spec.milvus:
+        delete_unused_entities(spec.milvus, kept)
     return _report(live, manifest, previous, embedded, began)
 
 
-def _write(
-    folder: Path,
-    corpus: Corpus,
-    pool: VectorPool,
-    model: str,
-    tell: Progress,
-    milvus: Milvus | None,
-) -> tuple[Manifest, int]:
-    """All files of a version but its manifest; and how many passages were embedded."""
-    _write_database(folder / DATABASE, corpus, tell)
-    corpus.sources.write(folder)
-    database = Database(folder / DATABASE)
-    placed = pool.place(
-        database.unit_hashes(), lambda rows: _units(database, rows), _load_embedder, tell
-    )
-    tell("建立索引", 0, 1)
-    dimension = _write_indexes(folder, database, placed, model, tell, milvus)
-    articles, count = database.counts()
-    manifest = Manifest(
-        schema=SCHEMA,
-        model=model,
-        dimension=dimension,
-        passage_version=passages.VERSION,
-        content=corpus.content(model),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        articles=articles,
-        passages=count,
-        warnings=corpus.warnings,
-        segments=[segment.folder.name for segment in placed.segments],
-        files=describe(folder),
-    )
-    return manifest, placed.embedded
+def _no_progress(stage: str, done: int, total: int) -> None:
+    pass
 
 
-def _write_database(path: Path, corpus: Corpus, tell: Progress) -> None:
-    with DatabaseWriter(path) as writer:
-        for article in corpus.articles():
-            writer.add(article, _hashed(article))
-            tell("读取文章", writer.articles, 0)
-    if not writer.articles:
-        raise DocumentError("没有读到任何文章：" + "；".join(corpus.warnings[:3] or ["没有文章"]))
-    if not writer.passages:
-        raise DocumentError("文章里没有可以检索的文字。")
+def _is_searchable(previous: PreviousVersion, milvus: Milvus | None) -> bool:
+    """Return whether all of the live version can be searched where it is to be.
 
-
-def _hashed(article: Article) -> Iterator[tuple[Passage, str]]:
-    """Passages with a hash of what is embedded; of its start too: token offsets count from it."""
-    for passage in passages.split_article(article):
-        unit = json.dumps(list(passages.unit_text(passage, article)), ensure_ascii=False)
-        yield passage, hashlib.sha256(unit.encode()).hexdigest()
-
-
-def _units(database: Database, rows: Iterable[int]) -> list[Unit]:
-    found: list[Unit] = []
-    article: Article | None = None
-    for row in rows:
-        passage = database.passage(row)
-        if article is None or article.id != passage.article_id:
-            article = database.article(passage.article_id)
-        assert article
-        found.append(passages.unit_text(passage, article))
-    return found
-
-
-def _texts(database: Database) -> Iterator[str]:
-    """What is tokenised for each passage."""
-    for article in database.articles():
-        for passage in database.passages_of(article.issue, article.n):
-            yield passages.unit_text(passage, article)[0]
-
-
-def _write_indexes(
-    folder: Path,
-    database: Database,
-    placed: Placed,
-    model: str,
-    tell: Progress,
-    milvus: Milvus | None,
-) -> int:
-    """All that is searched; returns the vectors' dimension."""
-    vectors = placed.write_matrix(folder / VECTORS)
-    np.save(folder / PLACES, placed.places)
-    terms = mine_terms(Column(database, "title"), Column(database, "text"))
-    write_json(folder / TERMS, terms)
-    if milvus:
-        keys = upload(milvus, database, vectors, terms, model, tell)
-        np.save(folder / ENTITIES, keys)
-    else:
-        _write_local(folder, database, vectors, terms)
-    duplicates, copies = find_duplicates(database)
-    write_json(folder / DUPLICATES, duplicates)
-    np.save(folder / COPIES, copies)
-    return int(vectors.shape[1])
-
-
-def _write_local(
-    folder: Path, database: Database, vectors: NDArray[np.float32], terms: Sequence[str]
-) -> None:
-    try:
-        DenseIndex.build(vectors).save(folder / DENSE)
-    except RuntimeError as error:  # FAISS says so when it cannot write
-        raise OSError(errno.ENOSPC, str(error)) from error
-    LexicalIndex.build(_texts(database), terms).save(folder / LEXICAL)
-
-
-def _searchable(previous: Previous, milvus: Milvus | None) -> bool:
-    """Whether all of the live version can be searched where it is to be.
-
-    Raises StoreUnreachable where Milvus does not answer: before anything is computed.
+    Raises:
+        StoreUnreachable: Milvus does not answer.
     """
     if milvus is None:
         return not (previous.manifest and ENTITIES in previous.manifest.files)
@@ -268,12 +151,12 @@ def _searchable(previous: Previous, milvus: Milvus | None) -> bool:
         previous.folder
         and previous.manifest
         and not previous.damaged
-        and missing(milvus, previous.folder) == 0
+        and count_missing(milvus, previous.folder) == 0
     )
 
 
 def _report(
-    live: Path, manifest: Manifest, previous: Previous, embedded: int, began: float
+    live: Path, manifest: Manifest, previous: PreviousVersion, embedded: int, began: float
 ) -> BuildReport:
     changed, sources = live != previous.folder, Sources.read(live)
     after = set(Database(live / DATABASE).unit_hashes()) if changed else set()
@@ -290,11 +173,3 @@ def _report(
         failed={printable(file.path): file.error for file in sources.files if file.error},
         warnings=manifest.warnings,
     )
-
-
-@lru_cache(maxsize=1)
-def _load_embedder(model: str) -> Embedder:
-    """Kept, so that following a folder loads it once."""
-    from index.embedding.embedder import Embedder
-
-    return Embedder.load(model)

@@ -1,9 +1,9 @@
-"""What a build does in Milvus: entities of new passages in, those of no version out.
+"""A build's work in Milvus: insert entities of new passages, delete those of no version.
 
-An entity's key is a hash of all that it holds, so that an entity never changes: a passage
-that reads otherwise, or whose article has another date, is another entity. A build inserts
-before its version goes live and removes afterwards, what the version before it has excepted,
-so that its readers go on being answered. What a killed build has left, the next one removes.
+An entity's key is a hash of its whole content, so entities never change: a passage with
+another text, or of an article with another date, is another entity. A build inserts before its
+version goes live and deletes afterwards, but keeps the entities of the previous version, so
+that its readers are still answered. The next build deletes what a killed build has left.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.model import Article, Passage
 
 BATCH = 256  # entities sent at once: about 2 MB
-_REMOVED = 1_000  # keys sent at once
+_DELETED = 1_000  # keys sent at once
 
 
 def upload(
@@ -42,15 +42,15 @@ def upload(
     vectors: NDArray[np.float32],
     terms: Sequence[str],
     model: str,
-    tell: Progress,
+    progress: Progress,
 ) -> NDArray[np.int64]:
-    """Insert what the collection lacks; returns the keys of all passages, in row order.
+    """Insert the passages that the collection lacks; return the keys of all, in row order.
 
-    `terms` are for the tokenizer. Memory holds a batch, and the keys.
+    `terms` extend the tokenizer's dictionary. Memory holds one batch, and the keys.
 
     Raises:
-        StoreUnreachable: Milvus does not answer, or does not keep what it was given.
-        StoreMismatch: the collection is of another form, or of another dimension.
+        StoreUnreachable: Milvus does not answer, or has not stored what it was sent.
+        StoreMismatch: the collection has other fields or another dimension.
     """
     collection = Collection.ensure(milvus, int(vectors.shape[1]))
     held, keys = np.sort(collection.keys()), np.empty(len(vectors), np.int64)
@@ -59,10 +59,10 @@ def upload(
         part = list(islice(entities, BATCH))
         here = slice(at, at + len(part))
         keys[here] = [entity[ID] for entity in part]
-        new = np.flatnonzero(~_among(keys[here], held))
+        new = np.flatnonzero(~_contained(keys[here], held))
         if len(new):
             collection.insert([{**part[i], VECTOR: vectors[at + i]} for i in new])
-        tell("写入 Milvus", here.stop, len(keys))
+        progress("写入 Milvus", here.stop, len(keys))
     collection.flush()
     if len(collection) < len(np.union1d(held, keys)):
         raise StoreUnreachable(
@@ -71,8 +71,10 @@ def upload(
     return keys
 
 
-def missing(milvus: Milvus, folder: Path) -> int:
-    """How many passages of a version the collection lacks: all, if it is searched elsewhere.
+def count_missing(milvus: Milvus, folder: Path) -> int:
+    """Count the passages of a version that the collection lacks.
+
+    Of a version that is not searched in Milvus, these are all.
 
     Raises:
         StoreUnreachable, StoreMismatch: as `upload` does.
@@ -85,21 +87,20 @@ def missing(milvus: Milvus, folder: Path) -> int:
         held = Collection.open(milvus, manifest.dimension).keys()
     except StoreMissing:
         return len(keys)
-    return int((~_among(keys, np.sort(held))).sum())
+    return int((~_contained(keys, np.sort(held))).sum())
 
 
-def prune(milvus: Milvus, folders: Iterable[Path]) -> int:
-    """Remove the entities that none of these versions has; returns how many."""
+def delete_unused_entities(milvus: Milvus, folders: Iterable[Path]) -> None:
+    """Delete the entities that none of these versions uses."""
     collection = Collection(milvus)
     known = [load(f / ENTITIES, np.int64) for f in folders if (f / ENTITIES).exists()]
     surplus = np.setdiff1d(collection.keys(), np.concatenate(known)).tolist()
-    for at in range(0, len(surplus), _REMOVED):
-        collection.delete(surplus[at : at + _REMOVED])
-    return len(surplus)
+    for at in range(0, len(surplus), _DELETED):
+        collection.delete(surplus[at : at + _DELETED])
 
 
 def _entities(database: Database, tokenizer: Tokenizer, model: str) -> Iterator[dict[str, Any]]:
-    """Of all passages in row order, without their vectors."""
+    """Yield the entities of all passages in row order, without their vectors."""
     hashes = iter(database.unit_hashes())
     for article in database.articles():
         for passage in database.passages_of(article.issue, article.n):
@@ -122,15 +123,16 @@ def _entity(passage: Passage, article: Article, tokenizer: Tokenizer) -> dict[st
         "date": article.date,
         "url": passage.url,
     }
-    return {name: _cut(value) for name, value in values.items()}
+    return {name: _truncate(value) for name, value in values.items()}
 
 
-def _cut(text: str) -> str:
+def _truncate(text: str) -> str:
+    """Cut a text to the size of a string field."""
     return text.encode()[:MAX_BYTES].decode(errors="ignore")
 
 
-def _among(keys: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of the keys are among those held, which are sorted."""
+def _contained(keys: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return a mask of the keys that are in `held`, which is sorted."""
     if not len(held):
         return np.zeros(len(keys), np.bool_)
     found: NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, keys), len(held) - 1)] == keys

@@ -1,8 +1,8 @@
-"""Where the articles of a build come from, and what became of every file.
+"""The articles of a build and the record of the files they were read from.
 
-A file is known by its content: one that has not changed since the last build is not read
-again, its articles are taken from the live version. A file that cannot be read any more
-keeps the articles it had; in a folder it does not hold up the others.
+Files are compared by content: a file that has not changed since the last build is not read
+again, and its articles are taken from the live version. A file that can no longer be read
+keeps the articles it had; within a folder it does not stop the build.
 """
 
 from __future__ import annotations
@@ -25,19 +25,21 @@ from index.model import Article
 from index.store.database import Database
 from index.store.files import printable, read_json, sha256, write_json
 from index.store.manifest import SCHEMA, SOURCES
-from index.store.versions import Previous
+from index.store.versions import PreviousVersion
 
-# what decides which text is read from a document, below the package's folder
+PACKAGE = Path(index.__file__).parent
+# the parts of the package that decide which articles are read from a document
 READING = ("text", "metadata", "layout", "formats", "loading", "passages.py", "model.py")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file, as it was last read.
+    """The record of one file's last reading.
 
-    `name` is relative to the folder that was named. `issues` are those its articles stand
-    under, `renamed` because another file has taken theirs; `date` is the latest of theirs.
-    With an `error` it was not read; `kept`: its articles are those of an earlier reading.
+    `sha256` covers the file and the corrections beside it. `name` is relative to the folder
+    that the user named. `issues` are the issues of its articles; they are `renamed` where
+    another file has the same ones. `date` is the latest of its articles. With an `error` the
+    file could not be read; if `kept`, its articles are those of an earlier reading.
     """
 
     path: str
@@ -52,8 +54,8 @@ class SourceFile:
     kept: bool = False
 
     @property
-    def told(self) -> list[str]:
-        """What a person should know about its reading."""
+    def notes(self) -> list[str]:
+        """Sentences about the file's reading that the user should see."""
         if not self.error:
             return self.warnings
         return [f"{self.error}（{'沿用上次读到的内容' if self.kept else '已跳过'}）"]
@@ -61,9 +63,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The paths a version was built from, where they were named, and their files.
+    """The files a version was built from.
 
-    `reader` stands for the code that read them.
+    `paths` are the files and folders that the user named, empty where the user named none;
+    `reader` is the `reading_version` that read them.
     """
 
     paths: list[str] = field(default_factory=list)
@@ -72,7 +75,7 @@ class Sources:
 
     @classmethod
     def read(cls, folder: Path | None) -> Sources:
-        """Those of a version; none where there is none."""
+        """Read the record of a version; an empty one where it is missing or damaged."""
         if folder is None or not (folder / SOURCES).exists():
             return cls()
         try:
@@ -83,7 +86,7 @@ class Sources:
             return cls()
 
     def renamed_since(self, before: Sources) -> dict[str, str]:
-        """Files that had another name before, though the same content: old name → new name."""
+        """Return files that were renamed without a change: old name to new name."""
         now = {file.path for file in self.files}
         then = {file.path for file in before.files}
         gone = {file.sha256: file.name for file in before.files if file.path not in now}
@@ -98,30 +101,30 @@ class Sources:
         write_json(folder / SOURCES, asdict(self))
 
 
-class GivenCorpus:
-    """Articles that are given, one by one."""
+class ArticleCorpus:
+    """A corpus of given articles, which come from no file."""
 
     def __init__(self, articles: Sequence[Article], warnings: Sequence[str]) -> None:
         self._articles, self.warnings = articles, list(warnings)
         self.sources = Sources()
 
     def articles(self) -> Iterator[Article]:
-        """All of them, in order."""
+        """Yield all articles, in order."""
         return iter(self._articles)
 
     def content(self, model: str) -> str:
-        """Hash of the corpus and the settings: builds of one content are the same index."""
+        """Return a hash of corpus and settings; builds of equal hash give the same index."""
         return _hash([_settings(model), [asdict(a) for a in self._articles], self.warnings])
 
 
 class FileCorpus:
-    """Articles of files and folders; `sources` grows as they are read."""
+    """A corpus of files and folders; `sources` is filled while they are read."""
 
-    def __init__(self, paths: Sequence[Path], previous: Previous, remember: bool) -> None:
+    def __init__(self, paths: Sequence[Path], previous: PreviousVersion, remember: bool) -> None:
         """Find the files.
 
         Raises:
-            DocumentError: a path is missing, or there is nothing to read in it.
+            DocumentError: a path does not exist, or there is no file to read in it.
         """
         before = Sources.read(previous.folder)
         self._database = previous.database
@@ -134,14 +137,14 @@ class FileCorpus:
 
     @property
     def warnings(self) -> list[str]:
-        """What a person should know about the reading."""
-        return [told for file in self.sources.files for told in file.told]
+        """Sentences about the reading that the user should see."""
+        return [note for file in self.sources.files for note in file.notes]
 
     def articles(self) -> Iterator[Article]:
-        """All of them, in order of path and file name.
+        """Yield all articles, in order of path and file name.
 
         Raises:
-            DocumentError: a file that was named cannot be read.
+            DocumentError: a file that the user named itself cannot be read.
         """
         taken: set[str] = set()
         with Reader() as reader:
@@ -162,7 +165,10 @@ class FileCorpus:
                 yield from (replace(article, file=found.name) for article in articles)
 
     def content(self, model: str) -> str:
-        """Hash of paths, files, what failed, and settings; before the reading, as expected."""
+        """Return a hash of paths, files, failures and settings.
+
+        Before the files have been read, it is the hash that is to be expected.
+        """
         with Reader() as reader:
             files = self.sources.files or [
                 self._expected(found, reader) for found in self._found.values()
@@ -171,7 +177,7 @@ class FileCorpus:
         return _hash([_settings(model), self.sources.paths, known])
 
     def _expected(self, found: SourceFile, reader: Reader) -> SourceFile:
-        """What failed is tried again: the reason may be gone though the file is the same."""
+        """Predict a file's record; a file that failed is tried again, as the cause may be gone."""
         before = self._before.get(found.path)
         failed = before is not None and before.sha256 == found.sha256 and before.error
         return self._read(found, reader)[0] if failed else found
@@ -197,28 +203,28 @@ class FileCorpus:
 
 
 class Corpus(Protocol):
-    """Where the articles of a build come from."""
+    """The articles of a build and where they come from."""
 
     @property
     def warnings(self) -> list[str]:
-        """What a person should know about the reading."""
+        """Sentences about the reading that the user should see."""
 
     @property
     def sources(self) -> Sources:
-        """The files that were read."""
+        """The record of the files that were read."""
 
     def articles(self) -> Iterator[Article]:
-        """All of them, in order."""
+        """Yield all articles, in order."""
 
     def content(self, model: str) -> str:
-        """Hash of corpus and settings: builds of one content are the same index."""
+        """Return a hash of corpus and settings; builds of equal hash give the same index."""
 
 
 def scan(paths: Sequence[Path]) -> dict[str, SourceFile]:
-    """Files of the paths, by path, with the hash of their content: '' where it is unreadable.
+    """Find the files of the paths; return their records by path, before any reading.
 
     Raises:
-        DocumentError: a path is missing, or there is nothing to read in it.
+        DocumentError: a path does not exist, or there is no file to read in it.
     """
     found: dict[str, SourceFile] = {}
     for path in paths:
@@ -229,10 +235,10 @@ def scan(paths: Sequence[Path]) -> dict[str, SourceFile]:
 
 
 def _digest(file: Path) -> str:
-    """Of the file and of the corrections beside it."""
-    beside = sidecar(file)
+    """Hash a file, and the corrections beside it if any; return '' where it is unreadable."""
+    corrections = sidecar(file)
     try:
-        return sha256(file) + (sha256(beside) if beside.exists() else "")
+        return sha256(file) + (sha256(corrections) if corrections.exists() else "")
     except OSError:
         return ""
 
@@ -242,13 +248,12 @@ def _articles(database: Database, file: SourceFile) -> list[Article]:
 
 
 @cache
-def reading_version() -> str:
-    """Hash the code that decides what is read from a document.
+def reading_version(package: Path = PACKAGE) -> str:
+    """Return a hash of the code that decides which articles are read from a document.
 
-    Documents that other code has read are read again; a change to how they are embedded,
-    stored or searched does not touch them.
+    Documents that were read by other code are read again. A change to how passages are
+    embedded, stored or searched does not change the hash. `package` is the folder of `index`.
     """
-    package = Path(index.__file__).parent
     digest = hashlib.sha256()
     for part in READING:
         path = package / part

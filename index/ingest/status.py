@@ -1,4 +1,4 @@
-"""What `wence index --status` says: what is in the store, what would change, what failed."""
+"""`wence index --status`: what the store holds, what would change, and what failed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from index.store.manifest import DATABASE, DUPLICATES, Manifest, current_version
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the next build would find in the folders: paths of files.
+    """Files that the next build would find new, changed or removed, by path.
 
-    `stale`: the program that read them was another, so that it would read all of them again.
-    `missing`: why the folders cannot be looked at.
+    `stale`: the files were read by other code, so the next build would read them all again.
+    `missing`: why the folders cannot be compared; empty where they can.
     """
 
     new: list[str]
@@ -34,7 +34,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The live version; `passages_of` are passages by issue, `bytes` the whole store's."""
+    """The state of a store.
+
+    `passages_of` counts passages by issue; `bytes` is the size of the whole store.
+    """
 
     version: str
     manifest: Manifest
@@ -47,10 +50,12 @@ class Status:
 
     @classmethod
     def read(cls, store_dir: Path, paths: Sequence[Path]) -> Status:
-        """Look at the store, and at the paths that the next build would read.
+        """Inspect the store, and compare it with the paths that the next build would read.
 
         Raises:
-            StoreMissing, StoreMismatch, StoreDamaged: as they say.
+            StoreMissing: nothing has been built there.
+            StoreMismatch: the store was built by another version of the program.
+            StoreDamaged: a file is missing or altered.
         """
         folder = current_version(store_dir)
         manifest = Manifest.read(folder)
@@ -68,11 +73,11 @@ class Status:
         )
 
     def passages(self, file: SourceFile) -> int:
-        """How many passages a file's articles have."""
+        """Return the number of passages in a file's articles."""
         return sum(self.passages_of.get(issue, 0) for issue in file.issues)
 
     def to_json(self) -> dict[str, Any]:
-        """The object of `wence index --status --json`."""
+        """Return the object of `wence index --status --json`."""
         manifest = self.manifest
         return {
             "version": self.version,
@@ -99,7 +104,7 @@ class Status:
 
 
 def remembered(store_dir: Path) -> list[Path]:
-    """The paths that the store was built from, where they were named."""
+    """Return the paths that the user named when the store was built; [] where there are none."""
     try:
         return [Path(path) for path in Sources.read(current_version(store_dir)).paths]
     except StoreError:

@@ -1,7 +1,7 @@
-"""The vectors of a build: those the store holds are taken, the others computed.
+"""The vectors of a build: those that the store holds are reused, the others computed.
 
-Whatever was computed before, by a build that was killed too, is found by the hash of what
-was embedded and the model's name.
+Vectors are found by the model's name and the hash of the unit that was embedded, those of a
+killed build too.
 """
 
 from __future__ import annotations
@@ -23,36 +23,43 @@ from index.store.segments import (
     OPEN,
     REUSE,
     SEGMENTS,
-    FirstSegment,
+    FirstSchemaSegment,
     Row,
     Segment,
     SegmentWriter,
-    check,
+    damaged_files,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Embedder
+    from index.embedding.interface import Encoder, LoadEncoder
 
-Unit = tuple[str, int]  # what is embedded, and where the passage's text starts in it
-Progress = Callable[[str, int, int], None]  # stage in Chinese, done, total
+Unit = tuple[str, int]
+"""What is embedded for a passage (context and text), and where its text starts in it."""
 
-SLICE = 128  # units whose token vectors are in memory at a time, and may be lost by a kill
+Progress = Callable[[str, int, int], None]
+"""Called with the stage in Chinese, the steps done and the steps in all (0: unknown)."""
+
+SLICE = 128  # units embedded between two commits: held in memory, lost if the build is killed
 MAX_SEGMENTS = 32
-_GATHERED = 4096
+_GATHERED = 4096  # rows copied at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Where each unit's vectors are: (n, 2) segment and row in it; how many were computed."""
+class VectorPlaces:
+    """Where the vectors of each unit are stored.
+
+    `places` (n, 2) are the number of a segment and a row in it; `embedded` counts the units
+    that had to be computed.
+    """
 
     segments: list[Segment]
     places: NDArray[np.int32]
     embedded: int
 
     def write_matrix(self, path: Path) -> NDArray[np.float32]:
-        """Write all vectors in the units' order, (n, d); returns them mapped from the disk."""
+        """Write all vectors in the units' order, (n, d); return the file mapped into memory."""
         file = NpyAppender(path, np.float32, self.segments[0].vectors.shape[1:])
         for at in range(0, len(self.places), _GATHERED):
             file.append(self._gather(self.places[at : at + _GATHERED]))
@@ -68,48 +75,59 @@ class Placed:
 
 
 class VectorPool:
-    """What the store holds of a model's vectors. `first`: a version of the first schema."""
+    """All vectors of one model that a store holds.
+
+    Segments are used only if undamaged; `hashed` says which of their files are compared by
+    hash. `first_schema` is the folder of a version of the first schema.
+    """
 
     def __init__(
-        self, store_dir: Path, model: str, hashed: frozenset[str] = REUSE, first: Path | None = None
+        self,
+        store_dir: Path,
+        model: str,
+        hashed: frozenset[str] = REUSE,
+        first_schema: Path | None = None,
     ) -> None:
         self._folder, self._model = store_dir / SEGMENTS, model
-        whole = [s for s in sorted(self._folder.glob("[!.]*")) if not check(s, hashed)]
-        self._held: list[Segment] = [Segment(folder) for folder in whole]
-        if first:
+        folders = sorted(self._folder.glob("[!.]*"))
+        self._held = [Segment(folder) for folder in folders if not damaged_files(folder, hashed)]
+        if first_schema:
             with suppress(OSError, ValueError, KeyError, TypeError, sqlite3.Error, StoreDamaged):
-                self._held.append(FirstSegment(first))
+                self._held.append(FirstSchemaSegment(first_schema))
         self._held = [segment for segment in self._held if segment.model == model]
 
     def place(
         self,
         hashes: Sequence[str],
         read: Callable[[Sequence[int]], list[Unit]],
-        load_embedder: Callable[[str], Embedder],
-        tell: Progress,
-    ) -> Placed:
-        """Find or compute the vectors of all units; `read` gives those of some rows.
+        load_embedder: LoadEncoder,
+        progress: Progress,
+    ) -> VectorPlaces:
+        """Find or compute the vectors of all units.
+
+        `hashes` are the units' hashes in row order; `read` returns the units of some rows.
+        The model is loaded only where vectors are missing.
 
         Raises:
             ModelError: the embedding model cannot be loaded.
-            OSError: the disk is full or read-only; what was computed until then is kept.
+            OSError: the disk is full or read-only; what was committed before is kept.
         """
-        rows = {unit_hash: row for row, unit_hash in enumerate(hashes)}  # one of equal units
+        rows = {unit_hash: row for row, unit_hash in enumerate(hashes)}  # one row of equal units
         writer = SegmentWriter(self._folder / OPEN, self._model)
         try:
             resumed = set(writer.hashes)
             found = self._find(rows.keys() - resumed)
             missing = sorted(rows[h] for h in rows.keys() - resumed - found.keys())
-            self._copy(writer, found)
+            self._rewrite(writer, found)
             if missing:
                 embedder = load_embedder(self._model)
             for at in range(0, len(missing), SLICE):
                 part = missing[at : at + SLICE]
-                encoded = _encode(embedder, read(part), at, len(missing), tell)
+                encoded = _encode(embedder, read(part), at, len(missing), progress)
                 for row, vectors in zip(part, encoded, strict=True):
                     writer.append(hashes[row], vectors)
                 writer.commit()
-            sealed = writer.seal(self._folder / _name())
+            sealed = writer.seal(self._folder / _segment_name())
         finally:
             writer.abandon()
         return _placed(hashes, found, sealed, len(missing))
@@ -123,9 +141,12 @@ class VectorPool:
             if unit_hash in wanted
         }
 
-    def _copy(self, writer: SegmentWriter, found: dict[str, tuple[Segment, int]]) -> None:
-        """Take over the rows of segments that are not worth keeping."""
-        leaving = _leaving(Counter(segment for segment, _ in found.values()))
+    def _rewrite(self, writer: SegmentWriter, found: dict[str, tuple[Segment, int]]) -> None:
+        """Copy the rows of segments that are not worth keeping into the new segment.
+
+        Such rows are taken out of `found`.
+        """
+        leaving = _segments_to_rewrite(Counter(segment for segment, _ in found.values()))
         for count, (unit_hash, (segment, row)) in enumerate(list(found.items()), 1):
             if segment in leaving:
                 writer.append(unit_hash, segment.row(row))
@@ -135,18 +156,22 @@ class VectorPool:
 
 
 def _encode(
-    embedder: Embedder, units: Sequence[Unit], done: int, total: int, tell: Progress
+    embedder: Encoder, units: Sequence[Unit], done: int, total: int, progress: Progress
 ) -> Iterator[Row]:
-    """Spans count from the passage's text; the context's are negative."""
+    """Encode units; offsets count from the passage's text, so the context's are negative."""
     texts = [text for text, _ in units]
-    found = embedder.encode(texts, "passage", lambda n: tell("计算向量", done + n, total))
+    found = embedder.encode(texts, "passage", lambda n: progress("计算向量", done + n, total))
     for (_, start), encoded in zip(units, found, strict=True):
         yield Row.of(encoded.vector, encoded.tokens, encoded.spans - start)
 
 
-def _leaving(live: Counter[Segment]) -> set[Segment]:
-    """Segments to write anew: mostly dead, of the first schema, or small where there are many."""
-    leaving = {s for s in live if 2 * live[s] < len(s) or isinstance(s, FirstSegment)}
+def _segments_to_rewrite(live: Counter[Segment]) -> set[Segment]:
+    """Choose segments to copy into the new one; `live` counts the rows still used of each.
+
+    Chosen are those of which most rows are unused, those of the first schema, and where there
+    are more than MAX_SEGMENTS, the smaller half.
+    """
+    leaving = {s for s in live if 2 * live[s] < len(s) or isinstance(s, FirstSchemaSegment)}
     staying = sorted(live.keys() - leaving, key=len)
     if len(staying) > MAX_SEGMENTS:
         leaving |= set(staying[: len(staying) // 2])
@@ -158,7 +183,7 @@ def _placed(
     found: dict[str, tuple[Segment, int]],
     sealed: Segment | None,
     embedded: int,
-) -> Placed:
+) -> VectorPlaces:
     if sealed:
         found = found | {unit_hash: (sealed, row) for row, unit_hash in enumerate(sealed.hashes)}
     used = list(dict.fromkeys(found[unit_hash][0] for unit_hash in hashes))
@@ -167,8 +192,8 @@ def _placed(
     for row, unit_hash in enumerate(hashes):
         segment, place = found[unit_hash]
         places[row] = number[segment], place
-    return Placed(used, places, embedded)
+    return VectorPlaces(used, places, embedded)
 
 
-def _name() -> str:
+def _segment_name() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"

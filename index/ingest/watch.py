@@ -1,4 +1,4 @@
-"""`wence index --watch`: the store follows its folders."""
+"""`wence index --watch`: refresh the store whenever its files change."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
     from index.ingest.build import BuildReport
 
-DEBOUNCE_MS = 1600  # changes that follow each other closely are one batch
-LOOK_MS = 5000  # how often a build that found the store busy, or a folder gone, is tried again
+DEBOUNCE_MS = 1600  # changes that follow each other within this time are one batch
+RETRY_MS = 5000  # wait before trying again where the store was busy or a path is missing
 
 
 class Follower:
-    """Refreshes the store after every batch of changes; a refresh that fails is not the end.
+    """A watcher of files and folders that refreshes the store after every batch of changes.
 
-    `tell` gets what each refresh did, or why it failed; the same is not told twice.
+    It goes on after a refresh that fails. `tell` is called with the report or the error of
+    each refresh, unless it is the same as that of the refresh before.
     """
 
     def __init__(
@@ -32,38 +33,42 @@ class Follower:
         tell: Callable[[BuildReport | WenceError], None],
     ) -> None:
         self._paths, self._refresh, self._tell = paths, refresh, tell
-        self._told = ""
+        self._last = ""
 
-    def run(self, stop: Event, debounce_ms: int = DEBOUNCE_MS, look_ms: int = LOOK_MS) -> None:
-        """Follow until `stop` is set; KeyboardInterrupt goes through."""
-        self._refreshed()
+    def run(self, stop: Event, debounce_ms: int = DEBOUNCE_MS, retry_ms: int = RETRY_MS) -> None:
+        """Refresh now and after every change, until `stop` is set."""
+        self._try_refresh()
         while not stop.is_set():
             if all(path.exists() for path in self._paths):
-                self._watch(stop, debounce_ms, look_ms)
-            stop.wait(look_ms / 1000)
-            self._refreshed()
+                self._watch(stop, debounce_ms, retry_ms)
+            stop.wait(retry_ms / 1000)
+            self._try_refresh()
 
-    def _watch(self, stop: Event, debounce_ms: int, look_ms: int) -> None:
-        """Until a path is gone."""
+    def _watch(self, stop: Event, debounce_ms: int, retry_ms: int) -> None:
+        """Refresh after every change, until a path disappears or `stop` is set."""
         from watchfiles import watch
 
-        again = True  # what changed before the watch began
+        again = True  # files may have changed before the watch began
         for changes in watch(
             *{path if path.is_dir() else path.parent for path in self._paths},
             watch_filter=self._concerns,
             debounce=debounce_ms,
             stop_event=stop,
-            rust_timeout=look_ms,
+            rust_timeout=retry_ms,
             yield_on_timeout=True,
             recursive=any(path.is_dir() for path in self._paths),
         ):
             if not all(path.exists() for path in self._paths):
                 return
             if changes or again:
-                again = self._refreshed()
+                again = self._try_refresh()
 
     def _concerns(self, change: Change, name: str) -> bool:
-        """Whatever lies under a path of ours, and a named file's own; hidden names aside."""
+        """Return whether a change concerns the paths.
+
+        It does where it is to a named file, to the corrections beside one, or to a file in a
+        named folder whose path there has no hidden part.
+        """
         file = Path(name)
         return any(
             file == path.absolute()
@@ -75,15 +80,15 @@ class Follower:
             for path in self._paths
         )
 
-    def _refreshed(self) -> bool:
-        """Whether it has to be tried again though nothing changes: another build is at it."""
+    def _try_refresh(self) -> bool:
+        """Refresh once; return whether to try again soon, since another build held the store."""
         result: BuildReport | WenceError
         try:
             result = self._refresh()
-            told = result.version
+            summary = result.version
         except WenceError as error:
-            result, told = error, str(error)
-        if told != self._told:
-            self._told = told
+            result, summary = error, str(error)
+        if summary != self._last:
+            self._last = summary
             self._tell(result)
         return isinstance(result, StoreBusy)

@@ -1,4 +1,4 @@
-"""LangChain interfaces of the embedding model and the vector store."""
+"""The embedding model and the Milvus collection behind LangChain's interfaces."""
 
 from index.langchain.embeddings import WenceEmbeddings
 

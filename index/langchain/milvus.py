@@ -1,4 +1,4 @@
-"""The collection as a LangChain vector store, for chains of one's own."""
+"""The store's Milvus collection as a LangChain vector store, for use in other chains."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from index.search.milvus.collection import FILTERED, ID, METRICS, SHOWN, SPARSE,
 from index.search.milvus.search import MilvusSearch
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Embedder
+    from index.embedding.interface import Encoder
     from index.store.store import Store
 
 
-class _Terms(BaseSparseEmbedding):
-    """Gives the text that Milvus's BM25 function takes for a query."""
+class _QueryTerms(BaseSparseEmbedding):
+    """A query's terms as text, from which Milvus's BM25 function makes the sparse vector."""
 
     def __init__(self, search: MilvusSearch) -> None:
         self._search = search
@@ -30,12 +30,13 @@ class _Terms(BaseSparseEmbedding):
         raise NotImplementedError("wence index writes the collection")
 
 
-def vector_store(store: Store, embedder: Embedder) -> MilvusVectorStore:
-    """The collection of a store that was opened with its `Milvus`, for reading.
+def vector_store(store: Store, embedder: Encoder) -> MilvusVectorStore:
+    """Return the collection of a store that is searched in Milvus, for reading.
 
-    Both fields are searched: `similarity_search(query, k=10, fetch_k=60, ranker_type="rrf")`.
-    `page_content` is what may be quoted, the metadata say where it stands. Until the next
-    build, passages that the last one changed may still be among what is found.
+    Vectors and terms are both searched by
+    `similarity_search(query, k=10, fetch_k=60, ranker_type="rrf")`. A document's
+    `page_content` is the text to quote; its metadata say where the text stands. Until the next
+    build the collection also holds the passages that the last build replaced.
 
     Raises:
         StoreMismatch: the store is not searched in Milvus.
@@ -45,7 +46,7 @@ def vector_store(store: Store, embedder: Embedder) -> MilvusVectorStore:
         raise StoreMismatch("索引不在 Milvus 里检索，请运行 wence migrate 搬过去。")
     milvus = search.collection.milvus
     found = MilvusVectorStore(
-        [WenceEmbeddings(embedder), _Terms(search)],
+        [WenceEmbeddings(embedder), _QueryTerms(search)],
         collection_name=milvus.collection,
         connection_args=milvus.arguments,
         primary_field=ID,

@@ -1,4 +1,4 @@
-"""BM25 over Chinese text: jieba's words, and character bigrams as a net for unknown words."""
+"""BM25 over Chinese text: jieba's words, and character bigrams for words jieba does not know."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 K1, B = 1.5, 0.75
-BIGRAM_WEIGHT = 0.5  # of a bigram's score beside a word's
+BIGRAM_WEIGHT = 0.5  # of a bigram's score; a word's counts 1
 _BLOCKS = 1024
-_SCORES_KEPT = 8  # queries; four bytes a document each
+_CACHED_QUERIES = 8  # each takes four bytes a document
 
 
 class LexicalIndex:
-    """BM25 (Lucene's form) of documents, in their order."""
+    """A BM25 index (Lucene's form of the formula) over documents in their order."""
 
     def __init__(self, model: Any, tokenizer: Tokenizer) -> None:
         self._model, self._tokenizer = model, tokenizer
-        # a question's candidates are found by these scores, then ranked by them among others
-        self._kept = lru_cache(maxsize=_SCORES_KEPT)(self._scores)
+        # a question's scores are read twice: to find candidates, and to rank them
+        self._cached_scores = lru_cache(maxsize=_CACHED_QUERIES)(self._scores)
 
     @classmethod
     def build(cls, texts: Iterable[str], terms: Sequence[str] = ()) -> LexicalIndex:
-        """Index texts, one at least."""
+        """Index texts, of which there must be one at least; `terms` extend the dictionary."""
         tokenizer = Tokenizer(terms)
         return cls.from_tokens(map(tokenizer.tokens, texts), tokenizer)
 
     @classmethod
     def from_tokens(cls, documents: Iterable[list[str]], tokenizer: Tokenizer) -> LexicalIndex:
-        """Index documents as the tokenizer gives them; memory holds four bytes a token."""
+        """Index documents that are tokenized already; memory holds four bytes a token."""
         import bm25s
 
-        ids = {"": 0}  # bm25s wants a term, even of texts that have none
+        ids = {"": 0}  # bm25s needs one term at least, even where no text has any
         encoded = [array("i", [ids.setdefault(t, len(ids)) for t in d]) for d in documents]
         model = bm25s.BM25(method="lucene", k1=K1, b=B)
         model.index((encoded, ids), show_progress=False)
@@ -51,8 +51,8 @@ class LexicalIndex:
         return int(self._model.scores["num_docs"])
 
     def scores(self, query: str, bigram_weight: float = BIGRAM_WEIGHT) -> NDArray[np.float32]:
-        """Score of each document, (n,), read-only."""
-        return self._kept(query, bigram_weight)
+        """Return the score of each document, (n,), read-only."""
+        return self._cached_scores(query, bigram_weight)
 
     def _scores(self, query: str, bigram_weight: float) -> NDArray[np.float32]:
         words = self._score(self._tokenizer.words(query))
@@ -61,7 +61,10 @@ class LexicalIndex:
         return found
 
     def search(self, query: str, k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The k best documents, best first, and their scores; none that shares no term."""
+        """Return the k best documents, best first, and their scores.
+
+        Documents that share no term with the query are never among them.
+        """
         scores = self.scores(query)
         rows = best_rows(scores, k)
         return rows, scores[rows]
@@ -73,16 +76,18 @@ class LexicalIndex:
         return np.asarray(self._model.get_scores(known), np.float32)
 
     def save(self, folder: Path) -> None:
-        """Write bm25s' own files: npy and JSON."""
+        """Write the index in bm25s's own format: npy and JSON files."""
         folder.mkdir(parents=True, exist_ok=True)
         self._model.save(str(folder), show_progress=False, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path, terms: Sequence[str] = (), mmap: bool = True) -> LexicalIndex:
-        """Read, or map, what `save` wrote; `terms` are those it was built with.
+        """Read a saved index, mapped into memory by default.
+
+        `terms` are those it was built with.
 
         Raises:
-            StoreDamaged: a file is missing or not what `save` wrote.
+            StoreDamaged: a file is missing or has other content than `save` writes.
         """
         import bm25s
 
@@ -94,10 +99,11 @@ class LexicalIndex:
 
 
 def best_rows(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Rows of the k greatest scores above zero, greatest first, ties by row.
+    """Return the rows of the k greatest scores above zero, greatest first, ties by row.
 
-    k blocks of rows reach the k-th greatest block's maximum, so that no score below it is
-    among the k: two passes, where sorting or partitioning a million takes ten times as long.
+    The k-th greatest of the blocks' maxima is a lower bound for the k-th greatest score, since
+    k blocks reach it; only scores at or above it are sorted. On a million scores this takes a
+    tenth of the time that sorting or partitioning all of them takes.
     """
     starts = np.arange(0, len(scores), max(1, len(scores) // _BLOCKS))
     tops = np.sort(np.maximum.reduceat(scores, starts))[::-1]

@@ -1,4 +1,4 @@
-"""Nearest neighbours of unit vectors by inner product, with FAISS."""
+"""Nearest neighbours among unit vectors by inner product, with FAISS."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _TRAINED_PER_LIST = 64
 
 
 def choose_factory(n: int) -> str:
-    """FAISS's description of an index for n vectors.
+    """Choose FAISS's factory string of an index for n vectors.
 
-    Exact below 50,000 (a query takes milliseconds); beyond, about 4√n inverted lists of
-    vectors held in 8 bits a dimension: a million of 384 dimensions take 0.4 GB. A graph
-    (HNSW) finds as much as fast but takes ten times as long to build.
+    Search is exact below 50,000 vectors, where a query takes milliseconds. Beyond that, about
+    4√n inverted lists hold the vectors in 8 bits a dimension: a million of 384 dimensions take
+    0.4 GB. A graph (HNSW) has the same recall and speed but takes ten times as long to build.
     """
     if n < _EXACT_BELOW:
         return "Flat"
@@ -30,14 +30,14 @@ def choose_factory(n: int) -> str:
 
 
 class DenseIndex:
-    """Row numbers and inner products of the vectors nearest to a query's."""
+    """An index of unit vectors that finds the rows nearest to a query vector."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32], factory: str | None = None) -> DenseIndex:
-        """Index (n, d) unit vectors; the kind of index follows their number."""
+        """Index unit vectors (n, d); their number decides the kind of index."""
         import faiss
 
         n, d = vectors.shape
@@ -45,7 +45,7 @@ class DenseIndex:
         index: Any = faiss.index_factory(d, description, faiss.METRIC_INNER_PRODUCT)
         if description.startswith("IVF"):
             index.nprobe = min(max(64, index.nlist // 32), index.nlist)
-            index.cp.max_points_per_centroid = _TRAINED_PER_LIST  # FAISS draws them
+            index.cp.max_points_per_centroid = _TRAINED_PER_LIST  # FAISS samples them
         rows = np.ascontiguousarray(vectors, np.float32)
         if not index.is_trained:
             index.train(rows)
@@ -58,7 +58,10 @@ class DenseIndex:
     def search(
         self, query_vector: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The k nearest rows, best first, and their cosines: (k,), (k,), fewer if there are."""
+        """Return the k nearest rows, best first, and their cosines: (k,) each.
+
+        Where the index holds fewer vectors, so many are returned.
+        """
         if len(self) == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         query = np.ascontiguousarray(query_vector, np.float32).reshape(1, -1)
@@ -67,14 +70,14 @@ class DenseIndex:
         return ids[0][found], scores[0][found]
 
     def save(self, path: Path) -> None:
-        """Write FAISS's own format."""
+        """Write the index in FAISS's own format."""
         import faiss
 
         faiss.write_index(self._index, os.fspath(path))
 
     @classmethod
     def load(cls, path: Path, mmap: bool = True) -> DenseIndex:
-        """Read, or map, what `save` wrote.
+        """Read a saved index, mapped into memory by default.
 
         Raises:
             StoreDamaged: the file is not an index.

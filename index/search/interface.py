@@ -1,4 +1,4 @@
-"""What finds passages: files of the store's version, or Milvus; one interface for both."""
+"""The interface of passage search, the same for a version's own files and for Milvus."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
     from index.model import Article, Passage
 
-    Ranking = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows, best first; their scores
+    Ranking = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows, best first, and their scores
     Rows = NDArray[np.int64] | Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """The part of a store that a filter leaves, and its passages' rows.
+    """The part of a store that a filter allows.
 
-    `articles` are ids of those whose issue is not among `issues`, which are in it as a whole.
+    `issues` are allowed as a whole; `articles` are the ids of allowed articles in the other
+    issues; `rows` are the rows of all allowed passages.
     """
 
     issues: frozenset[str]
@@ -36,7 +37,7 @@ class Scope:
         passages: Iterable[Passage],
         allows: Callable[[Article], bool],
     ) -> Scope:
-        """Those of all articles that are allowed, and their rows among all passages."""
+        """Collect what is allowed from all articles and all passages, given in row order."""
         inside, outside = set[str](), set[str]()
         issue_of: dict[str, str] = {}
         for article in articles:
@@ -46,31 +47,31 @@ class Scope:
             else:
                 outside.add(article.issue)
         rows = [row for row, passage in enumerate(passages) if passage.article_id in issue_of]
-        parted = inside & outside
+        mixed = inside & outside  # issues with allowed and other articles
         return cls(
             frozenset(inside - outside),
-            frozenset(name for name, issue in issue_of.items() if issue in parted),
+            frozenset(name for name, issue in issue_of.items() if issue in mixed),
             np.array(rows, np.int64),
         )
 
 
 class Search(Protocol):
-    """Finds rows of one version of a store. Safe for many threads at once.
+    """A search for passages of one version of a store. Safe for many threads at once.
 
-    Within a scope its passages alone are searched, every one of them. Any call may raise
-    StoreUnreachable where the search is done by a server.
+    With a scope, all passages in it are searched and no others. Any method may raise
+    StoreUnreachable where a server does the search.
     """
 
     def dense(
         self, query_vector: NDArray[np.float32], k: int, scope: Scope | None = None
     ) -> Ranking:
-        """The k passages whose vectors are nearest to a unit vector, by cosine."""
+        """Return the k passages whose vectors are nearest to a unit vector, by cosine."""
         ...
 
     def lexical(self, query: str, k: int, scope: Scope | None = None) -> Ranking:
-        """The k best passages by BM25; none that shares no term with the query."""
+        """Return the k best passages by BM25; each shares a term with the query."""
         ...
 
     def lexical_scores(self, query: str, rows: Rows) -> NDArray[np.float32]:
-        """BM25 of some passages, (len(rows),); 0 where no term is shared."""
+        """Return the BM25 scores of some passages, (len(rows),); 0 where no term is shared."""
         ...

@@ -1,4 +1,4 @@
-"""Search in the version's own files: FAISS and bm25s."""
+"""Search in a version's own files, with FAISS and bm25s."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from index.search.bm25 import LexicalIndex
     from index.search.dense import DenseIndex
+    from index.search.interface import Ranking, Rows, Scope
 
-    Ranking = tuple[NDArray[np.int64], NDArray[np.float32]]  # rows, best first; their scores
-    Rows = NDArray[np.int64] | Sequence[int]
-from index.search.interface import Scope
-
-SCAN = 1 << 16  # vectors compared at once under a filter
+SCAN = 1 << 16  # vectors compared at once within a scope
 
 
 class LocalSearch:
-    """Search in the version's own files: FAISS and bm25s."""
+    """Search in a version's own files."""
 
     def __init__(
         self, dense: DenseIndex, lexical: LexicalIndex, vectors: NDArray[np.float32]
@@ -32,34 +27,34 @@ class LocalSearch:
     def dense(
         self, query_vector: NDArray[np.float32], k: int, scope: Scope | None = None
     ) -> Ranking:
-        """Search FAISS; within a scope, compare with every vector."""
+        """Search the FAISS index; within a scope, compare with every vector in it."""
         if scope is None:
             return self.dense_index.search(query_vector, k)
-        return best(scope.rows, scan(self._vectors, scope.rows, query_vector), k)
+        return best_of(scope.rows, scan(self._vectors, scope.rows, query_vector), k)
 
     def lexical(self, query: str, k: int, scope: Scope | None = None) -> Ranking:
-        """Search bm25s."""
+        """Search the BM25 index."""
         if scope is None:
             return self.lexical_index.search(query, k)
         scores = self.lexical_scores(query, scope.rows)
-        return best(scope.rows[scores > 0], scores[scores > 0], k)
+        return best_of(scope.rows[scores > 0], scores[scores > 0], k)
 
     def lexical_scores(self, query: str, rows: Rows) -> NDArray[np.float32]:
-        """Score all, and pick."""
+        """Score all passages and pick the rows."""
         return self.lexical_index.scores(query)[rows]
 
 
 def scan(
     vectors: NDArray[np.float32], rows: NDArray[np.int64], query_vector: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Cosine of each of the rows' unit vectors to a query's: exact, some rows at a time."""
+    """Compute the exact cosines of some rows' unit vectors to a query vector, in steps."""
     steps = range(0, len(rows), SCAN)
     parts = [vectors[rows[step : step + SCAN]] @ query_vector for step in steps]
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 
-def best(rows: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> Ranking:
-    """The k rows of the highest scores, best first; ties by row."""
+def best_of(rows: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> Ranking:
+    """Return the k rows of the highest scores and those scores, best first; ties by row."""
     if len(rows) > k:
         top = np.argpartition(-scores, k - 1)[:k]
         rows, scores = rows[top], scores[top]

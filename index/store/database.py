@@ -1,4 +1,4 @@
-"""Articles and passages in SQLite: written once, then only read."""
+"""The database of articles and passages (SQLite): written once, then only read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CREATE TABLE passages (
   headings TEXT NOT NULL, lead TEXT NOT NULL, unit_hash TEXT NOT NULL);
 """
 _INDEXES = "CREATE INDEX passages_article ON passages (issue, n, k);"
-_MANY = 256  # rows read at a time
+_FETCHED = 256  # rows read at a time
 _ARTICLE = (
     "issue, n, title, text, section, source, page, author, abstract, url, "
     "date, issuer, number, region, status, file, page_starts, blocks"
@@ -40,7 +40,7 @@ _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
 
 
 class DatabaseWriter:
-    """Articles and their passages go in one after the other; memory holds none of them."""
+    """A writer of a new database; it keeps no article in memory."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
@@ -48,10 +48,10 @@ class DatabaseWriter:
         self.articles = self.passages = 0
 
     def add(self, article: Article, units: Iterable[tuple[Passage, str]]) -> None:
-        """Add an article, and its passages, each with the hash of its unit.
+        """Add an article and its passages, each with the hash of its unit.
 
         Raises:
-            DocumentError: its id is taken, or its text cannot be stored.
+            DocumentError: the article's id is taken, or its text cannot be stored.
         """
         try:
             self._connection.execute(
@@ -88,10 +88,10 @@ class DatabaseWriter:
 
 
 class Database:
-    """Read access from any thread: one connection, one query at a time.
+    """Read access to a version's articles and passages. Safe for many threads at once.
 
-    Every reading raises StoreDamaged where the file turns out to be damaged; an article
-    is compared with its checksum, so that no citation rests on a flipped bit.
+    Any method raises StoreDamaged where the file is damaged. Articles are compared with their
+    checksums, so that a flipped bit never gets into a quotation.
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,28 +102,28 @@ class Database:
         self._lock = threading.Lock()
 
     def articles(self) -> Iterator[Article]:
-        """All, in corpus order, a few in memory at a time."""
+        """Yield all articles in corpus order, with a few in memory at a time."""
         query = f"SELECT {_ARTICLE}, checksum FROM articles"  # noqa: S608
         return (self._article(row) for row in self._stream(query))
 
     def article(self, article_id: str) -> Article | None:
-        """One, or None."""
+        """Return an article, or None where there is no such id."""
         query = f"SELECT {_ARTICLE}, checksum FROM articles WHERE id = ?"  # noqa: S608
         rows = self._rows(query, article_id)
         return self._article(rows[0]) if rows else None
 
     def articles_of(self, issue: str) -> list[Article]:
-        """An issue's, in order."""
+        """Return the articles of an issue, in order."""
         query = f"SELECT {_ARTICLE}, checksum FROM articles WHERE issue = ? ORDER BY row"  # noqa: S608
         return [self._article(row) for row in self._rows(query, issue)]
 
     def passages(self) -> Iterator[Passage]:
-        """All, in row order, a few in memory at a time."""
+        """Yield all passages in row order, with a few in memory at a time."""
         query = f"SELECT {_PASSAGE} FROM passages"  # noqa: S608
         return (self._passage(row) for row in self._stream(query))
 
     def passage(self, row: int) -> Passage:
-        """The passage of a row; IndexError where there is none."""
+        """Return the passage of a row; raise IndexError where there is none."""
         query = f"SELECT {_PASSAGE} FROM passages WHERE row = ?"  # noqa: S608
         rows = self._rows(query, row)
         if not rows:
@@ -131,59 +131,60 @@ class Database:
         return self._passage(rows[0])
 
     def passages_of(self, issue: str, n: int) -> list[Passage]:
-        """An article's, in order."""
+        """Return the passages of an article, in order."""
         query = f"SELECT {_PASSAGE} FROM passages WHERE issue = ? AND n = ? ORDER BY row"  # noqa: S608
         return [self._passage(row) for row in self._rows(query, issue, n)]
 
     def row(self, issue: str, n: int, k: int) -> int | None:
-        """A passage's row, or None."""
+        """Return a passage's row, or None where there is no such passage."""
         rows = self._rows(
             "SELECT row FROM passages WHERE issue = ? AND n = ? AND k = ?", issue, n, k
         )
         return int(rows[0][0]) if rows else None
 
     def unit_hashes(self) -> list[str]:
-        """Of all passages, in row order: a hash of what was embedded."""
+        """Return each passage's hash of its unit, in row order."""
         return [value for (value,) in self._rows("SELECT unit_hash FROM passages ORDER BY row")]
 
     def counts(self) -> tuple[int, int]:
-        """How many articles and passages there are."""
+        """Return the numbers of articles and of passages."""
         [(articles, passages)] = self._rows(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         )
         return int(articles), int(passages)
 
     def passages_by_issue(self) -> dict[str, int]:
-        """How many each issue has."""
+        """Return the number of passages of each issue."""
         return dict(self._rows("SELECT issue, count(*) FROM passages GROUP BY issue"))
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        with self._whole():
+        with self._reading():
             article = _article(row[:-1])
             if row[-1] != checksum(article):
                 raise ValueError("checksum")
             return article
 
     def _passage(self, row: tuple[Any, ...]) -> Passage:
-        with self._whole():
+        with self._reading():
             return _passage(row)
 
     def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """Rows from `row` 0 on, by the hundred: no lock is held between them."""
+        """Yield the rows of a query in batches; between batches no lock is held."""
         at = 0
-        while rows := self._rows(f"{query} WHERE row >= ? ORDER BY row LIMIT {_MANY}", at):
+        while rows := self._rows(f"{query} WHERE row >= ? ORDER BY row LIMIT {_FETCHED}", at):
             yield from rows
-            at += _MANY
+            at += _FETCHED
 
     def _rows(self, query: str, *values: str | int) -> list[tuple[Any, ...]]:
-        with self._whole(), self._lock:
+        with self._reading(), self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()
-            except (UnicodeEncodeError, OverflowError):  # no id of ours
+            except (UnicodeEncodeError, OverflowError):  # SQLite cannot hold such an id
                 return []
 
     @contextmanager
-    def _whole(self) -> Iterator[None]:
+    def _reading(self) -> Iterator[None]:
+        """Turn whatever a damaged file raises into StoreDamaged."""
         try:
             yield
         except (sqlite3.Error, ValueError, TypeError, RecursionError) as error:
@@ -192,7 +193,7 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of every article, in corpus order, read from the database each time."""
+    """One field of every article, in corpus order; read from the database at each iteration."""
 
     database: Database
     name: str
@@ -202,7 +203,7 @@ class Column:
 
 
 def checksum(article: Article) -> str:
-    """Hash of all that an article holds."""
+    """Return a hash of an article's content."""
     values = json.dumps(list(_article_values(article)))
     return hashlib.blake2b(values.encode("ascii"), digest_size=16).hexdigest()
 

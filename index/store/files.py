@@ -1,4 +1,4 @@
-"""Files that are whole or not there: sizes and hashes, the disk's word, swaps."""
+"""Atomic writes, fsync and checksums for the store's files."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from index.errors import StoreDamaged
 
 REPAIR = "请运行 wence index --repair 修复。"
 
-Described = dict[str, dict[str, Any]]  # file → {"size", "sha256"}
+FileTable = dict[str, dict[str, Any]]
+"""Of each file, by its path in the folder: `size` in bytes and `sha256`."""
 
 
 def sha256(file: Path) -> str:
-    """Of a file's content, in hexadecimal."""
+    """Return the SHA-256 of a file's content, in hexadecimal."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def describe(folder: Path) -> Described:
-    """Size and SHA-256 of every file, by its path in the folder."""
+def describe(folder: Path) -> FileTable:
+    """Return size and SHA-256 of every file in a folder."""
     return {
         file.relative_to(folder).as_posix(): {"size": file.stat().st_size, "sha256": sha256(file)}
         for file in sorted(folder.rglob("*"))
@@ -31,19 +32,20 @@ def describe(folder: Path) -> Described:
     }
 
 
-def damaged(folder: Path, files: Described, hashed: Callable[[str, int], bool]) -> list[Path]:
-    """Files that are missing or of another size; also of another hash, where `hashed` says so.
+def altered_files(folder: Path, files: FileTable, hashed: Callable[[str, int], bool]) -> list[Path]:
+    """Return the files that are missing or differ from their entry in the table.
 
-    `hashed` is given a file's name and size: hashing takes a second for each 0.3 to 2 GB.
+    Sizes are always compared; hashes only where `hashed(name, size)` is true, since hashing
+    takes a second for each 0.3 to 2 GB.
     """
     return [
         folder / name
         for name, expected in files.items()
-        if not _whole(folder / name, expected, hashed(name, expected["size"]))
+        if not _matches(folder / name, expected, hashed(name, expected["size"]))
     ]
 
 
-def _whole(file: Path, expected: dict[str, Any], hashed: bool) -> bool:
+def _matches(file: Path, expected: dict[str, Any], hashed: bool) -> bool:
     try:
         return file.stat().st_size == expected["size"] and (
             not hashed or sha256(file) == expected["sha256"]
@@ -53,17 +55,17 @@ def _whole(file: Path, expected: dict[str, Any], hashed: bool) -> bool:
 
 
 def write_text(file: Path, text: str) -> None:
-    """Have the disk hold the new content of a file, or still the old one."""
-    beside = file.with_name(f".{file.name}")
-    with beside.open("w", encoding="utf-8") as stream:
+    """Write a file atomically: after a crash it has either its old or its new content."""
+    temporary = file.with_name(f".{file.name}")
+    with temporary.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
-    rename(beside, file)
+    rename(temporary, file)
 
 
 def write_json(file: Path, value: Any) -> None:
-    """Write JSON, as `write_text` does; ASCII, since file names may hold any bytes."""
+    """Write JSON atomically; in ASCII, since names of files may hold any bytes."""
     write_text(file, json.dumps(value, indent=1))
 
 
@@ -71,7 +73,7 @@ def read_json(file: Path) -> Any:
     """Read a JSON file.
 
     Raises:
-        StoreDamaged: it is missing, or no JSON.
+        StoreDamaged: the file is missing or holds no JSON.
     """
     try:
         return json.loads(file.read_bytes())
@@ -80,13 +82,13 @@ def read_json(file: Path) -> Any:
 
 
 def rename(path: Path, to: Path) -> None:
-    """Move in one step, which the disk holds afterwards."""
+    """Rename atomically and flush the folder, so that the new name survives a crash."""
     path.replace(to)
     _sync(to.parent)
 
 
 def sync(folder: Path) -> None:
-    """Have the disk hold everything in a folder, before anything points there."""
+    """Flush everything in a folder to the disk, before anything points to it."""
     for path in [*folder.rglob("*"), folder]:
         _sync(path)
 
@@ -100,10 +102,13 @@ def _sync(path: Path) -> None:
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files in a folder."""
+    """Return the bytes of all files in a folder."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def printable(text: str) -> str:
-    """A file's name in another encoding than the system's holds surrogates: `?` for each."""
+    """Replace what cannot be printed by `?`.
+
+    A file's name in another encoding than the system's contains surrogates, which cannot.
+    """
     return text.encode(errors="replace").decode()

@@ -1,18 +1,14 @@
-"""What a version of the index is made of, and whether its files are whole."""
+"""The manifest of a version: what the version is made of, and whether its files are intact."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
 from index.store import segments
-from index.store.files import REPAIR, Described, damaged, read_json, write_json
-
-if TYPE_CHECKING:
-    pass
+from index.store.files import REPAIR, FileTable, altered_files, read_json, write_json
 
 SCHEMA = 2
 
@@ -34,12 +30,16 @@ PLACES, DUPLICATES, COPIES, SOURCES, ENTITIES = (
     "entities.npy",
 )
 
-_HASHED_BYTES = 1 << 26  # larger files are hashed by `verify` alone, since it takes seconds
+MAX_HASHED_BYTES = 1 << 26  # opening a store hashes no larger file, since that takes seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a version is made of. `content` is a hash of corpus, model and settings."""
+    """What a version of the index is made of.
+
+    `content` is a hash of corpus, model and settings: versions of equal content are equal.
+    `segments` are the names of the segments that hold its vectors, `files` its own files.
+    """
 
     schema: int
     model: str
@@ -51,7 +51,7 @@ class Manifest:
     passages: int
     warnings: list[str]
     segments: list[str]
-    files: Described
+    files: FileTable
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json`."""
@@ -62,8 +62,8 @@ class Manifest:
         """Read `manifest.json`.
 
         Raises:
-            StoreMismatch: it is of another schema than ours.
-            StoreDamaged: it cannot be read.
+            StoreMismatch: the version has another schema than this program's.
+            StoreDamaged: the file cannot be read.
         """
         values = read_json(folder / MANIFEST)
         try:
@@ -78,11 +78,11 @@ class Manifest:
 
 
 def current_version(path: Path) -> Path:
-    """Folder of the live version.
+    """Return the folder of the live version.
 
     Raises:
         StoreMissing: nothing has been built there.
-        StoreDamaged: what `CURRENT` names is not there.
+        StoreDamaged: the version that `CURRENT` names does not exist.
     """
     try:
         name = (path / CURRENT).read_text(encoding="utf-8").strip()
@@ -97,22 +97,29 @@ def current_version(path: Path) -> Path:
 
 
 def segment_folders(folder: Path, manifest: Manifest) -> list[Path]:
-    """Folders of a version's segments."""
+    """Return the folders of a version's segments."""
     return [folder.parents[1] / segments.SEGMENTS / name for name in manifest.segments]
 
 
-def damage(folder: Path, manifest: Manifest, thorough: bool = True) -> list[Path]:
-    """Every file of a version that is missing or of another size than it was.
+def damaged_files(folder: Path, manifest: Manifest, thorough: bool = True) -> list[Path]:
+    """Return every file of a version that is missing or differs from the manifest.
 
-    Contents are compared too, by SHA-256: all of them if `thorough`, else of files up to
-    64 MB, but for the tokens' vectors: a flipped bit there moves a rank a little, no quote.
+    Sizes are compared of all files. Hashes are compared of all files if `thorough`, else of
+    files up to 64 MB except the token vectors: a flipped bit there shifts a rank slightly,
+    but never alters a quotation.
     """
-    own = damaged(folder, manifest.files, lambda _, size: thorough or size <= _HASHED_BYTES)
+    own = altered_files(
+        folder, manifest.files, lambda _, size: thorough or size <= MAX_HASHED_BYTES
+    )
     hashed = segments.ALL if thorough else segments.LIGHT
-    return own + [f for s in segment_folders(folder, manifest) for f in segments.check(s, hashed)]
+    return own + [
+        file
+        for segment in segment_folders(folder, manifest)
+        for file in segments.damaged_files(segment, hashed)
+    ]
 
 
 def require_whole(folder: Path, manifest: Manifest) -> None:
-    """Raise StoreDamaged where a file of a version is missing or altered, see `damage`."""
-    if found := damage(folder, manifest, thorough=False):
+    """Raise StoreDamaged where a quick check finds a damaged file, see `damaged_files`."""
+    if found := damaged_files(folder, manifest, thorough=False):
         raise StoreDamaged(f"索引文件 {found[0]} 缺失或损坏，{REPAIR}")

@@ -1,4 +1,4 @@
-"""A .npy file that grows by rows, and can be taken up again where it was cut off."""
+"""A .npy file that grows row by row, and that a later process can continue after a crash."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_HEADER = 128  # bytes of a version 1.0 header; numpy leaves room in it for the rows to grow
+_HEADER = 128  # bytes of a version 1.0 header; numpy pads it, so the row count can grow in place
 
 
 class NpyAppender:
-    """Rows are written as they come; memory holds none of them.
+    """A writer that appends rows to a .npy file and keeps none of them in memory.
 
-    The header counts the rows only after `close`: until then the file is a log, and an
-    appender that takes it up is told how many of its rows count.
+    The header states the number of rows only after `close`. Until then the file is a log;
+    whoever continues it has to know how many of its rows are valid.
     """
 
     def __init__(self, path: Path, dtype: type[np.generic], row: tuple[int, ...] = ()) -> None:
@@ -31,10 +31,10 @@ class NpyAppender:
 
     @classmethod
     def resume(cls, path: Path, rows: int) -> NpyAppender:
-        """Go on after the first `rows` rows; what follows them is cut off.
+        """Continue a file after its first `rows` rows; whatever follows them is cut off.
 
         Raises:
-            ValueError: the file holds fewer, or is no such file.
+            ValueError: the file holds fewer rows, or is not such a file.
         """
         self = cls.__new__(cls)
         self._file = path.open("r+b")
@@ -53,27 +53,27 @@ class NpyAppender:
         return self
 
     def append(self, rows: NDArray[Any]) -> None:
-        """Add (n, *row) values."""
+        """Append rows, (n, *row)."""
         if rows.shape[1:] != self.row:
             raise ValueError(f"rows of {rows.shape[1:]} in a file of {self.row}")
         self._file.write(np.ascontiguousarray(rows, self.dtype).data)
         self.rows += len(rows)
 
     def sync(self) -> None:
-        """Have the disk hold what was appended."""
+        """Flush what was appended to the disk."""
         self._file.flush()
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Write the count of rows; the file is an ordinary .npy from here on."""
+        """Write the number of rows, which makes the file an ordinary .npy, and close it."""
         self._file.seek(0)
         self._write_header()
         self.sync()
         self._file.close()
 
     def abandon(self) -> None:
-        """Close without the count: the file stays a log."""
-        with suppress(OSError):  # what it could not write before, it cannot write now
+        """Close without writing the number of rows: the file stays a log."""
+        with suppress(OSError):  # closing flushes, which fails again after a failed write
             self._file.close()
 
     @property
@@ -89,14 +89,15 @@ class NpyAppender:
                 "shape": (self.rows, *self.row),
             },
         )
-        assert self._file.tell() == _HEADER
+        if self._file.tell() != _HEADER:
+            raise ValueError(f"the header takes {self._file.tell()} bytes, not {_HEADER}")
 
 
 def load(path: Path, dtype: type[np.generic]) -> NDArray[Any]:
-    """Map what an appender wrote into memory.
+    """Map a file that an appender wrote into memory.
 
     Raises:
-        ValueError, OSError: it is something else, by its header and its size.
+        ValueError, OSError: its type or its size is not what it should be.
     """
     try:
         mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
@@ -104,4 +105,4 @@ def load(path: Path, dtype: type[np.generic]) -> NDArray[Any]:
         raise ValueError(f"{path} has no header") from error
     if mapped.dtype != dtype or mapped.nbytes + _HEADER != path.stat().st_size:
         raise ValueError(f"{path} is not as its header says")
-    return mapped.view(np.ndarray)  # memmap's own class makes each slice of it dear
+    return mapped.view(np.ndarray)  # slicing a plain array is much faster than a memmap

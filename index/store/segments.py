@@ -1,41 +1,35 @@
-"""Vectors of passages on disk: segments that never change, shared by versions of the index.
+"""Vectors on disk: segments that never change and are shared by versions of the index.
 
 STORE/segments/<name>/  segment.json     model; size and SHA-256 of every file
-                        units.txt        a line for each row: hash of what was embedded
+                        units.txt        one line per row: hash of the unit that was embedded
                         vectors.npy      (rows, d) float32
                         tokens.npy       (tokens, h) int8, for late interaction
                         token_spans.npy  (tokens, 2) int32, offsets in the passage's text
                         token_ends.npy   (rows,) int64, where each row's tokens end
 
-A token's vector is of unit length, times 127 and rounded: the cosine to the original stays
-above 0.998. A segment that is being written is a log: rows first, then the lines that
-count them, so a killed build loses no more than what it had not yet committed.
+A unit is what is embedded for a passage: its context and its text. A token's vector has unit
+length; it is stored times 127 and rounded, which keeps the cosine to the original above 0.998.
+A segment under construction is a log: rows are written first, then the lines that count them,
+so that a killed build loses only what it had not yet committed.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.errors import StoreDamaged
+from index.store.files import altered_files, describe, read_json, rename, sync, write_json
 from index.store.npy import NpyAppender, load
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-
-import os
-from contextlib import closing
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-from index.store.files import damaged, describe, read_json, rename, sync, write_json
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,16 +38,17 @@ SEGMENTS, OPEN = "segments", ".open"
 MANIFEST, UNITS = "segment.json", "units.txt"
 VECTORS, TOKENS, SPANS, ENDS = "vectors.npy", "tokens.npy", "token_spans.npy", "token_ends.npy"
 _SCALE = 127.0
-_LINE = 65  # 64 hexadecimal digits and the line's end
+_LINE = 65  # bytes of a line: 64 hexadecimal digits and the line end
 
-LIGHT = frozenset({ENDS})  # what is hashed to read tokens
-REUSE = frozenset({ENDS, UNITS, VECTORS})  # … to build on it
-ALL = REUSE | {TOKENS, SPANS}  # … to be sure
+# which files of a segment are compared by hash
+LIGHT = frozenset({ENDS})  # before its tokens are read
+REUSE = frozenset({ENDS, UNITS, VECTORS})  # before a build reuses its vectors
+ALL = REUSE | {TOKENS, SPANS}  # when everything is verified
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One unit. `vector` (d,), `tokens` (t, h) int8, `spans` (t, 2)."""
+    """The vectors of one unit as stored: `vector` (d,), `tokens` (t, h) int8, `spans` (t, 2)."""
 
     vector: NDArray[np.float32]
     tokens: NDArray[np.int8]
@@ -63,12 +58,12 @@ class Row:
     def of(
         cls, vector: NDArray[np.float32], tokens: NDArray[np.float32], spans: NDArray[np.int32]
     ) -> Row:
-        """A row of token vectors of unit length."""
+        """Quantise the token vectors, which have unit length."""
         return cls(vector, np.rint(tokens * _SCALE).astype(np.int8), spans.astype(np.int32))
 
 
 class Segment:
-    """Mapped into memory; a row is read when it is asked for."""
+    """A finished segment, mapped into memory; its rows are read on demand."""
 
     def __init__(self, folder: Path, ends: str = ENDS) -> None:
         self.folder = folder
@@ -84,21 +79,21 @@ class Segment:
 
     @cached_property
     def hashes(self) -> list[str]:
-        """What was embedded, row by row."""
+        """Hash of each row's unit."""
         return _lines(self.folder / UNITS)
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def row(self, row: int) -> Row:
-        """All that is held of one unit."""
+        """Return the stored vectors of one row."""
         part = self._part(row)
         return Row(self.vectors[row], self._tokens[part], self._spans[part])
 
     def tokens(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """Token vectors (t, h), and their offsets in the passage's text (t, 2).
+        """Return a row's token vectors (t, h) and their offsets in the passage's text (t, 2).
 
-        Tokens of the context before the text have negative offsets.
+        Tokens of the context, which stands before the text, have negative offsets.
         """
         part = self._part(row)
         return np.divide(self._tokens[part], _SCALE, dtype=np.float32), np.array(self._spans[part])
@@ -107,8 +102,8 @@ class Segment:
         return slice(int(self._ends[row - 1]) if row else 0, int(self._ends[row]))
 
 
-class FirstSegment(Segment):
-    """The vectors of a version of the first schema, which held its own."""
+class FirstSchemaSegment(Segment):
+    """The vectors of a version of the first schema, which held them in its own folder."""
 
     def __init__(self, version: Path) -> None:
         super().__init__(version, "token_offsets.npy")
@@ -118,31 +113,34 @@ class FirstSegment(Segment):
 
     @property
     def model(self) -> str:
-        """As the version's manifest has it."""
+        """Name of the model that made the vectors, from the version's manifest."""
         return str(read_json(self.folder / "manifest.json")["model"])
 
     @cached_property
     def hashes(self) -> list[str]:
-        """As the version's database has them."""
+        """Hash of each row's unit, from the version's database."""
         database = f"{(self.folder / 'corpus.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(database, uri=True)) as connection:
             rows = connection.execute("SELECT unit_hash FROM passages ORDER BY row")
             return [unit_hash for (unit_hash,) in rows]
 
 
-def check(folder: Path, hashed: frozenset[str] = ALL) -> list[Path]:
-    """Files that are missing, of another size or, those of `hashed`, altered."""
+def damaged_files(folder: Path, hashed: frozenset[str] = ALL) -> list[Path]:
+    """Return a segment's files that are missing or altered.
+
+    Sizes are compared of all files, hashes of those in `hashed`.
+    """
     try:
         files = read_json(folder / MANIFEST)["files"]
-        return damaged(folder, files, lambda name, _: name in hashed)
+        return altered_files(folder, files, lambda name, _: name in hashed)
     except (StoreDamaged, KeyError, TypeError, AttributeError):
         return [folder / MANIFEST]
 
 
 class SegmentWriter:
-    """A segment in the making; takes up what a killed build had committed.
+    """A writer of a segment that continues what a killed build had committed.
 
-    `hashes` are those of the committed rows.
+    `hashes` are the units' hashes of the committed rows.
     """
 
     def __init__(self, folder: Path, model: str) -> None:
@@ -157,7 +155,7 @@ class SegmentWriter:
             self._begin()
 
     def append(self, unit_hash: str, row: Row) -> None:
-        """Add a row; it is held for good after `commit`."""
+        """Add a row; it survives a crash only after `commit`."""
         if not self._files:
             self._create(row)
         self._ends += len(row.tokens)
@@ -168,7 +166,7 @@ class SegmentWriter:
         self._pending.append(unit_hash)
 
     def commit(self) -> None:
-        """Rows first, then their count."""
+        """Flush the added rows to the disk, and only then the lines that count them."""
         if not self._pending:
             return
         for file in self._files.values():
@@ -181,7 +179,7 @@ class SegmentWriter:
         self._pending = []
 
     def seal(self, folder: Path) -> Segment | None:
-        """Make it a segment for good, under its name; None where it holds nothing."""
+        """Finish the segment and move it to `folder`; return None where it has no rows."""
         self.commit()
         if not self.hashes:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -195,23 +193,23 @@ class SegmentWriter:
         return Segment(folder)
 
     def abandon(self) -> None:
-        """Leave what is committed to the next build."""
+        """Close the files; the next build continues after the committed rows."""
         for file in self._files.values():
             file.abandon()
 
     def _resume(self) -> None:
         if read_json(self.folder / MANIFEST)["model"] != self.model:
-            raise ValueError("another model's")
+            raise ValueError("vectors of another model")
         units = self.folder / UNITS
-        whole = units.stat().st_size // _LINE
-        os.truncate(units, whole * _LINE)
+        rows = units.stat().st_size // _LINE
+        os.truncate(units, rows * _LINE)
         self.hashes = _lines(units)
-        if len(self.hashes) != whole or not whole:
+        if len(self.hashes) != rows or not rows:
             raise ValueError("no list of units")
         self._files = {
-            name: NpyAppender.resume(self.folder / name, whole) for name in (VECTORS, ENDS)
+            name: NpyAppender.resume(self.folder / name, rows) for name in (VECTORS, ENDS)
         }
-        self._ends = int(load(self.folder / ENDS, np.int64)[whole - 1])
+        self._ends = int(load(self.folder / ENDS, np.int64)[rows - 1])
         self._files |= {
             name: NpyAppender.resume(self.folder / name, self._ends) for name in (TOKENS, SPANS)
         }
@@ -236,13 +234,13 @@ class SegmentWriter:
         }
 
 
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="ascii", errors="replace").split()
-
-
 def remove_unused(store_dir: Path, used: Iterable[str]) -> None:
-    """Delete the segments that no version uses."""
+    """Delete the segments that no version uses; `used` are the names of the others."""
     keep = {OPEN, *used}
     for folder in (store_dir / SEGMENTS).glob("*"):
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="ascii", errors="replace").split()

@@ -1,15 +1,18 @@
-"""The index on disk.
+"""The index on disk, open for reading.
 
-STORE/CURRENT            the live version's name, replaced in one rename
-STORE/versions/<name>/   manifest.json    what it is made of; size and SHA-256 of every file
+STORE/CURRENT            name of the live version; replaced by one rename
+STORE/versions/<name>/   manifest.json    what the version is made of; size and SHA-256 of files
                          corpus.sqlite    articles and passages
-                         vectors.npy      (passages, d) float32      dense.faiss  over them
-                         lexical/         BM25                       terms.json   its words
-                         places.npy       (passages, 2) int32: segment, and row in it
-                         duplicates.json  articles printed twice     copies.npy   passages
+                         vectors.npy      (passages, d) float32
+                         dense.faiss      FAISS index of the vectors
+                         lexical/         BM25 index
+                         terms.json       the corpus's own words, for the tokenizer
+                         places.npy       (passages, 2) int32: segment, and row in the segment
+                         duplicates.json  articles that were printed more than once
+                         copies.npy       (passages,) int32: first passage with the same words
                          sources.json     the files that were read, see index/ingest/sources.py
-                         entities.npy     (passages,) int64: keys in Milvus, where it is
-                                          searched there, in place of dense.faiss and lexical/
+                         entities.npy     (passages,) int64: keys in Milvus; only where Milvus
+                                          searches, in place of dense.faiss and lexical/
 STORE/segments/<name>/   vectors, shared by versions, see index/store/segments.py
 
 A version never changes once it is live, and nothing in it is pickled.
@@ -19,10 +22,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -46,11 +48,12 @@ from index.store.manifest import (
     VECTORS,
     Manifest,
     current_version,
-    damage,
+    damaged_files,
     require_whole,
     segment_folders,
 )
 from index.store.npy import load
+from index.store.rows import PassageRows
 from index.store.segments import Segment
 from index.text.tokenizer import Tokenizer
 
@@ -59,8 +62,9 @@ if TYPE_CHECKING:
 
     from index.search.interface import Search
     from index.search.milvus.collection import Milvus
+    from index.store.spec import StoreSpec
 
-_CACHED_PASSAGES = 1 << 15
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _REBUILD = "请重新运行 wence index <文件或文件夹>。"
 _MIGRATE = {
     False: "索引在本机，还不在 Milvus 里，请运行 wence migrate 搬过去。",
@@ -69,35 +73,12 @@ _MIGRATE = {
 }
 
 
-class PassageRows(Sequence[Passage]):
-    """Passages by row, read when they are asked for; the last used ones are kept."""
-
-    def __init__(self, database: Database, count: int) -> None:
-        self._database, self._count = database, count
-        self._row = lru_cache(_CACHED_PASSAGES)(database.passage)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Passage]:
-        return self._database.passages()
-
-    @overload
-    def __getitem__(self, row: int) -> Passage: ...
-    @overload
-    def __getitem__(self, row: slice) -> list[Passage]: ...
-    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
-        if isinstance(row, slice):
-            return [self._row(i) for i in range(*row.indices(self._count))]
-        return self._row(int(row) if row >= 0 else int(row) + self._count)
-
-
 class Store:
-    """One version of the index, open for reading; safe for many threads at once.
+    """One version of the index, open for reading. Safe for many threads at once.
 
-    Row i of `passages()`, vector i and lexical document i are the same passage.
-    `duplicates`: of an article printed twice, the id of its first printing. `copies`:
-    (passages,), of each passage the row of the first with the same words.
+    Row i of `passages()`, of `vectors` and of the search indexes is the same passage.
+    `duplicates` maps the id of each repeated article to the id of its first printing;
+    `copies` (passages,) maps each row to the first row with the same words.
     """
 
     def __init__(self, folder: Path, manifest: Manifest, milvus: Milvus | None = None) -> None:
@@ -115,11 +96,12 @@ class Store:
             self._printings[first].append(again)
 
     @classmethod
-    def open(cls, path: Path, model: str | None = None, milvus: Milvus | None = None) -> Store:
-        """Open the live version; with `model`, only if it was built with that model.
+    def open(cls, spec: StoreSpec) -> Store:
+        """Open the live version, to search it where the spec says.
 
-        The files are compared with the manifest, see `damage`. `milvus` is where passages
-        are searched, if not in files; documents can be read without.
+        The files are compared with the manifest, see `index.store.manifest.damaged_files`.
+        Where the version is searched elsewhere than the spec says, its documents can be read
+        all the same, and only `search` raises.
 
         Raises:
             StoreMissing: nothing has been built there.
@@ -127,13 +109,23 @@ class Store:
             StoreDamaged: a file is missing, altered, or cannot be read.
             StoreUnreachable: Milvus does not answer.
         """
+        return cls._open_live(spec.folder, spec.model, spec.milvus)
+
+    @classmethod
+    def open_folder(cls, folder: Path) -> Store:
+        """Open the live version whatever model made it; raise as `open` does."""
+        return cls._open_live(folder, None, None)
+
+    @classmethod
+    def _open_live(cls, path: Path, model: str | None, milvus: Milvus | None) -> Store:
         folder = current_version(path)
         try:
             return cls._open(folder, path, model, milvus)
         except StoreDamaged:
             if current_version(path) == folder:
                 raise
-            return cls.open(path, model, milvus)  # two builds went by in between
+            # two builds in the meantime have removed the version
+            return cls._open_live(path, model, milvus)
 
     @classmethod
     def _open(cls, folder: Path, path: Path, model: str | None, milvus: Milvus | None) -> Store:
@@ -147,11 +139,11 @@ class Store:
             return cls(folder, manifest, milvus)
         except WenceError:
             raise
-        except Exception as error:  # whatever the readers of many formats make of other bytes
+        except Exception as error:  # the readers of these formats raise anything at wrong bytes
             raise StoreDamaged(f"索引 {folder} 无法读取，{REPAIR}") from error
 
     def _open_search(self, milvus: Milvus | None) -> Search | None:
-        """What searches it, None where that is not where `milvus` says."""
+        """Open what searches the version; None where that is elsewhere than `milvus` says."""
         if self.in_milvus != (milvus is not None):
             return None
         terms = read_json(self.folder / TERMS)
@@ -164,12 +156,12 @@ class Store:
 
     @property
     def in_milvus(self) -> bool:
-        """Whether passages are searched in Milvus."""
+        """Whether the version is searched in Milvus, not in its own files."""
         return ENTITIES in self.manifest.files
 
     @property
     def search(self) -> Search:
-        """What finds passages.
+        """The search of its passages.
 
         Raises:
             StoreMismatch: the version is searched elsewhere than `open` was told.
@@ -178,19 +170,18 @@ class Store:
             raise StoreMismatch(_MIGRATE[self.in_milvus])
         return self._search
 
-    def searched(self) -> Store:
-        """The store itself, if it can be searched; raises as `search` does."""
-        assert self.search
-        return self
+    def require_search(self) -> None:
+        """Raise StoreMismatch where the store cannot be searched, as `search` does."""
+        _ = self.search
 
     @property
     def dense(self) -> DenseIndex:
-        """The local index of vectors; raises StoreMismatch where there is none."""
+        """The local index of vectors; StoreMismatch where there is none."""
         return self._local.dense_index
 
     @property
     def lexical(self) -> LexicalIndex:
-        """The local index of words; raises StoreMismatch where there is none."""
+        """The local index of words; StoreMismatch where there is none."""
         return self._local.lexical_index
 
     @property
@@ -203,55 +194,55 @@ class Store:
         """Compare every file with its SHA-256.
 
         Raises:
-            StoreDamaged: one differs.
+            StoreDamaged: a file differs.
         """
-        if found := damage(self.folder, self.manifest):
+        if found := damaged_files(self.folder, self.manifest):
             raise StoreDamaged(f"索引文件 {found[0]} 与清单不符，{REPAIR}")
 
     @property
     def warnings(self) -> list[str]:
-        """What a person should know about the reading of the corpus."""
+        """Sentences about the reading of the corpus that the user should see."""
         return self.manifest.warnings
 
     def articles(self) -> list[Article]:
-        """All articles, in corpus order."""
+        """Return all articles, in corpus order."""
         return list(self.database.articles())
 
     def article(self, article_id: str) -> Article | None:
-        """One article, or None."""
+        """Return an article, or None where there is no such id."""
         return self.database.article(article_id)
 
     def also_in(self, article_id: str) -> list[str]:
-        """Ids of the same article's other printings, in corpus order."""
+        """Return the ids of the same article's other printings, in corpus order."""
         first = self.duplicates.get(article_id, article_id)
         printings = [first, *self._printings.get(first, [])]
         return [printing for printing in printings if printing != article_id]
 
     def passages(self) -> Sequence[Passage]:
-        """All passages, in row order."""
+        """Return all passages, in row order."""
         return self._passages
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """An article's passages, in order."""
+        """Return the passages of an article, in order."""
         issue, _, n = article_id.rpartition("/")
         return self.database.passages_of(issue, int(n)) if _NUMBER.fullmatch(n) else []
 
     def passage(self, passage_id: str) -> Passage | None:
-        """One passage, or None."""
+        """Return a passage, or None where there is no such id."""
         row = self._row(passage_id)
         return None if row is None else self._passages[row]
 
     def row(self, passage_id: str) -> int:
-        """A passage's row; KeyError where there is none."""
+        """Return a passage's row; raise KeyError where there is none."""
         row = self._row(passage_id)
         if row is None:
             raise KeyError(passage_id)
         return row
 
     def tokens(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-        """Vectors (t, h) of a unit's tokens, and their offsets in the passage's text (t, 2).
+        """Return a passage's token vectors (t, h) and their offsets in its text (t, 2).
 
-        Tokens of the context before the text have negative offsets.
+        Tokens of the context, which is embedded before the text, have negative offsets.
         """
         segment, place = self._places[row]
         return self._segments[int(segment)].tokens(int(place))
@@ -262,6 +253,3 @@ class Store:
         if not (_NUMBER.fullmatch(n) and _NUMBER.fullmatch(k)):
             return None
         return self.database.row(issue, int(n), int(k))
-
-
-_NUMBER = re.compile(r"[0-9]{1,9}")

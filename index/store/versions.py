@@ -1,6 +1,6 @@
-"""Versions of the index: written beside the live one, swapped in by one rename, cleaned up.
+"""Versions of the index: written beside the live one, published by one rename, cleaned up.
 
-A reader never sees half a version, and a killed build leaves the old one whole.
+A reader never sees an unfinished version, and a killed build leaves the old one intact.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from index.store.manifest import (
     VERSIONS,
     Manifest,
     current_version,
-    damage,
+    damaged_files,
 )
 from index.store.segments import remove_unused
 
@@ -41,47 +41,51 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Previous:
-    """What the live version offers to the next build.
+class PreviousVersion:
+    """A version as the next build finds it, whatever its state.
 
-    `damaged` are its files that are not as they were written; `database` is there where it
-    is whole, `first` is the folder of a version of the first schema.
+    `damaged` are its files that are missing or altered; `database` is None where it is among
+    them. `first_schema` is the folder again where the version has the first schema.
     """
 
     folder: Path | None = None
     manifest: Manifest | None = None
     database: Database | None = None
-    first: Path | None = None
+    first_schema: Path | None = None
     damaged: list[Path] = field(default_factory=list)
 
     @classmethod
-    def open(cls, store_dir: Path, thorough: bool = False) -> Previous:
-        """Look at the live version; whatever state the store is in, there is an answer."""
+    def live(cls, store_dir: Path, thorough: bool = False) -> PreviousVersion:
+        """Inspect the live version; an empty store gives an empty result.
+
+        Where the pointer to the live version is damaged, the newest version counts as live.
+        `thorough` compares every file with its hash.
+        """
         try:
-            return cls.of(current_version(store_dir), thorough)
+            return cls.inspect(current_version(store_dir), thorough)
         except StoreMissing:
             return cls()
         except StoreDamaged:
             newest = next(iter(versions(store_dir)), None)
-            found = cls.of(newest, thorough) if newest else cls()
+            found = cls.inspect(newest, thorough) if newest else cls()
             return replace(found, damaged=[store_dir / CURRENT, *found.damaged])
 
     @classmethod
-    def of(cls, folder: Path, thorough: bool = False) -> Previous:
-        """Look at one version; `thorough` compares every file with its hash."""
+    def inspect(cls, folder: Path, thorough: bool = False) -> PreviousVersion:
+        """Inspect one version; `thorough` compares every file with its hash."""
         try:
             manifest = Manifest.read(folder)
         except StoreMismatch:
-            return cls(folder, first=folder)
+            return cls(folder, first_schema=folder)
         except StoreDamaged:
             return cls(folder, damaged=[folder / MANIFEST])
-        bad = damage(folder, manifest, thorough)
-        database = None if folder / DATABASE in bad else Database(folder / DATABASE)
-        return cls(folder, manifest, database, damaged=bad)
+        damaged = damaged_files(folder, manifest, thorough)
+        database = None if folder / DATABASE in damaged else Database(folder / DATABASE)
+        return cls(folder, manifest, database, damaged=damaged)
 
     @property
     def unit_hashes(self) -> set[str]:
-        """What was embedded for it."""
+        """Hashes of the version's units; empty where they cannot be read."""
         with suppress(StoreDamaged):
             if self.database:
                 return set(self.database.unit_hashes())
@@ -89,12 +93,12 @@ class Previous:
 
 
 @contextmanager
-def writing(store_dir: Path) -> Iterator[None]:
-    """Be the only build there; the lock of a killed one is free.
+def write_lock(store_dir: Path) -> Iterator[None]:
+    """Hold the store's lock, so that one build at a time writes; a killed build frees it.
 
     Raises:
-        StoreBusy: another build is writing there.
-        StoreError: the disk is full or cannot be written.
+        StoreBusy: another build holds the lock.
+        StoreError: the disk is full or cannot be written, now or within the context.
     """
     from filelock import FileLock, Timeout
 
@@ -111,16 +115,9 @@ def writing(store_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, sqlite3.OperationalError):
-        return "磁盘已满" if "full" in str(error) else "数据库无法写入"
-    number = getattr(error, "errno", None) or errno.ENOSPC  # numpy tells of a short write alone
-    return _REASONS.get(number) or getattr(error, "strerror", None) or str(error)
-
-
 @contextmanager
-def building(store_dir: Path) -> Iterator[Path]:
-    """An empty folder for a new version; it is removed where the build fails."""
+def new_version_folder(store_dir: Path) -> Iterator[Path]:
+    """Make an empty folder for a new version, and remove it where the build fails."""
     folder = store_dir / VERSIONS / _BUILDING
     shutil.rmtree(folder, ignore_errors=True)  # left over from a killed build
     folder.mkdir(parents=True)
@@ -132,7 +129,7 @@ def building(store_dir: Path) -> Iterator[Path]:
 
 
 def publish(store_dir: Path, folder: Path, manifest: Manifest) -> Path:
-    """Make a finished folder the live version; returns where it stands now."""
+    """Make a finished folder the live version; return the folder it has been moved to."""
     manifest.write(folder)
     sync(folder)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{manifest.content[:8]}"
@@ -143,17 +140,17 @@ def publish(store_dir: Path, folder: Path, manifest: Manifest) -> Path:
 
 
 def versions(store_dir: Path) -> list[Path]:
-    """Folders of the versions there are, the newest first."""
+    """Return the folders of all versions, the newest first."""
     return sorted((store_dir / VERSIONS).glob("[!.]*"), reverse=True)
 
 
-def clean(store_dir: Path, live: Path, *drop: Path | None) -> list[Path]:
-    """Remove all but the live version and one before it, and the segments that neither uses.
+def remove_old_versions(store_dir: Path, live: Path, damaged: Path | None = None) -> list[Path]:
+    """Remove all versions but the live one and the one before it; return those two.
 
-    Who still reads from a removed version has its files open. `drop` are not kept. Returns
-    what was kept.
+    Segments that neither uses are removed too. A `damaged` version is not kept. A reader of a
+    removed version can go on, since its files stay open.
     """
-    others = [folder for folder in versions(store_dir) if folder not in (live, *drop)]
+    others = [folder for folder in versions(store_dir) if folder not in (live, damaged)]
     kept = [live, *others[:1]]
     for folder in (store_dir / VERSIONS).glob("*"):
         if folder not in kept:
@@ -164,3 +161,11 @@ def clean(store_dir: Path, live: Path, *drop: Path | None) -> list[Path]:
             used |= set(Manifest.read(folder).segments)
     remove_unused(store_dir, used)
     return kept
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, sqlite3.OperationalError):
+        return "磁盘已满" if "full" in str(error) else "数据库无法写入"
+    # numpy reports a short write without an error number
+    number = getattr(error, "errno", None) or errno.ENOSPC
+    return _REASONS.get(number) or getattr(error, "strerror", None) or str(error)

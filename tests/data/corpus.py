@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.model import Article
 from tests.data import fixtures
 
@@ -51,3 +53,9 @@ PURCHASE = _article(
     "违规加价销售的企业两年内不得参加投标。",
 )
 ARTICLES = (CENTRES, TABLE, PROVINCES, PURCHASE)
+
+
+def edition(figure: str) -> list[Article]:
+    """Return the corpus with another target in one article; equal lengths keep the offsets."""
+    first = replace(ARTICLES[0], text=ARTICLES[0].text.replace("126家", figure))
+    return [first, *ARTICLES[1:]]

@@ -80,6 +80,6 @@ def sample_app(tmp_path_factory):
     settings = Settings(store=tmp_path_factory.mktemp("store"))
     found = read_documents([SAMPLE / "2022-01-24.txt"]).articles
     wanted = [article for article in found if article.n in (3, 13)]
-    build_from_articles(wanted, settings.store, settings.embedding_model)
+    build_from_articles(wanted, settings.store_spec)
     with serving(Pipeline.open(settings), settings) as address:
         yield address

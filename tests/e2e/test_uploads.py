@@ -23,7 +23,7 @@ def own_app(tmp_path, running):
     settings = Settings(_env_file=None, store=tmp_path / "store", llm_base_url="", engine=None)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus/first.md").write_text(FIRST, encoding="utf-8")
-    build([tmp_path / "corpus"], settings.store, settings.embedding_model)
+    build([tmp_path / "corpus"], settings.store_spec)
     with running(open_live(settings), settings) as address:
         yield address
 

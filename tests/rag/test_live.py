@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.ingest import build as building
-from index.ingest.build import build_from_articles
 from index.model import Article
 from index.store.manifest import current_version
 from index.store.store import Store
@@ -22,6 +20,7 @@ from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from tests.data.corpus import ARTICLES
+from tests.stores import index_articles
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -37,16 +36,15 @@ def edition(figure: str) -> list[Article]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(building, "_load_embedder", lambda model: embedder)
-    build_from_articles(ARTICLES, tmp_path, embedder.name)
+def folder(tmp_path: Path, embedder: Embedder) -> Path:
+    index_articles(ARTICLES, tmp_path, embedder)
     return tmp_path
 
 
 @pytest.fixture
 def live(folder: Path, embedder: Embedder) -> Iterator[LivePipeline]:
     settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
-    yield LivePipeline(Pipeline(Store.open(folder), embedder, settings), every_s=0.05)
+    yield LivePipeline(Pipeline(Store.open_folder(folder), embedder, settings), every_s=0.05)
     gc.collect()
 
 
@@ -74,7 +72,7 @@ def test_twenty_clients_are_answered_through_a_build_and_get_the_new_version_aft
     began = time.monotonic()
     while not failed and not said and waited(began) < 60:
         time.sleep(0.05)  # a small build may be done before a busy machine's first answer
-    build_from_articles(edition("131家"), folder, embedder.name)
+    index_articles(edition("131家"), folder, embedder)
     built = time.monotonic()
     while not failed and not any("131家" in text for _, text in said) and waited(built) < 60:
         time.sleep(0.05)
@@ -93,10 +91,10 @@ def test_twenty_clients_are_answered_through_a_build_and_get_the_new_version_aft
 
 def test_a_version_is_read_on_after_its_files_are_deleted(folder: Path, embedder: Embedder) -> None:
     settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
-    held = Pipeline(Store.open(folder), embedder, settings)
+    held = Pipeline(Store.open_folder(folder), embedder, settings)
     name = held.store.folder.name
     for figure in ("131家", "132家"):
-        build_from_articles(edition(figure), folder, embedder.name)
+        index_articles(edition(figure), folder, embedder)
     assert name not in [path.name for path in (folder / "versions").iterdir()]
     assert "126家" in held.ask(ASKED).text
     assert held.store.articles() == list(ARTICLES)
@@ -109,7 +107,7 @@ def test_a_damaged_new_version_does_not_take_the_place_of_a_good_one(
 ) -> None:
     first = live.store.folder
     with caplog.at_level(logging.WARNING, "wence"):
-        build_from_articles(edition("131家"), folder, embedder.name)
+        index_articles(edition("131家"), folder, embedder)
         newest = current_version(folder)
         (newest / "dense.faiss").unlink()  # it may be seen before or after
         live.follow()
@@ -118,7 +116,7 @@ def test_a_damaged_new_version_does_not_take_the_place_of_a_good_one(
         assert "仍用原来的版本" in caplog.text
         assert caplog.text.count("仍用原来的版本") == 1
     assert not live.ask(ASKED).abstained
-    build_from_articles(edition("133家"), folder, embedder.name)
+    index_articles(edition("133家"), folder, embedder)
     live.follow()
     assert "133家" in live.ask(ASKED).text
 
@@ -137,7 +135,7 @@ def test_another_model_or_a_vanished_store_leaves_the_old_version_answering(
 def test_the_thread_ends_with_the_pipeline(folder: Path, embedder: Embedder) -> None:
     settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
     before = threading.active_count()
-    live = LivePipeline(Pipeline(Store.open(folder), embedder, settings), every_s=0.02)
+    live = LivePipeline(Pipeline(Store.open_folder(folder), embedder, settings), every_s=0.02)
     assert threading.active_count() == before + 1
     del live
     for _ in range(100):

@@ -63,25 +63,27 @@ def _run(name: str, look: Callable[[], str], remedy: str) -> Check:
 
 
 def _store(settings: Settings) -> str:
+    from index.store.spec import StoreSpec
     from index.store.store import Store
 
-    store = Store.open(settings.store, settings.embedding_model)
+    store = Store.open(StoreSpec(settings.store, settings.embedding_model))
     store.verify()
     if settings.vector_store == "local":
-        store.searched()
+        store.require_search()
     return f"{settings.store}，{len(store.passages())} 个段落。"
 
 
 def _milvus(settings: Settings) -> str:
-    from index.ingest.milvus import missing
+    from index.ingest.milvus import count_missing
     from index.store.store import Store
 
     milvus = settings.milvus
     assert milvus
     milvus.connect()  # checked even if there is no store
-    store = Store.open(settings.store, settings.embedding_model, milvus)
+    store = Store.open(settings.store_spec)
+    store.require_search()
     passages = len(store.passages())
-    if lost := missing(milvus, store.searched().folder):
+    if lost := count_missing(milvus, store.folder):
         raise StoreDamaged(f"集合 {milvus.collection} 缺少索引 {passages} 段中的 {lost} 段。")
     return f"{milvus.place} 上的集合 {milvus.collection}，索引的 {passages} 段都在。"
 

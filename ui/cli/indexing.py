@@ -1,14 +1,16 @@
-"""What `wence index` shows: a build, the state of the store, a repair, following folders."""
+"""The output of `wence index` and `wence migrate`: builds, status, repair, watching."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import typer
 
+from index.embedding.embedder import Embedder
 from index.errors import WenceError
 from index.ingest.build import BuildReport, build
 from index.ingest.migrate import migrate
@@ -19,7 +21,6 @@ from index.store.files import printable
 from ui.cli.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
-    from index.ingest.vectors import Progress
     from rag.settings import Settings
 
 BUILT = (
@@ -29,17 +30,23 @@ BUILT = (
 
 
 def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> BuildReport:
-    """Build or refresh, with a progress bar; tell what was done."""
+    """Build or refresh the index with a progress bar, and print the report."""
     with progress_bar() as advance:
-        report = _build(paths, settings, remember, advance)
-    _tell(report, json)
+        report = build(
+            paths,
+            settings.store_spec,
+            advance,
+            remember=remember,
+            load_embedder=Embedder.load,
+        )
+    _print_report(report, json)
     return report
 
 
 def run_migrate(settings: Settings, json: bool) -> None:
-    """Move the index to where the settings have it searched."""
+    """Move the index to where the settings have it searched, and print what was done."""
     with progress_bar() as advance:
-        report = migrate(settings.store, advance, settings.milvus)
+        report = migrate(settings.store_spec, advance)
     if json:
         print_json(report.to_json())
         return
@@ -49,16 +56,18 @@ def run_migrate(settings: Settings, json: bool) -> None:
 
 
 def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> None:
-    """Refresh now and after every change, until interrupted."""
+    """Refresh now and after every change, until interrupted; print each report or error."""
+    load_embedder = cache(Embedder.load)  # one model, however often it refreshes
 
     def refresh() -> BuildReport:
-        return _build(paths, settings, remember)
+        spec = settings.store_spec
+        return build(paths, spec, remember=remember, load_embedder=load_embedder)
 
     def tell(result: BuildReport | WenceError) -> None:
         if isinstance(result, WenceError):
             typer.echo(str(result), err=True)
         else:
-            _tell(result, json)
+            _print_report(result, json)
 
     typer.echo(f"跟随 {'、'.join(map(str, paths))}，按 Ctrl-C 结束。", err=True)
     try:
@@ -68,10 +77,9 @@ def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: b
 
 
 def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:
-    """Check every file of the store and make the damaged ones again."""
+    """Check every file of the store, rebuild the damaged ones, and print what was done."""
     with progress_bar() as advance:
-        model, milvus = settings.embedding_model, settings.milvus
-        found = repair(settings.store, paths, model, advance, milvus)
+        found = repair(settings.store_spec, paths, advance, load_embedder=Embedder.load)
     if json:
         print_json(found.to_json())
         return
@@ -81,7 +89,7 @@ def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:
 
 
 def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
-    """Tell what is in the store, what would change, and what failed."""
+    """Print what the store holds, what would change, and what failed."""
     status = Status.read(settings.store, default)
     if json:
         print_json(status.to_json())
@@ -99,17 +107,10 @@ def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
         what = f"{file.articles} 篇，{status.passages(file)} 段"
         note = f"；{'沿用旧内容' if file.kept else '未读取'}：{file.error}" if file.error else ""
         typer.echo(printable(f"  {file.name}\t{file.date}\t{what}{note}"))
-    _tell_changes(status)
+    _print_changes(status)
 
 
-def _build(
-    paths: Sequence[Path], settings: Settings, remember: bool, advance: Progress | None = None
-) -> BuildReport:
-    model, milvus = settings.embedding_model, settings.milvus
-    return build(paths, settings.store, model, advance, milvus, remember=remember)
-
-
-def _tell_changes(status: Status) -> None:
+def _print_changes(status: Status) -> None:
     changes = status.changes
     if changes.missing:
         typer.echo(f"无法与原文件比较：{changes.missing}")
@@ -126,7 +127,7 @@ def _tell_changes(status: Status) -> None:
     typer.echo("运行 wence index 更新。" if changes else "索引与原文件一致。")
 
 
-def _tell(report: BuildReport, json: bool) -> None:
+def _print_report(report: BuildReport, json: bool) -> None:
     for old, new in report.renamed.items():
         typer.echo(f"文件改名：{old} → {new}；编号取自文件名的文章，编号和链接随之改变。", err=True)
     for warning in report.warnings:

@@ -148,7 +148,10 @@ def evaluate(
         columns,
     )
     reached = run(
-        wanted, settings, lambda: Store.open(settings.store), lambda: open_pipeline(settings)
+        wanted,
+        settings,
+        lambda: Store.open_folder(settings.store),
+        lambda: open_pipeline(settings),
     )
     if not reached:
         raise typer.Exit(1)

@@ -32,7 +32,7 @@ def articles(
     from ui.cli.terminal import page_label, print_json
     from ui.web.serialize import article_json
 
-    for article in Store.open(settings.store).articles():
+    for article in Store.open_folder(settings.store).articles():
         if json:
             print_json(article_json(article, text))
             continue

@@ -8,10 +8,12 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from index.embedding.embedder import Embedder
 from index.errors import DocumentError, StoreBusy, StoreError, WenceError
 from index.ingest.build import build
 from index.ingest.sources import SourceFile, Sources
@@ -209,6 +211,7 @@ class Indexing:
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._lock, self.job = settings, Lock(), Job()
+        self._load_embedder = cache(Embedder.load)  # one model, however many builds
 
     def start(self, change: Callable[[], None]) -> None:
         """Make a change to the files, and build; returns at once.
@@ -228,8 +231,8 @@ class Indexing:
         try:
             named = remembered(settings.store) or [settings.corpus or default_corpus()]
             paths = with_uploads(named, settings.store)
-            model, milvus = settings.embedding_model, settings.milvus
-            report = build(paths, settings.store, model, self._advance, milvus)
+            spec, load = settings.store_spec, self._load_embedder
+            report = build(paths, spec, self._advance, load_embedder=load)
         except WenceError as error:
             self.job = Job("failed", message=str(error))
         except Exception:

@@ -1,7 +1,8 @@
-"""A Milvus collection in which passages are searched: their vectors, and BM25 over their terms.
+"""The Milvus collection of a store: one entity a passage, searched by vector and by BM25.
 
-The terms are those of our tokenizer, written so that Milvus's analyzers keep each whole;
-Milvus's own BM25 function counts them. Nothing of pymilvus is imported before a connection.
+The terms come from index/text/tokenizer.py, written so that Milvus's analyzers do not split
+them; Milvus's own BM25 function scores them. pymilvus is imported only when a connection is
+made.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 
 from index.errors import StoreMismatch, StoreMissing, StoreUnreachable
 from index.search.bm25 import K1, B
-from index.search.milvus.errors import no_collection, told
+from index.search.milvus.errors import no_collection, translate_errors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,18 +28,18 @@ if TYPE_CHECKING:
 
 ID, VECTOR, TERMS, SPARSE, TEXT = "id", "vector", "terms", "sparse", "text"
 FILTERED = ("article", "issue")
-SHOWN = ("passage", "title", "section", "source", "date", "url")  # to whoever reads the collection
-MAX_BYTES = 65_535  # of a string
-MAX_HITS = 16_384  # of a search
+SHOWN = ("passage", "title", "section", "source", "date", "url")  # for other readers
+MAX_BYTES = 65_535  # of a string field
+MAX_HITS = 16_384  # of one search
 
 CONNECT_S, SEARCH_S, WRITE_S = 5.0, 10.0, 120.0
-_LISTED = 10_000
+_PAGE = 10_000  # keys listed at a time
 METRICS = {VECTOR: "IP", SPARSE: "BM25"}
 
 
 @dataclass(frozen=True, slots=True)
 class Milvus:
-    """Where a collection is. `uri` may be a file of milvus-lite, `….db`."""
+    """The address of a collection. `uri` is a server's, or a file of milvus-lite (`….db`)."""
 
     uri: str
     collection: str = "wence"
@@ -53,21 +54,25 @@ class Milvus:
 
     @property
     def place(self) -> str:
-        """Address without a password, or file."""
+        """The server's address without user and password, or the file."""
         return urlsplit(self.uri).netloc.rpartition("@")[2] or self.uri
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What pymilvus's clients take."""
-        # milvus-lite drops who pings it every ten seconds, as pymilvus would
-        rare = {"grpc_options": {"grpc.keepalive_time_ms": 3_600_000}}
-        return {"uri": self.uri, "token": self.token, **(rare if self.uri.endswith(".db") else {})}
+        """The arguments of pymilvus's clients."""
+        # milvus-lite drops clients that ping as often as pymilvus does, every ten seconds
+        rare_pings = {"grpc_options": {"grpc.keepalive_time_ms": 3_600_000}}
+        return {
+            "uri": self.uri,
+            "token": self.token,
+            **(rare_pings if self.uri.endswith(".db") else {}),
+        }
 
     def connect(self) -> MilvusClient:
-        """Connect.
+        """Connect to Milvus.
 
         Raises:
-            StoreUnreachable: the extra is not installed, or Milvus is not there.
+            StoreUnreachable: pymilvus is not installed, or Milvus does not answer.
         """
         try:
             from pymilvus import MilvusClient
@@ -76,16 +81,16 @@ class Milvus:
                 "使用 Milvus 要另装组件，请运行 pip install 'wence[milvus]'。"
             ) from error
         for name in ("pymilvus", "pymilvus.milvus_client", "milvus_lite", "grpc._server"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong, we say ourselves
-        with told(self.place, self.collection):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # our errors say it
+        with translate_errors(self.place, self.collection):
             return MilvusClient(**self.arguments, timeout=CONNECT_S)
 
 
 class Collection:
-    """The collection that a `Milvus` names. Safe for many threads at once.
+    """An open collection. Safe for many threads at once.
 
     Any method raises StoreUnreachable where Milvus does not answer, and StoreMissing where
-    the collection is gone.
+    the collection has been dropped.
     """
 
     def __init__(self, milvus: Milvus) -> None:
@@ -94,14 +99,14 @@ class Collection:
 
     @classmethod
     def open(cls, milvus: Milvus, dimension: int) -> Collection:
-        """Open one that is there.
+        """Open an existing collection.
 
         Raises:
-            StoreMissing: it is not there.
-            StoreMismatch: it is of another form, or of vectors of another dimension.
+            StoreMissing: it does not exist.
+            StoreMismatch: it has other fields, or vectors of another dimension.
         """
         found = cls(milvus)
-        with found._told():
+        with found._errors():
             if not found._client.has_collection(found._name, timeout=SEARCH_S):
                 raise StoreMissing(no_collection(milvus.place, found._name))
         found._check(dimension)
@@ -109,17 +114,17 @@ class Collection:
 
     @classmethod
     def ensure(cls, milvus: Milvus, dimension: int) -> Collection:
-        """Open it, or make it where it is not there; raises as `open` does."""
+        """Open the collection, or create it where it does not exist; raise StoreMismatch as `open`."""
         found = cls(milvus)
-        with found._told():
+        with found._errors():
             if not found._client.has_collection(found._name, timeout=SEARCH_S):
                 found._create(dimension)
         found._check(dimension)
         return found
 
     def __len__(self) -> int:
-        """Entities, all that were inserted before the call among them."""
-        with self._told():
+        """Return the number of entities, with all that were inserted before the call."""
+        with self._errors():
             [row] = self._client.query(
                 self._name,
                 filter="",
@@ -130,12 +135,12 @@ class Collection:
         return int(row["count(*)"])
 
     def keys(self) -> NDArray[np.int64]:
-        """Primary keys of all entities, in no order."""
+        """Return the primary keys of all entities, in no particular order."""
         parts = [np.empty(0, np.int64)]
-        with self._told():
+        with self._errors():
             pages = self._client.query_iterator(
                 self._name,
-                batch_size=_LISTED,
+                batch_size=_PAGE,
                 output_fields=[ID],
                 timeout=WRITE_S,
                 consistency_level="Strong",
@@ -146,8 +151,8 @@ class Collection:
         return np.concatenate(parts)
 
     def holds(self, keys: Sequence[int]) -> bool:
-        """Whether all of these entities are there; for some hundred."""
-        with self._told():
+        """Return whether all of these entities exist; meant for up to some hundred keys."""
+        with self._errors():
             rows = self._client.query(
                 self._name,
                 filter=f"{ID} in {list(keys)}",
@@ -158,49 +163,49 @@ class Collection:
         return {row[ID] for row in rows} == set(keys)
 
     def insert(self, entities: Sequence[Mapping[str, Any]]) -> None:
-        """Add entities that are not there."""
-        with self._told():
+        """Add entities whose keys are new."""
+        with self._errors():
             self._client.insert(self._name, list(map(dict, entities)), timeout=WRITE_S)
 
     def delete(self, keys: Sequence[int]) -> None:
-        """Remove entities."""
-        with self._told():
+        """Remove entities by their keys."""
+        with self._errors():
             self._client.delete(self._name, ids=list(keys), timeout=WRITE_S)
 
     def flush(self) -> None:
-        """Have the storage hold what was inserted, and every search find it."""
-        with self._told():
+        """Have Milvus store what was inserted, and wait until every search finds it."""
+        with self._errors():
             self._client.flush(self._name, timeout=WRITE_S)
-        len(self)  # a reading of what is newest waits until it can be seen
+        len(self)  # a count of strong consistency waits until all inserts are visible
 
     def search(
-        self, of: str, query: str | NDArray[np.float32], k: int, expression: str = ""
+        self, field: str, query: str | NDArray[np.float32], k: int, expression: str = ""
     ) -> Ranking:
-        """Keys of the k best entities by a field, VECTOR or SPARSE, and their scores."""
-        with self._told():
+        """Return the keys of the k best entities by a field, VECTOR or SPARSE, and their scores."""
+        with self._errors():
             [hits] = self._client.search(
                 self._name,
                 data=[query],
-                anns_field=of,
+                anns_field=field,
                 limit=k,
                 filter=expression,
-                search_params={"metric_type": METRICS[of]},
+                search_params={"metric_type": METRICS[field]},
                 output_fields=[ID],
                 timeout=SEARCH_S,
             )
         scores = np.array([hit["distance"] for hit in hits], np.float32)
-        # milvus-lite gives BM25 as a distance, below zero
-        scores = np.abs(scores) if of == SPARSE else scores
+        # milvus-lite returns BM25 as a negative distance
+        scores = np.abs(scores) if field == SPARSE else scores
         return np.array([hit[ID] for hit in hits], np.int64), scores
 
-    def _told(self) -> AbstractContextManager[None]:
-        return told(self.milvus.place, self._name)
+    def _errors(self) -> AbstractContextManager[None]:
+        return translate_errors(self.milvus.place, self._name)
 
     def _create(self, dimension: int) -> None:
         from pymilvus import DataType, Function, FunctionType, MilvusClient
 
         lite = "lite" in self._client.get_server_version(timeout=SEARCH_S)
-        # of Milvus's analyzers, the one that parts terms at spaces alone; both know ours
+        # the analyzer that splits at spaces only; milvus-lite does not have it
         analyzer = {"tokenizer": "standard" if lite else "whitespace"}
         schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         schema.add_field(ID, DataType.INT64, is_primary=True)
@@ -236,7 +241,7 @@ class Collection:
         )
 
     def _check(self, dimension: int) -> None:
-        with self._told():
+        with self._errors():
             described = self._client.describe_collection(self._name, timeout=SEARCH_S)
             self._client.load_collection(self._name, timeout=WRITE_S)
         fields = {found["name"]: found["params"] for found in described["fields"]}

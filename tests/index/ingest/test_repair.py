@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
-from index.ingest.build import build
-from index.ingest.repair import repair
+from index.ingest.repair import Repair, repair
 from index.store.files import read_json, write_json
 from index.store.manifest import current_version
+from index.store.spec import StoreSpec
 from index.store.store import Store
-from tests.conftest import FakeEmbedder
+from tests.conftest import CountingEmbedder
+from tests.stores import index_files
 
 
 @pytest.fixture
@@ -25,10 +26,14 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def target(tmp_path: Path, corpus: Path, fake_embedder: FakeEmbedder) -> Path:
-    build([corpus], tmp_path / "store", "fake")
+def target(tmp_path: Path, corpus: Path, fake_embedder: CountingEmbedder) -> Path:
+    index_files([corpus], tmp_path / "store", fake_embedder)
     fake_embedder.texts.clear()
     return tmp_path / "store"
+
+
+def mend(target: Path, fake: CountingEmbedder, *paths: Path) -> Repair:
+    return repair(StoreSpec(target, "fake"), paths, load_embedder=lambda model: fake)
 
 
 def flip(file: Path) -> None:
@@ -41,31 +46,31 @@ def files(target: Path) -> list[Path]:
     return [f for f in target.rglob("*") if f.is_file() and not f.name.startswith(".")]
 
 
-def test_a_whole_store_is_left_alone(target: Path) -> None:
+def test_an_intact_store_is_left_unchanged(target: Path, fake_embedder: CountingEmbedder) -> None:
     version = current_version(target)
-    found = repair(target, [], "fake")
+    found = mend(target, fake_embedder)
     assert (found.damaged, found.done, found.report) == ([], "", None)
     assert current_version(target) == version
 
 
 def place(file: Path, target: Path) -> tuple[str, str]:
-    """`versions` or `segments`, and the file's name."""
+    """Return `versions` or `segments`, and the file's name."""
     return file.relative_to(target).parts[0], file.name
 
 
 HARMLESS = {
-    ("CURRENT", "truncate"),  # its line end
-    ("CURRENT", "delete"),  # then nothing was built, as far as anyone knows
-    ("manifest.json", "flip"),  # is found where it matters
+    ("CURRENT", "truncate"),  # loses only the line end
+    ("CURRENT", "delete"),  # then the store counts as empty
+    ("manifest.json", "flip"),  # may hit a character that does not matter
 }
 
 
 @pytest.mark.parametrize("harm", ["flip", "truncate", "delete"])
-def test_every_damaged_file_is_named_and_made_again(
-    target: Path, corpus: Path, fake_embedder: FakeEmbedder, harm: str
+def test_every_damaged_file_is_named_and_rebuilt(
+    target: Path, corpus: Path, fake_embedder: CountingEmbedder, harm: str
 ) -> None:
-    before = Store.open(target).articles()
-    vector = Store.open(target).vectors[0].tolist()
+    before = Store.open_folder(target).articles()
+    vector = Store.open_folder(target).vectors[0].tolist()
     places = sorted(place(file, target) for file in files(target))
     assert len(places) > 18
     for where, name in places:
@@ -79,11 +84,11 @@ def test_every_damaged_file_is_named_and_made_again(
         if (name, harm) in HARMLESS:
             file.write_bytes(content)
             continue
-        found = repair(target, [corpus], "fake")
+        found = mend(target, fake_embedder, corpus)
         assert len(found.damaged) == 1, (name, found)
         assert name in found.damaged[0] and "缺失或损坏" in found.damaged[0]
         assert "重建" in found.done
-        store = Store.open(target)
+        store = Store.open_folder(target)
         store.verify()
         assert store.articles() == before
         assert store.vectors[0].tolist() == pytest.approx(vector)
@@ -91,67 +96,75 @@ def test_every_damaged_file_is_named_and_made_again(
 
 
 def test_only_damaged_vectors_are_computed_again(
-    target: Path, corpus: Path, fake_embedder: FakeEmbedder
+    target: Path, corpus: Path, fake_embedder: CountingEmbedder
 ) -> None:
     (corpus / "丙.txt").write_text("疫苗冷链\n记录保存五年。", encoding="utf-8")
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     fake_embedder.texts.clear()
     tokens = max(target.glob("segments/*/tokens.npy"))
     content = tokens.read_bytes()
     tokens.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    Store.open(target)  # a token's bit is not worth a second at every start
-    report = repair(target, [], "fake").report
+    Store.open_folder(target)  # a token's bit is not worth a second at every start
+    report = mend(target, fake_embedder).report
     assert report and (report.embedded, report.reused) == (1, 2)
     assert len(fake_embedder.texts) == 1
 
 
 def test_without_the_original_files_articles_come_from_the_index(
-    target: Path, corpus: Path
+    target: Path, corpus: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    before = Store.open(target).articles()
+    before = Store.open_folder(target).articles()
     shutil.rmtree(corpus)
     flip(current_version(target) / "dense.faiss")
-    assert "已用索引里的文章重建" in repair(target, [], "fake").done
-    assert Store.open(target).articles() == before
+    assert "已用索引里的文章重建" in mend(target, fake_embedder).done
+    assert Store.open_folder(target).articles() == before
 
 
-def test_damaged_articles_are_read_again_from_their_files(target: Path) -> None:
-    before = Store.open(target).articles()
-    flip(current_version(target) / "corpus.sqlite")
-    assert "重新读取" in repair(target, [], "fake").done
-    assert Store.open(target).articles() == before
-
-
-def test_without_articles_and_files_the_version_before_serves_again(
-    target: Path, corpus: Path
+def test_damaged_articles_are_read_again_from_their_files(
+    target: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    before = Store.open(target).articles()
+    before = Store.open_folder(target).articles()
+    flip(current_version(target) / "corpus.sqlite")
+    assert "重新读取" in mend(target, fake_embedder).done
+    assert Store.open_folder(target).articles() == before
+
+
+def test_without_articles_and_files_the_previous_version_is_used(
+    target: Path, corpus: Path, fake_embedder: CountingEmbedder
+) -> None:
+    before = Store.open_folder(target).articles()
     (corpus / "丙.txt").write_text("疫苗冷链\n记录保存五年。", encoding="utf-8")
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     shutil.rmtree(corpus)
     flip(current_version(target) / "corpus.sqlite")
-    assert "退回" in repair(target, [], "fake").done
-    assert Store.open(target).articles() == before
+    assert "退回" in mend(target, fake_embedder).done
+    assert Store.open_folder(target).articles() == before
 
 
-def test_with_nothing_left_it_says_what_to_do(target: Path, corpus: Path) -> None:
+def test_where_nothing_is_left_the_message_says_what_to_do(
+    target: Path, corpus: Path, fake_embedder: CountingEmbedder
+) -> None:
     shutil.rmtree(corpus)
     flip(current_version(target) / "corpus.sqlite")
     with pytest.raises(StoreDamaged, match="wence index <文件或文件夹> 重建"):
-        repair(target, [], "fake")
+        mend(target, fake_embedder)
 
 
-def test_a_lost_pointer_finds_the_newest_version(target: Path) -> None:
+def test_without_a_valid_pointer_the_newest_version_is_used(
+    target: Path, fake_embedder: CountingEmbedder
+) -> None:
     (target / "CURRENT").write_text("garbage")
-    found = repair(target, [], "fake")
+    found = mend(target, fake_embedder)
     assert "当前版本的标记" in found.damaged[0]
-    assert len(Store.open(target).articles()) == 2
+    assert len(Store.open_folder(target).articles()) == 2
 
 
-def test_nothing_built_or_an_older_program_is_no_damage(target: Path, tmp_path: Path) -> None:
+def test_an_empty_store_or_an_older_schema_is_not_damage(
+    target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
     with pytest.raises(StoreMissing):
-        repair(tmp_path / "none", [], "fake")
+        mend(tmp_path / "none", fake_embedder)
     manifest = current_version(target) / "manifest.json"
     write_json(manifest, {**read_json(manifest), "schema": 1})
     with pytest.raises(StoreMismatch, match="运行 wence index 更新"):
-        repair(target, [], "fake")
+        mend(target, fake_embedder)

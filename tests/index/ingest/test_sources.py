@@ -1,4 +1,4 @@
-"""Files between two builds: changed, renamed, gone, broken."""
+"""Files that change, are renamed, disappear or break between two builds."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 
 from index.errors import DocumentError
 from index.ingest import sources
-from index.ingest.build import build
 from index.ingest.sources import Sources
 from index.loading.loader import read_documents
 from index.store.manifest import current_version
 from index.store.store import Store
-from tests.conftest import FakeEmbedder
+from tests.conftest import CountingEmbedder
+from tests.stores import index_files
 
 TEXTS = {
     "甲.txt": "社区医院\n全市社区医院达到120家，居民就近看病。",
@@ -39,7 +39,7 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that were read."""
+    """The names of the files that are read."""
     names: list[str] = []
 
     def read(file: Path, reader: object) -> object:
@@ -51,16 +51,16 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def told(target: Path) -> dict[str, sources.SourceFile]:
+def recorded(target: Path) -> dict[str, sources.SourceFile]:
     return {Path(f.path).name: f for f in Sources.read(current_version(target)).files}
 
 
-def test_the_index_of_files_holds_what_reading_them_gives(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+def test_the_index_holds_the_articles_of_the_files(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build([corpus], target, "fake")
-    assert Store.open(target).articles() == read_documents([corpus]).articles
-    assert {name: file.issues for name, file in told(target).items()} == {
+    index_files([corpus], target, fake_embedder)
+    assert Store.open_folder(target).articles() == read_documents([corpus]).articles
+    assert {name: file.issues for name, file in recorded(target).items()} == {
         "甲.txt": ["甲"],
         "乙.txt": ["乙"],
         "丙.txt": ["丙"],
@@ -68,99 +68,101 @@ def test_the_index_of_files_holds_what_reading_them_gives(
 
 
 def test_only_what_changed_is_read_and_embedded(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder, read_files: list[str]
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder, read_files: list[str]
 ) -> None:
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     read_files.clear()
     fake_embedder.texts.clear()
     (corpus / "乙.txt").write_text("药品采购\n集采药品平均降价六成。", encoding="utf-8")
     (corpus / "丁.txt").write_text("医保支付\n门诊费用可以跨省结算。", encoding="utf-8")
-    report = build([corpus], target, "fake")
+    report = index_files([corpus], target, fake_embedder)
     assert sorted(read_files) == ["丁.txt", "乙.txt"]
     assert (report.articles, report.embedded, report.reused, report.removed) == (4, 2, 2, 1)
     assert len(fake_embedder.texts) == 2
-    assert Store.open(target).articles() == read_documents([corpus]).articles
+    assert Store.open_folder(target).articles() == read_documents([corpus]).articles
 
 
-def test_a_file_that_was_only_touched_is_not_read(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder, read_files: list[str]
+def test_a_touched_file_is_not_read_again(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder, read_files: list[str]
 ) -> None:
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     version = current_version(target)
     read_files.clear()
     os.utime(corpus / "甲.txt")
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     assert read_files == []
     assert current_version(target) == version
 
 
-def test_a_renamed_file_keeps_its_vectors_and_is_no_second_article(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+def test_a_renamed_file_keeps_its_vectors_and_its_article_is_not_doubled(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     (corpus / "甲.txt").rename(corpus / "社区医院.txt")
-    report = build([corpus], target, "fake")
+    report = index_files([corpus], target, fake_embedder)
     assert (report.articles, report.embedded, report.removed) == (3, 0, 0)
     assert report.renamed == {"甲.txt": "社区医院.txt"}
-    store = Store.open(target)
+    store = Store.open_folder(target)
     assert store.article("甲/1") is None
     renamed = store.article("社区医院/1")
     assert renamed and renamed.title == "社区医院"
 
 
-def test_a_removed_file_leaves(corpus: Path, target: Path, fake_embedder: FakeEmbedder) -> None:
-    build([corpus], target, "fake")
+def test_the_articles_of_a_removed_file_are_removed(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    index_files([corpus], target, fake_embedder)
     (corpus / "甲.txt").unlink()
-    report = build([corpus], target, "fake")
+    report = index_files([corpus], target, fake_embedder)
     assert (report.articles, report.embedded, report.removed) == (2, 0, 1)
-    assert Store.open(target).article("甲/1") is None
+    assert Store.open_folder(target).article("甲/1") is None
 
 
 def test_corrections_beside_a_file_count_as_a_change(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     (corpus / "甲.txt.meta.json").write_text('{"region": "海蓝省"}', encoding="utf-8")
-    build([corpus], target, "fake")
-    article = Store.open(target).article("甲/1")
+    index_files([corpus], target, fake_embedder)
+    article = Store.open_folder(target).article("甲/1")
     assert article and article.region == "海蓝省"
 
 
-def test_a_bad_file_in_a_folder_is_told_and_holds_up_nobody(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+def test_an_unreadable_file_in_a_folder_is_reported_and_the_others_are_read(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     (corpus / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
-    report = build([corpus], target, "fake")
+    report = index_files([corpus], target, fake_embedder)
     assert report.articles == 3
     [(path, why)] = report.failed.items()
     assert path == str(corpus / "坏.txt")
     assert any(why in warning and "已跳过" in warning for warning in report.warnings)
     version = current_version(target)
-    assert build([corpus], target, "fake").failed == report.failed
+    assert index_files([corpus], target, fake_embedder).failed == report.failed
     assert current_version(target) == version  # failing again in the same way is no change
 
 
-def test_a_file_that_broke_keeps_what_was_read_before(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+def test_a_file_that_became_unreadable_keeps_its_articles(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build([corpus], target, "fake")
-    before = Store.open(target).articles()
+    index_files([corpus], target, fake_embedder)
+    before = Store.open_folder(target).articles()
     (corpus / "甲.txt").write_bytes(b"\0\1\2\3" * 50)
     for _ in range(2):
-        report = build([corpus], target, "fake")
+        report = index_files([corpus], target, fake_embedder)
         assert any("沿用上次读到的内容" in warning for warning in report.warnings)
-        assert Store.open(target).articles() == before
-        assert told(target)["甲.txt"].kept
+        assert Store.open_folder(target).articles() == before
+        assert recorded(target)["甲.txt"].kept
     (corpus / "甲.txt").write_text("社区医院\n达到121家，都有夜间门诊。", encoding="utf-8")
-    assert build([corpus], target, "fake").failed == {}
-    article = Store.open(target).article("甲/1")
+    assert index_files([corpus], target, fake_embedder).failed == {}
+    article = Store.open_folder(target).article("甲/1")
     assert article and "121家" in article.text
 
 
-def test_a_bad_file_that_was_named_or_an_empty_folder_leaves_the_store_as_it_was(
-    corpus: Path, target: Path, tmp_path: Path, fake_embedder: FakeEmbedder
+def test_an_unreadable_named_file_or_an_empty_folder_leaves_the_store_unchanged(
+    corpus: Path, target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     version = current_version(target)
     bad = corpus / "甲.txt"
     bad.write_bytes(b"\0\1\2\3" * 50)
@@ -170,50 +172,82 @@ def test_a_bad_file_that_was_named_or_an_empty_folder_leaves_the_store_as_it_was
     (only / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
     for paths in ([corpus, bad], [tmp_path / "empty"], [tmp_path / "gone"], [only]):
         with pytest.raises(DocumentError):
-            build(paths, target, "fake")
+            index_files(paths, target, fake_embedder)
     assert current_version(target) == version
 
 
 def test_a_file_named_twice_is_read_once(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    assert build([corpus / "甲.txt", corpus], target, "fake").articles == 3
+    assert index_files([corpus / "甲.txt", corpus], target, fake_embedder).articles == 3
 
 
-def test_ids_do_not_depend_on_what_was_there_before(
-    corpus: Path, target: Path, tmp_path: Path, fake_embedder: FakeEmbedder
+def test_ids_do_not_depend_on_earlier_builds(
+    corpus: Path, target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "甲.txt").write_text("夜间门诊\n社区医院开设夜间门诊，居民方便。", encoding="utf-8")
-    build([corpus, other], target, "fake")
-    assert told(target)["甲.txt"].issues == ["甲-2"]
-    build([other], target, "fake")
-    assert [article.id for article in Store.open(target).articles()] == ["甲/1"]
+    index_files([corpus, other], target, fake_embedder)
+    assert recorded(target)["甲.txt"].issues == ["甲-2"]
+    index_files([other], target, fake_embedder)
+    assert [article.id for article in Store.open_folder(target).articles()] == ["甲/1"]
 
 
-def test_after_the_program_changed_everything_is_read_again_but_not_embedded(
+def test_after_a_change_of_the_program_all_files_are_read_again_but_not_embedded(
     corpus: Path,
     target: Path,
-    fake_embedder: FakeEmbedder,
+    fake_embedder: CountingEmbedder,
     read_files: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    build([corpus], target, "fake")
+    index_files([corpus], target, fake_embedder)
     read_files.clear()
     monkeypatch.setattr(sources, "reading_version", lambda: "newer")
-    assert build([corpus], target, "fake").embedded == 0
+    assert index_files([corpus], target, fake_embedder).embedded == 0
     assert len(read_files) == 3
 
 
 @pytest.mark.skipif(os.name != "posix", reason="bytes as names")
-def test_a_name_in_another_encoding_is_indexed_and_shown(
-    corpus: Path, target: Path, fake_embedder: FakeEmbedder
+def test_a_file_name_in_another_encoding_is_indexed_and_shown(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
     name = os.fsdecode("粤.txt".encode("gbk"))
     (corpus / name).write_text("基层医疗\n乡镇卫生院配备急救车。", encoding="utf-8")
     (corpus / name.replace(".txt", "2.txt")).write_bytes(b"\0\1\2\3" * 50)
-    report = build([corpus], target, "fake")
+    report = index_files([corpus], target, fake_embedder)
     assert report.articles == 4
     str(report.to_json()).encode()
-    assert build([corpus], target, "fake").version == report.version
+    assert index_files([corpus], target, fake_embedder).version == report.version
+
+
+def package(folder: Path) -> Path:
+    """Return an imitation of the package `index`, with a file in each of its parts."""
+    for part in (*sources.READING, "search", "embedding"):
+        file = folder / part if part.endswith(".py") else folder / part / "code.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("rule = 1\n")
+    return folder
+
+
+@pytest.mark.parametrize("file", ["formats/code.py", "text/code.py", "passages.py", "model.py"])
+def test_a_change_to_the_reading_of_documents_changes_the_reading_version(
+    tmp_path: Path, file: str
+) -> None:
+    before = sources.reading_version(package(tmp_path / "before"))
+    changed = package(tmp_path / "after")
+    assert sources.reading_version(package(tmp_path / "same")) == before
+    (changed / file).write_text("rule = 2\n")
+    assert sources.reading_version(changed) != before
+
+
+@pytest.mark.parametrize("file", ["search/code.py", "embedding/code.py", "formats/README.md"])
+def test_a_change_elsewhere_leaves_the_reading_version(tmp_path: Path, file: str) -> None:
+    before = sources.reading_version(package(tmp_path / "before"))
+    changed = package(tmp_path / "after")
+    (changed / file).write_text("rule = 2\n")
+    assert sources.reading_version(changed) == before
+
+
+def test_every_part_of_the_reading_version_exists() -> None:
+    assert all((sources.PACKAGE / part).exists() for part in sources.READING)

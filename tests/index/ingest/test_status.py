@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreDamaged, StoreMissing
-from index.ingest import status as looking
-from index.ingest.build import build, build_from_articles
+from index.ingest import status as status_module
 from index.ingest.status import Status, remembered
 from index.store.manifest import current_version
-from tests.conftest import FakeEmbedder, community_article
+from tests.conftest import CountingEmbedder, community_article
+from tests.stores import index_articles, index_files
 
 
 @pytest.fixture
@@ -24,24 +24,24 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def target(tmp_path: Path, corpus: Path, fake_embedder: FakeEmbedder) -> Path:
-    build([corpus], tmp_path / "store", "fake")
+def target(tmp_path: Path, corpus: Path, fake_embedder: CountingEmbedder) -> Path:
+    index_files([corpus], tmp_path / "store", fake_embedder)
     return tmp_path / "store"
 
 
-def test_what_is_in_and_what_failed_and_why(target: Path, corpus: Path) -> None:
-    told = Status.read(target, [corpus]).to_json()
-    assert (told["articles"], told["passages"], told["model"]) == (2, 2, "fake")
-    assert told["version"] == current_version(target).name
-    assert told["created"][:2] == "20" and told["bytes"] > 10_000
-    assert {f["name"]: (f["articles"], f["passages"]) for f in told["files"]} == {
+def test_status_lists_content_and_failures(target: Path, corpus: Path) -> None:
+    status = Status.read(target, [corpus]).to_json()
+    assert (status["articles"], status["passages"], status["model"]) == (2, 2, "fake")
+    assert status["version"] == current_version(target).name
+    assert status["created"][:2] == "20" and status["bytes"] > 10_000
+    assert {f["name"]: (f["articles"], f["passages"]) for f in status["files"]} == {
         "甲.txt": (1, 1),
         "乙.txt": (1, 1),
         "坏.txt": (0, 0),
     }
-    [failed] = told["failed"]
+    [failed] = status["failed"]
     assert failed["path"].endswith("坏.txt") and len(failed["error"]) > 5
-    assert told["changes"] == {
+    assert status["changes"] == {
         "new": [],
         "changed": [],
         "removed": [],
@@ -50,7 +50,7 @@ def test_what_is_in_and_what_failed_and_why(target: Path, corpus: Path) -> None:
     }
 
 
-def test_what_would_change(target: Path, corpus: Path) -> None:
+def test_status_lists_new_changed_and_removed_files(target: Path, corpus: Path) -> None:
     (corpus / "丙.txt").write_text("疫苗冷链\n记录保存五年。", encoding="utf-8")
     (corpus / "甲.txt").write_text("社区医院\n全市社区医院达到121家。", encoding="utf-8")
     (corpus / "乙.txt").unlink()
@@ -60,21 +60,21 @@ def test_what_would_change(target: Path, corpus: Path) -> None:
     assert names == [["丙.txt"], ["甲.txt"], ["乙.txt"]]
 
 
-def test_a_folder_that_is_gone_is_told_and_the_rest_still_shown(target: Path, corpus: Path) -> None:
+def test_a_missing_folder_is_reported_and_the_rest_still_shown(target: Path, corpus: Path) -> None:
     shutil.rmtree(corpus)
-    told = Status.read(target, [corpus])
-    assert "找不到" in told.changes.missing
-    assert told.manifest.articles == 2
+    status = Status.read(target, [corpus])
+    assert "找不到" in status.changes.missing
+    assert status.manifest.articles == 2
 
 
-def test_another_program_would_read_all_again(
+def test_files_read_by_other_code_are_stale(
     target: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looking, "reading_version", lambda: "newer")
+    monkeypatch.setattr(status_module, "reading_version", lambda: "newer")
     assert Status.read(target, [corpus]).changes.stale
 
 
-def test_a_missing_or_damaged_store_is_one_sentence(target: Path, tmp_path: Path) -> None:
+def test_a_missing_or_damaged_store_is_reported(target: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreMissing):
         Status.read(tmp_path / "none", [])
     (current_version(target) / "terms.json").unlink()
@@ -82,18 +82,18 @@ def test_a_missing_or_damaged_store_is_one_sentence(target: Path, tmp_path: Path
         Status.read(target, [])
 
 
-def test_paths_are_remembered_where_they_were_named(
-    target: Path, corpus: Path, tmp_path: Path
+def test_named_paths_are_remembered(
+    target: Path, corpus: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     assert remembered(target) == [corpus]
     assert remembered(tmp_path / "none") == []
-    build([corpus], tmp_path / "other", "fake", remember=False)
+    index_files([corpus], tmp_path / "other", fake_embedder, remember=False)
     assert remembered(tmp_path / "other") == []
 
 
 def test_articles_that_came_from_no_file_have_no_changes(
-    tmp_path: Path, fake_embedder: FakeEmbedder
+    tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
-    build_from_articles([community_article()], tmp_path / "s", "fake")
-    told = Status.read(tmp_path / "s", [tmp_path])
-    assert told.to_json()["files"] == [] and not told.changes
+    index_articles([community_article()], tmp_path / "s", fake_embedder)
+    status = Status.read(tmp_path / "s", [tmp_path])
+    assert status.to_json()["files"] == [] and not status.changes

@@ -19,7 +19,7 @@ from tests.paths import ROOT
 
 
 class Refreshing:
-    """Stands for a build: its version is the text of the files, a `!` in it fails."""
+    """A fake build whose version is the text of the files; it fails where they contain `!`."""
 
     def __init__(self, *paths: Path) -> None:
         self.paths, self.told, self.runs = paths, list[str](), 0
@@ -69,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def test_changes_are_followed_and_a_failure_is_told_but_not_the_end(folder: Path) -> None:
+def test_changes_are_followed_even_after_a_failure(folder: Path) -> None:
     work = Refreshing(folder)
     with following(work):
         work.expect("一")
@@ -93,7 +93,7 @@ def test_many_changes_at_once_are_one_batch(folder: Path) -> None:
         assert work.runs - before <= 4
 
 
-def test_hidden_files_are_nobodys_business(folder: Path) -> None:
+def test_hidden_files_are_ignored(folder: Path) -> None:
     work = Refreshing(folder)
     with following(work):
         work.expect("一")
@@ -126,7 +126,7 @@ def test_a_named_file_is_followed_when_an_editor_replaces_it(folder: Path) -> No
         work.expect("一", "三")
 
 
-def test_a_folder_that_goes_and_comes_back_is_followed_again(folder: Path) -> None:
+def test_a_folder_that_disappears_and_returns_is_followed_again(folder: Path) -> None:
     work = Refreshing(folder)
     with following(work):
         work.expect("一")
@@ -139,10 +139,11 @@ def test_a_folder_that_goes_and_comes_back_is_followed_again(folder: Path) -> No
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_ctrl_c_ends_it_cleanly(folder: Path, tmp_path: Path) -> None:
+def test_ctrl_c_ends_watching_cleanly(folder: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from index.ingest import build; from tests.conftest import FakeEmbedder; "
-        "build._load_embedder = lambda model: FakeEmbedder(); "
+        "import sys; from eval.fake import FakeEmbedder; "
+        "from index.embedding.embedder import Embedder; "
+        "Embedder.load = lambda name: FakeEmbedder(); "
         "from ui.cli import main; sys.argv = ['wence', 'index', '--watch', '--json', *sys.argv[1:]]; "
         "main.main()"
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def test_neighbours_equal_brute_force(vectors: NDArray[np.float32]) -> None:
 
 @pytest.mark.parametrize("factory", [None, "IVF4,SQ8"])
 @pytest.mark.parametrize("mmap", [True, False])
-def test_saved_and_loaded_it_gives_the_same(
+def test_a_saved_index_is_loaded_unchanged(
     vectors: NDArray[np.float32], tmp_path: Path, factory: str | None, mmap: bool
 ) -> None:
     index = DenseIndex.build(vectors, factory)
@@ -56,25 +57,28 @@ def test_inverted_lists_find_nearly_all_true_neighbours(vectors: NDArray[np.floa
 
 
 @pytest.mark.parametrize(("lists", "probed"), [(4, 4), (1024, 64), (4096, 128)])
-def test_a_part_of_the_lists_is_read_and_64_at_least(lists: int, probed: int) -> None:
+def test_a_search_reads_a_part_of_the_lists_and_at_least_64(
+    tmp_path: Path, lists: int, probed: int
+) -> None:
     rows = np.random.default_rng(7).standard_normal((4096, 4)).astype(np.float32)
     index = DenseIndex.build(rows / np.linalg.norm(rows, axis=1, keepdims=True), f"IVF{lists},SQ8")
-    assert index._index.nprobe == probed
+    index.save(tmp_path / "dense.faiss")
+    assert faiss.read_index(str(tmp_path / "dense.faiss")).nprobe == probed
 
 
-def test_asking_for_more_than_there_are_gives_all(vectors: NDArray[np.float32]) -> None:
+def test_asking_for_more_than_there_are_returns_all(vectors: NDArray[np.float32]) -> None:
     ids, _ = DenseIndex.build(vectors[:3]).search(vectors[0], 10)
     assert sorted(ids.tolist()) == [0, 1, 2]
 
 
-def test_the_kind_follows_the_number_of_vectors() -> None:
+def test_the_number_of_vectors_decides_the_kind_of_index() -> None:
     assert choose_factory(49_999) == "Flat"
     assert choose_factory(50_000) == "IVF1024,SQ8"
     assert choose_factory(1_000_000) == "IVF4096,SQ8"
     assert choose_factory(4_000_000) == "IVF8192,SQ8"
 
 
-def test_a_damaged_file_is_one_clear_sentence(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "dense.faiss").write_bytes(b"no index")
     with pytest.raises(StoreDamaged, match="wence index"):
         DenseIndex.load(tmp_path / "dense.faiss", mmap=False)

@@ -5,10 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.ingest.vectors import MAX_SEGMENTS, Placed, VectorPool
-from index.store.npy import NpyAppender
-from index.store.segments import REUSE, Row, Segment, SegmentWriter, check
-from tests.conftest import FakeEmbedder
+from index.store.segments import Row, Segment, SegmentWriter, damaged_files
 
 MODEL = "fake"
 
@@ -41,13 +38,13 @@ def same(segment: Segment, place: int, number: int) -> bool:
     )
 
 
-def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
+def test_rows_are_read_as_they_were_written(tmp_path: Path) -> None:
     segment = write(tmp_path / ".open", range(9)).seal(tmp_path / "one")
     assert segment
     assert segment.hashes == [digest(n) for n in range(9)]
     assert len(segment) == 9
     assert all(same(segment, n, n) for n in range(9))
-    assert check(segment.folder) == []
+    assert damaged_files(segment.folder) == []
     assert not (tmp_path / ".open").exists()
 
 
@@ -59,7 +56,7 @@ def test_token_vectors_keep_their_direction() -> None:
     assert cosines.min() > 0.998
 
 
-def test_a_writer_takes_up_what_was_committed_and_nothing_else(tmp_path: Path) -> None:
+def test_a_writer_continues_after_the_committed_rows(tmp_path: Path) -> None:
     first = write(tmp_path / ".open", range(5))
     first.append(digest(5), row(5))
     first.abandon()
@@ -73,7 +70,7 @@ def test_a_writer_takes_up_what_was_committed_and_nothing_else(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("cut", [1, 30, 64, 65, 66, 200])
-def test_a_list_cut_off_anywhere_counts_its_whole_lines(tmp_path: Path, cut: int) -> None:
+def test_a_truncated_list_of_units_counts_its_complete_lines(tmp_path: Path, cut: int) -> None:
     write(tmp_path / ".open", range(5)).abandon()
     units = tmp_path / ".open" / "units.txt"
     units.write_bytes(units.read_bytes()[:-cut])
@@ -86,7 +83,7 @@ def test_a_list_cut_off_anywhere_counts_its_whole_lines(tmp_path: Path, cut: int
 
 
 @pytest.mark.parametrize("name", ["vectors.npy", "tokens.npy", "units.txt", "segment.json"])
-def test_rows_that_are_counted_but_not_there_are_computed_anew(tmp_path: Path, name: str) -> None:
+def test_a_segment_that_lost_a_file_is_started_anew(tmp_path: Path, name: str) -> None:
     write(tmp_path / ".open", range(5)).abandon()
     (tmp_path / ".open" / name).write_bytes(b"")
     writer = SegmentWriter(tmp_path / ".open", MODEL)
@@ -96,97 +93,6 @@ def test_rows_that_are_counted_but_not_there_are_computed_anew(tmp_path: Path, n
     assert segment and len(segment) == 1 and same(segment, 0, 9)
 
 
-def test_another_models_work_is_not_taken_up(tmp_path: Path) -> None:
+def test_a_segment_of_another_model_is_started_anew(tmp_path: Path) -> None:
     write(tmp_path / ".open", range(5)).abandon()
     assert SegmentWriter(tmp_path / ".open", "other").hashes == []
-
-
-def test_a_file_that_grows_is_an_ordinary_npy(tmp_path: Path) -> None:
-    file = NpyAppender(tmp_path / "a.npy", np.int32, (2,))
-    file.append(np.arange(6).reshape(3, 2))
-    file.append(np.empty((0, 2)))
-    file.close()
-    assert np.load(tmp_path / "a.npy").tolist() == [[0, 1], [2, 3], [4, 5]]
-    with pytest.raises(ValueError, match="fewer than 4"):
-        NpyAppender.resume(tmp_path / "a.npy", 4)
-    with pytest.raises(ValueError, match="rows of"):
-        NpyAppender.resume(tmp_path / "a.npy", 2).append(np.zeros((1, 3)))
-
-
-def place(folder: Path, numbers: list[int], fake: FakeEmbedder) -> Placed:
-    """Units of one character each; their hashes number them."""
-    units = [(chr(0x4E00 + n), 0) for n in numbers]
-    hashes = [digest(n) for n in numbers]
-    pool = VectorPool(folder, MODEL)
-    return pool.place(
-        hashes, lambda rows: [units[r] for r in rows], lambda m: fake, lambda *_: None
-    )
-
-
-def vectors(placed: Placed, folder: Path) -> list[list[float]]:
-    found: list[list[float]] = placed.write_matrix(folder / "m.npy").tolist()
-    return found
-
-
-def expected(numbers: list[int]) -> list[list[float]]:
-    fake = FakeEmbedder()
-    return [fake.encode([chr(0x4E00 + n)], "passage")[0].vector.tolist() for n in numbers]
-
-
-def test_equal_units_are_computed_once(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
-    placed = place(tmp_path, [3, 1, 3, 3], fake)
-    assert (placed.embedded, len(fake.texts)) == (2, 2)
-    assert vectors(placed, tmp_path) == pytest.approx(np.array(expected([3, 1, 3, 3])))
-
-
-def test_an_interrupted_computation_goes_on_where_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.ingest.vectors.SLICE", 10)
-
-    class Dying(FakeEmbedder):
-        def encode(self, texts, kind, on_batch=None):  # type: ignore[no-untyped-def]
-            if len(self.texts) >= 80:
-                raise KeyboardInterrupt
-            return super().encode(texts, kind, on_batch)
-
-    numbers = list(range(100))
-    with pytest.raises(KeyboardInterrupt):
-        place(tmp_path, numbers, Dying())
-    fake = FakeEmbedder()
-    placed = place(tmp_path, numbers, fake)
-    assert (placed.embedded, len(fake.texts)) == (20, 20)
-    assert vectors(placed, tmp_path) == pytest.approx(np.array(expected(numbers)))
-
-
-def test_mostly_dead_segments_are_written_anew_and_live_ones_stay(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
-    [first] = place(tmp_path, list(range(10)), fake).segments
-    kept = place(tmp_path, list(range(6)), fake)
-    assert [s.folder for s in kept.segments] == [first.folder]
-    few = place(tmp_path, [2, 8, 4], fake)
-    assert len(fake.texts) == 10
-    assert first.folder not in [s.folder for s in few.segments]
-    assert vectors(few, tmp_path) == pytest.approx(np.array(expected([2, 8, 4])))
-
-
-def test_many_small_segments_become_few(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
-    for count in range(1, MAX_SEGMENTS + 10):
-        placed = place(tmp_path, list(range(count)), fake)
-        assert len(placed.segments) <= MAX_SEGMENTS + 1
-    assert len(fake.texts) == MAX_SEGMENTS + 9
-    numbers = list(range(MAX_SEGMENTS + 9))
-    assert vectors(placed, tmp_path) == pytest.approx(np.array(expected(numbers)))
-
-
-def test_a_flipped_bit_among_vectors_keeps_a_segment_from_being_reused(tmp_path: Path) -> None:
-    fake = FakeEmbedder()
-    [segment] = place(tmp_path, [1, 2, 3], fake).segments
-    file = segment.folder / "vectors.npy"
-    content = bytearray(file.read_bytes())
-    content[-2] ^= 1
-    file.write_bytes(content)
-    assert check(segment.folder, REUSE) == [file]
-    assert place(tmp_path, [1, 2, 3], fake).embedded == 3

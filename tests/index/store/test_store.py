@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from eval.fake import DIMENSION, FakeEmbedder
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
-from index.ingest.build import build_from_articles
 from index.model import Block
 from index.store.manifest import current_version
+from index.store.spec import StoreSpec
 from index.store.store import Store
-from tests.conftest import FakeEmbedder, community_article, hostile_article
+from tests.conftest import community_article, hostile_article
+from tests.stores import index_articles
 
 HOSTILE = hostile_article()
 ARTICLES = [
@@ -24,14 +27,22 @@ ARTICLES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that no test may change."""
+    folder = tmp_path_factory.mktemp("store")
+    index_articles(ARTICLES, folder, FakeEmbedder(), warnings=["第3行无法识别"])
+    return folder
+
+
 @pytest.fixture
-def path(tmp_path: Path, fake_embedder: FakeEmbedder) -> Path:
-    build_from_articles(ARTICLES, tmp_path, "fake", warnings=["第3行无法识别"])
-    return tmp_path
+def path(built: Path, tmp_path: Path) -> Path:
+    """A copy of the store, which the test may damage."""
+    return shutil.copytree(built, tmp_path / "store")
 
 
-def test_articles_and_passages_come_back_as_they_were(path: Path) -> None:
-    store = Store.open(path)
+def test_articles_and_passages_are_read_as_they_were_written(built: Path) -> None:
+    store = Store.open_folder(built)
     assert store.articles() == ARTICLES
     assert store.article("2022-03-14/2") == ARTICLES[1]
     assert store.article("2022-03-14/9") is None
@@ -47,8 +58,8 @@ def test_articles_and_passages_come_back_as_they_were(path: Path) -> None:
     assert store.passage("x") is None
 
 
-def test_rows_of_vectors_words_and_tokens_are_those_of_the_passages(path: Path) -> None:
-    store = Store.open(path)
+def test_rows_of_vectors_bm25_and_tokens_are_those_of_the_passages(built: Path) -> None:
+    store = Store.open_folder(built)
     for row, passage in enumerate(store.passages()):
         ids, scores = store.dense.search(store.vectors[row], 1)
         assert (ids[0], scores[0]) == (row, pytest.approx(1.0, abs=1e-5))
@@ -60,27 +71,27 @@ def test_rows_of_vectors_words_and_tokens_are_those_of_the_passages(path: Path) 
     assert store.passages()[best].article_id == "2022-03-14/2"
 
 
-def test_many_threads_may_read_at_once(path: Path) -> None:
-    store = Store.open(path)
+def test_many_threads_may_read_at_once(built: Path) -> None:
+    store = Store.open_folder(built)
     ids = ["2022-03-14/1", "2022-03-14/2"] * 50
     with ThreadPoolExecutor(8) as pool:
         assert [a.id for a in pool.map(store.article, ids) if a] == ids
 
 
-def test_nothing_built_says_what_to_do(tmp_path: Path) -> None:
+def test_an_empty_folder_says_what_to_do(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "none"):
         with pytest.raises(StoreMissing, match="请先运行 wence index"):
-            Store.open(place)
+            Store.open_folder(place)
 
 
 def test_another_model_or_schema_is_a_mismatch(path: Path) -> None:
-    assert Store.open(path, "fake").manifest.dimension == 8
+    assert Store.open(StoreSpec(path, "fake")).manifest.dimension == DIMENSION
     with pytest.raises(StoreMismatch, match="向量模型 fake"):
-        Store.open(path, "other")
+        Store.open(StoreSpec(path, "other"))
     manifest = current_version(path) / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "schema": 0}))
     with pytest.raises(StoreMismatch, match="另一个版本"):
-        Store.open(path)
+        Store.open_folder(path)
 
 
 def test_every_missing_or_truncated_file_is_noticed(path: Path) -> None:
@@ -89,55 +100,48 @@ def test_every_missing_or_truncated_file_is_noticed(path: Path) -> None:
         content = file.read_bytes()
         file.write_bytes(content[:-3])
         with pytest.raises(StoreDamaged, match="wence index"):
-            Store.open(path)
+            Store.open_folder(path)
         file.unlink()
         with pytest.raises(StoreDamaged):
-            Store.open(path)
+            Store.open_folder(path)
         file.write_bytes(content)
-    Store.open(path).verify()
+    Store.open_folder(path).verify()
 
 
-def test_an_altered_byte_of_what_is_quoted_or_ranked_is_noticed_at_once(path: Path) -> None:
+def test_an_altered_byte_of_a_version_is_noticed_when_the_store_is_opened(path: Path) -> None:
     folder = current_version(path)
     for file in [file for file in folder.rglob("*") if file.name != "manifest.json"]:
         if file.is_file():
             with flipped(file), pytest.raises(StoreDamaged, match="--repair"):
-                Store.open(path)
+                Store.open_folder(path)
 
 
 def test_an_altered_byte_of_a_token_is_found_by_verification(path: Path) -> None:
     [tokens] = path.glob("segments/*/tokens.npy")
     with flipped(tokens), pytest.raises(StoreDamaged, match="与清单不符"):
-        Store.open(path).verify()
+        Store.open_folder(path).verify()
 
 
 def test_a_large_database_that_is_not_hashed_never_gives_a_wrong_article(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.manifest._HASHED_BYTES", 0)
+    monkeypatch.setattr("index.store.manifest.MAX_HASHED_BYTES", 0)
     file = current_version(path) / "corpus.sqlite"
     content = file.read_bytes()
     damaged = 0
     for at in range(0, len(content), len(content) // 60):
         file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :])
         try:
-            assert all(article in ARTICLES for article in Store.open(path).articles())
+            assert all(article in ARTICLES for article in Store.open_folder(path).articles())
         except StoreDamaged as error:
             assert "--repair" in str(error)
             damaged += 1
     assert damaged > 5
 
 
-@pytest.mark.parametrize("name", ["", "..", "../versions", "20200101", "\x00"])
-def test_a_current_that_names_no_version_is_damage(path: Path, name: str) -> None:
-    (path / "CURRENT").write_text(name)
-    with pytest.raises(StoreDamaged):
-        Store.open(path)
-
-
 @contextmanager
 def flipped(file: Path) -> Iterator[None]:
-    """One bit in the middle of the file."""
+    """Flip one bit in the middle of a file while the context lasts."""
     content = file.read_bytes()
     changed = bytearray(content)
     changed[len(content) // 2] ^= 1

@@ -1,4 +1,4 @@
-"""`wence index` as a person uses it."""
+"""`wence index` on the command line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from index.embedding.embedder import Embedder
 from index.store.manifest import current_version
 from index.store.store import Store
-from tests.conftest import FakeEmbedder
+from tests.conftest import CountingEmbedder
 from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -22,9 +23,10 @@ def wence(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
-    fake_embedder: FakeEmbedder,
+    fake_embedder: CountingEmbedder,
 ) -> Run:
-    """Run `wence index` in a folder with a corpus; gives exit status, stdout and stderr."""
+    """Run `wence index` in a folder with a corpus; return exit status, stdout and stderr."""
+    monkeypatch.setattr(Embedder, "load", lambda name: fake_embedder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WENCE_CORPUS", raising=False)
     (tmp_path / "papers").mkdir()
@@ -55,7 +57,7 @@ def test_the_corpus_setting_takes_precedence_over_the_last_paths(
     (tmp_path / "other" / "丙.txt").write_text("疫苗冷链\n保存五年。", encoding="utf-8")
     monkeypatch.setenv("WENCE_CORPUS", str(tmp_path / "other"))
     wence()
-    assert [a.id for a in Store.open(tmp_path / "store").articles()] == ["丙/1"]
+    assert [a.id for a in Store.open_folder(tmp_path / "store").articles()] == ["丙/1"]
 
 
 def test_the_default_corpus_is_not_remembered(wence: Run, tmp_path: Path) -> None:

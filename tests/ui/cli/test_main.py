@@ -156,7 +156,7 @@ def test_eval_compare_shows_what_changed(wence, tmp_path):
 
 
 def test_eval_draft_writes_a_set_and_its_overlap(wence, tmp_path, monkeypatch, pipeline):
-    monkeypatch.setattr("index.store.store.Store.open", lambda *args: pipeline.store)
+    monkeypatch.setattr("index.store.store.Store.open_folder", lambda *args: pipeline.store)
     code, out, _ = wence("eval", "--draft", "2", "--out", "draft.jsonl")
     lines = (tmp_path / "draft.jsonl").read_text().splitlines()
     assert code == 0

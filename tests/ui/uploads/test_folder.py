@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from index.embedding.embedder import Embedder
 from index.errors import DocumentError
-from index.ingest import build as building
 from index.ingest.build import build
-from index.store.versions import writing
+from index.store.versions import write_lock
 from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from rag.settings import Settings
+from tests.stores import index_files
 from ui.access.accounts import Accounts
 from ui.app import create_app
 from ui.uploads.folder import Uploads, safe_name, uploads_folder, with_uploads
@@ -26,11 +27,11 @@ OTHER = "# 江原县体检车\n\n江原县的12辆体检车全年下乡486次。
 
 @pytest.fixture
 def settings(tmp_path, embedder, monkeypatch):
-    monkeypatch.setattr(building, "_load_embedder", lambda model: embedder)
+    monkeypatch.setattr(Embedder, "load", lambda name: embedder)
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus/first.md").write_text(FIRST, encoding="utf-8")
     settings = Settings(_env_file=None, store=tmp_path / "store", llm_base_url="", engine=None)
-    build([tmp_path / "corpus"], settings.store, settings.embedding_model)
+    index_files([tmp_path / "corpus"], settings.store, embedder)
     return settings
 
 
@@ -66,7 +67,7 @@ def finished(client):
 def titles(settings):
     from index.store.store import Store
 
-    return sorted(article.title for article in Store.open(settings.store).articles())
+    return sorted(article.title for article in Store.open_folder(settings.store).articles())
 
 
 def test_what_was_understood_is_told_before_anything_is_indexed(client, settings):
@@ -99,7 +100,9 @@ def test_an_upload_is_indexed_with_its_corrections_beside_the_corpus(client, set
 def test_a_running_pipeline_answers_from_it_without_a_restart(settings, embedder):
     from index.store.store import Store
 
-    live = LivePipeline(Pipeline(Store.open(settings.store), embedder, settings), every_s=0.05)
+    live = LivePipeline(
+        Pipeline(Store.open_folder(settings.store), embedder, settings), every_s=0.05
+    )
     client = here(create_app(live, settings))
     asked = {"question": "云岭县为多少名老人送药上门？"}
     assert "3260" not in client.post("/api/ask", json=asked).json()["answer"]
@@ -233,7 +236,7 @@ def test_all_of_a_file_with_many_articles_have_the_corrected_date(client, settin
 
 
 def test_one_build_at_a_time(client, settings):
-    with writing(settings.store):  # as another program does
+    with write_lock(settings.store):  # as another program does
         state = add(client)
         assert state["job"]["state"] == "failed" and "正在写入" in state["job"]["message"]
     assert add(client)["job"]["state"] == "done"
@@ -243,7 +246,12 @@ def test_while_a_build_runs_nothing_is_changed(client, settings, monkeypatch):
     from threading import Event
 
     going = Event()
-    monkeypatch.setattr("ui.uploads.folder.build", lambda *args: going.wait(30) and build(*args))
+
+    def delayed(*args, **options):
+        assert going.wait(30)
+        return build(*args, **options)
+
+    monkeypatch.setattr("ui.uploads.folder.build", delayed)
     send(client)
     body = {"documents": [{"name": "own.md"}]}
     assert client.post("/api/documents/index", json=body, headers=HEADERS).is_success

@@ -1,0 +1,35 @@
+"""The passages of a version as a sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import overload
+
+from index.model import Passage
+from index.store.database import Database
+
+_CACHED_PASSAGES = 1 << 15
+
+
+class PassageRows(Sequence[Passage]):
+    """The passages of a version by row, read on demand; those used last are cached."""
+
+    def __init__(self, database: Database, count: int) -> None:
+        self._database, self._count = database, count
+        self._row = lru_cache(_CACHED_PASSAGES)(database.passage)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Passage]:
+        return self._database.passages()
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | list[Passage]:
+        if isinstance(row, slice):
+            return [self._row(i) for i in range(*row.indices(self._count))]
+        return self._row(int(row) if row >= 0 else int(row) + self._count)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.store.files import write_json
+from index.store.manifest import SCHEMA, Manifest, current_version
+from index.store.store import Store
+from tests.conftest import CountingEmbedder, community_article
+from tests.stores import index_articles
+
+MANIFEST = Manifest(SCHEMA, "fake", 8, 1, "0" * 64, "2031-01-02", 1, 2, ["注意"], ["a"], {})
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("store")
+    index_articles([community_article()], folder, CountingEmbedder())
+    return folder
+
+
+def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
+    MANIFEST.write(tmp_path)
+    assert Manifest.read(tmp_path) == MANIFEST
+
+
+def test_another_schema_is_a_mismatch_and_other_fields_are_damage(tmp_path: Path) -> None:
+    replace(MANIFEST, schema=SCHEMA + 1).write(tmp_path)
+    with pytest.raises(StoreMismatch, match="另一个版本"):
+        Manifest.read(tmp_path)
+    for values in ({}, {"schema": SCHEMA}, {"schema": SCHEMA, "more": 1}, []):
+        write_json(tmp_path / "manifest.json", values)
+        with pytest.raises(StoreDamaged, match="--repair"):
+            Manifest.read(tmp_path)
+
+
+def test_without_a_pointer_nothing_has_been_built(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing):
+        current_version(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../versions", "20200101", "\x00"])
+def test_a_pointer_that_names_no_version_is_damage(path: Path, name: str) -> None:
+    (path / "CURRENT").write_text(name)
+    with pytest.raises(StoreDamaged):
+        Store.open_folder(path)
