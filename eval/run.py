@@ -131,7 +131,7 @@ def make_case(question: Question, answer: Answer, gold: Gold) -> Case:
 
 def _ask(question: Question, system: System, engine: Engine | None) -> Answer:
     try:
-        return system.ask(question.question, question.history, K, engine)
+        return system.ask(question.question, question.history, k=K, engine=engine)
     except QuestionError as error:
         # a rejected question gets a message in place of an answer, which counts as a refusal
         reply = (AnswerBlock.paragraph(str(error)),)

@@ -60,6 +60,7 @@ class System(Protocol):
         self,
         question: str,
         history: Sequence[Mapping[str, str]] = (),
+        *,
         k: int = K,
         engine: Engine | None = None,
     ) -> Answer:

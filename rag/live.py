@@ -11,22 +11,18 @@ from typing import TYPE_CHECKING
 from index.store.manifest import current_version
 from index.store.store import Store
 from rag.pipeline import Pipeline
-from rag.protocol import QuestionAnswering
+from rag.protocol import ForwardingPipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
-    from index.embedding.embedder import Embedder
-    from index.model import Article
-    from rag.answer import Answer, Hit
-    from rag.filters import Filters
-    from rag.settings import Engine, Settings
+    from rag.settings import Settings
 
 EVERY_S = 1.0
 _log = logging.getLogger("wence")
 
 
-class LivePipeline(QuestionAnswering):
+class LivePipeline(ForwardingPipeline[Pipeline]):
     """A pipeline that forwards every call to the `Pipeline` of the newest version.
 
     A call uses the version that was live when it began, from beginning to end. Every
@@ -35,45 +31,11 @@ class LivePipeline(QuestionAnswering):
     """
 
     def __init__(self, pipeline: Pipeline, every_s: float = EVERY_S) -> None:
-        self._pipeline = pipeline
+        super().__init__(pipeline)
         self._seen, self._logged = pipeline.store.folder.name, ""
         self._following = threading.Lock()
         follow = weakref.WeakMethod(self.follow)
         threading.Thread(target=_follow_forever, args=(follow, every_s), daemon=True).start()
-
-    @property
-    def store(self) -> Store:
-        """The live version of the index."""
-        return self._pipeline.store
-
-    @property
-    def embedder(self) -> Embedder:
-        """The embedding model, the same for all versions."""
-        return self._pipeline.embedder
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Mapping[str, str]] = (),
-        k: int = 10,
-        engine: Engine | None = None,
-        on_token: Callable[[str], None] | None = None,
-        filters: Filters | None = None,
-    ) -> Answer:
-        """Answer a question, see `Pipeline.ask`."""
-        return self._pipeline.ask(question, history, k, engine, on_token, filters)
-
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
-        """Return the k best passages, see `Pipeline.search`."""
-        return self._pipeline.search(query, k, filters)
-
-    def related(self, article_id: str, k: int = 5) -> list[Article]:
-        """Return the articles nearest to one, at most k."""
-        return self._pipeline.related(article_id, k)
-
-    def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with."""
-        return self._pipeline.examples()
 
     def follow(self) -> None:
         """Switch to the live version, if it is not the one that answers already.

@@ -6,15 +6,16 @@ the tests have a small one of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypedDict, TypeVar, Unpack
 
 from index.model import Article, Passage
 from rag.answer import Answer, Hit
 
 if TYPE_CHECKING:
     from rag.filters import Filters
+    from rag.question.followups import Turn
     from rag.settings import Engine
 
 
@@ -57,6 +58,15 @@ class ArticleStore(Protocol):
         ...
 
 
+class AskOptions(TypedDict, total=False):
+    """Options of a question, all of which may be left out; see `rag.pipeline.Pipeline.ask`."""
+
+    k: int
+    engine: Engine | None
+    on_token: Callable[[str], None] | None
+    filters: Filters | None
+
+
 class QuestionAnswering(Protocol):
     """A question-answering system; safe for many threads at once."""
 
@@ -73,11 +83,8 @@ class QuestionAnswering(Protocol):
     def ask(
         self,
         question: str,
-        history: Sequence[Mapping[str, str]] = (),
-        k: int = 10,
-        engine: Engine | None = None,
-        on_token: Callable[[str], None] | None = None,
-        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        **options: Unpack[AskOptions],
     ) -> Answer:
         """Answer a question, see `rag.pipeline.Pipeline.ask`.
 
@@ -101,3 +108,41 @@ class QuestionAnswering(Protocol):
     def examples(self) -> list[str]:
         """Return questions that the corpus answers, to start with."""
         ...
+
+
+System = TypeVar("System", bound=QuestionAnswering)
+
+
+class ForwardingPipeline(QuestionAnswering, Generic[System]):
+    """A system that forwards every call to another one."""
+
+    def __init__(self, pipeline: System) -> None:
+        self._pipeline = pipeline
+
+    @property
+    def store(self) -> ArticleStore:
+        """The index of the other one."""
+        return self._pipeline.store
+
+    @property
+    def embedder(self) -> Any:
+        """The embedding model of the other one."""
+        return self._pipeline.embedder
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), **options: Unpack[AskOptions]
+    ) -> Answer:
+        """Answer a question, see `QuestionAnswering.ask`."""
+        return self._pipeline.ask(question, history, **options)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the k best passages, see `QuestionAnswering.search`."""
+        return self._pipeline.search(query, k, filters)
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        """Return the articles nearest to one, at most k."""
+        return self._pipeline.related(article_id, k)
+
+    def examples(self) -> list[str]:
+        """Return questions that the corpus answers, to start with."""
+        return self._pipeline.examples()

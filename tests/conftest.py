@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pytest
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from index.embedding.embedder import Embedder, Encoded, Kind
     from index.search.milvus.collection import Milvus
     from rag.pipeline import Pipeline
-    from rag.settings import Engine
+    from rag.protocol import AskOptions
+    from rag.question.followups import Turn
 
 LINES = (
     "一、总体目标",
@@ -103,18 +104,12 @@ class FakePipeline(FakeSystem):
         self.store: FakeArticleStore = FakeArticleStore(articles, self.embedder)
 
     def ask(
-        self,
-        question: str,
-        history: Sequence[Mapping[str, str]] = (),
-        k: int = 10,
-        engine: Engine | None = None,
-        on_token: Callable[[str], None] | None = None,
-        filters: Filters | None = None,
+        self, question: str, history: Sequence[Turn] = (), **options: Unpack[AskOptions]
     ) -> Answer:
-        if filters:
-            allowed = [a for a in self.store.articles() if filters.allows(a)]
-            return FakeSystem(allowed).ask(question, history, k, engine)
-        return super().ask(question, history, k, engine)
+        filters, k, engine = (options.get(name) for name in ("filters", "k", "engine"))
+        allowed = [a for a in self.store.articles() if filters.allows(a)] if filters else None
+        system = super() if allowed is None else FakeSystem(allowed)
+        return system.ask(question, history, k=k or 10, engine=engine)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         return list(self.ask(query, k=k, filters=filters).hits)

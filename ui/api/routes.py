@@ -50,8 +50,8 @@ def api(pipeline: QuestionAnswering, settings: Settings, catalogue: Catalogue) -
             lambda on_token: pipeline.ask(
                 wanted.question,
                 wanted.past_messages(),
-                wanted.k,
-                wanted.engine,
+                k=wanted.k,
+                engine=wanted.engine,
                 on_token=on_token,
                 filters=filters,
             )

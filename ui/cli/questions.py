@@ -84,7 +84,11 @@ def ask(
     request = ask_request({"question": question, "history": from_json(history), "engine": engine})
     settings = load_settings(store=store)
     answer = open_pipeline(settings).ask(
-        request.question, request.past_messages(), request.k, request.engine, filters=filters
+        request.question,
+        request.past_messages(),
+        k=request.k,
+        engine=request.engine,
+        filters=filters,
     )
     from ui.cli.terminal import print_answer, print_json
 

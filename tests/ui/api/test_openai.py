@@ -119,7 +119,7 @@ def test_the_conversation_and_the_engine_reach_the_pipeline(
     monkeypatch.setattr(
         pipeline,
         "ask",
-        lambda question, history, k, engine, **more: (
+        lambda question, history, engine, **more: (
             taken.append((question, history, engine)) or real(question)
         ),
     )

@@ -27,7 +27,7 @@ def test_ask_passes_history_engine_and_k(client, pipeline, monkeypatch):
     real = pipeline.ask
 
     def ask(*args, **more):
-        taken.append((*args, more["filters"]))
+        taken.append((*args, more["k"], more["engine"], more["filters"]))
         return real(*args, **more)
 
     monkeypatch.setattr(pipeline, "ask", ask)
