@@ -43,6 +43,8 @@ from ui.cli import doctor
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
 
+pytestmark = pytest.mark.slow
+
 ASKED = "到2033年海蓝市社区医院要达到多少家？"
 QUESTIONS = (
     ASKED,
