@@ -45,7 +45,7 @@ test: dev ## 运行全部测试
 test-unit: dev ## 只运行快的测试，不用浏览器
 	@$(PYTEST) -m 'not slow'
 
-test-slow: dev ## 只运行慢的测试：Milvus、中途被杀死的更新
+test-slow: dev ## 只运行慢的测试：Milvus、中途被杀死的更新、安装好的程序
 	@$(PYTEST) -m slow
 
 test-browser: dev ## 只运行浏览器里的测试
