@@ -61,8 +61,8 @@ format: dev ## 整理代码格式
 	@$(BIN)/ruff format
 
 # The run lock is a part of the other: the same versions, so that tests run what is shipped.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-package torch --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+COMPILE := $(BIN)/uv pip compile --quiet --config-file .ci/lock.toml --universal \
+	--python-version 3.11 --generate-hashes --no-emit-package torch --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 lock: dev ## 按 pyproject.toml 重写两个锁文件；make lock UPGRADE=1 换用新版本
 	@$(COMPILE) --extra milvus --extra dev -o requirements-dev.lock pyproject.toml
