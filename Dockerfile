@@ -3,7 +3,7 @@ FROM python:3.11-slim-bookworm AS build
 
 # torch for processors alone: a tenth of the one for graphics cards
 ARG PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
-# a mirror, or wheels in the folder wheelhouse/: PIP_NO_INDEX=1 PIP_FIND_LINKS=/src/wheelhouse
+# a mirror, or packages in the folder wheelhouse/: PIP_NO_INDEX=1 PIP_FIND_LINKS=/src/wheelhouse
 ARG PIP_INDEX_URL=https://pypi.org/simple
 ARG PIP_NO_INDEX=0
 ARG PIP_FIND_LINKS=
@@ -12,14 +12,18 @@ ARG EXTRAS=
 
 WORKDIR /src
 RUN python -m venv /opt/wence
-COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY requirements.lock requirements-dev.lock pyproject.toml README.md LICENSE ./
 # the folder may be missing, LICENSE is not
 COPY LICENSE wheelhous[e] wheelhouse/
 COPY index index/
 COPY rag rag/
 COPY eval eval/
 COPY ui ui/
-RUN /opt/wence/bin/pip install --no-cache-dir --use-pep517 -c requirements.lock \
+# all by their hashes, but torch, whose build depends on the index, and what may be added
+RUN /opt/wence/bin/pip install --no-cache-dir --use-pep517 --require-hashes --no-deps \
+    -r requirements.lock
+RUN grep == requirements-dev.lock | tr -d '\\' > pins.txt \
+    && /opt/wence/bin/pip install --no-cache-dir --use-pep517 -c pins.txt \
     ".${EXTRAS:+[$EXTRAS]}"
 
 

@@ -34,7 +34,7 @@ def test_every_setting_named_is_one(name):
 def test_the_image_is_run_by_a_user_without_rights_from_pinned_packages():
     text = read("Dockerfile")
     assert re.findall(r"^FROM (\S+)", text, re.M) == ["python:3.11-slim-bookworm"] * 2
-    assert "-c requirements.lock" in text
+    assert "--require-hashes --no-deps \\\n    -r requirements.lock" in text
     final = text.rpartition("FROM")[2]
     assert final.index("USER wence") < final.index("ENTRYPOINT") and "USER root" not in final
     assert "HEALTHCHECK" in final and "/readyz" in final

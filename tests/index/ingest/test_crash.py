@@ -5,7 +5,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.paths import ROOT
+
+pytestmark = pytest.mark.slow
 
 KILLS = os.environ.get("WENCE_CRASH_KILLS", "5")
 

@@ -15,6 +15,8 @@ from tests.conftest import CountingEmbedder
 from tests.data.corpus import ARTICLES
 from tests.stores import index_articles
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_index_moves_into_milvus_and_back(
     tmp_path: Path, milvus: Milvus, fake_embedder: CountingEmbedder, written: dict[str, int]

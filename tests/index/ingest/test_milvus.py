@@ -25,6 +25,8 @@ from tests.conftest import CountingEmbedder
 from tests.data.corpus import ARTICLES, edition
 from tests.stores import entity_keys, index_articles, milvus_settings, version_keys
 
+pytestmark = pytest.mark.slow
+
 ASKED = "到2033年海蓝市社区医院要达到多少家？"
 
 

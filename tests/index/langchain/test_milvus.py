@@ -7,6 +7,8 @@ import pytest
 from index.errors import StoreMismatch
 from rag.pipeline import Pipeline
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.filterwarnings("ignore:The 'ranker_type'")  # milvus-lite knows the old form alone
 def test_langchain_searches_the_collection_by_vectors_and_terms(moved: Pipeline) -> None:

@@ -13,6 +13,8 @@ from tests.data.corpus import ARTICLES
 from tests.stores import entity_keys, index_articles, milvus_settings
 from ui.cli import doctor
 
+pytestmark = pytest.mark.slow
+
 
 def test_doctor_counts_the_entities_in_milvus(
     tmp_path: Path,

@@ -13,6 +13,8 @@ from tests.conftest import CountingEmbedder
 from tests.data.corpus import ARTICLES
 from tests.stores import index_articles
 
+pytestmark = pytest.mark.slow
+
 
 def test_migrate_moves_the_index_to_where_the_settings_say(
     tmp_path: Path,

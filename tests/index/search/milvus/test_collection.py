@@ -16,6 +16,8 @@ from tests.conftest import CountingEmbedder
 from tests.data.corpus import ARTICLES
 from tests.stores import index_articles
 
+pytestmark = pytest.mark.slow
+
 
 def test_nothing_of_milvus_is_imported_where_it_is_not_used() -> None:
     names = ["pymilvus", "milvus_lite", "langchain_milvus", "grpc", "pyarrow"]

@@ -21,6 +21,8 @@ from tests.conftest import CountingEmbedder
 from tests.data.corpus import ARTICLES
 from tests.stores import index_articles
 
+pytestmark = pytest.mark.slow
+
 ASKED = "到2033年海蓝市社区医院要达到多少家？"
 QUESTIONS = (
     ASKED,
