@@ -102,7 +102,7 @@ class _Selection:
         self.length = 0
 
     def take_for_part(self, part: int) -> None:
-        """Take the best statement for a part, if it is close to the best of all."""
+        """Take the best statement for a part; after the first, only if it is close to the best."""
         order = np.argsort(-self._scores[:, part], kind="stable")
         best = int(order[0])
         if best not in self.chosen and (not self.chosen or self._scores[best, part] >= self._floor):
