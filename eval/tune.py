@@ -2,7 +2,7 @@
 
     python -m eval.tune SET.jsonl...
 
-prints the weights of statements (rag.evidence.statements) and of confidence
+prints the weights of statements (rag.evidence.scoring) and of confidence
 (rag.evidence.confidence) fitted on all questions. Below each it prints the quality under
 leave-one-issue-out cross-validation, which is the figure to trust. The weights of passages
 (rag.retrieval.ranking) are set by hand, because no fit on these few questions did better on the
@@ -26,7 +26,8 @@ from eval.extras import require_package
 from index.errors import WenceError
 from rag.blocks import plain_text
 from rag.evidence import confidence
-from rag.evidence.statements import FEATURES, WEIGHTS, Statement, statements
+from rag.evidence.scoring import FEATURES, WEIGHTS, score_statements
+from rag.evidence.statements import Statement
 from rag.extractive.composition import compose, quotes
 from rag.extractive.selection import choose
 from rag.pipeline import Pipeline
@@ -75,7 +76,7 @@ def collect(pipeline: Pipeline, files: Sequence[Path]) -> Iterator[Example]:
             if question.type in ("chitchat", "injection"):
                 continue
             retrieval = pipeline.retriever.retrieve(understand(question.question, question.history))
-            found = statements(retrieval)
+            found = score_statements(retrieval)
             yield Example(
                 question,
                 file.stem,

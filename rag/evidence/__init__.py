@@ -1,1 +1,1 @@
-"""Statements that may answer a question, and how sure they are."""
+"""Extract statements that may answer a question, score them, and estimate confidence."""

@@ -1,10 +1,8 @@
-"""How sure the evidence makes us: whether the corpus holds the answer at all.
+"""Estimate the probability that the evidence contains the answer.
 
-Few signals, each of which says that something asked for is missing: likeness of the best
-passage, a statement with the unit asked for, the words beside the asking word in that
-statement, the question's ordinals, years and names in the evidence. A logistic function
-joins them; `python -m eval.tune` fits it (Platt 1999) with the classes weighed alike. What
-must not be missing at all (ordinals, years, names) has a weight set by hand.
+A logistic function of a few signals, each low where something asked for is missing.
+`python -m eval.tune` fits its weights (Platt 1999) with the classes weighted equally. The
+weights of what must not be missing at all (ordinals, years, names) are set by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.model import Article
-from rag.evidence.statements import FEATURES as STATEMENT_FEATURES
+from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.question.analysis import ordinals
@@ -28,41 +26,49 @@ from rag.retrieval.retriever import Retrieval
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FEATURES = ("late", "focus", "unit", "ordinal", "year", "named")
-WEIGHTS = np.array([83.4, 36.8, 6.8, 8.0, 8.0, 8.0], np.float32)
+_SIGNALS = {  # weight, lower and upper bound
+    "late": (83.4, 0.7, 0.92),  # MaxSim of the question and the best passage
+    "focus": (36.8, 0.7, 0.92),  # similarity of a fitting statement to the words asked about
+    "unit": (6.8, 0, 1),  # share of the parts with a statement that has the unit asked for
+    "ordinal": (8.0, 0, 1),  # share of the question's ordinals that the best articles contain
+    "year": (8.0, 0, 1),  # share of the question's years that the best articles cover
+    "named": (8.0, 0, 1),  # 1 if the evidence mentions every name in the question
+}
+FEATURES = tuple(_SIGNALS)
+WEIGHTS = np.array([weight for weight, _, _ in _SIGNALS.values()], np.float32)
+BOUNDS = np.array([bounds for _, *bounds in _SIGNALS.values()], np.float32).T
 BIAS = -135.9
-BOUNDS = np.array([[0.7, 0.7, 0, 0, 0, 0], [0.92, 0.92, 1, 1, 1, 1]], np.float32)
-THRESHOLD = 0.2  # below it we abstain
+THRESHOLD = 0.2  # confidence below which the program abstains
 
-CONSIDERED = 12  # best statements of a part
-FOREIGN = 0.08  # added likeness for a question in another language than the corpus
+TOP_STATEMENTS = 12  # for each part of the question
 TOP_ARTICLES = 3
+FOREIGN_BONUS = 0.08  # added to `late` for a question in another language than the corpus
+FIT_COST = 0.01  # subtracted from `focus` for each point of score below the best statement
 
 _UNIT, _FIGURE = STATEMENT_FEATURES.index("unit"), STATEMENT_FEATURES.index("figure")
-_FIGURE_NEEDED = re.compile(  # `几种` may be counted out in words, `多少` is not
+_FIGURE_NEEDED = re.compile(  # no 几种: its answer may list the things without a figure
     r"多少|几成|几岁|几倍|百分|比例|占比|[率幅额量价费]是?多|how many|how much|percent", re.I
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
 def confidence(features: NDArray[np.float32]) -> float:
-    """Probability, 0 to 1, that the corpus answers."""
+    """Return the probability, 0 to 1, that the corpus contains the answer."""
     return 1 / (1 + exp(-float(features @ WEIGHTS + BIAS)))
 
 
 def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np.float32]:
-    """Features of a question and its evidence: (len(FEATURES),)."""
+    """Return the signals of a question and its evidence: (len(FEATURES),)."""
     question, query = retrieval.question, retrieval.query
     if not retrieval.candidates or not statements:
         return np.zeros(len(FEATURES), np.float32)
     late = float(max_sim(retrieval.candidates[0].similarity) @ query.weights)
-    units, focuses = zip(
-        *(_part(retrieval, statements, part) for part in range(len(question.parts))), strict=True
-    )
+    parts = [_unit_and_focus(retrieval, statements, part) for part in range(len(question.parts))]
+    units, focuses = zip(*parts, strict=True)
     found = {c.article.id: c.article for c in retrieval.candidates[:10]}
     top = list(found.values())[:TOP_ARTICLES]
     text = " ".join(article.title + article.text for article in top)
-    foreign = FOREIGN if _is_foreign(question.asked) else 0.0
+    foreign = FOREIGN_BONUS if _is_foreign(question.asked) else 0.0
     features = np.array(
         [
             late + foreign,
@@ -77,37 +83,46 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
     return np.clip(features, *BOUNDS)
 
 
-def _part(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> tuple[float, float]:
-    """Whether a good statement has the unit asked for, and how well it matches the focus."""
+def _unit_and_focus(
+    retrieval: Retrieval, statements: Sequence[Statement], part: int
+) -> tuple[float, float]:
+    """Return whether a good statement has the unit asked for, and its similarity to the focus.
+
+    The focus is the words beside the question word. Both are 1 where no figure is asked for.
+    """
     question, query = retrieval.question, retrieval.query
     start, end = question.parts[part]
     asked = question.text[start:end]
     if not _FIGURE_NEEDED.search(asked):
         return 1.0, 1.0
     feature = _UNIT if unit_pattern(asked) else _FIGURE
-    order = sorted(statements, key=lambda s: -s.scores[part])[:CONSIDERED]
+    order = sorted(statements, key=lambda s: -s.scores[part])[:TOP_STATEMENTS]
     fitting = [s for s in order if s.features[part][feature] > 0]
     tokens = query.covering(focus(question.text, start, end))
     if not fitting or not len(tokens):
         return float(bool(fitting)), 1.0 if fitting else 0.8
     best = order[0].scores[part]
-    return 1.0, max(float(_own(s)[tokens].mean() - 0.01 * (best - s.scores[part])) for s in fitting)
+    return 1.0, max(
+        float(_token_similarity(s)[tokens].mean() - FIT_COST * (best - s.scores[part]))
+        for s in fitting
+    )
 
 
-def _own(statement: Statement) -> NDArray[np.float32]:
-    """Best cosine of each query token in the statement itself, (q,)."""
+def _token_similarity(statement: Statement) -> NDArray[np.float32]:
+    """Return the best cosine of each query token in the statement, without its context: (q,)."""
     candidate, offset = statement.candidate, statement.candidate.passage.start
     (tokens,) = candidate.within((statement.start - offset, statement.end - offset))
     return max_sim(candidate.similarity[tokens])
 
 
 def _is_foreign(text: str) -> bool:
-    """Whether a question is written in words of Latin script, three at least."""
+    """Return whether most of the question is in words of Latin script, at least three of them."""
     words = re.findall(r"[A-Za-z]{2,}", text)
     return len(words) >= 3 and sum(map(len, words)) > len(text) / 2
 
 
 def _ordinals_present(question: str, text: str) -> float:
+    """Return the share of the question's ordinals that a text contains; 1 without any."""
     asked = [
         f"第{number}{unit}" for unit, numbers in ordinals(question).items() for number in numbers
     ]
@@ -115,7 +130,10 @@ def _ordinals_present(question: str, text: str) -> float:
 
 
 def _years_present(question: str, text: str, articles: Sequence[Article]) -> float:
-    """Share of the years asked for that the articles name, or were published in or just after."""
+    """Return the share of the question's years that the articles cover; 1 without any.
+
+    An article covers the years in its text, that of its publication and the one before.
+    """
     asked = set(_YEAR.findall(question))
     published = {int(year) for a in articles for year in _YEAR.findall(f"{a.issue} {a.date}")}
     known = {str(y - back) for y in published for back in (0, 1)}

@@ -1,7 +1,7 @@
-"""Enumerations of an article: 一是…二是…, 1、2、…, （一）（二）, whether sentences or headings.
+"""Find the enumerations of an article: 一是…二是…, 1、2、…, （一）（二）, sentences or headings.
 
-An enumeration may spread over many passages; only together do its items answer which
-points there are.
+The items of one enumeration may lie in many passages, and only all of them together answer a
+question for its points.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from index.text.characters import BASIC_HAN, NUMERALS
 from rag.language.quantities import number
 
 MIN_ITEMS = 2
-MAX_ITEM = 4000  # characters from one item to the next; further apart they don't belong together
+MAX_ITEM = 4000  # characters from one item to the next; items further apart are unrelated
 
+# Numbering styles by name, in the order in which they are tried. Group 1 holds the number.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("是", re.compile(rf"([{NUMERALS}]{{1,2}})[是要](?!否|不是)")),
     (
@@ -35,13 +36,13 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("01", re.compile(r"(0\d)(?=[^\d.．、%％])")),
     ("①", numbering.CIRCLED),
 )
-_STARTS = re.compile(r"(?:^|[\n。！？!?；;：:])[”’」』）)]*\s*")
-_HEAD_END = re.compile(r"[。！？!?；;\n]|$")
+_SENTENCE_START = re.compile(r"(?:^|[\n。！？!?；;：:])[”’」』）)]*\s*")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]|$")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point: `text[start:head_end]` is its first sentence, or the heading it is."""
+    """An item; `text[start:head_end]` of the article is its head: its first sentence or heading."""
 
     start: int
     head_end: int
@@ -49,20 +50,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Points 1, 2, 3 … of one enumeration, in order."""
+    """One enumeration: items numbered 1, 2, 3 … in the same style, in order."""
 
     style: str
     items: tuple[Item, ...] = field(repr=False)
 
     @property
     def head_length(self) -> float:
-        """Mean length of a head in characters."""
+        """The mean length of the heads, in characters."""
         return sum(item.head_end - item.start for item in self.items) / len(self.items)
 
 
 @lru_cache(maxsize=256)
 def runs(article: Article) -> tuple[Run, ...]:
-    """Every enumeration of an article, in order of their first items."""
+    """Return the enumerations of an article, in the order of their first items."""
     open_runs: dict[str, tuple[int, list[Item]]] = {}
     found: list[tuple[str, list[Item]]] = []
     for style, count, item in _markers(article):
@@ -80,12 +81,12 @@ def runs(article: Article) -> tuple[Run, ...]:
 
 
 def _markers(article: Article) -> Iterator[tuple[str, int, Item]]:
-    """Style, number and place of every marker at the start of a sentence."""
+    """Yield style, number and item of every numbering mark at the start of a sentence."""
     for block in article.blocks:
         if block.kind in ("table", "caption"):
             continue
         text = article.text[block.start : block.end]
-        for start in _STARTS.finditer(text):
+        for start in _SENTENCE_START.finditer(text):
             for style, pattern in _STYLES:
                 if match := pattern.match(text, start.end()):
                     name, count = _numbered(style, match)
@@ -95,13 +96,14 @@ def _markers(article: Article) -> Iterator[tuple[str, int, Item]]:
 
 
 def _head_end(text: str, at: int) -> int:
-    """End of the sentence that follows a marker."""
-    match = _HEAD_END.search(text, at)
+    """Return the end of the sentence that follows a numbering mark."""
+    match = _SENTENCE_END.search(text, at)
     assert match
     return match.start() if match[0] in ("", "\n") else match.end()
 
 
 def _numbered(style: str, match: re.Match[str]) -> tuple[str, int]:
+    """Return the style, made distinct for each series, and the number of a mark."""
     if style == "1.1":
         return f"{match[1]}.", int(match[2])
     text = match[1]

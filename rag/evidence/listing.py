@@ -1,8 +1,8 @@
-"""Which enumeration of the evidence, if any, answers a question that asks for one.
+"""Find the enumeration in the best passages' articles that answers a question for several points.
 
-An enumeration is read as one text: the sentence that leads in, the heads of its items, and
-the context they stand in. It answers if that text is about as like the question as the
-best passage is.
+An enumeration is compared with the question as one text: the sentence that introduces it, the
+first sentences of its items, and the context of its best passage. It answers if that text is
+about as similar to the question as the best passage is.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.model import Article
+from index.text.characters import NUMERALS
 from rag.evidence.enumerations import Run, runs
 from rag.language.quantities import number
 from rag.question.understanding import Question
@@ -25,64 +26,62 @@ from rag.retrieval.retriever import Retrieval
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ARTICLES = 3  # of the best passages, whose enumerations are considered
-LEAST = -0.045  # likeness below the best passage's
-COUNTED = 0.02  # worth of having as many items as the question says
-PER_RANK = 0.015  # cost of each rank that its best passage is below the first
-MAX_HEAD = 50  # characters; longer heads are argument, not points
+TOP_PASSAGES = 3  # whose articles' enumerations are considered
+MIN_SCORE = -0.045  # similarity, less the best passage's, that an enumeration must exceed
+COUNT_BONUS = 0.02  # added where it has as many items as the question says
+RANK_COST = 0.015  # subtracted for each rank of its best passage below the first
+MAX_HEAD = 50  # mean characters of the items' first sentences; longer ones are arguments
 
 _COUNT = re.compile(
-    r"([一二两三四五六七八九十]{1,2}|\d{1,2})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
+    rf"([两{NUMERALS}]{{1,2}}|\d{{1,2}})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
 )
-_STOPS = "。！？!?\n"
+_SENTENCE_END = "。！？!?\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """An enumeration that answers, and the candidates that hold its items."""
+    """An enumeration that answers, and the ranks of the passages that contain its items."""
 
     article_id: str
     run: Run
     ranks: frozenset[int]
 
     def holds(self, article_id: str, start: int, end: int) -> bool:
-        """Whether an item begins in this stretch of an article."""
+        """Return whether an item starts in `start:end` of the article's text."""
         return article_id == self.article_id and any(
             start <= item.start < end for item in self.run.items
         )
 
 
-def listing(retrieval: Retrieval) -> Listing | None:
-    """The enumeration that fits the question best; None where none is asked for or fits."""
+def find_listing(retrieval: Retrieval) -> Listing | None:
+    """Return the enumeration that fits the question best; None if none fits or is asked for."""
     if not asks_listing(retrieval.question) or not retrieval.candidates:
         return None
-    best = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
-    found = [
-        (_likeness(retrieval, article, run, ranks) - best, Listing(article.id, run, ranks))
-        for article, run, ranks in _considered(retrieval)
-    ]
+    best_passage = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     counts = asked_counts(retrieval.question.text)
-    scored = [
-        (like + COUNTED * (len(one.run.items) in counts) - PER_RANK * min(one.ranks), one)
-        for like, one in found
-    ]
-    score, chosen = max(scored, key=lambda pair: pair[0], default=(LEAST, None))
-    return chosen if score > LEAST else None
+    best, best_score = None, MIN_SCORE
+    for article, run, ranks in _considered(retrieval):
+        counted = len(run.items) in counts
+        similarity = _similarity(retrieval, article, run, ranks)
+        score = similarity - best_passage + COUNT_BONUS * counted - RANK_COST * min(ranks)
+        if score > best_score:
+            best, best_score = Listing(article.id, run, ranks), score
+    return best
 
 
 def asks_listing(question: Question) -> bool:
-    """Whether several points are asked for."""
+    """Return whether the question asks for several points."""
     return question.wide or "list" in question.kinds
 
 
 def asked_counts(text: str) -> set[int]:
-    """How many things the question says there are: 四块, 三个方面."""
+    """Return the numbers of things that the question mentions: 4 for 四块, 3 for 三个方面."""
     return {int(number(n)) for n in _COUNT.findall(text)}
 
 
 def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Run, frozenset[int]]]:
-    """Enumerations of the best passages' articles, with the ranks of their items' passages."""
-    best = {c.article.id: c.article for c in retrieval.candidates[:ARTICLES]}
+    """Yield enumerations of the best passages' articles, with the ranks of their passages."""
+    best = {c.article.id: c.article for c in retrieval.candidates[:TOP_PASSAGES]}
     for article in best.values():
         for run in runs(article):
             ranks = frozenset(
@@ -97,29 +96,29 @@ def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Run, frozenset[
                 yield article, run, ranks
 
 
-def _likeness(retrieval: Retrieval, article: Article, run: Run, ranks: frozenset[int]) -> float:
-    """MaxSim of the question and the enumeration read as one text."""
+def _similarity(retrieval: Retrieval, article: Article, run: Run, ranks: frozenset[int]) -> float:
+    """Return the MaxSim of the question and the enumeration as one text; -1 without tokens."""
     first = run.items[0].start
-    spans = [(_lead(article.text, first), first)]
+    spans = [(_introduction(article.text, first), first)]
     spans += [(item.start, item.head_end) for item in run.items]
     candidates = [c for c in retrieval.candidates if c.article.id == article.id]
-    read = [tokens for candidate in candidates for tokens in _within(candidate, spans)]
-    if not read:
+    similarities = [one for candidate in candidates for one in _within(candidate, spans)]
+    if not similarities:
         return -1.0
-    nearest = retrieval.candidates[min(ranks)]
-    context = max_sim(nearest.similarity[nearest.context])
-    own = max_sim(np.concatenate(read))
+    best = retrieval.candidates[min(ranks)]
+    context = max_sim(best.similarity[best.context])
+    own = max_sim(np.concatenate(similarities))
     return float(np.maximum(own, context - CONTEXT_COST) @ retrieval.query.weights)
 
 
-def _lead(text: str, first: int) -> int:
-    """Where the sentence begins that leads in to an enumeration whose first item is at `first`."""
-    end = len(text[:first].rstrip().rstrip(_STOPS + "：:"))
-    return max(text.rfind(stop, 0, end) for stop in _STOPS) + 1
+def _introduction(text: str, first: int) -> int:
+    """Return the start of the sentence before the first item, which begins at `first`."""
+    end = len(text[:first].rstrip().rstrip(_SENTENCE_END + "：:"))
+    return max(text.rfind(mark, 0, end) for mark in _SENTENCE_END) + 1
 
 
 def _within(candidate: Candidate, spans: list[tuple[int, int]]) -> list[NDArray[np.float32]]:
-    """What a passage has of the spans, compared with the query's tokens."""
+    """Return the similarities (t, q) of the tokens of those spans that start in the passage."""
     passage = candidate.passage
     inside = [
         (start - passage.start, min(end, passage.end) - passage.start)

@@ -1,7 +1,7 @@
-"""Names in a question that the evidence doesn't know: of a place, an institution, a product.
+"""Find names in a question that the evidence does not mention: places, institutions, products.
 
-What is asked of a hospital or a medicine that no article mentions has no answer, however
-much is said of others.
+A question about a hospital or a medicine that no article mentions has no answer, even if the
+articles say much about other ones.
 """
 
 from __future__ import annotations
@@ -13,28 +13,30 @@ from rag.language.proper_names import INSTITUTION, OTHER, PLACE, proper_names
 from rag.retrieval.late_interaction import max_sim
 from rag.retrieval.retriever import Retrieval
 
-SHORTEST = 3  # characters; shorter names are often parts of other words
-LIKE = 0.9  # cosine of a name's tokens to the evidence's, that is as good as the name itself
+MIN_LENGTH = 3  # characters; shorter names are often parts of other words
+KNOWN_SIMILARITY = 0.9  # mean similarity of a name's tokens from which the evidence mentions it
 
 
 def unknown_names(retrieval: Retrieval) -> list[str]:
-    """Names in the question that no candidate has or has anything like."""
+    """Return the names in the question that no candidate contains, nor anything similar."""
     asked = retrieval.question.text
-    names = proper_names(asked, (PLACE, INSTITUTION, OTHER), SHORTEST)
+    names = proper_names(asked, (PLACE, INSTITUTION, OTHER), MIN_LENGTH)
     found = [(name, asked.find(name)) for name in names]
     if not found or not retrieval.candidates:
         return []
-    said = "\n".join(_words(retrieval))
-    like = np.max([max_sim(c.similarity) for c in retrieval.candidates], axis=0)
+    evidence = "\n".join(_texts(retrieval))
+    similarity = np.max([max_sim(c.similarity) for c in retrieval.candidates], axis=0)
     return [
         name
         for name, start in found
-        if name not in said
-        and normalise(name) not in normalise(said)
-        and like[retrieval.query.covering([(start, start + len(name))])].mean() < LIKE
+        if name not in evidence
+        and normalise(name) not in normalise(evidence)
+        and similarity[retrieval.query.covering([(start, start + len(name))])].mean()
+        < KNOWN_SIMILARITY
     ]
 
 
-def _words(retrieval: Retrieval) -> list[str]:
+def _texts(retrieval: Retrieval) -> list[str]:
+    """Return the titles and passages of all candidates."""
     titles = {c.article.title for c in retrieval.candidates}
     return [*titles, *(c.passage.text for c in retrieval.candidates)]

@@ -1,1 +1,1 @@
-"""The default answerer: exact sentences from the evidence."""
+"""Answer with exact quotes: choose statements, compose and highlight them, or refuse."""

@@ -1,4 +1,4 @@
-"""The default answerer: exact sentences from the evidence, or a refusal that says what is missing."""
+"""Answer with exact quotes from the evidence, or refuse and say what is missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import THRESHOLD, confidence, signals
-from rag.evidence.statements import Statement, statements
+from rag.evidence.scoring import score_statements
+from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.extractive.composition import cite, compose, figures_supported, quotes
 from rag.extractive.dated_figures import newest_first
@@ -18,35 +19,35 @@ from rag.extractive.selection import choose
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
-NEAREST = 2  # articles that a refusal may suggest questions from
+NEAREST = 2  # articles from which a refusal suggests questions
 
 
 class ExtractiveAnswerer:
-    """Answers by quoting. `model` is the name of the embedding model, told with the answer."""
+    """The default answerer; `model` is the embedding model's name, which each answer reports."""
 
     def __init__(self, model: str) -> None:
         self._model = model
 
     def answer(self, retrieval: Retrieval, hits: Sequence[Hit]) -> Answer:
-        """Quote what answers the question, or refuse where the evidence is too weak."""
-        found = statements(retrieval)
+        """Quote the statements that answer, or refuse where confidence is below the threshold."""
+        found = score_statements(retrieval)
         evidence = signals(retrieval, found)
-        sure = confidence(evidence)
-        if sure >= THRESHOLD:
-            return self._quote(retrieval, hits, found, sure)
+        probability = confidence(evidence)
+        if probability >= THRESHOLD:
+            return self._quote(retrieval, hits, found, probability)
         nearest = list({hit.article.id: hit.article for hit in hits}.values())[:NEAREST]
-        missing = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))
+        reply = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))
         return self.decline(
             retrieval.question,
-            missing,
-            confidence=sure,
+            reply,
+            confidence=probability,
             hits=tuple(hits),
             suggestions=suggestions(nearest),
         )
 
     def decline(self, question: Question, reply: str, **others: Any) -> Answer:
-        """Give a reply that cites nothing; `others` are further fields of the answer."""
-        return self._answered(
+        """Return a reply without citations; `others` are further fields of the answer."""
+        return self._answer(
             question,
             blocks=(AnswerBlock.paragraph(reply),),
             abstained=True,
@@ -58,24 +59,24 @@ class ExtractiveAnswerer:
         retrieval: Retrieval,
         hits: Sequence[Hit],
         found: Sequence[Statement],
-        sure: float,
+        probability: float,
     ) -> Answer:
         question = retrieval.question
-        picked = choose(retrieval, found)
-        chosen = quotes(picked, newest_first(picked, question))
-        blocks, citations = compose(chosen, question.text), cite(chosen)
-        if not figures_supported(blocks, citations):  # a table's column names can hold figures
-            blocks = compose(chosen, read_out=False)
-        return self._answered(
+        chosen = choose(retrieval, found)
+        quoted = quotes(chosen, newest_first(chosen, question))
+        blocks, citations = compose(quoted, question.text), cite(quoted)
+        if not figures_supported(blocks, citations):  # a column name can contain a figure
+            blocks = compose(quoted, name_columns=False)
+        return self._answer(
             question,
-            blocks=highlight(blocks, question, picked),
+            blocks=highlight(blocks, question, chosen),
             abstained=False,
-            confidence=sure,
+            confidence=probability,
             citations=citations,
             hits=tuple(hits),
         )
 
-    def _answered(self, question: Question, **fields: Any) -> Answer:
+    def _answer(self, question: Question, **fields: Any) -> Answer:
         return Answer(
             question=question.asked,
             standalone_question=question.text,

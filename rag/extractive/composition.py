@@ -1,4 +1,4 @@
-"""Turn chosen statements into quotes, and quotes into the blocks of a cited answer."""
+"""Join chosen statements to quotes, and turn quotes into the blocks of a cited answer."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
 from rag.evidence.statements import Statement
 from rag.extractive.subject_headings import named_heading
-
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+from rag.question.answer_type import FIGURE
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Chosen neighbouring statements of one passage."""
+    """Neighbouring statements of one passage, or one row of a table."""
 
     statements: tuple[Statement, ...]
 
@@ -29,19 +28,19 @@ class Quote:
 
     @property
     def start(self) -> int:
-        """Offset in the article's text."""
+        """Offset of the first character in the article's text."""
         return self.statements[0].start
 
     @property
     def end(self) -> int:
-        """Offset in the article's text."""
+        """Offset after the last character in the article's text."""
         return self.statements[-1].end
 
 
 def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quote]:
-    """Join statements that follow each other; articles in order of rank, text in its order.
+    """Join neighbouring statements; order quotes by their articles' ranks, then by offset.
 
-    The articles whose ids are `leading` come first, in that order.
+    The articles with the ids `leading` come first, in that order.
     """
     ranks: dict[str, int] = {}
     for statement in chosen:
@@ -52,7 +51,7 @@ def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quo
     ordered = sorted(headed, key=lambda s: (ranks[s.article.id], s.start))
     groups: list[list[Statement]] = []
     for statement in ordered:
-        if groups and _touch(groups[-1][-1], statement):
+        if groups and _are_neighbours(groups[-1][-1], statement):
             groups[-1].append(statement)
         else:
             groups.append([statement])
@@ -60,7 +59,7 @@ def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quo
 
 
 def _without_bare_headings(chosen: Sequence[Statement]) -> list[Statement]:
-    """Leave out headings that no chosen text follows, where anything else was chosen."""
+    """Drop headings that no chosen statement follows, unless nothing else was chosen."""
     starts = {s.start for s in chosen}
     kept = [
         s
@@ -70,7 +69,8 @@ def _without_bare_headings(chosen: Sequence[Statement]) -> list[Statement]:
     return kept or list(chosen)
 
 
-def _touch(last: Statement, statement: Statement) -> bool:
+def _are_neighbours(last: Statement, statement: Statement) -> bool:
+    """Return whether only white space separates two statements; false for rows of tables."""
     if last.candidate is not statement.candidate or "table" in (last.kind, statement.kind):
         return False
     passage = last.candidate.passage
@@ -78,31 +78,31 @@ def _touch(last: Statement, statement: Statement) -> bool:
 
 
 def compose(
-    found: Sequence[Quote], question: str = "", *, read_out: bool = True
+    found: Sequence[Quote], question: str = "", *, name_columns: bool = True
 ) -> tuple[AnswerBlock, ...]:
-    """Write the answer: cited quotes, under their articles where there are several.
+    """Return the blocks of an answer: cited quotes, below their articles if there are several.
 
-    A quote that doesn't name its subject is led by the heading that does. With `read_out` a
-    table's row is told with its column names, else as it stands.
+    A quote that lacks its subject gets the heading that names it in front. `name_columns` puts
+    the column names beside the cells of a table row.
     """
     blocks: list[AnswerBlock] = []
     several = len({quote.article.id for quote in found}) > 1
-    shown = led = ""
+    article = heading = ""  # of the quote before
     for n, quote in enumerate(found, 1):
-        if several and quote.article.id != shown:
+        if several and quote.article.id != article:
             blocks.append(AnswerBlock("source", article=quote.article))
-            led = ""
-        shown = quote.article.id
+            heading = ""
+        article = quote.article.id
         subject = named_heading(quote.statements[0], question)
-        lead = (Span(f"{subject}："),) if subject and subject != led else ()
-        led = subject
+        lead = (Span(f"{subject}："),) if subject and subject != heading else ()
+        heading = subject
         kind: AnswerBlockKind = "row" if quote.statements[0].kind == "table" else "quote"
-        blocks.append(AnswerBlock(kind, (*lead, Span(_spoken(quote, read_out), (n,)))))
+        blocks.append(AnswerBlock(kind, (*lead, Span(_text(quote, name_columns), (n,)))))
     return tuple(blocks)
 
 
-def cite(chosen: Sequence[Quote]) -> tuple[Citation, ...]:
-    """Make the citations of quotes, numbered from 1 in their order."""
+def cite(found: Sequence[Quote]) -> tuple[Citation, ...]:
+    """Return the citations of quotes, numbered from 1 in their order."""
     return tuple(
         Citation(
             n,
@@ -112,31 +112,31 @@ def cite(chosen: Sequence[Quote]) -> tuple[Citation, ...]:
             quote.start,
             quote.end,
         )
-        for n, quote in enumerate(chosen, 1)
+        for n, quote in enumerate(found, 1)
     )
 
 
 def figures(text: str) -> set[str]:
-    """Numbers of a text: half-width, without thousands separators and trailing zeros."""
-    return {_plain(number) for number in _FIGURE.findall(half_width(text))}
+    """Return the numbers of a text: half-width, without thousands separators and final zeros."""
+    return {_normalised(number) for number in FIGURE.findall(half_width(text))}
 
 
 def figures_supported(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> bool:
-    """Whether every figure of an answer stands in a quote that its statement cites.
+    """Return whether every figure of an answer occurs in a quote that is cited for it.
 
-    A statement is what stands before citation marks, in one block. The titles that name
-    the sources need no support.
+    A citation counts for the text before it, from the block's start or the citation before.
+    Titles that name sources need no support.
     """
     quoted = {citation.n: figures(citation.quote) for citation in citations}
     return all(
         figures(text) <= set().union(*(quoted.get(n, set()) for n in cites))
         for block in blocks
-        for text, cites in _statements(block)
+        for text, cites in _cited_texts(block)
     )
 
 
-def _statements(block: AnswerBlock) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Give each statement of a block with the citations that follow it."""
+def _cited_texts(block: AnswerBlock) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield each text of a block with the citations that follow it."""
     text = ""
     for span in block.spans:
         text += span.text
@@ -146,44 +146,46 @@ def _statements(block: AnswerBlock) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield text, ()
 
 
-def _plain(number: str) -> str:
+def _normalised(number: str) -> str:
+    """Remove thousands separators and zeros at the end of the decimals."""
     number = number.replace(",", "")
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _spoken(quote: Quote, read_out: bool) -> str:
+def _text(quote: Quote, name_columns: bool) -> str:
+    """Return a quote as the answer shows it: in one line, the cells of a row separated."""
     text = quote.article.text[quote.start : quote.end]
     if quote.statements[0].kind == "table":
-        return _row(text, _header(quote) if read_out else [])
+        return _row(text, _column_names(quote) if name_columns else [])
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
 
-def _row(text: str, header: Sequence[str]) -> str:
-    """Read a table row out with its column names, where the header names every column."""
+def _row(text: str, names: Sequence[str]) -> str:
+    """Return a table row as text; with column names if there is one for every cell."""
     cells = [cell.strip() for cell in text.split("\t")]
-    if len(cells) > 2 and cells[0].isdigit():  # the row's number says nothing
-        cells, header = cells[1:], header[1:]
-    if len(header) != len(cells):
+    if len(cells) > 2 and cells[0].isdigit():  # only the row's number
+        cells, names = cells[1:], names[1:]
+    if len(names) != len(cells):
         return "；".join(cell for cell in cells if cell)
     named = [
         f"{name}：{cell}" if name else cell
-        for name, cell in zip(header[1:], cells[1:], strict=True)
+        for name, cell in zip(names[1:], cells[1:], strict=True)
         if cell
     ]
     return f"{cells[0]}（{'；'.join(named)}）" if named else cells[0]
 
 
-def _header(quote: Quote) -> list[str]:
-    """Name of each column: the lowest header row that has one for it."""
+def _column_names(quote: Quote) -> list[str]:
+    """Return the name of each column of a row's table, from the lowest header row with one."""
     article = quote.article
     for block in article.blocks:
         if block.kind == "table" and block.start <= quote.start < block.end:
             rows = article.text[block.start : block.end].split("\n")[: block.header_rows]
-            named = [row.split("\t") for row in rows]
-            width = max((len(row) for row in named), default=0)
+            header = [row.split("\t") for row in rows]
+            width = max((len(row) for row in header), default=0)
             return [
                 next(
-                    (row[c].strip() for row in reversed(named) if c < len(row) and row[c].strip()),
+                    (row[c].strip() for row in reversed(header) if c < len(row) and row[c].strip()),
                     "",
                 )
                 for c in range(width)

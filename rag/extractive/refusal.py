@@ -1,8 +1,4 @@
-"""What is said instead of an answer: greetings, thanks, and refusals that help.
-
-A refusal is one polite sentence that says what is missing; the nearest articles come as
-`hits`, and questions that they do answer as suggestions.
-"""
+"""Write refusals that say what is missing, and suggest questions that the corpus answers."""
 
 from __future__ import annotations
 
@@ -26,7 +22,11 @@ def refusal(
     nearest: Sequence[Article],
     unknown: Sequence[str] = (),
 ) -> str:
-    """One sentence that says what is missing; `unknown` are names that the evidence lacks."""
+    """Return one sentence that says what is missing.
+
+    `signals`: (len(FEATURES),). `nearest`: articles, the most similar first. `unknown`: names in
+    the question that the evidence does not mention.
+    """
     value = dict(zip(FEATURES, (float(v) for v in signals), strict=True))
     if not nearest or value["late"] < 0.85:
         return NOT_FOUND
@@ -41,17 +41,17 @@ def refusal(
 
 
 def limited(answer: Answer, filters: Filters | None) -> Answer:
-    """Say of a refusal that not all articles were searched; leave other answers alone."""
+    """Add to a refusal that not all articles were searched; leave other answers unchanged."""
     if not (filters and answer.abstained):
         return answer
-    said = answer.text.removeprefix("抱歉，").rstrip("。")
+    reply = answer.text.removeprefix("抱歉，").rstrip("。")
     where = filters.describe()
-    text = f"抱歉，只在限定的范围（{where}）内查找，{said}；可以取消筛选，在全部文章里再问。"
+    text = f"抱歉，只在限定的范围（{where}）内查找，{reply}；可以取消筛选，在全部文章里再问。"
     return replace(answer, blocks=(AnswerBlock.paragraph(text),))
 
 
 def suggestions(nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
-    """Questions that the nearest articles answer: their own headings and titles."""
+    """Return questions that the nearest articles answer: their headings, or about their titles."""
     found: list[str] = []
     for article in nearest:
         found.extend(question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"])
@@ -59,7 +59,7 @@ def suggestions(nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
 
 
 def example_questions(articles: Sequence[Article], count: int = 4) -> list[str]:
-    """Return questions that the corpus answers, one an issue: headings that ask, or titles."""
+    """Return questions that the corpus answers, one for each issue."""
     by_issue: dict[str, list[str]] = {}
     for article in articles:
         own = question_headings(article)[:1] or [f"《{article.title}》主要讲了什么？"]
@@ -71,7 +71,7 @@ def example_questions(articles: Sequence[Article], count: int = 4) -> list[str]:
 
 
 def question_headings(article: Article) -> list[str]:
-    """Headings of an article that are questions by themselves."""
+    """Return the headings of an article that are questions of 8 to 40 characters."""
     headings = (article.text[b.start : b.end] for b in article.blocks if b.kind == "heading")
     return [
         heading.split("：", 1)[-1]

@@ -17,7 +17,9 @@ _SAME_UNITS = (  # asked with one, answered with another
     "元 块 钱 万元 亿元", "个 家 种 项 款 名 所 台 座 件 例 省 市 县", "家 个 所 家次", "件 份 个", "人 名 位 例 人次",
     "次 人次 例 单", "种 个品种 款", "单 例 次", "成 % ％ 百分之", "点 % ％ 个百分点", "岁 周岁", "组 个", "天 日", "年 周年",
 )  # fmt: skip
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+"""A number in digits, with its decimals and thousands separators."""
+
 _ASKS_FIGURE = re.compile(
     r"多少|几[\u4e00-\u9fff]|百分|比例|占比|多[大高长久远]|[率幅](?!先)|金额|how many|how much|how large|percent|share of",
     re.I,
@@ -57,7 +59,7 @@ def fits(text: str, asked: str, question: str) -> Fit:
     expected = _patterns(asked)
     return Fit(
         unit=float(bool(unit and unit.search(text))),
-        figure=float(bool(asks_figure(asked) and set(_FIGURE.findall(text)) - _known(question))),
+        figure=float(bool(asks_figure(asked) and set(FIGURE.findall(text)) - _known(question))),
         kind=sum(bool(p.search(text)) for p in expected) / max(1, len(expected)),
     )
 
@@ -90,7 +92,7 @@ def asks_figure(asked: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _known(question: str) -> frozenset[str]:
-    return frozenset(_FIGURE.findall(question))
+    return frozenset(FIGURE.findall(question))
 
 
 @lru_cache(maxsize=256)

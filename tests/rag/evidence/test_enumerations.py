@@ -7,9 +7,9 @@ from tests.data.fixtures import article
 
 
 def heads(*lines: str) -> list[list[str]]:
-    """The first sentences of each enumeration's items."""
-    of = article(*lines)
-    return [[of.text[i.start : i.head_end] for i in run.items] for run in runs(of)]
+    """Return the heads of each enumeration's items."""
+    found = article(*lines)
+    return [[found.text[i.start : i.head_end] for i in run.items] for run in runs(found)]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def heads(*lines: str) -> list[list[str]]:
         ["①", "②", "③"],
     ],
 )
-def test_items_of_every_style_are_gathered_over_paragraphs(marks: list[str]) -> None:
+def test_items_of_every_style_are_collected_across_paragraphs(marks: list[str]) -> None:
     lines = [
         f"{mark}推进第{n}项改革的工作。其余照旧办理。"
         for mark, n in zip(marks, "甲乙丙", strict=True)
@@ -42,14 +42,14 @@ def test_items_in_one_sentence_end_at_its_semicolons() -> None:
     ]
 
 
-def test_an_enumeration_inside_an_item_is_its_own() -> None:
+def test_an_enumeration_inside_an_item_is_separate() -> None:
     assert heads("一、先做准备。", "一是看病。二是吃药。", "二、再做总结。") == [
         ["一、先做准备。", "二、再做总结。"],
         ["一是看病。", "二是吃药。"],
     ]
 
 
-def test_a_new_first_item_opens_a_new_enumeration() -> None:
+def test_a_new_first_item_starts_a_new_enumeration() -> None:
     assert heads("一是甲项工作。二是乙项工作。", "一是丙项工作。二是丁项工作。") == [
         ["一是甲项工作。", "二是乙项工作。"],
         ["一是丙项工作。", "二是丁项工作。"],
@@ -62,12 +62,12 @@ def test_a_gap_in_the_numbers_ends_an_enumeration() -> None:
     ]
 
 
-def test_decimals_amounts_and_single_points_are_no_enumeration() -> None:
+def test_decimals_amounts_and_single_items_are_no_enumeration() -> None:
     assert heads("1.5万元由财政承担，2.5万元自付。", "3.7%的人没有参保。") == []
     assert heads("一是甲项工作。") == []
 
 
-def test_chinese_numerals_are_counted_beyond_ten() -> None:
+def test_chinese_numerals_above_ten_are_read() -> None:
     numerals = "一二三四五六七八九十"
     points = [
         f"{n}、甲项工作。" for n in [*numerals, *(f"十{n}" for n in numerals[:9]), "二十", "二十一"]

@@ -2,17 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from index.model import Article
-from index.passages import split_article
-from rag.evidence.listing import Listing, asked_counts, asks_listing, listing
+from rag.evidence.listing import Listing, asked_counts, asks_listing, find_listing
 from rag.question.understanding import understand
-from rag.retrieval.late_interaction import Query
-from rag.retrieval.ranking import Candidate
-from rag.retrieval.retriever import Retrieval
 from tests.data.fixtures import article
+from tests.rag.evidence.builders import character_retrieval
 
 POINTS = ("一是提高药品质量。", "二是增加村医收入。", "三是缩短排队时间。")
 FILLER = "会上还宣读了贺信，合影留念，随后散会。" * 12
@@ -22,62 +18,38 @@ PLAN = article(
 )  # fmt: skip
 
 
-def characters(text: str) -> np.ndarray:
-    """One token a character, alike only to itself."""
-    return np.eye(4096, dtype=np.float32)[[ord(c) % 4096 for c in text]]
-
-
-def spans(text: str, start: int = 0) -> np.ndarray:
-    return np.array([[start + i, start + i + 1] for i in range(len(text))], np.int32)
-
-
-def evidence(asked: str, *articles: Article) -> Retrieval:
-    question = understand(asked)
-    weights = np.full(len(asked), 1 / len(asked), np.float32)
-    query = Query(asked, characters(asked).mean(0), characters(asked), spans(asked), weights)
-    candidates = []
-    for of in articles:
-        for passage in split_article(of):
-            unit = of.title + passage.text
-            tokens, offsets = characters(unit), spans(unit, -len(of.title))
-            like = tokens @ query.tokens.T
-            candidates.append(Candidate(len(candidates), passage, of, tokens, offsets, like, []))
-    none = np.zeros((len(candidates), 1), np.float32)
-    return Retrieval(question, query, candidates, [0.0] * len(candidates), none)
-
-
-def points(found: Listing | None, of: Article) -> list[str]:
+def heads(found: Listing | None, of: Article) -> list[str]:
     assert found is not None
     return [of.text[item.start : item.head_end] for item in found.run.items]
 
 
-def test_the_enumeration_asked_for_is_found_over_all_its_passages() -> None:
-    found = listing(evidence("改善看病有哪些措施？", PLAN))
-    assert points(found, PLAN) == list(POINTS)
+def test_the_enumeration_asked_for_is_found_across_passages() -> None:
+    found = find_listing(character_retrieval("改善看病有哪些措施？", PLAN))
+    assert heads(found, PLAN) == list(POINTS)
     assert found is not None
     assert len(found.ranks) == 3
     assert found.holds(PLAN.id, 0, len(PLAN.text))
     assert not found.holds("2020-05-04/9", 0, len(PLAN.text))
 
 
-def test_none_is_taken_where_one_fact_is_asked_for() -> None:
-    assert listing(evidence("改善看病花了多少元？", PLAN)) is None
+def test_no_enumeration_answers_a_question_for_one_fact() -> None:
+    assert find_listing(character_retrieval("改善看病花了多少元？", PLAN)) is None
 
 
-def test_none_is_taken_that_is_about_something_else() -> None:
+def test_no_enumeration_about_something_else_answers() -> None:
     best = article("改善看病有哪些措施？有这些措施可以改善看病。", title="改善看病有哪些措施")
     other = replace(
         article("甲乙丙丁戊己庚辛壬癸。", "一是东。", "二是西。", title="子丑寅卯"), n=2
     )
-    assert listing(evidence("改善看病有哪些措施？", best, other)) is None
+    assert find_listing(character_retrieval("改善看病有哪些措施？", best, other)) is None
 
 
-def test_the_number_asked_for_tells_two_enumerations_apart() -> None:
+def test_of_two_enumerations_the_one_with_the_number_of_items_asked_for_answers() -> None:
     of = article(
         "改善看病的措施：", "一是看病。", "二是措施。", "改善看病的措施：", "一、看病改善。", "二、措施改善。", "三、改善改善。",
         title="改善看病的措施",
     )  # fmt: skip
-    assert len(points(listing(evidence("改善看病有哪三项措施？", of)), of)) == 3
+    assert len(heads(find_listing(character_retrieval("改善看病有哪三项措施？", of)), of)) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,3 @@
-"""Names that the evidence doesn't know make a question unanswerable."""
-
 from __future__ import annotations
 
 import pytest
@@ -29,12 +27,12 @@ def test_names_that_no_article_mentions_are_unknown(
     assert unknown(real_pipeline, asked) == names
 
 
-def test_where_nothing_was_searched_nothing_is_unknown(real_pipeline: Pipeline) -> None:
+def test_a_filter_that_excludes_everything_makes_no_name_unknown(real_pipeline: Pipeline) -> None:
     answer = real_pipeline.ask("瑞金医院有多少家？", filters=Filters(until="1999"))
     assert answer.abstained and "瑞金医院" not in answer.text
 
 
-def test_a_question_about_an_unknown_name_is_refused_and_told_so(real_pipeline: Pipeline) -> None:
+def test_a_question_about_an_unknown_name_is_refused_with_the_name(real_pipeline: Pipeline) -> None:
     assert not real_pipeline.ask("家庭医生签约率要达到多少？").abstained
     answer = real_pipeline.ask("瑞金医院的家庭医生签约率要达到多少？")
     assert answer.abstained and "没有提到“瑞金医院”" in answer.text

@@ -1,11 +1,29 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import pytest
 
 from index.model import Article, Passage
 from rag.answer import Citation
-from rag.blocks import AnswerBlock, Span
-from rag.extractive.composition import figures, figures_supported
+from rag.blocks import AnswerBlock, Span, plain_text
+from rag.extractive.composition import Quote, compose, figures, figures_supported, quotes
+from tests.rag.extractive.builders import (
+    FIRST,
+    SECOND,
+    TABLE,
+    THIRD,
+    candidate,
+    one_block_article,
+    statement,
+)
+
+PASSAGE = candidate(one_block_article())
+
+
+def written(found: Sequence[Quote], *, name_columns: bool = True) -> str:
+    return plain_text(compose(found, name_columns=name_columns))
 
 
 def cited(n: int, quote: str) -> Citation:
@@ -13,9 +31,100 @@ def cited(n: int, quote: str) -> Citation:
     return Citation(n, Passage("2031-02-03", 1, n, 0, len(quote), quote), article, quote, 0, 9)
 
 
-def said(*spans: tuple[str, tuple[int, ...]]) -> list[AnswerBlock]:
-    """One block of spans, each with its citations."""
+def block(*spans: tuple[str, tuple[int, ...]]) -> list[AnswerBlock]:
+    """Return a block of spans, each with its citations."""
     return [AnswerBlock("text", tuple(Span(text, cites) for text, cites in spans))]
+
+
+def test_neighbours_are_joined_to_one_quote() -> None:
+    first, second, third = (statement(PASSAGE, w) for w in (FIRST, SECOND, THIRD))
+    assert [(q.start, q.end) for q in quotes([second, first])] == [(0, second.end)]
+    assert [q.statements for q in quotes([third, first])] == [(first,), (third,)]
+    assert quotes([]) == []
+
+
+def test_rows_are_never_joined() -> None:
+    inside = candidate(one_block_article(text=TABLE, header_rows=1))
+    rows = [statement(inside, row, kind="table") for row in TABLE.split("\n")[1:]]
+    assert len(quotes(rows)) == 3
+
+
+def test_quotes_are_ordered_by_rank_of_article_then_by_offset() -> None:
+    other = candidate(one_block_article(2))
+    later, last = statement(PASSAGE, THIRD, rank=3), statement(PASSAGE, FIRST, rank=4)
+    best = statement(other, SECOND, rank=0)
+    assert [(q.article.id, q.start) for q in quotes([later, last, best])] == [
+        ("2031-02-03/2", best.start),
+        ("2031-02-03/1", last.start),
+        ("2031-02-03/1", later.start),
+    ]
+
+
+def test_an_answer_from_one_article_is_its_quotes_with_citation_marks() -> None:
+    found = quotes([statement(PASSAGE, FIRST), statement(PASSAGE, THIRD)])
+    assert written(found) == f"{FIRST}[1]\n\n{THIRD}[2]"
+
+
+def test_a_quote_across_lines_is_shown_in_one_line() -> None:
+    found = quotes([statement(PASSAGE, FIRST), statement(PASSAGE, SECOND)])
+    assert written(found) == f"{FIRST} {SECOND}[1]"
+
+
+def test_several_articles_are_named_once_each_and_share_one_numbering() -> None:
+    other = one_block_article(2)
+    there = candidate(other)
+    found = quotes(
+        [
+            statement(PASSAGE, FIRST),
+            statement(PASSAGE, THIRD),
+            statement(there, SECOND, rank=1),
+        ]
+    )
+    text = written(found)
+    assert re.findall(r"\[(\d+)\]", text) == ["1", "2", "3"]
+    assert text.count("《第1篇》") == text.count("《第2篇》") == 1
+    assert text.index("《第1篇》") < text.index(FIRST) < text.index("《第2篇》")
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("东湖区\t35.6\t91.2%", "东湖区（人数（万人）：35.6；续签率：91.2%）"),
+        ("西山区\t\t84.7%", "西山区（续签率：84.7%）"),
+        ("北渡区\t22.4", "北渡区；22.4"),  # a cell is missing: no column can be named
+    ],
+)
+def test_a_row_is_shown_with_its_column_names(row: str, shown: str) -> None:
+    table = one_block_article(text=TABLE, header_rows=1)
+    found = quotes([statement(candidate(table), row, kind="table")])
+    assert written(found) == f"{shown}[1]"
+
+
+def test_the_lowest_header_row_names_a_column() -> None:
+    table = one_block_article(text="区\t签约\t\n\t人数\t续签率\n东湖区\t35.6\t91.2%", header_rows=2)
+    found = quotes([statement(candidate(table), "东湖区\t35.6\t91.2%", kind="table")])
+    assert written(found) == "东湖区（人数：35.6；续签率：91.2%）[1]"
+
+
+def test_a_row_is_its_cells_without_column_names_or_if_they_are_not_wanted() -> None:
+    text, row = "区\t2030\t2031\n东湖区\t35.6\t40.1", "东湖区\t35.6\t40.1"
+    bare, named = (
+        one_block_article(text=text, header_rows=0),
+        one_block_article(text=text, header_rows=1),
+    )
+    unnamed = quotes([statement(candidate(bare), row, kind="table")])
+    assert written(unnamed) == "东湖区；35.6；40.1[1]"
+    found = quotes([statement(candidate(named), row, kind="table")])
+    assert written(found, name_columns=False) == "东湖区；35.6；40.1[1]"
+    assert written(found) == "东湖区（2030：35.6；2031：40.1）[1]"
+
+
+def test_the_number_of_a_row_is_left_out() -> None:
+    text = "序号\t机构\t家数\n1\t医院\t30"
+    table = one_block_article(text=text, header_rows=1)
+    inside = candidate(table)
+    row = statement(inside, "1\t医院\t30", kind="table")
+    assert written(quotes([row])) == "医院（家数：30）[1]"
 
 
 @pytest.mark.parametrize(
@@ -29,40 +138,42 @@ def said(*spans: tuple[str, tuple[int, ...]]) -> list[AnswerBlock]:
         ("12.", {"12"}),
     ],
 )
-def test_figures_are_half_width_and_plain(text: str, expected: set[str]) -> None:
+def test_figures_are_half_width_without_separators_and_final_zeros(
+    text: str, expected: set[str]
+) -> None:
     assert figures(text) == expected
 
 
-def test_a_figure_of_the_quote_is_supported() -> None:
-    assert figures_supported(said(("共30家", (1,))), [cited(1, "全市建成30家")])
-    assert figures_supported(said(("共1200家", (1,))), [cited(1, "全市建成1,200家")])
+def test_a_figure_in_the_quote_is_supported() -> None:
+    assert figures_supported(block(("共30家", (1,))), [cited(1, "全市建成30家")])
+    assert figures_supported(block(("共1200家", (1,))), [cited(1, "全市建成1,200家")])
 
 
-def test_a_figure_that_no_quote_has_is_not() -> None:
-    assert not figures_supported(said(("共31家", (1,))), [cited(1, "全市建成30家")])
-    assert not figures_supported(said(("共3家", (1,))), [cited(1, "全市建成30家")])
+def test_a_figure_that_is_in_no_quote_is_not_supported() -> None:
+    assert not figures_supported(block(("共31家", (1,))), [cited(1, "全市建成30家")])
+    assert not figures_supported(block(("共3家", (1,))), [cited(1, "全市建成30家")])
 
 
-def test_a_figure_is_supported_by_the_quote_cited_and_no_other() -> None:
-    quotes = [cited(1, "全市建成30家"), cited(2, "签约率75%")]
-    assert figures_supported(said(("共30家", (1,)), ("签约率75%", (2,))), quotes)
-    assert not figures_supported(said(("共30家", (2,)), ("签约率75%", (1,))), quotes)
-    assert figures_supported(said(("共30家，签约率75%", (1, 2))), quotes)
+def test_a_figure_is_supported_only_by_the_quote_cited_for_it() -> None:
+    citations = [cited(1, "全市建成30家"), cited(2, "签约率75%")]
+    assert figures_supported(block(("共30家", (1,)), ("签约率75%", (2,))), citations)
+    assert not figures_supported(block(("共30家", (2,)), ("签约率75%", (1,))), citations)
+    assert figures_supported(block(("共30家，签约率75%", (1, 2))), citations)
 
 
 def test_a_figure_without_a_citation_or_with_an_unknown_one_is_not_supported() -> None:
-    assert not figures_supported(said(("共30家。", ())), [cited(1, "全市建成30家")])
-    assert not figures_supported(said(("共30家", (7,))), [cited(1, "全市建成30家")])
-    assert figures_supported(said(("没有找到。", ())), [])
+    assert not figures_supported(block(("共30家。", ())), [cited(1, "全市建成30家")])
+    assert not figures_supported(block(("共30家", (7,))), [cited(1, "全市建成30家")])
+    assert figures_supported(block(("没有找到。", ())), [])
 
 
-def test_a_title_that_leads_a_quote_needs_no_support() -> None:
+def test_a_figure_in_the_title_of_a_source_needs_no_support() -> None:
     source = AnswerBlock("source", article=Article("2031-02-03", 1, "2031年的7件事", "正文"))
-    assert figures_supported([source, *said(("共30家", (1,)))], [cited(1, "全市建成30家")])
-    assert not figures_supported([source, *said(("共7家", (1,)))], [cited(1, "全市建成30家")])
+    assert figures_supported([source, *block(("共30家", (1,)))], [cited(1, "全市建成30家")])
+    assert not figures_supported([source, *block(("共7家", (1,)))], [cited(1, "全市建成30家")])
 
 
-def test_a_heading_before_a_quote_is_supported_by_the_quote() -> None:
-    quotes = [cited(1, "全市建成30家")]
-    assert not figures_supported(said(("2033年：", ()), ("共30家", (1,))), quotes)
-    assert figures_supported(said(("东江：", ()), ("共30家", (1,))), quotes)
+def test_a_figure_in_a_heading_before_a_quote_must_be_in_the_quote() -> None:
+    citations = [cited(1, "全市建成30家")]
+    assert not figures_supported(block(("2033年：", ()), ("共30家", (1,))), citations)
+    assert figures_supported(block(("东江：", ()), ("共30家", (1,))), citations)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.answer import Answer
+from rag.evidence.confidence import THRESHOLD
+from rag.extractive.answerer import NEAREST, ExtractiveAnswerer
+from rag.pipeline import Pipeline
+from rag.question.understanding import understand
+from rag.retrieval.hits import hits
+
+ANSWERER = ExtractiveAnswerer("test-model")
+ABSENT = "海蓝市社区医院的院长平均年龄是多少岁？"
+
+
+def answer(pipeline: Pipeline, asked: str) -> Answer:
+    retrieval = pipeline.retriever.retrieve(understand(asked))
+    return ANSWERER.answer(retrieval, hits(retrieval, 5))
+
+
+def test_an_answer_quotes_its_articles_word_for_word(real_pipeline: Pipeline) -> None:
+    found = answer(real_pipeline, "到2033年海蓝市社区医院要达到多少家？")
+    assert not found.abstained and "126家" in found.text
+    assert [c.n for c in found.citations] == list(range(1, len(found.citations) + 1))
+    for citation in found.citations:
+        assert citation.quote == citation.article.text[citation.start : citation.end]
+        assert citation.quote in found.text
+    assert found.confidence >= THRESHOLD
+    assert not found.suggestions
+
+
+def test_an_answer_highlights_the_figure_asked_for(real_pipeline: Pipeline) -> None:
+    found = answer(real_pipeline, "到2033年海蓝市社区医院要达到多少家？")
+    assert "**126家**" in found.emphasised
+
+
+def test_every_answer_names_its_engine_its_model_and_its_hits(real_pipeline: Pipeline) -> None:
+    for asked in ("到2033年海蓝市社区医院要达到多少家？", ABSENT):
+        found = answer(real_pipeline, asked)
+        assert (found.engine, found.model) == ("extractive", "test-model")
+        assert (found.question, found.standalone_question) == (asked, asked)
+        assert [hit.rank for hit in found.hits] == [1, 2, 3, 4, 5]
+
+
+def test_weak_evidence_is_declined_with_suggestions(real_pipeline: Pipeline) -> None:
+    found = answer(real_pipeline, ABSENT)
+    assert found.abstained and found.text.startswith("抱歉")
+    assert found.confidence < THRESHOLD
+    assert not found.citations
+    assert 0 < len(found.suggestions) <= NEAREST
+
+
+@pytest.mark.parametrize("reply", ["抱歉，没有找到。", "您好，还没有收到问题。"])
+def test_declining_gives_the_reply_and_cites_nothing(reply: str) -> None:
+    declined = ANSWERER.decline(understand("你好"), reply)
+    assert declined.text == reply
+    assert declined.abstained and declined.confidence == 0
+    assert not declined.citations and not declined.hits and not declined.suggestions
+
+
+def test_declining_takes_further_fields_of_the_answer() -> None:
+    declined = ANSWERER.decline(
+        understand("你好"), "抱歉。", confidence=0.1, suggestions=("几家？",)
+    )
+    assert declined.confidence == 0.1
+    assert declined.suggestions == ("几家？",)
