@@ -21,7 +21,7 @@ from rag.evidence.statements import FEATURES as STATEMENT_FEATURES
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.question.analysis import ordinals
-from rag.question.answer_type import focus, unit_pattern
+from rag.question.answer_type import focus, requires_figure, unit_pattern
 from rag.retrieval.late_interaction import max_sim
 from rag.retrieval.retriever import Retrieval
 
@@ -39,9 +39,6 @@ FOREIGN = 0.08  # added likeness for a question in another language than the cor
 TOP_ARTICLES = 3
 
 _UNIT, _FIGURE = STATEMENT_FEATURES.index("unit"), STATEMENT_FEATURES.index("figure")
-_FIGURE_NEEDED = re.compile(  # `几种` may be counted out in words, `多少` is not
-    r"多少|几成|几岁|几倍|百分|比例|占比|[率幅额量价费]是?多|how many|how much|percent", re.I
-)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -82,7 +79,7 @@ def _part(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> t
     question, query = retrieval.question, retrieval.query
     start, end = question.parts[part]
     asked = question.text[start:end]
-    if not _FIGURE_NEEDED.search(asked):
+    if not requires_figure(asked):
         return 1.0, 1.0
     feature = _UNIT if unit_pattern(asked) else _FIGURE
     order = sorted(statements, key=lambda s: -s.scores[part])[:CONSIDERED]
