@@ -1,4 +1,4 @@
-"""What the pipeline returns: passages found, an answer with numbered citations."""
+"""Define the results of the pipeline: hits, citations and the cited answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rag.blocks import AnswerBlock, bold_ranges, emphasised_text, plain_text
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query. `score` orders hits of one query and no others."""
+    """A passage found for a query. Compare `score` only with other hits of the same query."""
 
     rank: int
     score: float
@@ -19,7 +19,7 @@ class Hit:
     article: Article
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
-        """The object of `wence search` (CONTRACT: passages)."""
+        """Return the JSON object of one hit of `wence search`."""
         return {
             "rank": self.rank,
             "score": round(self.score, 6),
@@ -40,7 +40,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement comes from: `quote` is `article.text[start:end]`, verbatim."""
+    """The source of a statement: `quote` is `article.text[start:end]`, word for word."""
 
     n: int
     passage: Passage
@@ -50,7 +50,7 @@ class Citation:
     end: int
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
-        """The object of `wence ask` (CONTRACT: citations)."""
+        """Return the JSON object of one citation of `wence ask`."""
         return {
             "n": self.n,
             "passage_id": self.passage.id,
@@ -69,7 +69,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Milliseconds spent."""
+    """Milliseconds spent on retrieval, on the answer, and in total."""
 
     retrieve_ms: float = 0.0
     answer_ms: float = 0.0
@@ -80,9 +80,10 @@ class Timings:
 class Answer:
     """A cited answer, or a refusal (`abstained`, no citations).
 
-    `blocks` hold what is said; all texts are rendered from them. `note` is a remark to the
-    reader outside the answer (say, that an endpoint failed); `suggestions` are questions the
-    corpus can answer, offered with a refusal.
+    All forms of its text are rendered from `blocks`. `note` is a remark to the reader outside
+    the answer, for example that a language model's endpoint failed. `suggestions` are
+    questions that the corpus can answer, offered with a refusal. `verification` counts what
+    was checked in a language model's answer.
     """
 
     question: str
@@ -101,21 +102,21 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as light Markdown: paragraphs, `- ` and `1. ` lists, `[n]` marks."""
+        """Return the answer as light Markdown: paragraphs, `- ` and `1. ` lists, `[n]` marks."""
         return plain_text(self.blocks)
 
     @property
     def emphasised(self) -> str:
-        """`text` with what was asked for in `**bold**`."""
+        """Return `text` with what was asked for in `**bold**`."""
         return emphasised_text(self.blocks)
 
     @property
     def highlights(self) -> tuple[tuple[int, int], ...]:
-        """Ranges of `text` that hold what was asked for, where that is certain."""
+        """Return the ranges of `text` that are bold: what was asked for, where that is certain."""
         return tuple(bold_ranges(self.blocks))
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
-        """The object of `wence ask --json` (CONTRACT)."""
+        """Return the JSON object of `wence ask --json`."""
         return {
             "question": self.question,
             "standalone_question": self.standalone_question,

@@ -18,7 +18,7 @@ AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of an answer, and the numbers of the citations that bear it out.
+    """A stretch of an answer's text, and the numbers of the citations that support it.
 
     `bold` marks what was asked for, or what a language model emphasised.
     """
@@ -45,17 +45,17 @@ class AnswerBlock:
 
     @classmethod
     def paragraph(cls, text: str, *cites: int) -> AnswerBlock:
-        """Make a block of one span."""
+        """Make a text block of one span."""
         return cls("text", (Span(text, cites),))
 
     @property
     def cites(self) -> tuple[int, ...]:
-        """Numbers of the citations of all spans, in order."""
+        """Return the citation numbers of all spans, in order."""
         return tuple(n for span in self.spans for n in span.cites)
 
     @property
     def words(self) -> str:
-        """The text without list signs and citation marks."""
+        """Return the text without list signs and citation marks."""
         if self.article:
             date = self.article.known_date
             return (
@@ -65,7 +65,7 @@ class AnswerBlock:
 
     @property
     def sign(self) -> str:
-        """The Markdown sign at the start of the line, if it has one."""
+        """Return the Markdown sign at the start of the line, or an empty string."""
         if self.kind == "item":
             return f"{self.number}. " if self.number is not None else "- "
         return "## " if self.kind == "heading" else ""
@@ -114,12 +114,12 @@ def emphasised_text(blocks: Sequence[AnswerBlock]) -> str:
 
 
 def bold_ranges(blocks: Sequence[AnswerBlock]) -> Iterator[tuple[int, int]]:
-    """Give the ranges of the plain text that are bold."""
+    """Return the ranges of the plain text that are bold."""
     return ((start, start + len(p.text)) for start, p in placed(blocks) if p.bold)
 
 
 def placed(blocks: Sequence[AnswerBlock]) -> Iterator[tuple[int, Piece]]:
-    """Give each piece with its offset in the plain text."""
+    """Yield each piece with its offset in the plain text."""
     start = 0
     for piece in pieces(blocks):
         yield start, piece
@@ -142,9 +142,10 @@ def cited_chunks(blocks: Sequence[AnswerBlock]) -> Iterator[str]:
 def embolden(
     blocks: Sequence[AnswerBlock], keys: Iterable[tuple[str, tuple[int, int]]]
 ) -> tuple[AnswerBlock, ...]:
-    """Set parts of quoted texts in bold: `keys` are texts, each with a range in it.
+    """Return the blocks with parts of their text in bold.
 
-    A text is looked for word for word; the first span that has it is taken.
+    `keys` are texts, each with the range of it that becomes bold. A text must occur word for
+    word in a span; the first such span is changed, and a text that occurs in none is ignored.
     """
     ranges: defaultdict[Span, list[tuple[int, int]]] = defaultdict(list)
     spans = [span for block in blocks for span in block.spans]

@@ -1,4 +1,4 @@
-"""Which articles a question may be answered from."""
+"""Restrict the articles that a question is answered from, by issue, date, source and so on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from index.errors import QuestionError
 from index.model import Article
 
-_NAMED = 2  # values of one kind that a description names
+_NAMED = 2  # values of one condition that a description names; more are only counted
 _DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
 _LAST = "~"  # sorts after every digit and hyphen: the end of a month or a year
 
@@ -23,10 +23,10 @@ Date = Annotated[str, StringConstraints(pattern=_DATE)]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions that an article must all meet; of several values of one kind, any.
+    """Conditions on articles: an article must meet each one, with any of its values.
 
     `since` and `until` are days, months or years (`2022-01-24`, `2022-01`, `2022`), both
-    included. `article` is an id.
+    included. `article` is an article's id.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -42,7 +42,11 @@ class Filters:
 
     @classmethod
     def read(cls, data: object) -> Filters:
-        """Check what was sent as JSON; nothing is no condition. Raises QuestionError."""
+        """Read the conditions from JSON data; None gives no conditions.
+
+        Raises:
+            QuestionError: a condition is unknown or malformed.
+        """
         try:
             found = _adapter.validate_python({} if data is None else data)
         except ValidationError as error:
@@ -59,7 +63,11 @@ class Filters:
         source: Sequence[str] | None,
         **others: str,
     ) -> Filters:
-        """Take query parameters and options, whose names are singular. Raises QuestionError."""
+        """Read the conditions from query parameters or options, whose names are singular.
+
+        Raises:
+            QuestionError: a condition is malformed.
+        """
         values = {"issues": issue, "sections": section, "sources": source, **others}
         return cls.read({name: value for name, value in values.items() if value})
 
@@ -67,7 +75,10 @@ class Filters:
         return any(getattr(self, field.name) for field in fields(self))
 
     def allows(self, article: Article) -> bool:
-        """Whether an article meets every condition; one of unknown date meets none on dates."""
+        """Return whether an article meets every condition.
+
+        An article of unknown date does not meet a condition on dates.
+        """
         return (
             _among(article.issue, self.issues)
             and _among(article.section, self.sections)
@@ -84,12 +95,12 @@ class Filters:
         return bool(date) and date + _LAST >= self.since and date <= (self.until or "9") + _LAST
 
     def to_json(self) -> dict[str, Any]:
-        """Give the conditions there are, as `read` takes them."""
+        """Return the conditions that are set, in the form that `read` accepts."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v}
 
     def describe(self) -> str:
-        """Say in Chinese where an answer was looked for."""
+        """Describe the conditions in Chinese, for a message to the user."""
         dates = {
             (True, True): f"{self.since} 至 {self.until}",
             (True, False): f"{self.since} 以来",
@@ -121,7 +132,7 @@ _FIELDS = {
 
 
 def date_of(article: Article) -> str:
-    """An article's date, else its issue's, as far as they are known: a day, month or year."""
+    """Return an article's date, or its issue's: a day, month or year; empty if unknown."""
     date = article.date or article.issue
     return date if re.fullmatch(_DATE, date) else ""
 
@@ -131,12 +142,14 @@ def _among(value: str, wanted: Sequence[str]) -> bool:
 
 
 def _list(values: Sequence[str], one: str, many: str) -> str:
+    """Name a few values (`one` is a format for each), or only count many of them."""
     if len(values) > _NAMED:
         return f"{len(values)} {many}"
     return "、".join(one.format(value) for value in values)
 
 
 def _wrong(error: ValidationError) -> str:
+    """Say in Chinese what is wrong with the first malformed condition."""
     place = error.errors()[0]["loc"]
     if not place:
         return "filters 应是 JSON 对象"

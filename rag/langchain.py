@@ -1,4 +1,4 @@
-"""The retriever as LangChain sees it; the pipeline itself is a Runnable already."""
+"""Offer a pipeline's search as a LangChain retriever; the pipeline itself is a Runnable."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class PassageRetriever(BaseRetriever):
-    """The `k` best passages of a `Pipeline` as documents.
+    """A LangChain retriever that returns the `k` best passages of a pipeline as documents.
 
-    `page_content` is what may be quoted: `article.text[start:end]`; the metadata says where
-    it stands. Raises QuestionError for an empty or too long query.
+    A document's `page_content` is `article.text[start:end]`, word for word; its metadata says
+    which article and where. Raises QuestionError if the query is empty or too long.
     """
 
-    pipeline: Any  # rag.pipeline.Pipeline, or whatever has its `search(query, k)`
+    pipeline: Any  # a Pipeline, or any object with its `search(query, k)`
     k: int = 10
     base_url: str = ""
 

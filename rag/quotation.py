@@ -1,8 +1,7 @@
-"""Whether a quotation is in the corpus, word for word or nearly, and where."""
+"""Check whether a quotation is in the corpus, word for word or nearly, and where."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,21 +10,22 @@ from rapidfuzz import fuzz
 
 from index.errors import QuestionError
 from index.model import Article, Passage
+from index.text.characters import half_width
 from rag.question.understanding import MAX_CHARS
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
 
-CANDIDATES = 50
-NEAR = 80.0  # per cent of characters that agree, of the best place
-MIN_CHARS = 4
+CANDIDATES = 50  # passages searched for a quotation
+NEAR = 80.0  # similarity threshold in per cent (rapidfuzz) for a near match
+MIN_CHARS = 4  # a shorter quotation stands in too many places
 
 Verdict = Literal["exact", "near", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quotation stands: `article.text[start:end]`. `similarity` is in per cent."""
+    """A place where a quotation is: `article.text[start:end]`. `similarity` is in per cent."""
 
     article: Article
     start: int
@@ -34,17 +34,18 @@ class Place:
 
     @property
     def text(self) -> str:
-        """What stands there."""
+        """Return the text of the place."""
         return self.article.text[self.start : self.end]
 
 
 def verify_quote(
     pipeline: QuestionAnswering, quote: str, article_id: str = "", base_url: str = ""
 ) -> dict[str, Any]:
-    """Find a quotation, in the article it is said to be from where one is named.
+    """Find a quotation in the named article, or else in the whole corpus.
 
-    Spaces, line ends and full or half width make no difference. `verdict` is exact, near or
-    none; `elsewhere` says that it stands in another article than the one named.
+    Spaces, line ends and full or half width make no difference. In the result, `verdict` is
+    exact, near or none, and `elsewhere` is true if the quotation is in another article than
+    the one named.
 
     Raises:
         QuestionError: the quotation is too short or too long, or there is no such article.
@@ -70,19 +71,19 @@ def verify_quote(
 
 
 def best(folded: str, articles: Iterable[Article]) -> Place | None:
-    """Give the place most like a folded quotation, or None where nothing comes near."""
+    """Return the place most similar to a folded quotation, or None below the threshold."""
     places = [place for article in articles if (place := find(folded, article))]
     return max(places, key=lambda place: place.similarity, default=None)
 
 
 def find(folded: str, article: Article) -> Place | None:
-    """Give the place of an article most like a folded quotation."""
+    """Return the place in an article most similar to a folded quotation, or None."""
     text, offsets = fold(article.text)
     at = text.find(folded)
     if at >= 0:
         return Place(article, offsets[at], offsets[at + len(folded) - 1] + 1, 100.0)
     near = fuzz.partial_ratio_alignment(folded, text, score_cutoff=NEAR)
-    # of a text shorter than the quotation, only a part of the quotation is compared
+    # rapidfuzz compares only a part of a quotation that is longer than the text
     if near is None or near.dest_end <= near.dest_start or len(text) < len(folded):
         return None
     score = min(near.score, 99.9)
@@ -90,10 +91,10 @@ def find(folded: str, article: Article) -> Place | None:
 
 
 def fold(text: str) -> tuple[str, list[int]]:
-    """Fold to half width (NFKC) without spaces; with the offset each character comes from."""
+    """Return a text in half width without spaces, and each character's offset in the original."""
     folded, offsets = [], []
     for offset, character in enumerate(text):
-        for c in unicodedata.normalize("NFKC", character):
+        for c in half_width(character):
             if not c.isspace():
                 folded.append(c)
                 offsets.append(offset)
@@ -101,6 +102,7 @@ def fold(text: str) -> tuple[str, list[int]]:
 
 
 def _named(pipeline: QuestionAnswering, article_id: str) -> list[Article]:
+    """Return the named article, if one is named; raises QuestionError if there is none."""
     if not article_id:
         return []
     article = pipeline.store.article(article_id)
@@ -110,12 +112,13 @@ def _named(pipeline: QuestionAnswering, article_id: str) -> list[Article]:
 
 
 def _candidates(pipeline: QuestionAnswering, quote: str) -> list[Article]:
-    """Articles that a search for the quotation finds, best first."""
+    """Return the articles that a search for the quotation finds, best first."""
     hits = pipeline.search(quote, CANDIDATES)
     return list({hit.article.id: hit.article for hit in hits}.values())
 
 
 def _where(pipeline: QuestionAnswering, place: Place, base_url: str) -> dict[str, Any]:
+    """Return the fields of the result that describe the place."""
     article = place.article
     passages = pipeline.store.passages_of(article.id)
     passage = next((p for p in passages if p.start <= place.start < p.end), None)
@@ -133,6 +136,6 @@ def _where(pipeline: QuestionAnswering, place: Place, base_url: str) -> dict[str
 
 
 def _url(place: Place, passage: Passage | None) -> str:
-    """Address of the article's page with the place marked."""
+    """Return the address of the article's page with the place marked."""
     mark = f"#p{passage.k}" if passage else ""
     return f"/articles/{place.article.id}?q={place.start}-{place.end}{mark}"

@@ -1,4 +1,4 @@
-"""Replies that need no search: greetings, thanks, refusals."""
+"""Texts of the replies that need no search: greetings, thanks, refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every setting, from the environment (`WENCE_…`) or a `.env` file."""
+"""Read the settings from the environment (`WENCE_…`) or a `.env` file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Engine = Literal["extractive", "llm"]
 
 
 class Settings(BaseSettings):
-    """Settings of one run; command-line options override them."""
+    """Settings of one run of the program; command-line options override them."""
 
     model_config = SettingsConfigDict(env_prefix="WENCE_", env_file=".env", extra="ignore")
 
@@ -56,10 +56,10 @@ class Settings(BaseSettings):
 
     @property
     def milvus(self) -> Milvus | None:
-        """Milvus where passages are searched there, else None.
+        """Return the Milvus collection to search, or None for a local search.
 
         Raises:
-            StoreUnreachable: its address is not set.
+            StoreUnreachable: Milvus is chosen and its address is not set.
         """
         if self.vector_store == "local":
             return None
@@ -77,5 +77,5 @@ class Settings(BaseSettings):
 
     @property
     def answer_engine(self) -> Engine:
-        """The engine asked for, else the LLM when one is configured."""
+        """Return the chosen engine; without a choice, `llm` if an endpoint is set."""
         return self.engine or ("llm" if self.llm_base_url else "extractive")

@@ -19,7 +19,7 @@ from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.question.analysis import ordinals
-from rag.question.answer_type import focus, unit_pattern
+from rag.question.answer_type import focus, requires_figure, unit_pattern
 from rag.retrieval.late_interaction import max_sim
 from rag.retrieval.retriever import Retrieval
 
@@ -46,9 +46,6 @@ FOREIGN_BONUS = 0.08  # added to `late` for a question in another language than 
 FIT_COST = 0.01  # subtracted from `focus` for each point of score below the best statement
 
 _UNIT, _FIGURE = STATEMENT_FEATURES.index("unit"), STATEMENT_FEATURES.index("figure")
-_FIGURE_NEEDED = re.compile(  # no 几种: its answer may list the things without a figure
-    r"多少|几成|几岁|几倍|百分|比例|占比|[率幅额量价费]是?多|how many|how much|percent", re.I
-)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 
 
@@ -93,7 +90,7 @@ def _unit_and_focus(
     question, query = retrieval.question, retrieval.query
     start, end = question.parts[part]
     asked = question.text[start:end]
-    if not _FIGURE_NEEDED.search(asked):
+    if not requires_figure(asked):
         return 1.0, 1.0
     feature = _UNIT if unit_pattern(asked) else _FIGURE
     order = sorted(statements, key=lambda s: -s.scores[part])[:TOP_STATEMENTS]

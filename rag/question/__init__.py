@@ -1,1 +1,1 @@
-"""What is asked: the standalone question, its kinds, parts and intents."""
+"""Understand a question: make it standalone, split it, and recognise what it asks for."""

@@ -1,4 +1,11 @@
-"""What an answer should look like: the unit asked for, a new figure, words of its kind."""
+"""Tell what an answer should look like: the unit asked for, a new figure, words of its kind.
+
+Three functions tell whether a question asks for a figure. They differ in what follows from
+it: `asks_figure` scores a statement with a new figure higher, `prefers_figures` ranks a
+passage with digits higher, and `requires_figure` lowers the confidence of an answer without
+a figure, so it matches only where words cannot answer. Scores and confidence were tuned with
+these patterns; making them one would change answers.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +13,50 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.question.analysis import Kind, kinds, ordinals
+from index.text.characters import BASIC_HAN, NUMERALS
+from rag.question.analysis import AnswerKind, kinds, ordinals
 
-_DIGITS = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)\s*(?:余|多|个多|来)?\s*[万亿千百]*\s*(?:余|多)?\s*"
+# A number as statements write it, before its unit: 1,200余, 三十, 2.5亿.
+_DIGITS = rf"(?:\d[\d,.]*|[{NUMERALS}百千两]+)\s*(?:余|多|个多|来)?\s*[万亿千百]*\s*(?:余|多)?\s*"
+# The unit that a question asks for: 家 in 多少家, 钱 in 多少钱; not 哪几家 nor 好多家.
 _UNIT = re.compile(
-    r"(?<!哪)(?<!好)(?:多少|几|how many)\s?(?:[\u4e00-\u9fff]{0,3}?(?=钱))?"
+    rf"(?<!哪)(?<!好)(?:多少|几|how many)\s?(?:[{BASIC_HAN}]{{0,3}}?(?=钱))?"
     r"(?P<unit>家次|人次|万元|亿元|美元|[家个种项件份例人名位次天年月岁元块钱成倍张所只款批条台吨支片盒床组户单座县省市款宗期点分])"
 )
-_SAME_UNITS = (  # asked with one, answered with another
+# The first unit of each entry may be answered with any of the others: 多少钱 with 亿元.
+_SAME_UNITS = (
     "元 块 钱 万元 亿元", "个 家 种 项 款 名 所 台 座 件 例 省 市 县", "家 个 所 家次", "件 份 个", "人 名 位 例 人次",
     "次 人次 例 单", "种 个品种 款", "单 例 次", "成 % ％ 百分之", "点 % ％ 个百分点", "岁 周岁", "组 个", "天 日", "年 周年",
 )  # fmt: skip
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 """A number in digits, with its decimals and thousands separators."""
 
+# Any character after 几, also 多长 and 降幅; not 率先.
 _ASKS_FIGURE = re.compile(
-    r"多少|几[\u4e00-\u9fff]|百分|比例|占比|多[大高长久远]|[率幅](?!先)|金额|how many|how much|how large|percent|share of",
+    rf"多少|几[{BASIC_HAN}]|百分|比例|占比|多[大高长久远]|[率幅](?!先)|金额|how many|how much|how large|percent|share of",
     re.I,
 )
 
-_EXPECTED: dict[Kind, re.Pattern[str]] = {
+# Common measure words after 几, and 率 in any word.
+_PREFERS_FIGURES = re.compile(
+    r"多少|几[个家种项件年月天人位批次条款成]|百分|比例|占比|多大|率|how many|how much|percent",
+    re.I,
+)
+
+# Words that only a figure answers: 几种 may be answered by naming them, 多少 may not.
+_REQUIRES_FIGURE = re.compile(
+    r"多少|几成|几岁|几倍|百分|比例|占比|[率幅额量价费]是?多|how many|how much|percent", re.I
+)
+
+# The share that a question asks for in percent: 百分之几, 几成, 签约率.
+_ASKS_PERCENT = re.compile(r"百分之|百分比|比例|占比|几成|[率幅](?!先)|percent|share of", re.I)
+
+# Words and figures that a statement has if it answers a question of this kind.
+_EXPECTED: dict[AnswerKind, re.Pattern[str]] = {
     "amount": re.compile(r"\d[\d.,]*\s*[余多万亿千百]*\s*(元|美元|港元|块|欧元)"),
-    "percent": re.compile(r"\d\s*[%％‰]|百分之|[一二三四五六七八九十两半]成|个百分点|\d倍"),
+    "percent": re.compile(rf"\d\s*[%％‰]|百分之|[{NUMERALS}两半]成|个百分点|\d倍"),
     "date": re.compile(r"\d{1,4}\s*[年月日]|年初|年底|[春夏秋冬]季|[一二三四]季度"),
-    "count": re.compile(_DIGITS + r"[\u4e00-\u9fff]"),
+    "count": re.compile(rf"{_DIGITS}[{BASIC_HAN}]"),
     "person": re.compile(
         r"表示|介绍|指出|认为|强调|建议|提出|透露|主任|院长|教授|局长|委员|代表|书记|主席|专家|博士|创始人|公司|集团|省委会"
     ),
@@ -42,10 +69,11 @@ _EXPECTED: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a statement fits what is asked; each from 0 to 1.
+    """How well a statement fits what is asked, each value from 0 to 1.
 
-    `unit`: it has a number with the unit asked for; `figure`: it has a figure that the
-    question hasn't, where one is asked for; `kind`: share of the kinds of answer it can be.
+    `unit` is 1 if the statement has a number with the unit asked for. `figure` is 1 if a
+    figure is asked for and the statement has one that the question lacks. `kind` is the share
+    of the expected kinds of answer whose words the statement has.
     """
 
     unit: float
@@ -54,7 +82,7 @@ class Fit:
 
 
 def fits(text: str, asked: str, question: str) -> Fit:
-    """Compare a statement with a part of a question; `question` is the whole of it."""
+    """Compare a statement with `asked`, one part of a question; `question` is all of it."""
     unit = unit_pattern(asked)
     expected = _patterns(asked)
     return Fit(
@@ -66,13 +94,16 @@ def fits(text: str, asked: str, question: str) -> Fit:
 
 @lru_cache(maxsize=256)
 def unit_pattern(asked: str) -> re.Pattern[str] | None:
-    """A number with the unit that `多少…`, `几…` or `百分之几` asks for; None without one."""
+    """Return a pattern of a number with the unit asked for, or None if no unit is asked for.
+
+    多少家 gives a pattern that finds 30家; 百分之几 gives one that finds 75%.
+    """
     units: set[str] = set()
     for unit in _UNIT.findall(asked):
         units.update({unit}, *(group.split() for group in _SAME_UNITS if group.split()[0] == unit))
         if unit in ("钱", "块", "万元", "亿元"):
             units.update(_SAME_UNITS[0].split())
-    if re.search(r"百分之|百分比|比例|占比|几成|[率幅](?!先)|percent|share of", asked, re.I):
+    if _ASKS_PERCENT.search(asked):
         units.update(["%", "％", "成", "个百分点", "倍", "百分之"])
     if not units:
         return None
@@ -81,17 +112,29 @@ def unit_pattern(asked: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=256)
 def _patterns(asked: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of the kinds of answer that a question expects."""
     return tuple(_EXPECTED[kind] for kind in sorted(kinds(asked)) if kind in _EXPECTED)
 
 
 @lru_cache(maxsize=256)
 def asks_figure(asked: str) -> bool:
-    """Whether a number is asked for."""
+    """Return whether a statement with a figure may be what is asked for: 几家, 多长, 降幅."""
     return bool(_ASKS_FIGURE.search(asked))
+
+
+def prefers_figures(asked: str) -> bool:
+    """Return whether a passage with digits is the likelier answer: 多少家, 几个, 签约率."""
+    return bool(_PREFERS_FIGURES.search(asked))
+
+
+def requires_figure(asked: str) -> bool:
+    """Return whether only a figure can answer: 多少家, 百分之几; not 几种, 哪一年."""
+    return bool(_REQUIRES_FIGURE.search(asked))
 
 
 @lru_cache(maxsize=256)
 def _known(question: str) -> frozenset[str]:
+    """Return the figures that the question itself names."""
     return frozenset(FIGURE.findall(question))
 
 
@@ -101,7 +144,10 @@ def _asked_ordinals(question: str) -> dict[str, set[str]]:
 
 
 def conflicts(text: str, question: str) -> bool:
-    """Whether a statement speaks of the third batch, say, where the second was asked for."""
+    """Return whether a statement names other ordinals than the question for the same unit.
+
+    A statement about 第三批 conflicts with a question about 第二批.
+    """
     asked = _asked_ordinals(question)
     if not asked:
         return False
@@ -109,21 +155,25 @@ def conflicts(text: str, question: str) -> bool:
     return any(unit in said and not said[unit] & numbers for unit, numbers in asked.items())
 
 
+# Words that stand in the question where the figure or date stands in the answer.
 _ASKING = re.compile(
-    r"多少|百分之[几多]|几[\u4e00-\u9fff]|什么时候|何时|哪[年月天]|多[大高长久]|how many|how much",
+    rf"多少|百分之[几多]|几[{BASIC_HAN}]|什么时候|何时|哪[年月天]|多[大高长久]|how many|how much",
     re.I,
 )
-_NEAR = 8  # characters beside the asking word
+_NEAR = 8  # characters on each side of the asking word
 
 
 def focus(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Offsets of what stands beside the asking words of a part: what is to be counted."""
+    """Return the ranges beside the asking words of a part: what is counted or dated.
+
+    `社区医院达到多少家？` gives 社区医院达到 and 家. A range ends at punctuation.
+    """
     part = text[start:end]
     spans = []
     for match in _ASKING.finditer(part):
         before = re.search(r"[^，,。？?；;：:、]*$", part[: match.start()])
         after = re.match(r"[^，,。？?；;]*", part[match.end() :])
-        assert before and after
+        assert before and after  # both patterns match an empty text too
         spans.append((start + max(before.start(), match.start() - _NEAR), start + match.start()))
         spans.append((start + match.end(), start + match.end() + min(len(after[0]), _NEAR)))
     return [span for span in spans if span[1] > span[0]]

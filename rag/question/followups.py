@@ -1,32 +1,44 @@
-"""Make a follow-up question standalone."""
+"""Make a follow-up question standalone by putting the question before it in front.
+
+那签约率呢？ after 海蓝市建了多少家社区医院？ becomes 海蓝市建了多少家社区医院；那签约率呢？
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
+from index.text.characters import NUMERALS
 from rag.question.analysis import FILLER, YEAR, key_terms, ordinals
 from rag.question.intents import smalltalk
 
 Turn = Mapping[str, str]
+"""One turn of a conversation: its `role` (user or assistant) and its `content`."""
 
+# Words that point back to what was said before.
 _ANAPHORA = re.compile(
+    # at the start: 那签约率呢, 还有呢; not the place 那曲, nor 再生, 再保险
     r"^(那(?!曲)|然后|接着|还有|另外|另|再(?!生|次|保险|制造|融资)|又|至于|对此|为此)(?!个省|些省)"
-    r"|(?<!其)它|他们|她|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"  # not 他汀
+    # pronouns: 它的签约率, 他认为; not 其他, nor the drug 他汀
+    r"|(?<!其)它|他们|她|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"
+    # demonstratives: 这个目标, 那家医院; not 这两年
     r"|这(个|些|一|项|种|里|家|篇|次|份|边|样|[两三几](?!年))|那(个|些|项|种|家|篇|次|份|边|里|两|几)"
+    # references: 其中, 上述, 该省
     r"|其中|上述|前者|后者|刚才|前面说|该(院|省|市|区|项|政策|办法|规划|机构|公司|文件)"
 )
 
-_SELF_CONTAINED = 16  # characters; a shorter question with no anaphora may still be a fragment
+_FRAGMENT = 8  # characters of content; a question with fewer and no key term is a fragment
 
-_EARLY = 6  # characters; later in a question, 其中 points back within it
+_EARLY = 6  # characters; further into a question, 其中 points back within the question itself
 
 
 def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
-    """Question with the turn it follows, and where that turn ends in it.
+    """Return a question with the one it follows in front, and the offset where that one ends.
 
-    Gated: only where it points back (它、那、其中…) or is a fragment; and the turn taken is
-    the last one by the user that asked something. A self-contained question stays as it is.
+    A question is only changed if it points back (它、那、其中…) or is a fragment. What is put
+    in front is the last question by the user that stands by itself, with the follow-ups after
+    it; small talk and the assistant's turns are left out. The offset is 0 for a question that
+    stays as it is.
     """
     said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
     before = [content for content in said if content and not smalltalk(content)]
@@ -37,12 +49,13 @@ def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
 
 
 def _swapped(subject: str, asked: str) -> str:
-    """The turn before, asked of another batch or year where the follow-up names one."""
+    """Replace the batch or year of the question before by the one that the follow-up names.
+
+    After 第二批降价多少, the follow-up 那第三批呢 makes it 第三批降价多少.
+    """
     for unit, numbers in ordinals(asked).items():
         if len(numbers) == 1 and len(ordinals(subject).get(unit, ())) == 1:
-            subject = re.sub(
-                rf"第[一二三四五六七八九十百\d]+{unit}", f"第{min(numbers)}{unit}", subject
-            )
+            subject = re.sub(rf"第[{NUMERALS}百\d]+{unit}", f"第{min(numbers)}{unit}", subject)
     years, before = set(YEAR.findall(asked)), set(YEAR.findall(subject))
     if len(years) == len(before) == 1:
         subject = subject.replace(min(before), min(years))
@@ -50,16 +63,20 @@ def _swapped(subject: str, asked: str) -> str:
 
 
 def _depends(asked: str) -> bool:
+    """Return whether a question needs the one before it: it points back or is a fragment."""
     if smalltalk(asked):
         return False
     pointing = _ANAPHORA.search(asked)
     if pointing and (pointing[0] != "其中" or pointing.start() < _EARLY):
         return True
-    return not key_terms(asked) and len(FILLER.sub("", asked)) < _SELF_CONTAINED // 2
+    return not key_terms(asked) and len(FILLER.sub("", asked)) < _FRAGMENT
 
 
 def _subject(before: Sequence[str]) -> str:
-    """Last question that stands by itself, and the follow-ups after it."""
+    """Join the last question that stands by itself and the follow-ups after it.
+
+    Looks at no more than four questions and keeps no more than 300 characters.
+    """
     chain: list[str] = []
     for content in reversed(before[-4:]):
         chain.insert(0, re.sub(r"\s+", " ", content).strip().rstrip("？?。！! "))
@@ -68,12 +85,18 @@ def _subject(before: Sequence[str]) -> str:
     return "；".join(chain)[-300:]
 
 
+# Words that mean the article itself: 本文, 这篇文章, 该篇报道; not 该文件.
 _THIS = re.compile(r"[这该本此]篇(?:文章|报道|通知)?|[本该此]文(?!件)|^文章|全文")
 
+# Questions about an article as a whole: 讲了什么, 主要内容, 总结一下.
 _WHOLE = re.compile(r"[讲说谈写介绍]了?(?:些|的是)?什么|主要内容|概括|总结|摘要|要点")
 
 
 def of_article(question: str, title: str) -> str:
-    """Name the article in a question asked of it alone: 本文讲了什么 becomes 《…》讲了什么."""
+    """Put an article's title into a question that is asked of this article alone.
+
+    本文讲了什么 becomes 《…》讲了什么. A question about
+    a detail that does not mention the article stays as it is.
+    """
     named, found = _THIS.subn(f"《{title}》", question, count=1)
     return named if found or not _WHOLE.search(question) else f"《{title}》{question}"

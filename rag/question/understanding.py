@@ -1,7 +1,7 @@
-"""What is asked: the standalone form, its parts, the kind of answer expected, dates.
+"""Understand a question: its standalone form, its parts and the kinds of answer it expects.
 
-Rules only, so that they cost nothing and can be read; each is gated to leave a question
-alone that needs no help.
+Rules do it, without a model: they are fast and can be read. Each rule leaves alone a
+question that does not need it.
 """
 
 from __future__ import annotations
@@ -13,47 +13,51 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.errors import QuestionError
-from rag.question.analysis import Kind, kinds, split_parts
+from rag.question.analysis import AnswerKind, kinds, split_parts
 from rag.question.followups import Turn, of_article, standalone
 from rag.question.intents import reply_without_search
 
 if TYPE_CHECKING:
     from index.model import Article
 
-    Rewrite = Callable[[str, Sequence[Turn]], str]
+Rewrite = Callable[[str, Sequence[Turn]], str]
+"""A function that makes a follow-up standalone from the question and the turns before it."""
 
-MAX_CHARS = 2000
-MAX_TURNS = 50
+MAX_CHARS = 2000  # characters of a question
+MAX_TURNS = 50  # last turns of the history that are read
 
-
-_BROAD: frozenset[Kind] = frozenset({"list", "reason", "compare"})
-_NARROW: frozenset[Kind] = frozenset({"amount", "percent", "date", "count", "person"})
+_BROAD: frozenset[AnswerKind] = frozenset({"list", "reason", "compare"})
+_NARROW: frozenset[AnswerKind] = frozenset({"amount", "percent", "date", "count", "person"})
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question understood. `parts` are character ranges of `text` that each ask something.
+    """A question with what the rules found out about it.
 
-    `text` is the standalone form: what is searched for. `context_end` is where the turn
-    before, taken up for a follow-up, ends in it; 0 when there is none. `reply` is what to
-    say at once, where the words need no search.
+    `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
+    `parts` are character ranges of `text` that each ask something. `context_end` is the offset
+    in `text` where the question before ends that was put in front of a follow-up, 0 if there
+    is none. `reply` is the answer to words that need no search, otherwise empty.
     """
 
     asked: str
     text: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[AnswerKind]
     parts: tuple[tuple[int, int], ...]
     context_end: int = 0
     reply: str = ""
 
     @property
     def wide(self) -> bool:
-        """Whether an enumeration, a reason or a summary is asked for, and no figure or name."""
+        """Return whether a summary is asked for, or several things or a reason and no single fact.
+
+        A single fact is an amount, a share, a date, a number or a person.
+        """
         return "summary" in self.kinds or (self.broad and not self.kinds & _NARROW)
 
     @property
     def broad(self) -> bool:
-        """Whether several things, a reason or a comparison is asked for."""
+        """Return whether a list, a reason or a comparison is asked for."""
         return bool(self.kinds & _BROAD)
 
 
@@ -63,13 +67,14 @@ def understand(
     article: Article | None = None,
     rewrite: Rewrite | None = None,
 ) -> Question:
-    """Understand a question, with the conversation before it.
+    """Understand a question in the conversation before it.
 
-    `article` is the one that it is asked of, if it is asked of one alone. `rewrite` makes a
-    follow-up standalone better than the rules do, or returns an empty string.
+    `article` is given if the question is asked of this article alone; its title is put in for
+    本文. `rewrite` makes a follow-up standalone, better than the rules do; where it returns an
+    empty string, the rules' form is used. Neither is used for words that need no search.
 
     Raises:
-        QuestionError: empty, too long, or a broken history.
+        QuestionError: the question is empty or too long, or the history is malformed.
     """
     asked, turns = clean(asked), _checked(history)
     text, context_end = standalone(asked, turns)
@@ -85,10 +90,10 @@ def understand(
 
 
 def clean(asked: str) -> str:
-    """NFC, without control characters and doubled spaces.
+    """Normalise a question to NFC, without control characters and repeated spaces.
 
     Raises:
-        QuestionError: nothing is left, or it is too long.
+        QuestionError: the question is no text, is empty after cleaning, or is too long.
     """
     if not isinstance(asked, str):
         raise QuestionError("问题应当是一段文字。")
@@ -102,6 +107,7 @@ def clean(asked: str) -> str:
 
 
 def _checked(history: Sequence[Turn]) -> list[Turn]:
+    """Return the last turns of the history; raises QuestionError where it is malformed."""
     if isinstance(history, str | bytes) or not isinstance(history, Sequence):
         raise QuestionError('对话历史的格式不对，应为 [{"role": …, "content": …}] 的列表。')
     for turn in history:

@@ -1,1 +1,1 @@
-"""Candidate passages for a question, ranked."""
+"""Find and rank the passages that may answer a question."""

@@ -1,4 +1,4 @@
-"""Articles of a store, cached, and the hits that a person is shown."""
+"""Cache a store's articles, and turn ranked candidates into the hits that a user is shown."""
 
 from __future__ import annotations
 
@@ -13,19 +13,23 @@ if TYPE_CHECKING:
     from index.store.store import Store
     from rag.retrieval.retriever import Retrieval
 
-MAX_K = 50
-CACHED_ARTICLES = 1024
+MAX_K = 50  # hits of one query
+CACHED_ARTICLES = 1024  # articles kept in memory
 
 
 class ArticleCache:
-    """Articles by id, read from the store once. Safe for many threads at once."""
+    """A cache of a store's articles by id. Safe for use by several threads."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._article = lru_cache(maxsize=CACHED_ARTICLES)(self._load)
 
     def __getitem__(self, article_id: str) -> Article:
-        """Return an article; raises StoreDamaged where the store lacks it."""
+        """Return an article.
+
+        Raises:
+            StoreDamaged: the store has no such article.
+        """
         return self._article(article_id)
 
     def _load(self, article_id: str) -> Article:

@@ -1,7 +1,7 @@
-"""Late interaction: a query's tokens against a passage's, kept apart until they are compared.
+"""Late interaction: compare each token of a query with each token of a passage.
 
-MaxSim (ColBERT, Khattab & Zaharia 2020): each query token takes its best cosine among the
-passage's tokens. Function words and punctuation say little and weigh little.
+MaxSim (ColBERT, Khattab & Zaharia 2020): each query token takes its highest cosine
+similarity among the passage's tokens. Function words and punctuation have a low weight.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
     from index.embedding.embedder import Encoded
 
-FUNCTION_WEIGHT = 0.1
-CONTEXT_COST = 0.03  # cosine that a match in the context of a text counts less than one in it
-OUTSIDE_WEIGHT = 0.4  # of tokens outside the part that is asked for
+FUNCTION_WEIGHT = 0.1  # of a function word or punctuation mark, against 1 for other tokens
+CONTEXT_COST = 0.03  # taken off the cosine of a match in a passage's title, headings or lead
+OUTSIDE_WEIGHT = 0.4  # factor for tokens outside the part of the question that is ranked for
+
+# Characters of function words and of asking words. Not `rag.language.ngrams.FUNCTION_WORDS`:
+# that list has no asking words, which statements lack, and the weights were tuned without 并.
 _FUNCTION = set(
     "的了和与及或在是为对将把被等也都就而其之于以由从到向这那有个吗呢吧啊哪么多少几请问怎么样如何是否什么些讲说"
 )
@@ -29,7 +32,10 @@ _FUNCTION = set(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query's vector (d,), tokens (q, h), their offsets (q, 2) and weights (q,), sum 1."""
+    """An encoded query: its vector (d,) and its tokens (q, h).
+
+    `spans` (q, 2) are the tokens' offsets in `text`; `weights` (q,) sum to 1.
+    """
 
     text: str
     vector: NDArray[np.float32]
@@ -39,24 +45,28 @@ class Query:
 
     @classmethod
     def of(cls, text: str, encoded: Encoded, context_end: int = 0) -> Query:
-        """Weigh an encoded text's tokens; those of a turn before count for less."""
+        """Build a query and weigh its tokens; those before `context_end` weigh less.
+
+        They are the previous question's, put in front of a follow-up.
+        """
         weights = np.array([_weight(text[a:b]) for a, b in encoded.spans], np.float32)
         weights[encoded.spans[:, 0] < context_end] *= OUTSIDE_WEIGHT
         return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
 
     def covering(self, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
-        """Indices of the content tokens that lie in any of the spans."""
+        """Return the indices of the content tokens that lie in any of the spans."""
         content = self.weights > self.weights.max() / 2
         inside = [any(a >= start and b <= end for start, end in spans) for a, b in self.spans]
         return np.flatnonzero(content & np.array(inside, bool))
 
     def part(self, start: int, end: int) -> NDArray[np.float32]:
-        """Weights that stress the characters `start:end`; the rest remains as context."""
+        """Return weights (q,) in which tokens outside the characters `start:end` count less."""
         inside = (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)
         return _unit_sum(self.weights * np.where(inside, 1.0, OUTSIDE_WEIGHT).astype(np.float32))
 
 
 def _weight(token: str) -> float:
+    """Return a low weight for a token of function characters or without letters or digits."""
     bare = token.strip().lower()
     silent = not re.search(r"\w", bare) or all(c in _FUNCTION for c in bare)
     return FUNCTION_WEIGHT if silent else 1.0
@@ -68,7 +78,10 @@ def _unit_sum(weights: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def max_sim(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Best cosine of each query token, (q,), among tokens compared with them (t, q); 0 of none."""
+    """Return each query token's highest cosine (q,) in a similarity matrix (t, q).
+
+    Zeros where the matrix has no rows.
+    """
     if not len(similarity):
         return np.zeros(similarity.shape[1], np.float32)
     best: NDArray[np.float32] = np.maximum.reduce(similarity)
@@ -76,16 +89,20 @@ def max_sim(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def mean_cosine(tokens: NDArray[np.float32], vector: NDArray[np.float32]) -> float:
-    """Cosine of the mean of tokens (t, h) and a unit vector (h,); 0 where there are none.
+    """Return the cosine of the mean of tokens (t, h) and a unit vector (h,); 0 without tokens.
 
-    Late chunking (Günther et al. 2024): pooling after the passage was read as a whole.
+    Late chunking (Günther et al. 2024): the tokens are pooled after the model has read the
+    whole passage, so a sentence's vector knows its context.
     """
     total = np.add.reduce(tokens)
     return float(total @ vector) / max(sqrt(total @ total), 1e-9)
 
 
 def within(spans: NDArray[np.int32], stretches: Sequence[tuple[int, int]]) -> list[slice]:
-    """The tokens of each stretch of a text, by tokens' offsets (t, 2) in the text's order."""
+    """Return the slice of the tokens that lie in each stretch of a text.
+
+    `spans` (t, 2) are the tokens' offsets, in ascending order.
+    """
     starts, ends = np.array(stretches, np.int32).reshape(-1, 2).T
     first = spans[:, 0].searchsorted(starts).tolist()
     last = spans[:, 1].searchsorted(ends, side="right").tolist()

@@ -1,7 +1,7 @@
-"""Ranking of candidate passages: few robust features, one linear function.
+"""Rank candidate passages by a weighted sum of a few features.
 
-`python -m eval.tune` fits the weights pairwise (RankNet's loss without the network, Burges
-2005) and reports each issue's figures with weights fitted on the others.
+The weights are set by hand: weights fitted on the few development questions did no better on
+an issue that was left out.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.text.sentences import split_sentences
+from rag.question.answer_type import prefers_figures
 from rag.retrieval.late_interaction import Query, max_sim, mean_cosine, within
 
 if TYPE_CHECKING:
@@ -25,22 +26,23 @@ if TYPE_CHECKING:
     from index.store.store import Store
     from rag.retrieval.hits import ArticleCache
 
+# late: MaxSim of the passage with its title, headings and lead; text: of its text alone;
+# sentence: cosine of its best sentence; dense: of its vector; lexical: BM25, as a share of the
+# best; article: mean `late` of its article's best passages; figures: it has digits and a figure
+# is asked for; length: of its text, in units of 350 characters.
 FEATURES = ("late", "text", "sentence", "dense", "lexical", "article", "figures", "length")
 WEIGHTS = np.array([60.0, 20.0, 30.0, 5.0, 3.0, 5.0, 1.5, 1.4], np.float32)
 
-ARTICLE_PASSAGES = 3  # an article is as good as its best passages
-_FIGURES_ASKED = re.compile(
-    r"多少|几[个家种项件年月天人位批次条款成]|百分|比例|占比|多大|率|how many|how much|percent",
-    re.I,
-)
+ARTICLE_PASSAGES = 3  # best passages of an article whose mean is its score
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage under consideration.
+    """A passage that may answer the question, compared with the query.
 
-    `tokens` (t, h) and `spans` (t, 2) are the unit's, as `Store.tokens` gives them;
-    `similarity` (t, q) are their cosines to the query's tokens; `sentences` are offsets in
+    `row` is its row in the store. `tokens` (t, h) and their offsets `spans` (t, 2) are those
+    of `Store.tokens`: of the title, headings and lead (negative offsets), then of the text.
+    `similarity` (t, q) holds their cosines with the query's tokens. `sentences` are ranges of
     the passage's text.
     """
 
@@ -62,17 +64,17 @@ class Candidate:
         return cls(row, passage, article, tokens, spans, similarity, _sentences(passage.text))
 
     def within(self, *stretches: tuple[int, int]) -> list[slice]:
-        """The tokens of each stretch of the text."""
+        """Return the slice of the tokens that lie in each stretch of the passage's text."""
         return within(self.spans, stretches)
 
     @property
     def context(self) -> slice:
-        """The tokens of title, headings and lead."""
+        """Return the slice of the tokens of title, headings and lead."""
         return slice(0, int(self.spans[:, 0].searchsorted(0)))
 
     @property
     def text(self) -> slice:
-        """The tokens of the text, without the context."""
+        """Return the slice of the tokens of the text, without the context."""
         return slice(self.context.stop, None)
 
 
@@ -82,7 +84,7 @@ def _sentences(text: str) -> Sequence[tuple[int, int]]:
 
 
 class Pool:
-    """Candidates of one question, with what does not depend on the part asked for."""
+    """The candidates of one question, with the features that all its parts share."""
 
     def __init__(
         self, store: Store, articles: ArticleCache, rows: Sequence[int], query: Query
@@ -97,10 +99,13 @@ class Pool:
         self._figures = np.array([bool(re.search(r"\d", c.passage.text)) for c in self.candidates])
 
     def features(self, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
-        """Features of each candidate for a question or a part of it: (n, len(FEATURES))."""
+        """Return the features of each candidate (n, len(FEATURES)).
+
+        `asked` is the question or a part of it, and `weights` (q,) are its token weights.
+        """
         late = self._late @ weights
         lexical = self._store.search.lexical_scores(asked, [c.row for c in self.candidates])
-        figures = self._figures if _FIGURES_ASKED.search(asked) else 0 * self._length
+        figures = self._figures if prefers_figures(asked) else 0 * self._length
         columns = [
             late,
             self._text @ weights,
@@ -114,13 +119,16 @@ class Pool:
         return np.stack(columns, axis=1).astype(np.float32)
 
     def _best_sentence(self, candidate: Candidate) -> float:
-        """Cosine of the query and the best sentence."""
+        """Return the cosine of the query's vector and the candidate's best sentence."""
         sentences = candidate.within(*candidate.sentences)
         cosines = (mean_cosine(candidate.tokens[one], self._query.vector) for one in sentences)
         return max(cosines, default=0.0)
 
     def _article(self, late: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Mean of the best passages of each candidate's article."""
+        """Return, for each candidate, the mean score of its article's best passages (n,).
+
+        An article with fewer candidates than ARTICLE_PASSAGES is filled up with the lowest score.
+        """
         groups: defaultdict[str, list[float]] = defaultdict(list)
         for candidate, score in zip(self.candidates, late, strict=True):
             groups[candidate.passage.article_id].append(float(score))

@@ -1,6 +1,7 @@
-"""Articles near each other: by the mean of their passages' vectors.
+"""Find related articles by the mean vectors of their passages.
 
-The mean of all articles is taken off first: what they all share says nothing of two of them.
+The vectors are mean-centred first, so that content common to all articles does not count as
+similarity.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
     from index.store.store import Store
 
 CHUNK = 1 << 16  # vectors read at once
-LEAST = 0.15  # below, two articles have little in common
+LEAST = 0.15  # cosine similarity below which two articles are not related
 
 
 class Related:
-    """The means are worked out when they are first asked for."""
+    """Related articles of a store; the mean vectors are computed at the first use."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def nearest(self, article_id: str, k: int) -> list[str]:
-        """Ids of at most k other articles, the nearest first."""
+        """Return the ids of at most k related articles, the nearest first."""
         ids, means = self._means
         if article_id not in ids:
             return []
@@ -39,7 +40,7 @@ class Related:
 
     @cached_property
     def _means(self) -> tuple[dict[str, int], NDArray[np.float32]]:
-        """Place of each article, and unit vectors (articles, d)."""
+        """Return each article's row by id, and the centred unit vectors (articles, d)."""
         ids: dict[str, int] = {}
         places = [ids.setdefault(p.article_id, len(ids)) for p in self._store.passages()]
         owner = np.array(places, np.int64)
@@ -52,5 +53,6 @@ class Related:
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale each row to unit length; a row of zeros stays."""
     unit: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit

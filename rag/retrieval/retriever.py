@@ -1,9 +1,9 @@
-"""Hybrid retrieval: dense and lexical candidates, ranked by late interaction and few other signals.
+"""Hybrid retrieval: find candidates by vectors and BM25, then rerank them by late interaction.
 
-Candidates are the best by vectors and by BM25 (index.search: FAISS and bm25s, or Milvus),
-joined by reciprocal rank fusion (Cormack et al. 2009), and ranked by `rag.rank`. A question
-of several parts is ranked for each of them too, so that each part's best passages stand at
-the top. Under a filter the allowed passages alone are searched, every one of them.
+The best passages by vectors and by BM25 (index.search: FAISS and bm25s, or Milvus) are joined
+by reciprocal rank fusion (Cormack et al. 2009) and reranked by `rag.retrieval.ranking`. A
+question of several parts is ranked for each part too, so that each part's best passages come
+first. Filters apply before the search: all allowed passages are searched, and no others.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.store.store import Store
 
-CANDIDATES = 60
-RRF_K = 20
-PART_MARGIN = 1.0  # a part's best passage stands behind the whole question's, by this much
+CANDIDATES = 60  # passages of each search, and of those that are reranked
+RRF_K = 20  # a larger value makes the first ranks of reciprocal rank fusion count less
+PART_MARGIN = 1.0  # score by which a part's best passage ranks below the whole question's
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """Candidates for a question, best first.
+    """The ranked candidates for a question, best first.
 
-    `scores`: 0 for the best, less for the others. `gaps`: (candidates, parts), the same for
-    each part of the question by itself.
+    `scores` are 0 for the best candidate and negative for the others. `gaps` (candidates,
+    parts) are each candidate's score minus the best score, for each part of the question.
     """
 
     question: Question
@@ -51,7 +51,7 @@ class Retrieval:
 
 
 class Retriever:
-    """Finds passages of a store. Safe for many threads at once."""
+    """Search for passages of one store. Safe for use by several threads."""
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store, self._embedder = store, embedder
@@ -60,11 +60,11 @@ class Retriever:
         self._scope = lru_cache(maxsize=64)(self._allowed)
 
     def retrieve(self, question: Question, filters: Filters | None = None) -> Retrieval:
-        """Rank the candidates for a question."""
+        """Encode a question, then find and rank its candidates."""
         return self.rank(self.encode(question), question, filters)
 
     def rank(self, query: Query, question: Question, filters: Filters | None = None) -> Retrieval:
-        """Rank the candidates for a question that is encoded already."""
+        """Find and rank the candidates for a question that is already encoded."""
         found = self.candidates(query, question, self._scope(filters) if filters else None)
         if not found:
             return Retrieval(question, query, [], [], np.zeros((0, len(question.parts)), "f4"))
@@ -81,12 +81,15 @@ class Retriever:
         return Retrieval(question, query, [pool.candidates[i] for i in order], scores, gaps)
 
     def encode(self, question: Question) -> Query:
-        """Encode the question once; every later step reads its tokens."""
+        """Encode a question, in simplified characters; later steps read its tokens."""
         encoded = self._embedder.query(simplified(question.text))
         return Query.of(question.text, encoded, question.context_end)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
-        """Rows worth ranking: of the dense, the lexical, and each part's lexical best."""
+        """Return the rows to rerank: the best by vectors, by BM25, and by BM25 for each part.
+
+        Of passages with the same text, only the best stays.
+        """
         texts = [question.text]
         if len(question.parts) > 1:
             texts += [question.text[start:end] for start, end in question.parts]
@@ -99,7 +102,10 @@ class Retriever:
 
 
 def rrf(lists: Sequence[Sequence[int] | NDArray[np.int64]], k: int = RRF_K) -> list[int]:
-    """Reciprocal rank fusion: the sum of 1 / (k + rank) over the lists, best first."""
+    """Merge ranked lists by reciprocal rank fusion: the sum of 1 / (k + rank), best first.
+
+    Rows with equal scores are in ascending order.
+    """
     scores: defaultdict[int, float] = defaultdict(float)
     for ranking in lists:
         for rank, row in enumerate(ranking, 1):
@@ -108,7 +114,7 @@ def rrf(lists: Sequence[Sequence[int] | NDArray[np.int64]], k: int = RRF_K) -> l
 
 
 def distinct(rows: Sequence[int], copies: NDArray[np.int32]) -> list[int]:
-    """The rows without those that say what one before them says."""
+    """Keep the first row of each group of copies; `copies` maps a row to its group."""
     firsts: dict[int, int] = {}
     for row in rows:
         firsts.setdefault(int(copies[row]), row)
@@ -118,7 +124,11 @@ def distinct(rows: Sequence[int], copies: NDArray[np.int32]) -> list[int]:
 def merge(
     whole: NDArray[np.float32], parts: Sequence[NDArray[np.float32]]
 ) -> tuple[list[int], list[float]]:
-    """Order by the least distance to the best of any ranking; the whole question's leads."""
+    """Merge the rankings of the whole question and its parts into an order and its scores.
+
+    A candidate's score is its highest distance (0 or less) from the best of any ranking;
+    those of parts are lowered by PART_MARGIN. The whole question decides between equals.
+    """
     rankings = [_below_best(whole), *(_below_best(part) - PART_MARGIN for part in parts)]
     scores = np.maximum.reduce(rankings)
     order = np.lexsort((-rankings[0], -scores))
@@ -126,4 +136,5 @@ def merge(
 
 
 def _below_best(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return each score minus the best: 0 or less."""
     return scores - scores.max() if len(scores) else scores
