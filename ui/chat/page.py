@@ -115,13 +115,16 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
 
         async def arrive(request: gr.Request, stored: Any) -> AsyncIterator[Any]:
             question, chosen = _shared(request)
-            yield _restore(stored, chosen, alone=bool(question or chosen))
+            messages, *others = _restore(stored, chosen, alone=bool(question or chosen))
+            # the corpus may have changed since the page was laid out
+            welcome = _welcome(pipeline)
+            if messages is None:
+                yield gr.Chatbot(placeholder=welcome), *others
+            else:
+                yield gr.Chatbot(messages, placeholder=welcome), *others
             if question:
                 async for messages, after in _answer(pipeline, question, [], chosen):
                     yield messages, after, gr.skip(), gr.skip(), gr.skip()
-
-        def welcome() -> Any:  # the corpus may have changed since the page was laid out
-            return gr.Chatbot(placeholder=_welcome(pipeline))
 
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
@@ -131,7 +134,6 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
         asking.then(_settle, [turns, stored, filters], settled, **EVENT)
         arriving = blocks.load(arrive, stored, opened, **EVENT)
         arriving.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
-        blocks.load(welcome, None, window, **EVENT)
         stop.click(None, cancels=[asking, arriving])
         new.click(_new, stored, opened, **EVENT)
         kept.input(_open, [kept, stored], opened, **EVENT)
@@ -212,7 +214,7 @@ def _restore(stored: Any, chosen: dict[str, Any], alone: bool) -> Any:
     if found.turns():
         return _show(found)
     # a question may have been asked already: leave the window as it is
-    return gr.skip(), gr.skip(), gr.skip(), _show(found)[3], gr.skip()
+    return None, gr.skip(), gr.skip(), _show(found)[3], gr.skip()
 
 
 def _settle(turns: list[Turn], stored: Any, chosen: Any) -> Any:
