@@ -183,7 +183,7 @@ class UploadFolder:
             return [AcceptedFile(file.name) for file in _files(self.folder)]
 
     def _free_name(self, name: str, data: bytes) -> str:
-        """Number a name that is taken. Raises DocumentError if the same file is there already."""
+        """Return the name, numbered if it is taken. Raises DocumentError for a file sent before."""
         present = [*_files(self.folder), *(self._waiting_folder / name for name in self._waiting)]
         for file in present:
             if file.stat().st_size == len(data) and file.read_bytes() == data:

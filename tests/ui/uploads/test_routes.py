@@ -89,16 +89,16 @@ def test_a_taken_name_is_numbered_and_the_same_file_refused(client, settings):
     ],
 )
 def test_an_unreadable_file_is_refused_with_the_reason_and_not_kept(
-    client, settings, name, text, word
+    unchanged_client, name, text, word
 ):
-    [found] = send(client, name, text).json()["documents"]
+    [found] = send(unchanged_client, name, text).json()["documents"]
     assert word in found["error"]
-    assert client.get("/api/documents").json()["waiting"] == []
+    assert unchanged_client.get("/api/documents").json()["waiting"] == []
 
 
-def test_a_file_over_50_mb_is_refused(client):
-    data = b"%PDF-" + b" " * 50_000_000
-    response = client.post("/api/documents", files={"files": ("x.pdf", data)}, headers=HEADERS)
+def test_a_file_over_50_mb_is_refused(unchanged_client):
+    files = {"files": ("x.pdf", b"%PDF-" + b" " * 50_000_000)}
+    response = unchanged_client.post("/api/documents", files=files, headers=HEADERS)
     assert "50 MB" in response.json()["documents"][0]["error"]
 
 
@@ -113,9 +113,10 @@ def test_a_request_with_too_many_files_is_refused(client):
 
 
 @pytest.mark.parametrize("name", ["..", "../corpus/first.md", "..%2fcorpus%2ffirst.md", "%00", "x"])
-def test_only_uploads_can_be_deleted(client, settings, name):
-    assert client.delete(f"/api/documents/{name}", headers=HEADERS).status_code in (404, 405)
-    assert (settings.store.parent / "corpus/first.md").exists()
+def test_only_uploads_can_be_deleted(unchanged_client, unchanged_settings, name):
+    response = unchanged_client.delete(f"/api/documents/{name}", headers=HEADERS)
+    assert response.status_code in (404, 405)
+    assert (unchanged_settings.store.parent / "corpus/first.md").exists()
 
 
 @pytest.mark.parametrize(
@@ -148,8 +149,8 @@ OPERATIONS = [
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_without_sign_in_only_this_machine_may_upload(pipeline, settings, method, path):
-    app = create_app(pipeline, settings)
+def test_without_sign_in_only_this_machine_may_upload(pipeline, unchanged_settings, method, path):
+    app = create_app(pipeline, unchanged_settings)
     others = [
         client_of(app, "10.0.0.7"),
         client_of(app, base="http://evil.example"),
@@ -162,10 +163,10 @@ def test_without_sign_in_only_this_machine_may_upload(pipeline, settings, method
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS[2:])
-def test_changing_requests_need_a_header_that_no_form_can_send(client, method, path):
-    assert client.request(method, path).status_code == 403
+def test_changing_requests_need_a_header_that_no_form_can_send(unchanged_client, method, path):
+    assert unchanged_client.request(method, path).status_code == 403
     foreign = {**HEADERS, "Sec-Fetch-Site": "cross-site"}
-    assert client.request(method, path, headers=foreign).status_code == 403
+    assert unchanged_client.request(method, path, headers=foreign).status_code == 403
 
 
 def test_with_sign_in_administrators_may_upload_from_anywhere_and_readers_not(
@@ -190,7 +191,8 @@ def test_with_sign_in_administrators_may_upload_from_anywhere_and_readers_not(
     assert link not in client.get("/articles", headers=keys["reader"]).text
 
 
-def test_the_link_is_shown_only_to_those_who_may_upload(pipeline, settings):
+def test_the_link_is_shown_only_to_those_who_may_upload(pipeline, unchanged_settings):
+    settings = unchanged_settings
     link = 'href="/upload"'
     assert link in client_of(create_app(pipeline, settings)).get("/articles").text
     served = create_app(pipeline, settings.model_copy(update={"host": "0.0.0.0"}))
