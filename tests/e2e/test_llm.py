@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 QUESTION = "到2033年海蓝市社区医院要达到多少家？"
 WRITTEN = "到2033年，海蓝市社区医院要达到126家[1]。市里将新建一座<b>机场</b>[1]。"
 # Notes when the first unchecked text appears in the page, in seconds since the epoch
-WATCH = """() => { window.draftAt = 0; new MutationObserver(() => {
-  if (!window.draftAt && document.querySelector(".draft .text")?.textContent.trim())
-    window.draftAt = Date.now() / 1000;
+NOTE_FIRST_TEXT = """() => { window.uncheckedAt = 0; new MutationObserver(() => {
+  if (!window.uncheckedAt && document.querySelector(".draft .text")?.textContent.trim())
+    window.uncheckedAt = Date.now() / 1000;
 }).observe(document.body, {childList: true, subtree: true, characterData: true}); }"""
 
 
@@ -50,18 +50,18 @@ def test_text_grows_while_it_is_written_and_is_corrected_once_at_the_end(
             send(page)
         finished(page)
         server.first_token_at = 0.0
-        page.evaluate(WATCH)
+        page.evaluate(NOTE_FIRST_TEXT)
         send(page)
-        draft = page.locator(".answer.draft")
-        draft.wait_for(timeout=PATIENCE)
-        early = draft.locator(".text").inner_text()
+        unchecked = page.locator(".answer.draft")
+        unchecked.wait_for(timeout=PATIENCE)
+        early = unchecked.locator(".text").inner_text()
         assert WRITTEN.startswith(early[:6])
         assert len(early) < len(WRITTEN)
-        assert "核对" in draft.inner_text()
+        assert "核对" in unchecked.inner_text()
         assert page.locator("#stop").is_visible()
         answer = finished(page, 1)
         first_token = time.time() - time.monotonic() + server.first_token_at
-        assert page.evaluate("window.draftAt") - first_token < 0.3
+        assert page.evaluate("window.uncheckedAt") - first_token < 0.3
         assert "126家" in answer.locator(".text").inner_text()
         assert "机场" not in answer.inner_text()
         assert answer.locator(".note").inner_text().startswith("有1处内容与原文不符")

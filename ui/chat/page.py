@@ -87,7 +87,7 @@ def chat(pipeline: Pipeline) -> gr.Blocks:
                 # index of the turn that the next question replaces, with all after it
                 place = _held_by_script("place", NO_TURN)
                 with gr.Row(elem_id="composer"):
-                    gr.HTML(templates.get_template("narrow.html").render(), elem_id="narrow")
+                    gr.HTML(templates.get_template("filter_button.html").render(), elem_id="narrow")
                     box = _box()
                     send = gr.Button("提问", elem_id="send", variant="primary", scale=0)
                     stop = gr.Button("停止", elem_id="stop", scale=0)
