@@ -1,4 +1,4 @@
-"""Makes docs/*.png from a running `wence ui` on the sample: python docs/screenshots.py URL."""
+"""Make docs/*.png from a running `wence ui` on the sample: python docs/screenshots.py URL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Step = Callable[[Page], None]
 
 
 def ask(page: Page) -> None:
-    """Ask the question and wait until its answer and its source stand."""
+    """Ask the question and wait for its answer and its source."""
     page.fill("#box textarea", QUESTION, timeout=60_000)
     page.press("#box textarea", "Enter")
     page.wait_for_selector(".answer.done", timeout=60_000)
@@ -29,24 +29,24 @@ def ask(page: Page) -> None:
 
 
 def open_source(page: Page) -> None:
-    """Ask, and open the source over the chat."""
+    """Ask, and open the source over the chat, as on a phone."""
     ask(page)
     page.click("a.cite >> nth=0")
     page.wait_for_timeout(1500)
 
 
 def choose(page: Page) -> None:
-    """Unfold the filters and choose some."""
+    """Open the filters and choose some."""
     page.click(".narrow-toggle", timeout=60_000)
     page.click(".choices .one >> nth=0")
     page.click(".choices .one:has-text('带量采购')")
     page.mouse.move(0, 0)
 
 
-def bring(page: Page) -> None:
-    """Upload an article, for what is read of it to be looked over."""
+def upload(page: Page) -> None:
+    """Upload an article, so that the page shows what was read in it."""
     page.wait_for_timeout(500)
-    while page.locator("#waiting .remove").count():  # from the picture before
+    while page.locator("#waiting .remove").count():  # left by the previous picture
         page.click("#waiting .remove >> nth=0")
         page.wait_for_timeout(300)
     page.set_input_files("#files", [{"name": NAME, "mimeType": "text/markdown", "buffer": OWN}])
@@ -68,14 +68,14 @@ PICTURES: list[tuple[str, str, Step, dict[str, int], str]] = [
     ("search", "/articles?q=带量采购平均降价", look, DESKTOP, "light"),
     ("article", ARTICLE, look, DESKTOP, "light"),
     ("article-dark", ARTICLE, look, DESKTOP, "dark"),
-    ("upload", "/upload", bring, DESKTOP, "light"),
-    ("upload-dark", "/upload", bring, DESKTOP, "dark"),
+    ("upload", "/upload", upload, DESKTOP, "light"),
+    ("upload-dark", "/upload", upload, DESKTOP, "dark"),
     ("english", "/?lang=en", ask, DESKTOP, "light"),
     ("phone", "/", ask, PHONE, "light"),
     ("phone-dark", "/", ask, PHONE, "dark"),
     ("phone-source", "/", open_source, PHONE, "light"),
     ("phone-filters", "/", choose, PHONE, "light"),
-    ("phone-upload", "/upload", bring, PHONE, "light"),
+    ("phone-upload", "/upload", upload, PHONE, "light"),
     ("phone-articles", "/articles", look, PHONE, "dark"),
 ]
 

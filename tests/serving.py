@@ -15,12 +15,12 @@ from fastapi import FastAPI
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve in a thread; gives the application's address."""
+def served(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serve in a thread, by default on a free port; yield the address."""
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, lifespan="on")
     )
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:

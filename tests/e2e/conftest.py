@@ -1,49 +1,50 @@
-"""A Chromium and running applications: on the fake pipeline, and on two sample articles."""
+"""A Chromium, and applications for it: on the fake pipeline, and on two sample articles."""
 
 from __future__ import annotations
 
 import shutil
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 import index
 from rag.settings import Settings
+from tests.serving import served
 from ui.app import create_app
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from index.embedding.embedder import Embedder
+    from rag.pipeline import Pipeline
+    from tests.conftest import FakePipeline
+
 SAMPLE = Path(index.__file__).parent / "sample"
+QUEUE = Path(__file__).with_name("queue.js")  # for steps.settling
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+Running = Callable[..., AbstractContextManager[str]]
 
 
 @contextmanager
-def serving(pipeline, settings: Settings, port: int = 0) -> Iterator[str]:
-    """Serve on the loopback, by default on a free port; gives the address."""
-    config = uvicorn.Config(
-        create_app(pipeline, settings), port=port, log_level="error", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+def serving(pipeline: Pipeline, settings: Settings, port: int = 0) -> Iterator[str]:
+    """Serve an application on the loopback, by default on a free port; yield its address."""
+    with served(create_app(pipeline, settings), port) as address:
+        yield address
 
 
-@pytest.fixture
-def running():
-    """The context manager, for tests that start and stop a server of their own."""
+@pytest.fixture(scope="session")
+def running() -> Running:
+    """Return the context manager `serving`, for tests that need a server of their own."""
     return serving
 
 
 @pytest.fixture(scope="module")  # while Playwright's loop runs, no other test can run one
-def chromium():
+def chromium() -> Iterator[Browser]:
+    """Start a browser for the tests of one file."""
     if not CHROMIUM:
         pytest.skip("没有 Chromium")
     from playwright.sync_api import sync_playwright
@@ -56,23 +57,63 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium):
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    yield context.new_page()
+@contextmanager
+def new_profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """Open a browser profile, whose pages tell what becomes of Gradio's events."""
+    context = chromium.new_context(locale="zh-CN")
+    context.add_init_script(path=QUEUE)
+    yield context
     context.close()
 
 
+@pytest.fixture(scope="module")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """Give the tests of one file one browser cache: Gradio's scripts are loaded once for all."""
+    with new_profile(chromium) as context:
+        yield context
+
+
+@pytest.fixture
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """Open a page; afterwards close all pages and empty all that they stored, but the cache."""
+    page = profile.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    yield page
+    for opened in profile.pages:
+        if opened is not page:
+            opened.close()
+    page.goto("about:blank")  # ends requests whose replies would be stored
+    stored = {"origin": "*", "storageTypes": "local_storage"}
+    profile.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+    page.close()
+    profile.clear_cookies()
+    profile.clear_permissions()
+
+
+@pytest.fixture
+def other_page(chromium: Browser) -> Iterator[Page]:
+    """Open a page of somebody else, with a profile of its own."""
+    with new_profile(chromium) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """Return a page as wide as the narrowest phones."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    return page
+
+
 @pytest.fixture(scope="session")
-def app(pipeline):
-    """The address of the application on the fake pipeline."""
+def app(pipeline: FakePipeline) -> Iterator[str]:
+    """Serve the application on the fake pipeline; yield its address."""
     with serving(pipeline, Settings()) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def sample_app(tmp_path_factory):
-    """The address of the application on two articles of the shipped sample, really indexed."""
+def sample_app(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the application on two articles of the shipped sample, really indexed."""
     from index.ingest.build import build_from_articles
     from index.loading.loader import read_documents
     from rag.pipeline import Pipeline

@@ -1,8 +1,8 @@
-"""Everybody can use it: axe-core's rules, and the narrowest phones."""
+"""Accessibility: axe-core's rules, the narrowest phones, print."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.accessibility import serious
 from tests.e2e.steps import PATIENCE, QUESTION, ask, visit
 
 pytestmark = pytest.mark.browser
@@ -18,24 +18,14 @@ PAGES = [
 ]
 
 
-def serious(page):
-    page.wait_for_timeout(400)
-    return [
-        f"{found['id']}: {node['target']}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
-    ]
-
-
 @pytest.fixture(params=["light", "dark"])
-def coloured(request, chromium):
-    context = chromium.new_context(color_scheme=request.param, locale="zh-CN")
-    yield context.new_page()
-    context.close()
+def coloured(request, page):
+    """A page for a reader who prefers light, or dark, colours."""
+    page.emulate_media(color_scheme=request.param)
+    return page
 
 
-def test_the_chat_has_no_serious_fault(coloured, app):
+def test_the_chat_breaks_no_serious_rule(coloured, app):
     page = coloured
     visit(page, app)
     page.wait_for_selector(".welcome")
@@ -53,12 +43,12 @@ def test_the_chat_has_no_serious_fault(coloured, app):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_reading_room_has_no_serious_fault(coloured, app, path):
+def test_the_library_breaks_no_serious_rule(coloured, app, path):
     coloured.goto(app + path)
     assert serious(coloured) == []
 
 
-def test_the_evaluation_page_has_no_serious_fault(coloured, app):
+def test_the_evaluation_page_breaks_no_serious_rule(coloured, app):
     coloured.goto(f"{app}/evaluation")
     coloured.wait_for_selector("text=自带题集", timeout=PATIENCE)
     assert serious(coloured) == []
@@ -66,13 +56,11 @@ def test_the_evaluation_page_has_no_serious_fault(coloured, app):
 
 @pytest.mark.parametrize("path", ["/", "/evaluation", *PAGES])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_is_wider_than_a_phone(chromium, app, path, language):
-    page = chromium.new_page(viewport={"width": 360, "height": 740})
-    page.context.add_cookies([{"name": "wence-lang", "value": language, "url": app}])
-    page.goto(app + path)
-    page.wait_for_selector("main, #box, #evaluation", timeout=PATIENCE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.close()
+def test_nothing_is_wider_than_a_phone(phone, app, path, language):
+    phone.context.add_cookies([{"name": "wence-lang", "value": language, "url": app}])
+    phone.goto(app + path)
+    phone.wait_for_selector("main, #box, #evaluation", timeout=PATIENCE)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_print_shows_the_article_alone(page, app):

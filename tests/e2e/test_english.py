@@ -1,9 +1,12 @@
+"""The interface in English: nothing but the corpus and what people write stays Chinese."""
+
 import pytest
 
 from tests.e2e.steps import PATIENCE, QUESTION, ask, visit
 
 pytestmark = pytest.mark.browser
 
+# Chinese that is shown, or read out, and is not marked as Chinese
 CHINESE_CHROME = """() => {
     const found = [], han = /[\\u3400-\\u9fff]/;
     const chinese = (e) => e.closest('[lang|="zh"]:not(html), script, style, iframe');
@@ -23,16 +26,14 @@ CHINESE_CHROME = """() => {
 
 
 @pytest.fixture
-def english(chromium, app):
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    page = context.new_page()
+def english(page, app):
+    """A page whose reader chose English before."""
+    page.context.add_cookies([{"name": "wence-lang", "value": "en", "url": app}])
+    return page
+
+
+def test_the_chat_speaks_english(page, app):
     visit(page, f"{app}/?lang=en")
-    yield page
-    context.close()
-
-
-def test_the_chat_speaks_english(english):
-    page = english
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("#send").inner_text() == "Ask"
     assert "lang=" not in page.url
@@ -42,7 +43,7 @@ def test_the_chat_speaks_english(english):
     page.click(".narrow-toggle")
     page.locator(".choices .one").first.click()
     page.click(".bar .history-toggle")
-    page.wait_for_timeout(300)
+    page.locator("#kept label").first.wait_for(timeout=PATIENCE)
     assert page.evaluate(CHINESE_CHROME) == []
 
 
@@ -73,16 +74,18 @@ def test_the_evaluation_page_speaks_english(english, app):
     assert english.evaluate(CHINESE_CHROME) == []
 
 
-def test_the_choice_is_remembered_and_undone(english, app):
-    english.goto(f"{app}/articles")
-    assert english.locator("h1").inner_text() == "Library"
-    english.click(".to-chinese")
-    english.wait_for_selector("h1:has-text('文章库')")
-    english.goto(app)
-    english.wait_for_selector("#send:has-text('提问')", timeout=PATIENCE)
+def test_the_choice_is_remembered_and_undone(page, app):
+    visit(page, f"{app}/?lang=en")
+    page.goto(f"{app}/articles")
+    assert page.locator("h1").inner_text() == "Library"
+    page.click(".to-chinese")
+    page.wait_for_selector("h1:has-text('文章库')")
+    page.goto(app)
+    page.wait_for_selector("#send:has-text('提问')", timeout=PATIENCE)
 
 
-def test_a_reason_is_stored_in_the_words_of_the_export(english):
+def test_a_reason_is_stored_in_the_words_of_the_export(english, app):
+    visit(english, app)
     with english.expect_request("**/api/feedback") as sent:
         answer = ask(english, QUESTION)
         answer.locator(".dislike").click()

@@ -1,10 +1,11 @@
-import pytest
+"""Limiting questions to some articles: choices, chips, shared links, an article's own box."""
 
-from tests.e2e.steps import PATIENCE, QUESTION, ask, questions, visit
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.steps import PATIENCE, QUESTION, VACCINE, ask, questions, settling, storing, visit
 
 pytestmark = pytest.mark.browser
-
-VACCINE = "疫苗冷链记录存五年"
 
 
 def choose(page, *names):
@@ -14,50 +15,54 @@ def choose(page, *names):
     page.click(".filters-done")
 
 
-def chips(page):
-    return [
-        "".join(text.replace("✕", "").split()) for text in page.locator(".chip").all_inner_texts()
-    ]
+def expect_chips(page, *names):
+    """Wait until the chips of exactly these filters are shown."""
+    chips = page.locator(".chip")
+    expect(chips).to_have_count(len(names), timeout=PATIENCE)
+    expect(chips).to_have_text([f"{name}✕" for name in names])
 
 
 def test_filters_limit_the_answer_and_everywhere_is_one_click_away(page, app):
     visit(page, app)
     choose(page, "基层卫生", "东江市卫生健康委")
-    assert chips(page) == ["基层卫生", "东江市卫生健康委"]
+    expect_chips(page, "基层卫生", "东江市卫生健康委")
     refused = ask(page, VACCINE)
     assert (
         refused.locator(".limits").inner_text().endswith("“基层卫生”栏目、来源“东江市卫生健康委”")
     )
     assert refused.locator(".card").count() == 0
-    refused.locator(".ask-everywhere").click()
+    with settling(page):
+        refused.locator(".ask-everywhere").click()
     page.locator(".answer.done .card").first.wait_for(timeout=PATIENCE)
     assert questions(page) == [VACCINE]  # asked once more, not twice
-    assert chips(page) == [] and page.locator(".limits").count() == 0
+    expect_chips(page)
+    expect(page.locator(".limits")).to_have_count(0)
 
 
 def test_filters_stay_with_their_conversation(page, app):
     visit(page, app)
     choose(page, "基层卫生")
-    ask(page, QUESTION)
-    page.wait_for_function("localStorage['wence-conversations']?.length > 100")
-    page.reload()
-    page.wait_for_selector(".chip", timeout=PATIENCE)
-    assert chips(page) == ["基层卫生"]
-    page.click("#new")
+    with storing(page):
+        ask(page, QUESTION)
+    with settling(page):
+        page.reload()
+    expect_chips(page, "基层卫生")
+    with settling(page, stores=False):
+        page.click("#new")
     page.wait_for_selector(".welcome", timeout=PATIENCE)
-    assert chips(page) == []
+    expect_chips(page)
     page.click(".bar .history-toggle")
     page.click(f"#kept label:has-text('{QUESTION}')")
-    page.wait_for_selector(".chip", timeout=PATIENCE)
-    assert chips(page) == ["基层卫生"]
+    expect_chips(page, "基层卫生")
 
 
 def test_a_chip_takes_its_filter_away(page, app):
     visit(page, app)
     choose(page, "基层卫生")
     page.click(".chip")
-    assert chips(page) == []
+    expect_chips(page)
     page.click(".narrow-toggle")
+    page.locator(".choices input").first.wait_for()
     assert page.locator(".choices input:checked").count() == 0
     assert ask(page, VACCINE).locator(".card").count() == 1
 
@@ -66,7 +71,7 @@ def test_dates_limit_too(page, app):
     visit(page, app)
     page.click(".narrow-toggle")
     page.fill(".choices input[name=until]", "2021-12-31")
-    assert chips(page) == ["到2021-12-31"]
+    expect_chips(page, "到2021-12-31")
     assert "2021-12-31 以前" in ask(page, QUESTION).inner_text()
     assert page.locator(".choices").is_hidden()  # it folds when a question is asked
 
@@ -87,14 +92,15 @@ def test_a_shared_link_carries_the_filters(page, app):
     address = ask(page, QUESTION).locator(".share").get_attribute("href")
     page.goto(app + address)
     page.wait_for_selector(".answer.done", timeout=PATIENCE)
-    assert chips(page) == ["基层卫生"]
+    expect_chips(page, "基层卫生")
     assert "“基层卫生”栏目" in page.locator(".limits").inner_text()
 
 
 def test_an_article_is_asked_from_its_page(page, app):
     page.goto(f"{app}/articles/2022-03-14/1")
-    page.fill("#ask", "疫苗冷链记录存五年")
-    page.press("#ask", "Enter")
+    page.fill("#ask", VACCINE)
+    with settling(page):
+        page.press("#ask", "Enter")
     page.wait_for_selector(".answer.done", timeout=PATIENCE)
     assert page.locator(".answer .card").count() == 0  # the other article has it
     page.wait_for_selector(".chip:has-text('《社区医院三年行动方案》')", timeout=PATIENCE)

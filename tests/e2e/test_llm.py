@@ -1,4 +1,4 @@
-"""The chat with a language model: it grows as it is written, is checked, and can be stopped."""
+"""The chat with a language model: text shown while it is written, checked, and stopped."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.e2e.steps import PATIENCE, settling, visit, wait_until
 from tests.llm_server import KEY, drips, fails, hangs, says, serving, written_by
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 QUESTION = "到2033年海蓝市社区医院要达到多少家？"
 WRITTEN = "到2033年，海蓝市社区医院要达到126家[1]。市里将新建一座<b>机场</b>[1]。"
-# When the first text of a draft stood in the page, by the clock of this machine.
-WATCH = """() => { window.draftAt = 0; new MutationObserver(() => {
-  if (!window.draftAt && document.querySelector(".draft .text")?.textContent.trim())
-    window.draftAt = Date.now() / 1000;
+# Notes when the first unchecked text appears in the page, in seconds since the epoch
+NOTE_FIRST_TEXT = """() => { window.uncheckedAt = 0; new MutationObserver(() => {
+  if (!window.uncheckedAt && document.querySelector(".draft .text")?.textContent.trim())
+    window.uncheckedAt = Date.now() / 1000;
 }).observe(document.body, {childList: true, subtree: true, characterData: true}); }"""
 
 
 @contextmanager
 def chat(page, pipeline, running, *replies):
-    """The chat open on a model's server that replies so; gives the server."""
+    """Open the chat on a language model that gives these replies; yield the model's server."""
     with serving(*replies) as server:
         written = written_by(server, pipeline)
         with running(written, written.settings) as address:
-            page.goto(address)
-            page.wait_for_selector("#box textarea", timeout=PATIENCE)
+            visit(page, address)
             yield server
 
 
@@ -43,23 +42,26 @@ def finished(page, n=0):
     return answer
 
 
-def test_text_grows_before_the_server_ends_and_is_amended_once(page, real_pipeline, running):
+def test_text_grows_while_it_is_written_and_is_corrected_once_at_the_end(
+    page, real_pipeline, running
+):
     with chat(page, real_pipeline, running, says(WRITTEN, size=2, pause=0.1)) as server:
-        send(page)
-        finished(page)  # whatever is loaded once
+        with settling(page):  # loads what is loaded once
+            send(page)
+        finished(page)
         server.first_token_at = 0.0
-        page.evaluate(WATCH)
+        page.evaluate(NOTE_FIRST_TEXT)
         send(page)
-        draft = page.locator(".answer.draft")
-        draft.wait_for(timeout=PATIENCE)
-        early = draft.locator(".text").inner_text()
+        unchecked = page.locator(".answer.draft")
+        unchecked.wait_for(timeout=PATIENCE)
+        early = unchecked.locator(".text").inner_text()
         assert WRITTEN.startswith(early[:6])
         assert len(early) < len(WRITTEN)
-        assert "核对" in draft.inner_text()
+        assert "核对" in unchecked.inner_text()
         assert page.locator("#stop").is_visible()
         answer = finished(page, 1)
         first_token = time.time() - time.monotonic() + server.first_token_at
-        assert page.evaluate("window.draftAt") - first_token < 0.3
+        assert page.evaluate("window.uncheckedAt") - first_token < 0.3
         assert "126家" in answer.locator(".text").inner_text()
         assert "机场" not in answer.inner_text()
         assert answer.locator(".note").inner_text().startswith("有1处内容与原文不符")
@@ -75,8 +77,7 @@ def test_stop_ends_the_request_and_another_question_may_be_asked(
     with chat(page, real_pipeline, running, slow, says(WRITTEN)) as server:
         send(page)
         page.locator(".answer.draft, .answer.pending").first.wait_for(timeout=PATIENCE)
-        while not server.requests:
-            page.wait_for_timeout(20)
+        wait_until(page, lambda: server.requests)
         page.click("#stop")
         assert server.hung_up.wait(2)
         assert "已停止" in finished(page).inner_text()
@@ -86,7 +87,7 @@ def test_stop_ends_the_request_and_another_question_may_be_asked(
         assert page.locator(".question").count() == 2
 
 
-def test_who_closes_the_page_ends_the_request(page, real_pipeline, running):
+def test_closing_the_page_ends_the_request_to_the_model(page, real_pipeline, running):
     with chat(page, real_pipeline, running, drips) as server:
         send(page)
         page.locator(".answer.draft").wait_for(timeout=PATIENCE)

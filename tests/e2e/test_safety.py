@@ -1,12 +1,15 @@
-"""A title, a text, a section or a question that would attack the reader does nothing."""
+"""Titles, texts, sections, questions and addresses that attack the reader have no effect."""
 
 import pytest
 
-from tests.e2e.steps import QUESTION, ask, visit
+from tests.e2e.steps import QUESTION, VACCINE, ask, storing, visit
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = "疫苗冷链记录存五年"
+HOSTILE = VACCINE  # what it finds is tests/conftest.py's hostile article
+IMAGE_FAILS = """() => new Promise((failed) => {
+  Object.assign(new Image(), { onerror: failed, src: `/missing-${Math.random()}` });
+})"""
 CORPUS_OR_PERSON = (
     "#window .question, #window .answer, #filters label, article, .results, .articles"
 )
@@ -14,7 +17,7 @@ CORPUS_OR_PERSON = (
 
 @pytest.fixture
 def elsewhere(page, app):
-    """Addresses on other hosts that the page asked for."""
+    """Collect the addresses on other hosts that the page asks for."""
     found = []
     page.on(
         "request",
@@ -24,9 +27,10 @@ def elsewhere(page, app):
 
 
 def harmless(page):
-    page.wait_for_timeout(300)
+    """Whether nothing from the corpus or a person became an element or ran as a script."""
     inside = page.locator(CORPUS_OR_PERSON)
-    assert inside.count() > 0
+    inside.first.wait_for(state="attached")
+    page.evaluate(IMAGE_FAILS)  # by now any image before it has failed, and run its `onerror`
     assert inside.locator("img, script, svg, iframe, form:not(.ask)").count() == 0
     assert page.locator("a[href^=javascript]").count() == 0
     return page.evaluate("window.hacked") is None
@@ -52,8 +56,8 @@ def test_hostile_names_do_nothing_in_filters_and_history(page, app, elsewhere):
     page.click(".narrow-toggle")
     page.locator(".choices .one:has-text('<script>')").click()
     assert "<script>" in page.locator(".chip").inner_text()
-    ask(page, HOSTILE)
-    page.wait_for_function("localStorage['wence-conversations']?.length > 100")
+    with storing(page):
+        ask(page, HOSTILE)
     page.reload()
     page.wait_for_selector(".chip")
     assert "<script>" in page.locator(".chip").inner_text()
@@ -63,9 +67,9 @@ def test_hostile_names_do_nothing_in_filters_and_history(page, app, elsewhere):
 
 def test_hostile_question_does_nothing_now_and_after_a_reload(page, app, elsewhere):
     visit(page, app)
-    ask(page, "<img src=x onerror=window.hacked=8><script>window.hacked=9</script>疫苗冷链")
+    with storing(page):
+        ask(page, "<img src=x onerror=window.hacked=8><script>window.hacked=9</script>疫苗冷链")
     assert harmless(page)
-    page.wait_for_function("localStorage['wence-conversations']?.length > 100")
     page.reload()
     page.wait_for_selector(".answer.done")
     page.click(".bar .history-toggle")
@@ -82,7 +86,6 @@ def test_hostile_address_does_nothing(page, app, elsewhere):
 
 
 def test_markdown_of_the_corpus_is_text(page, app, elsewhere):
-    visit(page, app)
     page.goto(f"{app}/articles/2022-03-14/2")
     assert "![x](http://evil.example/b.png)" in page.locator("article").inner_text()
     assert elsewhere == []

@@ -1,4 +1,4 @@
-"""One's own article: chosen, corrected, indexed, asked about; hostile ones do nothing."""
+"""Uploading articles: choose, correct, index, ask, delete; hostile ones have no effect."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from index.ingest.build import build
 from rag.live import open_live
 from rag.settings import Settings
-from tests.e2e.steps import PATIENCE, ask, visit
-from tests.e2e.test_access import serious
+from tests.e2e.accessibility import serious
+from tests.e2e.steps import PATIENCE, ask, visit, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -18,12 +18,14 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
-def own_app(tmp_path, running):
-    settings = Settings(_env_file=None, store=tmp_path / "store", llm_base_url="", engine=None)
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus/first.md").write_text(FIRST, encoding="utf-8")
-    build([tmp_path / "corpus"], settings.store_spec)
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory, running):
+    """The application on a store of its own; each test takes away what it uploaded."""
+    folder = tmp_path_factory.mktemp("own")
+    settings = Settings(_env_file=None, store=folder / "store", llm_base_url="", engine=None)
+    (folder / "corpus").mkdir()
+    (folder / "corpus/first.md").write_text(FIRST, encoding="utf-8")
+    build([folder / "corpus"], settings.store_spec)
     with running(open_live(settings), settings) as address:
         yield address
 
@@ -53,12 +55,12 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     assert "云岭县送药试点" in kept.all_inner_texts()[1]
     assert page.evaluate("window.hacked") is None and page.locator("main img").count() == 0
     page.goto(f"{own_app}/articles")
-    for _ in range(100):  # taken up in a second
-        if "云岭县送药试点" in page.locator("main").inner_text():
-            break
-        page.wait_for_timeout(200)
-        page.reload()
 
+    def is_listed():  # the pipeline looks for a new version once a second
+        page.reload()
+        return "云岭县送药试点" in page.locator("main").inner_text()
+
+    wait_until(page, is_listed)
     visit(page, own_app)
     answer = ask(page, "云岭县为多少名老人送药上门？")
     assert "3260" in answer.locator(".text").inner_text()
@@ -68,14 +70,14 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     page.goto(f"{own_app}/upload")
     remove = kept.nth(1).locator(".remove")
     remove.click()
-    page.wait_for_selector("text=确定删除")
+    page.wait_for_selector(".remove[data-sure]:has-text('确定删除')")
     remove.click()
     page.wait_for_selector("#job.done", timeout=PATIENCE)
     expect(kept).to_have_count(1, timeout=PATIENCE)
     assert "云岭县" not in page.locator("#kept").inner_text()
 
 
-def test_files_are_dropped_and_an_unreadable_one_is_told_in_either_language(page, own_app):
+def test_a_dropped_file_that_cannot_be_read_is_refused_in_english(page, own_app):
     page.goto(f"{own_app}/upload?lang=en")
     dropped = page.evaluate_handle(
         """() => {
@@ -87,8 +89,8 @@ def test_files_are_dropped_and_an_unreadable_one_is_told_in_either_language(page
     page.dispatch_event(".drop", "drop", {"dataTransfer": dropped})
     failed = page.locator("#waiting .failed")
     failed.wait_for(timeout=PATIENCE)
-    told = failed.locator(".notes").inner_text()
-    assert told.startswith("This type of file is not supported") and told.endswith("): x.exe")
+    reason = failed.locator(".notes").inner_text()
+    assert reason.startswith("This type of file is not supported") and reason.endswith("): x.exe")
     assert page.locator("#add").is_disabled() and page.locator("#add").inner_text() == (
         "Add to the index"
     )
@@ -96,11 +98,12 @@ def test_files_are_dropped_and_an_unreadable_one_is_told_in_either_language(page
     page.wait_for_selector("#waiting", state="hidden")
 
 
-def test_the_page_fits_a_phone(chromium, own_app):
-    page = chromium.new_page(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    for language in ("zh", "en"):
-        page.goto(f"{own_app}/upload?lang={language}")
-        page.set_input_files("#files", [file(f"{language}.md", OWN + language)])
-        page.locator("#waiting .read").last.wait_for(timeout=PATIENCE)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.close()
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_fits_a_phone(phone, own_app, language):
+    phone.goto(f"{own_app}/upload?lang={language}")
+    phone.set_input_files("#files", [file("送药.md", OWN)])
+    item = phone.locator("#waiting .read")
+    item.wait_for(timeout=PATIENCE)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    item.locator(".remove").click()
+    expect(item).to_have_count(0, timeout=PATIENCE)

@@ -15,6 +15,7 @@ UI = ROOT / "ui"
 HAN = re.compile(r"[\u3400-\u9fff]")
 MODULES = [
     "chat/page",
+    "chat/answering",
     "chat/evaluation",
     "chat/answer_view",
     "library/article_view",
@@ -23,6 +24,7 @@ MODULES = [
     "web/errors",
     "access/sign_in",
     "uploads/folder",
+    "uploads/jobs",
     "uploads/routes",
 ]
 SAYING_ERRORS = [

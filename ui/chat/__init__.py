@@ -1,1 +1,1 @@
-"""The chat page and what it shows."""
+"""The chat page, the answers it shows, and the evaluation page."""

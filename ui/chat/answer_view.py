@@ -24,7 +24,7 @@ _templates = Templates()  # an answer looks the same in every application
 
 
 def cited_url(citation: Citation) -> str:
-    """The article page with the passage in view and the very quote marked."""
+    """Return the address of the article's page at the passage, with the quote marked."""
     path, _, fragment = citation.passage.url.partition("#")
     return f"{path}?q={citation.start}-{citation.end}#{fragment}"
 
@@ -34,9 +34,10 @@ def answer_html(
     filters: Filters | None = None,
     also_in: Callable[[str], Sequence[str]] = lambda article_id: (),
 ) -> str:
-    """The whole message: text, cards, further articles, actions; `filters` limited it.
+    """Render the whole message: text, source cards, further articles, buttons.
 
-    `also_in` gives the ids of an article's other printings.
+    `filters` are those that limited the answer; `also_in` returns the ids of an article's other
+    printings.
     """
     chosen = filters or Filters()
     return _one_line(
@@ -65,12 +66,12 @@ def draft_html(text: str) -> str:
 
 
 def notice_html(text: str, kind: str) -> str:
-    """Something said outside an answer: `kind` is pending or error."""
+    """Render a message that is no answer; `kind` is its class, such as pending or error."""
     return Markup('<div class="answer {}"><p>{}</p></div>').format(kind, text)
 
 
 def question_html(question: str) -> str:
-    """What the person asked, as text and nothing else."""
+    """Render a person's question as plain text."""
     return Markup('<div class="question" lang="zh-CN">{}</div>').format(_lines(question))
 
 
@@ -124,7 +125,7 @@ def _mark(citation: Citation) -> Markup:
 
 
 def context_html(citation: Citation) -> Markup:
-    """The cited passage with the quote marked in it."""
+    """Render the cited passage with the quote marked in it."""
     passage = citation.passage
     start, end = citation.start - passage.start, citation.end - passage.start
     if not 0 <= start < end <= len(passage.text):
@@ -135,12 +136,12 @@ def context_html(citation: Citation) -> Markup:
 
 
 def _lines(text: str) -> Markup:
-    """Escape text; its line ends and a table's tabs stay visible."""
+    """Escape text, keeping its line ends, and a table's tabs as bars."""
     return Markup("<br>").join(line.replace("\t", " ｜ ") for line in text.split("\n"))
 
 
 def related(answer: Answer) -> list[Hit]:
-    """The best hit of each article that was found and not cited."""
+    """Return the best hit of each article that was found but not cited."""
     seen = {c.article.id for c in answer.citations}
     best = []
     for hit in answer.hits:
@@ -151,10 +152,10 @@ def related(answer: Answer) -> list[Hit]:
 
 
 def closeness(hit: Hit) -> int:
-    """How a hit's score, log odds below the best one's, compares with it: 0 to 100."""
+    """Return a hit's odds as a percentage of the best hit's; its score is their log ratio."""
     return round(100 * exp(min(hit.score, 0.0)))
 
 
 def _one_line(html: str) -> str:
-    """Without line ends: a blank line would end the HTML block inside a chat message."""
+    """Join the lines; a blank line would end the HTML block inside a chat message."""
     return " ".join(line.strip() for line in html.splitlines() if line.strip())

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from fastapi import FastAPI
 
-from index.errors import QuestionError, WenceError
-from rag.answer import Answer
+from index.errors import QuestionError
 from rag.filters import Filters
-from ui.chat.answer_view import answer_html, draft_html, notice_html, question_html
+from ui.chat.answering import Messages, Turn, answer_turn, messages
 from ui.chat.conversations import TITLE_CHARS, Conversations
 from ui.chat.evaluation import evaluation_page
-from ui.web.errors import INTERNAL
 from ui.web.head import Head
-from ui.web.streaming import stream
 from ui.web.templating import Templates
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
 
-Turn = dict[str, str]
-Messages = list[dict[str, str]]
-
 CONCURRENCY = 32
 QUEUE = 256
-PAUSE_S = 0.03
 EVENT: dict[str, Any] = {
     "concurrency_limit": CONCURRENCY,
     "show_progress": "hidden",
@@ -48,13 +39,13 @@ HEAD = """
 <script src="/site/chat.js" defer></script>
 """
 EXAMPLES = 6
-NO_TURN = -1
+NO_TURN = -1  # the next question continues the conversation and replaces no turn
 
 
 def mount_chat(app: FastAPI, pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
     """Serve the chat at `/`."""
     with warnings.catch_warnings():
-        # said of pages even where server-side rendering is off
+        # Gradio warns of several pages even without server-side rendering
         warnings.filterwarnings("ignore", "SSR mode is not supported")
         gr.mount_gradio_app(
             app,
@@ -72,7 +63,7 @@ def mount_chat(app: FastAPI, pipeline: QuestionAnswering, templates: Templates) 
 
 
 def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
-    """Lay out the pages and wire them up."""
+    """Lay out the chat and the evaluation page, and connect their events."""
     blocks: gr.Blocks
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
         gr.HTML(templates.render("header.html", here="chat"), elem_id="top")
@@ -93,10 +84,10 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             with gr.Column(elem_id="talk", scale=1):
                 window = _window(_welcome(pipeline, templates))
                 filters = _held_by_script("filters", {}, templates)
-                # the place of the turn that the next question replaces
+                # index of the turn that the next question replaces, with all after it
                 place = _held_by_script("place", NO_TURN, templates)
                 with gr.Row(elem_id="composer"):
-                    gr.HTML(templates.render("narrow.html"), elem_id="narrow")
+                    gr.HTML(templates.render("filter_button.html"), elem_id="narrow")
                     box = _box()
                     send = gr.Button("提问", elem_id="send", variant="primary", scale=0)
                     stop = gr.Button("停止", elem_id="stop", scale=0)
@@ -110,18 +101,21 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
             before = turns if place == NO_TURN else turns[:place]
-            async for messages, after in _answer(pipeline, question, before, chosen):
-                yield "", messages, after, NO_TURN
+            async for shown_now, after in answer_turn(pipeline, question, before, chosen):
+                yield "", shown_now, after, NO_TURN
 
         async def arrive(request: gr.Request, stored: Any) -> AsyncIterator[Any]:
             question, chosen = _shared(request)
-            yield _restore(stored, chosen, alone=bool(question or chosen))
+            restored, *others = _restore(stored, chosen, alone=bool(question or chosen))
+            # the corpus may have changed since the page was laid out
+            welcome = _welcome(pipeline, templates)
+            if restored is None:
+                yield gr.Chatbot(placeholder=welcome), *others
+            else:
+                yield gr.Chatbot(restored, placeholder=welcome), *others
             if question:
-                async for messages, after in _answer(pipeline, question, [], chosen):
-                    yield messages, after, gr.skip(), gr.skip(), gr.skip()
-
-        def welcome() -> Any:  # the corpus may have changed since the page was laid out
-            return gr.Chatbot(placeholder=_welcome(pipeline, templates))
+                async for shown_now, after in answer_turn(pipeline, question, [], chosen):
+                    yield shown_now, after, gr.skip(), gr.skip(), gr.skip()
 
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
@@ -131,7 +125,6 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
         asking.then(_settle, [turns, stored, filters], settled, **EVENT)
         arriving = blocks.load(arrive, stored, opened, **EVENT)
         arriving.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
-        blocks.load(welcome, None, window, **EVENT)
         stop.click(None, cancels=[asking, arriving])
         new.click(_new, stored, opened, **EVENT)
         kept.input(_open, [kept, stored], opened, **EVENT)
@@ -146,7 +139,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
 
 
 def _held_by_script(name: str, value: Any, templates: Templates) -> gr.HTML:
-    """A value that `wence.hold.<name>` in the page sets and follows."""
+    """Create a component whose value the function `wence.hold.<name>` in the page sets and reads."""
     return gr.HTML(
         value,
         html_template=templates.render(f"{name}.html"),
@@ -185,7 +178,7 @@ def _box() -> gr.Textbox:
 
 
 def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
-    """The question and the filters in the address; no filters where they cannot be read."""
+    """Read the question and the filters in the address; no filters if they are not valid."""
     asked = request.query_params
     lists = (asked.getlist(name) for name in ("issue", "section", "source"))
     others = {name: asked.get(name, "") for name in ("since", "until", "article")}
@@ -197,33 +190,36 @@ def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
 
 
 def _show(found: Conversations) -> tuple[Messages, list[Turn], dict[str, Any], gr.Radio, Any]:
-    """What the window, the turns, the browser, the list and the filters are to hold."""
+    """Return the values of the window, the turns, the browser's storage, the list, the filters."""
     turns = found.turns()
     choices = [(c.title, c.id) for c in found.items]
     radio = gr.Radio(choices=choices, value=found.current or None)
-    return _messages(turns), turns, found.model_dump(), radio, found.filters()
+    return messages(turns), turns, found.model_dump(), radio, found.filters()
 
 
 def _restore(stored: Any, chosen: dict[str, Any], alone: bool) -> Any:
-    """Show the open conversation again; `alone`: what was shared begins a new one."""
+    """Show the open conversation again, or a new one if `alone`, because a link was opened.
+
+    The window's value is None where the window stays as it is.
+    """
     found = Conversations.read(stored)
     if alone:
         return *_show(found.open(""))[:-1], chosen
     if found.turns():
         return _show(found)
-    # a question may have been asked already: leave the window as it is
-    return gr.skip(), gr.skip(), gr.skip(), _show(found)[3], gr.skip()
+    # a question may have been asked meanwhile: leave the window as it is
+    return None, gr.skip(), gr.skip(), _show(found)[3], gr.skip()
 
 
 def _settle(turns: list[Turn], stored: Any, chosen: Any) -> Any:
-    """Keep the turns; where the last one was stopped, the window still holds what it was."""
+    """Store the turns; if the last answer was stopped, say so in the window."""
     kept = Conversations.read(stored).keep(turns, chosen)
     stopped = bool(turns) and not turns[-1]["text"]
-    return _messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
+    return messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
 
 
 def _settle_shared(request: gr.Request, turns: list[Turn], stored: Any, chosen: Any) -> Any:
-    """The same for a question in the address; without one, what is asked settles itself."""
+    """Store the answer to a question in the address; without one there is nothing to store."""
     question, _ = _shared(request)
     return _settle(turns, stored, chosen) if question else (gr.skip(), gr.skip(), gr.skip())
 
@@ -247,59 +243,3 @@ def _delete(stored: Any) -> Any:
 def _welcome(pipeline: QuestionAnswering, templates: Templates) -> str:
     html = templates.render("welcome.html", examples=pipeline.examples()[:EXAMPLES])
     return " ".join(line.strip() for line in html.splitlines() if line.strip())
-
-
-async def _answer(
-    pipeline: QuestionAnswering, question: str, turns: list[Turn], chosen: Any
-) -> AsyncIterator[tuple[Messages, list[Turn]]]:
-    """Yield the messages of the window and the turns, as the answer grows."""
-    turn: Turn = {"question": question, "text": "", "html": notice_html("正在查找出处…", "pending")}
-    # what stays of it when the person stops it
-    stopped = [*turns, {**turn, "html": notice_html("已停止。", "error stopped")}]
-    yield _messages([*turns, turn]), stopped
-    written = ""
-    try:
-        filters = Filters.read(chosen)
-        items = stream(
-            lambda on_token: pipeline.ask(
-                question, _history(turns), on_token=on_token, filters=filters
-            )
-        )
-        async with aclosing(items):
-            async for item in items:
-                if isinstance(item, Answer):
-                    answer = item
-                    break
-                written += item
-                turn["html"] = draft_html(written) if written else turn["html"]
-                yield _messages([*turns, turn]), stopped
-                await asyncio.sleep(PAUSE_S)
-    except Exception as error:
-        known = isinstance(error, WenceError)
-        turn["html"] = notice_html(str(error) if known else INTERNAL, "error")
-        yield _messages([*turns, turn]), turns
-        if known:
-            return
-        raise
-    turn |= {"text": answer.text, "html": answer_html(answer, filters, pipeline.store.also_in)}
-    yield _messages([*turns, turn]), [*turns, turn]
-
-
-def _history(turns: list[Turn]) -> list[dict[str, str]]:
-    return [
-        {"role": role, "content": turn[field]}
-        for turn in turns
-        if turn["text"]  # a question that was stopped has none
-        for role, field in (("user", "question"), ("assistant", "text"))
-    ]
-
-
-def _messages(turns: list[Turn]) -> Messages:
-    return [
-        message
-        for turn in turns
-        for message in (
-            {"role": "user", "content": question_html(turn["question"])},
-            {"role": "assistant", "content": turn["html"]},
-        )
-    ]

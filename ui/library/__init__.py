@@ -1,1 +1,1 @@
-"""Pages of articles: lists, search, the text with its marks."""
+"""The reading room: lists of articles, search, and a page for each article."""

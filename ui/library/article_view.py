@@ -1,8 +1,9 @@
-"""An article as HTML: its blocks, with every passage and a quote marked where they stand.
+"""Render an article as HTML, with its passages and one quote marked in the text.
 
-A passage is a range of `Article.text` and may begin inside one block and end inside another,
-so each block is cut at the ends of all ranges that touch it, and every piece carries the
-class `p<k>` of its passage. The first piece of passage k has the id `p<k>`.
+A passage is a range of `Article.text`, which may begin inside one block and end inside
+another. Each block is therefore cut into pieces where a passage or the quote begins or ends.
+A piece carries the class `p<k>` of every passage k that it belongs to, and the first piece of
+passage k also has the id `p<k>`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An entry of the table of contents; `anchor` is the heading's id on the page."""
+    """An entry of the table of contents; `anchor` is the id of the heading on the page."""
 
     anchor: str
     level: int
@@ -29,15 +30,15 @@ class Heading:
 
 @dataclass
 class Marker:
-    """Escapes text and wraps its marked pieces; remembers which ids are given out."""
+    """Escape text and wrap its marked pieces; every passage gets its id once."""
 
     text: str
     passages: Sequence[Passage]
     quote: Range | None = None
-    _given: set[int] = field(default_factory=set)
+    _ids_given: set[int] = field(default_factory=set)
 
     def html(self, start: int, end: int) -> Markup:
-        """`text[start:end]`, escaped, cut into spans at the ends of passages and quote."""
+        """Render `text[start:end]`, cut into pieces at the ends of passages and quote."""
         cuts = sorted({start, end, *(c for c in self._edges() if start < c < end)})
         return Markup("").join(self._piece(a, b) for a, b in pairwise(cuts))
 
@@ -48,6 +49,7 @@ class Marker:
         yield from self.quote or ()
 
     def _piece(self, start: int, end: int) -> Markup:
+        """Render a piece that no passage or quote begins or ends within."""
         html = Markup("<br>").join(escape(line) for line in self.text[start:end].split("\n"))
         if self.quote and self.quote[0] <= start and end <= self.quote[1]:
             html = Markup('<mark class="quote">{}</mark>').format(html)
@@ -59,21 +61,22 @@ class Marker:
         )
 
     def _id(self, owners: Iterable[int]) -> Markup:
-        new = next((k for k in owners if k not in self._given), None)
+        """Return the id attribute of the first passage that has no id yet."""
+        new = next((k for k in owners if k not in self._ids_given), None)
         if new is None:
             return Markup("")
-        self._given.add(new)
+        self._ids_given.add(new)
         return Markup(' id="p{}"').format(new)
 
 
 def article_html(article: Article, passages: Sequence[Passage], quote: Range | None) -> Markup:
-    """The body of an article page."""
+    """Render the body of an article page."""
     marker = Marker(article.text, passages, quote)
     return Markup("\n").join(_block(block, marker) for block in _all_blocks(article))
 
 
 def table_of_contents(article: Article) -> list[Heading]:
-    """The article's headings in order."""
+    """Return the article's headings in order."""
     return [
         Heading(f"h{b.start}", b.level, article.text[b.start : b.end])
         for b in article.blocks
@@ -82,7 +85,7 @@ def table_of_contents(article: Article) -> list[Heading]:
 
 
 def _all_blocks(article: Article) -> Iterator[Block]:
-    """Yield the blocks, and as paragraphs the lines that no block covers."""
+    """Yield the blocks, and the lines that no block covers as paragraphs."""
     position = 0
     for block in article.blocks:
         yield from _lines(article.text, position, block.start)
@@ -122,13 +125,13 @@ def _table(block: Block, marker: Marker) -> Markup:
 
 
 def _rows(block: Block, text: str) -> Iterator[list[Range]]:
-    """The ranges of the cells, row by row."""
+    """Yield the ranges of a table's cells, row by row."""
     start = block.start
     for line in text[block.start : block.end].split("\n"):
-        cells, cell = [], start
+        cells, cell_start = [], start
         for content in line.split("\t"):
-            cells.append((cell, cell + len(content)))
-            cell += len(content) + 1
+            cells.append((cell_start, cell_start + len(content)))
+            cell_start += len(content) + 1
         yield cells
         start += len(line) + 1
 

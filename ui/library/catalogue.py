@@ -1,4 +1,4 @@
-"""What the reading room lists: the articles of the live store, read once a version."""
+"""The articles of the live store without their texts, read once per version of the store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """The articles without their texts; safe for many threads."""
+    """The articles that are listed; safe to use from several threads."""
 
     def __init__(self, pipeline: QuestionAnswering) -> None:
         self._pipeline, self._lock = pipeline, Lock()
@@ -23,14 +23,14 @@ class Catalogue:
         self._articles: list[Article] = []
 
     def articles(self) -> list[Article]:
-        """All articles of the live version, in corpus order; not to be changed."""
+        """Return the articles of the live version in corpus order; do not change the list."""
         with self._lock:
             store = self._pipeline.store
             if store.folder != self._version:
-                self._articles = [_bare(article) for article in store.articles()]
+                self._articles = [_without_text(article) for article in store.articles()]
                 self._version = store.folder
             return self._articles
 
 
-def _bare(article: Article) -> Article:
+def _without_text(article: Article) -> Article:
     return replace(article, text="", blocks=(), page_starts=())

@@ -1,4 +1,4 @@
-"""What articles can be narrowed down by: issues, sections, sources, regions, status."""
+"""Facets: the issues, sections, sources, regions and statuses to filter articles by."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from index.model import Article
 from rag.filters import Filters
 from ui.web.query_params import query_string
 
+# Name in Filters, label, attribute of an article; of LISTS a filter may hold several values
 LISTS = (("issues", "期", "issue"), ("sections", "栏目", "section"), ("sources", "来源", "source"))
 SINGLE = (("region", "地区", "region"), ("status", "效力", "status"))
 
@@ -18,7 +19,7 @@ Options = list[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value to narrow by; `address` takes it, or leaves it where it is on."""
+    """A value to filter by; `address` leads to the page with it added, or removed if `on`."""
 
     value: str
     count: int
@@ -28,7 +29,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values of one property, those that are on first, then the most common ones."""
+    """The values of one property: first those that are on, then the others, common ones first."""
 
     label: str
     options: list[Option]
@@ -37,19 +38,20 @@ class Facet:
 def facets(
     articles: Iterable[Article], chosen: Filters, query: str = "", counted: bool = True
 ) -> list[Facet]:
-    """Ways to narrow down, or widen again, what is shown of the articles.
+    """Return the facets of the articles: every filter that can be added or removed.
 
-    Counts are of the articles that meet the other conditions; with `counted` unset they are 0.
+    A value's count is the number of articles that it and all filters on other properties
+    allow; without `counted` it is 0. `query` is kept in the addresses.
     """
     articles = list(articles)
     found = []
     for name, label, attribute in (*LISTS, *SINGLE):
-        nothing: object = () if (name, label, attribute) in LISTS else ""
-        others = replace(chosen, **{name: nothing})  # type: ignore[arg-type]
-        fitting = [a for a in articles if others.allows(a)] if others else articles
-        counts = _counts(fitting, attribute)
-        held = getattr(chosen, name)
-        on = list(held) if isinstance(held, tuple) else [held] if held else []
+        no_value: object = () if (name, label, attribute) in LISTS else ""
+        others = replace(chosen, **{name: no_value})  # type: ignore[arg-type]
+        allowed = [a for a in articles if others.allows(a)] if others else articles
+        counts = _counts(allowed, attribute)
+        current = getattr(chosen, name)
+        on = list(current) if isinstance(current, tuple) else [current] if current else []
         values = on + [value for value, _ in counts if value not in on]
         if len(values) > 1 or on:
             number = dict(counts) if counted else {}
@@ -62,7 +64,10 @@ def facets(
 def choices(
     articles: Iterable[Article],
 ) -> tuple[list[tuple[str, str, Options]], list[tuple[str, str, Options]]]:
-    """What the chat's filters offer: (name, label, values with their counts)."""
+    """Return what the chat's filters offer: (name, label, values with their counts).
+
+    The first list has the properties of which several values can be chosen.
+    """
     articles = list(articles)
     lists = [(name, label, _counts(articles, attribute)) for name, label, attribute in LISTS]
     single = [(name, label, _counts(articles, attribute)) for name, label, attribute in SINGLE]
@@ -70,7 +75,7 @@ def choices(
 
 
 def _counts(articles: Iterable[Article], attribute: str) -> Options:
-    """Values and how many articles have each: issues from the newest, others the most common."""
+    """Count the articles of each value: issues from the newest, others from the commonest."""
     counts = Counter(str(getattr(article, attribute)) for article in articles)
     counts.pop("", None)
     if attribute == "issue":
@@ -79,12 +84,12 @@ def _counts(articles: Iterable[Article], attribute: str) -> Options:
 
 
 def _option(chosen: Filters, name: str, value: str, count: int, query: str) -> Option:
-    held = getattr(chosen, name)
-    on = value in held if isinstance(held, tuple) else value == held
-    if isinstance(held, tuple):
-        after: object = tuple(v for v in held if v != value) if on else (*held, value)
+    current = getattr(chosen, name)
+    on = value in current if isinstance(current, tuple) else value == current
+    if isinstance(current, tuple):
+        changed: object = tuple(v for v in current if v != value) if on else (*current, value)
     else:
-        after = "" if on else value
-    others = replace(chosen, **{name: after})  # type: ignore[arg-type]
-    address = "/articles?" + query_string(others, q=query)
+        changed = "" if on else value
+    filters = replace(chosen, **{name: changed})  # type: ignore[arg-type]
+    address = "/articles?" + query_string(filters, q=query)
     return Option(value, count, on, address.rstrip("?"))

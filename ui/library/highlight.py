@@ -1,4 +1,4 @@
-"""Marking the words of a query in the text that was found."""
+"""Excerpts of the passages found by a search, with the words of the query marked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 
 def terms(query: str) -> list[str]:
-    """Words of a query that are worth marking: two characters or more, longest first."""
+    """Return the query's words of two or more characters, the longest first."""
     import jieba
 
     words = {word.strip() for word in jieba.lcut_for_search(query)}
@@ -17,9 +17,9 @@ def terms(query: str) -> list[str]:
 
 
 def excerpt(text: str, words: Iterable[str], width: int = 200) -> str:
-    """The part of a text that begins with the sentence of the first word found."""
-    places = [place for word in words if (place := text.lower().find(word.lower())) >= 0]
-    first = min(places, default=0)
+    """Cut `width` characters from a text, from the sentence with the first of the words."""
+    found = [at for word in words if (at := text.lower().find(word.lower())) >= 0]
+    first = min(found, default=0)
     start = max((text.rfind(mark, 0, first) + 1 for mark in "。！？；\n"), default=0)
     start = start if len(text) > width else 0
     end = start + width
@@ -28,7 +28,7 @@ def excerpt(text: str, words: Iterable[str], width: int = 200) -> str:
 
 
 def highlighted(text: str, words: Iterable[str]) -> Markup:
-    """Text, escaped, with the words in `<mark>`."""
+    """Escape a text and put the words into `<mark>`."""
     pattern = "|".join(re.escape(word) for word in words)
     if not pattern:
         return escape(text)

@@ -1,4 +1,4 @@
-// Marks every piece of the passage named in the address (#p3) and brings it into view.
+// Marks every piece of the passage named in the address (#p3) and scrolls to the quote, or to the passage.
 (() => {
   const mark = () => {
     document.querySelectorAll(".marked").forEach((piece) => piece.classList.remove("marked"));

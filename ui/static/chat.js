@@ -1,9 +1,9 @@
-// The chat's manners: sources open beside the answer, marks show their quote, buttons work.
+// The chat page: opens sources beside the answer, shows the quote of a citation, handles the buttons.
 (() => {
   const $ = (selector, from = document) => from.querySelector(selector);
   const wide = matchMedia("(min-width: 64rem)");
 
-  // ---- the panel -------------------------------------------------------------------------
+  // ---- the panel with the source ---------------------------------------------------------
   const ownArticle = (link) => {
     const url = new URL(link.href, location.href);
     return url.origin === location.origin && /^\/articles\/[^/]+\/\d+$/.test(url.pathname) ? url : null;
@@ -68,7 +68,7 @@
   };
   const questionOf = (answer) => asking(answer).at(-1)?.innerText.trim() || "";
 
-  // ---- asking once more: the next question replaces a turn and what came after it ---------
+  // ---- asking again: the next question replaces a turn and all turns after it --------------
   let turn = null;
   wence.hold.place = (element, props, watch) => {
     const note = $(".editing", element);
@@ -150,7 +150,7 @@
     $(".took", foot).before(Object.assign(document.createElement("span"), { role: "status", textContent: said ? "谢谢，已记下" : "没能记下，请稍后再试" }));
   };
 
-  // ---- the quote under the pointer -------------------------------------------------------
+  // ---- the quote of the citation under the pointer, or with the focus --------------------
   let tip = null;
   const showTip = (cite) => {
     const card = [...(cite.closest(".answer")?.querySelectorAll(".card") || [])]
@@ -222,16 +222,16 @@
     }
   });
 
-  // A finished answer shows its first source beside it, where there is room.
+  // When an answer is finished, open its first source beside it if the window is wide enough.
   let busy = false, seen = 0;
   const watch = () => {
-    // Gradio would have screen readers spell out the message's HTML
+    // Gradio puts a message's HTML into its aria-label, which screen readers would spell out
     document.querySelectorAll('#window [data-testid][aria-label*="<"]').forEach((e) => e.removeAttribute("aria-label"));
     const answers = [...document.querySelectorAll("#window .answer")];
     const done = answers.filter((e) => e.matches(".done"));
     const now = answers.some((e) => !e.matches(".done, .error"));
     const settled = !now && (busy || done.length > seen);
-    // once more when the answer stands: only then is there enough below to scroll to
+    // scroll again when the answer is complete: before, the page may be too short to scroll so far
     if (settled || (now && !busy)) [...document.querySelectorAll("#window .question")].at(-1)?.scrollIntoView({ block: "start" });
     if (now && !busy) wence.filters?.toggle(false);
     if (settled) {
@@ -245,7 +245,7 @@
   };
   const start = () => {
     if (!box()) { setTimeout(start, 50); return; }
-    $("#kept")?.setAttribute("lang", "zh-CN");  // what the person asked
+    $("#kept")?.setAttribute("lang", "zh-CN");  // the titles are questions of the person
     const typed = wence.typed();
     if (typed) fill(typed);
     new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });

@@ -1,4 +1,4 @@
-// Which articles a question is answered from: chips above the box, choices that fold out.
+// The filters of the chat: chips above the box show them, a form that folds out changes them.
 (() => {
   const LISTS = ["issues", "sections", "sources"];
   const make = (tag, fields, ...inside) => {

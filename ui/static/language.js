@@ -1,5 +1,5 @@
-// The interface in English: Chinese is the source text, english.js has its twins. What is
-// marked lang="zh-CN" comes from the corpus or from people, and stays as it is.
+// Translates the interface from Chinese to English with the table in english.js, as the page
+// changes. Text marked lang="zh-CN" comes from the corpus or from people and is not translated.
 (() => {
   const asked = new URL(location.href).searchParams.get("lang");
   if (asked === "en" || asked === "zh") {
@@ -11,7 +11,7 @@
   const english = asked ? asked === "en" : /(?:^|; )wence-lang=en/.test(document.cookie);
   const language = english ? "en" : "zh-CN";
   window.wence = { english, hold: {} };
-  // Gradio's own words, and what it says of the page, follow the browser's language
+  // Gradio chooses the language of its own texts, and of the page, by the browser's language
   Object.defineProperty(navigator, "language", { get: () => language });
   const root = document.documentElement;
   const keep = () => { if (root.lang !== language) root.lang = language; };
@@ -36,7 +36,7 @@
     const bare = text.trim();
     return HAN.test(bare) ? text.replace(bare, () => twin(bare)) : text;
   };
-  // Gradio gives the whole page the browser's language while it starts
+  // while it starts, Gradio marks the whole page with the browser's language: ignore that mark
   const ours = (element) => element && !element.closest('[lang|="zh"]:not(html), script, style');
 
   const ofText = (node) => {

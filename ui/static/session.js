@@ -1,4 +1,4 @@
-// A session that has ended leads to the sign-in page and back, with the question that was typed.
+// When a session has ended, go to the sign-in page, and give back the typed question afterwards.
 (() => {
   const KEY = "wence-typed";
   const fetched = window.fetch;

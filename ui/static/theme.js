@@ -1,4 +1,4 @@
-// Light or dark: the person's choice, else the system's. Gradio looks for body.dark.
+// Light or dark colours: as the person chose, or else as the system is set. Gradio needs body.dark.
 (() => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -1,5 +1,5 @@
-// Sends files one after the other, shows what was understood, has it indexed. What comes from
-// a file is only ever set as text.
+// The upload page: sends files one after the other, shows what was read in them, starts indexing
+// and shows its progress. What comes from a file is only ever set as text, never as HTML.
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const HEADERS = { "X-Wence": "upload" };
@@ -42,7 +42,7 @@
     }
   };
 
-  // Waiting files
+  // Files that wait to be checked
   const refresh = () => {
     $("#waiting").hidden = !list.children.length;
     $("#add").disabled = running || !list.querySelector("li.read");
@@ -56,7 +56,7 @@
     $("progress", item).hidden = true;
     item.classList.toggle("failed", Boolean(found.error));
     if (found.error) {
-      $(".notes", item).removeAttribute("lang");  // ours, unlike what is read in a file
+      $(".notes", item).removeAttribute("lang");  // our own message can be translated, unlike text from a file
       lines($(".notes", item), [found.error]);
       return;
     }
@@ -129,7 +129,7 @@
     if (!sending) next();
   };
 
-  // What has been added
+  // Files that have been added to the index
   const keptItem = (file) => {
     const item = copy("#kept-file");
     const title = $(".title", item);
@@ -144,7 +144,7 @@
     remove.addEventListener("click", () => attempt(async () => {
       if (remove.textContent !== remove.dataset.sure) {
         remove.textContent = "确定删除";
-        await new Promise(requestAnimationFrame);  // it may be put into English
+        await new Promise(requestAnimationFrame);  // language.js may translate the label meanwhile
         remove.dataset.sure = remove.textContent;
         return;
       }
@@ -201,6 +201,6 @@
   attempt(async () => {
     const data = await poll();
     for (const found of data.waiting) show(begin(found.name), found);
-    take($("#files").files);  // chosen before this script was there
+    take($("#files").files);  // files chosen before this script had loaded
   });
 })();

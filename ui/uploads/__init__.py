@@ -1,1 +1,1 @@
-"""Documents that users add."""
+"""Articles that users upload: the files, the job that indexes them, the routes."""

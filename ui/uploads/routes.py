@@ -1,6 +1,7 @@
-"""The page for bringing one's own articles, and what it sends: for whoever runs the program.
+"""The page for uploading articles, and the HTTP interface behind it.
 
-With sign-in that is an administrator, without it whoever sits at this machine.
+Only whoever runs the program may use them: with sign-in an administrator, without sign-in
+whoever uses the machine that the program runs on.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from index.errors import DocumentError, StoreBusy
 from index.loading.loader import SUFFIXES
 from ui.access.caller import Caller, caller
 from ui.access.origins import LOOPBACK, SAFE_METHODS
-from ui.uploads.folder import Indexing, Uploads
+from ui.uploads.folder import UploadFolder
+from ui.uploads.jobs import IndexingJob
 from ui.web.failures import FAILURES
 from ui.web.templating import Templates
 from ui.web.validation import Text
@@ -29,11 +31,11 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 MAX_FILES = 20
-HEADER = "X-Wence"  # a form on another website cannot send it
+HEADER = "X-Wence"  # a form on another website cannot send a header of this name
 
 
 class Correction(BaseModel):
-    """A file that waits, and what a person corrected; '' says that it has none."""
+    """A waiting file and a person's corrections: None leaves a field, "" empties it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -44,7 +46,7 @@ class Correction(BaseModel):
 
 
 class ToIndex(BaseModel):
-    """The files to add; none to index again what is there."""
+    """The waiting files to add to the index; with none, the index is built again as it is."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -52,36 +54,36 @@ class ToIndex(BaseModel):
 
 
 def may_upload(who: Caller) -> bool:
-    """Whether this caller may bring articles."""
+    """Whether this caller may upload articles."""
     return who.role == "administrator" if who.name else who.address in LOOPBACK
 
 
-class Guarded(APIRoute):
-    """Refuses, before anything is read, whoever may not."""
+class UploadersOnly(APIRoute):
+    """A route that refuses all other callers before their request's body is read."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Put the check before the route's own handler."""
         handle = super().get_route_handler()
 
-        async def guarded(request: Request) -> Response:
+        async def check_and_handle(request: Request) -> Response:
             who = caller()
-            if not may_upload(who) or (not who.name and not _at_this_machine(request)):
+            if not may_upload(who) or (not who.name and not _is_local(request)):
                 raise HTTPException(403, "没有设置登录时，只能在运行问策的这台机器上使用。")
             if request.method not in SAFE_METHODS and HEADER not in request.headers:
                 raise HTTPException(403, f"请求缺少 {HEADER} 头。")
             return await handle(request)
 
-        return guarded
+        return check_and_handle
 
 
 def uploads(settings: Settings, templates: Templates) -> APIRouter:
-    """Routes of the page and of `/api/documents`."""
-    router = APIRouter(responses=FAILURES, route_class=Guarded)
-    held, indexing = Uploads(settings.store), Indexing(settings)
+    """Build the routes of the page and of `/api/documents`."""
+    router = APIRouter(responses=FAILURES, route_class=UploadersOnly)
+    folder, job = UploadFolder(settings.store), IndexingJob(settings)
 
-    def start(change: Callable[[], None]) -> dict[str, Any]:
+    def start(change_files: Callable[[], None]) -> dict[str, Any]:
         try:
-            indexing.start(change)
+            job.start(change_files)
         except StoreBusy as error:
             raise HTTPException(409, str(error)) from error
         except DocumentError as error:
@@ -97,11 +99,11 @@ def uploads(settings: Settings, templates: Templates) -> APIRouter:
     @router.get("/api/documents")
     def documents() -> dict[str, Any]:
         """列出自己上传的文件：已加入的、等待核对的，以及建立索引的进度。"""
-        job = asdict(indexing.job)  # before the rest: what it has done is to be seen there
+        status = asdict(job.status)  # read first: a job that is done has changed the files below
         return {
-            "documents": [asdict(file) for file in held.kept()],
-            "waiting": [asdict(file) for file in held.waiting()],
-            "job": job,
+            "documents": [asdict(file) for file in folder.accepted()],
+            "waiting": [asdict(file) for file in folder.waiting()],
+            "job": status,
         }
 
     @router.post("/api/documents")
@@ -109,7 +111,7 @@ def uploads(settings: Settings, templates: Templates) -> APIRouter:
         """上传文件（multipart，字段 `files`），返回从每个文件读到的内容。"""
         if len(files) > MAX_FILES:
             raise HTTPException(400, f"一次最多上传 {MAX_FILES} 个文件。")
-        return {"documents": [await _understood(held, file) for file in files]}
+        return {"documents": [await _receive(folder, file) for file in files]}
 
     @router.post("/api/documents/index")
     def index(wanted: ToIndex) -> dict[str, Any]:
@@ -118,31 +120,31 @@ def uploads(settings: Settings, templates: Templates) -> APIRouter:
             one.name: one.model_dump(exclude={"name"}, exclude_none=True)
             for one in wanted.documents
         }
-        return start(lambda: held.keep(corrections))
+        return start(lambda: folder.accept(corrections))
 
     @router.delete("/api/documents/{name}")
     def remove(name: str) -> dict[str, Any]:
         """删除一个上传的文件，并更新索引。"""
-        if held.discard(name):
+        if folder.discard(name):
             return {"status": "ok"}
-        if not held.holds(name):
+        if not folder.has(name):
             raise HTTPException(404, "没有这个文件。")
-        return start(lambda: held.remove(name))
+        return start(lambda: folder.remove(name))
 
     return router
 
 
-async def _understood(held: Uploads, file: UploadFile) -> dict[str, Any]:
-    """What a file holds, or why it cannot be taken."""
+async def _receive(folder: UploadFolder, file: UploadFile) -> dict[str, Any]:
+    """Let a file wait; return what was read in it, or why it cannot be taken."""
     name = file.filename or "document"
     try:
-        return asdict(await run_in_threadpool(held.add, name, await file.read()))
+        return asdict(await run_in_threadpool(folder.receive, name, await file.read()))
     except DocumentError as error:
         return {"name": name, "error": str(error)}
 
 
-def _at_this_machine(request: Request) -> bool:
-    """Whether it is a browser here, not a proxy's client, nor a foreign name that leads here."""
+def _is_local(request: Request) -> bool:
+    """Whether a browser on this machine asks: neither through a proxy nor by another host name."""
     if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return False
     try:

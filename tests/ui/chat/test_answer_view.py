@@ -1,10 +1,13 @@
+"""An answer as HTML: marks, source cards, further articles, hostile texts."""
+
 import re
 from dataclasses import replace
 
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
-from ui.chat.answer_view import answer_html, body_html, context_html
+from tests.ui.markup import DANGEROUS, plain
+from ui.chat.answer_view import answer_html, body_html, context_html, question_html
 
 
 def cited(pipeline, n, article_id, start, end):
@@ -13,7 +16,7 @@ def cited(pipeline, n, article_id, start, end):
     return Citation(n, passage, article, article.text[start:end], start, end)
 
 
-def test_each_of_several_articles_stands_under_its_linked_head(pipeline):
+def test_each_of_several_articles_has_a_linked_heading(pipeline):
     first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
     second = cited(pipeline, 2, "2022-03-14/2", 0, 9)
     blocks = (
@@ -31,7 +34,7 @@ def test_each_of_several_articles_stands_under_its_linked_head(pipeline):
     assert "<img" not in html and "《&lt;img" in html
 
 
-def test_a_line_that_only_looks_like_a_head_stays_text(pipeline):
+def test_a_line_that_only_looks_like_a_heading_stays_text(pipeline):
     first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
     line = AnswerBlock.paragraph("《别的文章》（2022-03-14）：")
     assert body_html([line], (first,)) == "<p>《别的文章》（2022-03-14）：</p>"
@@ -45,7 +48,7 @@ def test_a_document_dated_otherwise_than_its_issue_has_its_linked_head(pipeline)
     assert html.endswith('<span class="where">（2022-03-09）</span></h3>')
 
 
-def test_context_marks_the_quote_and_sets_apart_what_is_before_it(pipeline):
+def test_context_marks_the_quote_and_separates_the_text_before_it(pipeline):
     passage = pipeline.store.passages_of("2022-03-14/1")[1]
     article = pipeline.store.article("2022-03-14/1")
     start = passage.start + passage.text.index("家庭医生")
@@ -71,7 +74,7 @@ def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
     assert "更多相关文章" in answer_html(found)
 
 
-def test_answer_says_where_it_was_looked_for_and_offers_everywhere(pipeline):
+def test_a_limited_answer_names_its_filters_and_a_refusal_offers_all_articles(pipeline):
     found = pipeline.ask("到2025年社区医院达到多少家？")
     chosen = Filters(sections=("<b>",), since="2022")
     html = answer_html(found, chosen)
@@ -83,7 +86,7 @@ def test_answer_says_where_it_was_looked_for_and_offers_everywhere(pipeline):
     assert "限定" not in answer_html(found)
 
 
-def test_further_articles_show_how_near_they_are(pipeline):
+def test_further_articles_show_their_score_relative_to_the_best(pipeline):
     found = pipeline.ask("到2025年社区医院达到多少家？")
     hits = [replace(hit, score=0.0 if hit.rank == 1 else -1.0) for hit in found.hits]
     html = answer_html(replace(found, hits=tuple(hits)))
@@ -96,3 +99,56 @@ def test_every_card_shows_its_date(pipeline):
     dated = replace(found.citations[0], article=replace(found.citations[0].article, date="2030-01"))
     html = answer_html(replace(found, citations=(dated,)))
     assert '<span class="date">2030-01</span>' in html
+
+
+def test_answer_shows_marks_cards_and_related(pipeline):
+    answer = pipeline.ask("到2025年社区医院达到多少家？")
+    html = answer_html(answer)
+    assert html.count('class="cite"') == 1
+    assert 'href="/articles/2022-03-14/1?q=7-40#p2"' in html
+    assert "社区医院三年行动方案" in html
+    assert "东江市卫生健康委 · 2022-03-14 · 第 8 页" in plain(html)
+    assert "更多相关文章（1）" in plain(html)
+    assert "\n" not in html
+
+
+def test_answer_text_is_light_markdown(pipeline):
+    citations = pipeline.ask("到2025年社区医院达到多少家？").citations
+    blocks = (
+        AnswerBlock("text", (Span("目标", bold=True), Span("："))),
+        AnswerBlock("item", (Span("甲", (1,)),)),
+        AnswerBlock("item", (Span("乙", (7,)),)),
+        AnswerBlock("item", (Span("子"),), number=1),
+        AnswerBlock("item", (Span("丑"),), number=2),
+    )
+    html = body_html(blocks, citations)
+    assert html.startswith("<p><strong>目标</strong>：</p><ul><li>甲<a ")
+    assert '<li>乙[7]</li></ul><ol start="1"><li>子</li><li>丑</li></ol>' in html
+
+
+def test_hostile_answer_and_question_stay_text(pipeline):
+    answer = pipeline.ask("疫苗冷链记录保存几年")
+    hostile = replace(
+        answer,
+        blocks=(
+            AnswerBlock.paragraph("<script>x</script>![a](http://evil.example)"),
+            AnswerBlock("heading", (Span("<img src=x onerror=y>", bold=True),)),
+            AnswerBlock("item", (Span("<img src=x onerror=y>", (1,)),)),
+        ),
+        standalone_question="<svg onload=x>",
+        note="<iframe>",
+        suggestions=("<form>",),
+    )
+    assert not DANGEROUS.search(answer_html(answer))
+    assert not DANGEROUS.search(answer_html(hostile))
+    assert question_html("<script>\nx") == (
+        '<div class="question" lang="zh-CN">&lt;script&gt;<br>x</div>'
+    )
+
+
+def test_a_card_links_to_the_other_printings_of_its_article(pipeline):
+    answer = pipeline.ask("到2025年社区医院达到多少家？")
+    printings = {"2022-03-14/1": ["2021-11-01/7"]}
+    link = '<a class="printing" href="/articles/2021-11-01/7" lang="zh-CN">2021-11-01</a>'
+    assert link in answer_html(answer, None, lambda article_id: printings.get(article_id, []))
+    assert "也刊于" not in answer_html(answer)

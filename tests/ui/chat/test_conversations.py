@@ -1,16 +1,18 @@
+"""Conversations as the browser stores them."""
+
 import pytest
 
-from ui.chat.conversations import KEPT, KEPT_CHARS, Conversations
+from ui.chat.conversations import MAX_CHARS, MAX_CONVERSATIONS, Conversations
 
 TURN = {"question": "问" * 50, "text": "答", "html": "<p>答</p>"}
 
 
 @pytest.mark.parametrize("stored", [None, {}, [], "x", {"items": [{"id": 5}]}, {"items": 3}])
-def test_strange_storage_is_read_as_empty(stored):
+def test_invalid_storage_is_read_as_no_conversations(stored):
     assert Conversations.read(stored) == Conversations()
 
 
-def test_keeps_opens_and_deletes():
+def test_conversations_are_stored_opened_and_deleted():
     one = Conversations().keep([TURN])
     two = one.open("").keep([TURN, TURN])
     assert [len(c.turns) for c in two.items] == [2, 1]
@@ -25,16 +27,16 @@ def test_a_further_turn_stays_in_its_conversation():
     assert len(one.keep([TURN, TURN]).items) == 1
 
 
-def test_survives_storage():
+def test_conversations_are_the_same_after_storage():
     kept = Conversations().keep([TURN])
     assert Conversations.read(kept.model_dump()) == kept
 
 
-def test_is_named_after_its_first_question_and_bounded():
+def test_titles_and_the_number_of_conversations_are_bounded():
     found = Conversations()
-    for _ in range(KEPT + 3):
+    for _ in range(MAX_CONVERSATIONS + 3):
         found = found.open("").keep([TURN])
-    assert len(found.items) == KEPT
+    assert len(found.items) == MAX_CONVERSATIONS
     assert found.items[0].title == "问" * 30
 
 
@@ -46,8 +48,8 @@ def test_filters_stay_with_their_conversation():
     assert Conversations.read({"items": [{"id": "x", "turns": [TURN]}]}).items[0].filters == {}
 
 
-def test_the_oldest_make_room_where_they_would_fill_the_browsers_storage():
-    large = TURN | {"html": "答" * (KEPT_CHARS // 2)}
+def test_the_oldest_conversations_are_dropped_when_storage_is_full():
+    large = TURN | {"html": "答" * (MAX_CHARS // 2)}
     found = Conversations()
     for _ in range(3):
         found = found.open("").keep([large])
@@ -55,7 +57,7 @@ def test_the_oldest_make_room_where_they_would_fill_the_browsers_storage():
     assert len(found.keep([large] * 3).items) == 1  # the open one stays, whatever its size
 
 
-def test_a_name_stays_through_further_turns_until_it_is_taken_away():
+def test_a_name_lasts_until_it_is_emptied():
     kept = Conversations().keep([TURN])
     other = kept.open("").keep([TURN])
     named = other.open(kept.current).rename("  月报 " + "长" * 50)

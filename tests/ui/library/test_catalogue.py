@@ -1,10 +1,12 @@
+"""The articles of the live store, without their texts."""
+
 from pathlib import Path
 
 from tests.conftest import FakePipeline, community_article, hostile_article
 from ui.library.catalogue import Catalogue
 
 
-def test_articles_are_read_once_a_version_and_without_their_texts(monkeypatch):
+def test_articles_are_read_once_per_version_and_without_their_texts(monkeypatch):
     pipeline = FakePipeline([community_article()])
     read, held = [], [community_article()]
     monkeypatch.setattr(pipeline.store, "articles", lambda: read.append(1) or iter(held))

@@ -1,0 +1,87 @@
+"""What the first page of the reading room shows: articles by issue, or what a search found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from index.model import Article
+from rag.answer import Hit
+from rag.filters import Filters
+from ui.library.catalogue import Catalogue
+from ui.library.facets import Facet, facets
+from ui.library.highlight import excerpt, highlighted, terms
+
+if TYPE_CHECKING:
+    from rag.protocol import QuestionAnswering
+
+SEARCH_HITS = 30
+LISTED = 400  # articles on the page; a single issue is always listed whole
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Neighbouring articles of an issue that share a section title."""
+
+    title: str
+    articles: list[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The listed articles of one issue, by section."""
+
+    name: str
+    sections: list[Section]
+
+    @property
+    def size(self) -> int:
+        """Return the number of articles."""
+        return sum(len(section.articles) for section in self.sections)
+
+
+def by_issue(articles: list[Article]) -> list[Issue]:
+    """Group articles by issue, the newest issue first, and within it by section."""
+    ordered = sorted(articles, key=lambda a: a.n)
+    ordered.sort(key=lambda a: a.issue, reverse=True)
+    return [
+        Issue(name, [Section(t, list(g)) for t, g in groupby(group, lambda a: a.section)])
+        for name, group in groupby(ordered, lambda a: a.issue)
+    ]
+
+
+def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
+    """List the articles that the filters allow, the newest issues only if there are too many.
+
+    `left` is the number of articles that are not listed.
+    """
+    articles = catalogue.articles()
+    fitting = [article for article in articles if chosen.allows(article)] if chosen else articles
+    listed: list[Issue] = []
+    for issue in by_issue(fitting):
+        if not listed or sum(i.size for i in listed) + issue.size <= LISTED:
+            listed.append(issue)
+    left = len(fitting) - sum(i.size for i in listed)
+    return {"issues": listed, "left": left, "facets": facets(articles, chosen)}
+
+
+def search(pipeline: QuestionAnswering, query: str, chosen: Filters) -> dict[str, Any]:
+    """Search within the filters, and group the passages found by article.
+
+    The facets cover what the query finds without the filters, so that a reader can widen them.
+    """
+    hits = pipeline.search(query, SEARCH_HITS, chosen)
+    anywhere = pipeline.search(query, SEARCH_HITS) if chosen else hits
+    found: list[Facet] = facets([hit.article for hit in anywhere], chosen, query, counted=False)
+    return {"results": _by_article(hits, terms(query)), "hits": len(hits), "facets": found}
+
+
+def _by_article(hits: list[Hit], words: list[str]) -> list[dict[str, Any]]:
+    """Group hits by article, in the order of each article's best hit."""
+    groups: dict[str, dict[str, Any]] = {}
+    for hit in hits:
+        group = groups.setdefault(hit.article.id, {"article": hit.article, "found": []})
+        snippet = highlighted(excerpt(hit.passage.text, words), words)
+        group["found"].append({"passage": hit.passage, "snippet": snippet})
+    return list(groups.values())
