@@ -93,7 +93,7 @@ def _block(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
 
 
 def _head(article: Article) -> Markup:
-    """The line above what is quoted from one of several articles."""
+    """Render the line above what is quoted from one of several articles."""
     date = article.known_date
     where = Markup('<span class="where">（{}）</span>').format(date) if date else Markup("")
     return Markup(
