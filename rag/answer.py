@@ -23,18 +23,10 @@ class Hit:
         return {
             "rank": self.rank,
             "score": round(self.score, 6),
-            "passage_id": self.passage.id,
-            "issue": self.article.issue,
             "n": self.article.n,
-            "title": self.article.title,
-            "source": self.article.source,
-            "date": self.article.date,
-            "page": self.article.page_at(self.passage.start),
+            **_place(self.article, self.passage, self.passage.start, self.passage.end, base_url),
             "headings": list(self.passage.headings),
             "text": self.passage.text,
-            "start": self.passage.start,
-            "end": self.passage.end,
-            "url": base_url + self.passage.url,
         }
 
 
@@ -53,18 +45,27 @@ class Citation:
         """Return the JSON object of one citation of `wence ask`."""
         return {
             "n": self.n,
-            "passage_id": self.passage.id,
-            "issue": self.article.issue,
             "article_n": self.article.n,
-            "title": self.article.title,
-            "source": self.article.source,
-            "date": self.article.date,
-            "page": self.article.page_at(self.start),
+            **_place(self.article, self.passage, self.start, self.end, base_url),
             "quote": self.quote,
-            "start": self.start,
-            "end": self.end,
-            "url": base_url + self.passage.url,
         }
+
+
+def _place(
+    article: Article, passage: Passage, start: int, end: int, base_url: str
+) -> dict[str, Any]:
+    """Return what the JSON of a hit and of a citation say of their place in an article."""
+    return {
+        "passage_id": passage.id,
+        "issue": article.issue,
+        "title": article.title,
+        "source": article.source,
+        "date": article.date,
+        "page": article.page_at(start),
+        "start": start,
+        "end": end,
+        "url": base_url + passage.url,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Timer
-from types import TracebackType
 from typing import Any, Self
 
 from index.errors import DocumentError
@@ -40,13 +39,8 @@ class Reader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error and self._process:
+    def __exit__(self, kind: type[BaseException] | None, *details: object) -> None:
+        if kind and self._process:
             self._process.kill()
         self._stop()
 
