@@ -116,11 +116,13 @@ def sample_app(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> 
     """Serve the application on two articles of the shipped sample, really indexed."""
     from index.ingest.build import build_from_articles
     from index.loading.loader import read_documents
+    from index.store.store import Store
     from rag.pipeline import Pipeline
 
     settings = Settings(store=tmp_path_factory.mktemp("store"))
     found = read_documents([SAMPLE / "2022-01-24.txt"]).articles
     wanted = [article for article in found if article.n in (3, 13)]
-    build_from_articles(wanted, settings.store_spec)
-    with serving(Pipeline.open(settings), settings) as address:
+    build_from_articles(wanted, settings.store_spec, load_embedder=lambda model: embedder)
+    sample = Pipeline(Store.open(settings.store_spec), embedder, settings)
+    with serving(sample, settings) as address:
         yield address
