@@ -110,13 +110,13 @@ class QuestionAnswering(Protocol):
         ...
 
 
-System = TypeVar("System", bound=QuestionAnswering)
+Wrapped = TypeVar("Wrapped", bound=QuestionAnswering)
 
 
-class ForwardingPipeline(QuestionAnswering, Generic[System]):
+class ForwardingPipeline(QuestionAnswering, Generic[Wrapped]):
     """A system that forwards every call to another one."""
 
-    def __init__(self, pipeline: System) -> None:
+    def __init__(self, pipeline: Wrapped) -> None:
         self._pipeline = pipeline
 
     @property

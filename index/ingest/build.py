@@ -58,7 +58,7 @@ class BuildReport:
     warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the object of `wence index --json` (CONTRACT)."""
+        """Return the object of `wence index --json`, see docs/contract.md."""
         return {**asdict(self), "took_s": round(self.took_s, 2)}
 
 

@@ -49,7 +49,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Enumeration:
     """One enumeration: items numbered 1, 2, 3 … in the same style, in order."""
 
     style: str
@@ -62,7 +62,7 @@ class Run:
 
 
 @lru_cache(maxsize=256)
-def runs(article: Article) -> tuple[Run, ...]:
+def enumerations(article: Article) -> tuple[Enumeration, ...]:
     """Return the enumerations of an article, in the order of their first items."""
     open_runs: dict[str, tuple[int, list[Item]]] = {}
     found: list[tuple[str, list[Item]]] = []
@@ -77,7 +77,9 @@ def runs(article: Article) -> tuple[Run, ...]:
             open_runs[style] = (1, items)
         else:
             open_runs.pop(style, None)
-    return tuple(Run(style, tuple(items)) for style, items in found if len(items) >= MIN_ITEMS)
+    return tuple(
+        Enumeration(style, tuple(items)) for style, items in found if len(items) >= MIN_ITEMS
+    )
 
 
 def _markers(article: Article) -> Iterator[tuple[str, int, Item]]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from index.model import Article
 from index.text.characters import NUMERALS
-from rag.evidence.enumerations import Run, runs
+from rag.evidence.enumerations import Enumeration, enumerations
 from rag.language.quantities import number
 from rag.question.understanding import Question
 from rag.retrieval.late_interaction import CONTEXT_COST, max_sim
@@ -43,13 +43,13 @@ class Listing:
     """An enumeration that answers, and the ranks of the passages that contain its items."""
 
     article_id: str
-    run: Run
+    enumeration: Enumeration
     ranks: frozenset[int]
 
     def holds(self, article_id: str, start: int, end: int) -> bool:
         """Return whether an item starts in `start:end` of the article's text."""
         return article_id == self.article_id and any(
-            start <= item.start < end for item in self.run.items
+            start <= item.start < end for item in self.enumeration.items
         )
 
 
@@ -60,12 +60,12 @@ def find_listing(retrieval: Retrieval) -> Listing | None:
     best_passage = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     counts = asked_counts(retrieval.question.text)
     best, best_score = None, MIN_SCORE
-    for article, run, ranks in _considered(retrieval):
-        counted = len(run.items) in counts
-        similarity = _similarity(retrieval, article, run, ranks)
+    for article, enumeration, ranks in _considered(retrieval):
+        counted = len(enumeration.items) in counts
+        similarity = _similarity(retrieval, article, enumeration, ranks)
         score = similarity - best_passage + COUNT_BONUS * counted - RANK_COST * min(ranks)
         if score > best_score:
-            best, best_score = Listing(article.id, run, ranks), score
+            best, best_score = Listing(article.id, enumeration, ranks), score
     return best
 
 
@@ -79,28 +79,31 @@ def asked_counts(text: str) -> set[int]:
     return {int(number(n)) for n in _COUNT.findall(text)}
 
 
-def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Run, frozenset[int]]]:
+def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Enumeration, frozenset[int]]]:
     """Yield enumerations of the best passages' articles, with the ranks of their passages."""
     best = {c.article.id: c.article for c in retrieval.candidates[:TOP_PASSAGES]}
     for article in best.values():
-        for run in runs(article):
+        for enumeration in enumerations(article):
             ranks = frozenset(
                 rank
                 for rank, candidate in enumerate(retrieval.candidates)
                 if candidate.article.id == article.id
                 and any(
-                    candidate.passage.start <= i.start < candidate.passage.end for i in run.items
+                    candidate.passage.start <= i.start < candidate.passage.end
+                    for i in enumeration.items
                 )
             )
-            if ranks and run.head_length <= MAX_HEAD:
-                yield article, run, ranks
+            if ranks and enumeration.head_length <= MAX_HEAD:
+                yield article, enumeration, ranks
 
 
-def _similarity(retrieval: Retrieval, article: Article, run: Run, ranks: frozenset[int]) -> float:
+def _similarity(
+    retrieval: Retrieval, article: Article, enumeration: Enumeration, ranks: frozenset[int]
+) -> float:
     """Return the MaxSim of the question and the enumeration as one text; -1 without tokens."""
-    first = run.items[0].start
+    first = enumeration.items[0].start
     spans = [(_introduction(article.text, first), first)]
-    spans += [(item.start, item.head_end) for item in run.items]
+    spans += [(item.start, item.head_end) for item in enumeration.items]
     candidates = [c for c in retrieval.candidates if c.article.id == article.id]
     similarities = [one for candidate in candidates for one in _within(candidate, spans)]
     if not similarities:

@@ -17,21 +17,25 @@ from ui.web.streaming import stream
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
 
-Turn = dict[str, str]  # the fields of conversations.Turn
+ChatTurn = dict[str, str]  # the fields of conversations.ChatTurn
 Messages = list[dict[str, str]]
 
 PAUSE_S = 0.03  # between two updates of the window
 
 
 async def answer_turn(
-    pipeline: QuestionAnswering, question: str, turns: list[Turn], chosen: Any
-) -> AsyncIterator[tuple[Messages, list[Turn]]]:
+    pipeline: QuestionAnswering, question: str, turns: list[ChatTurn], chosen: Any
+) -> AsyncIterator[tuple[Messages, list[ChatTurn]]]:
     """Answer a question after these turns; yield the messages of the window while it grows.
 
     With each come the turns to store if the answer goes no further, for instance because the
     person stops it.
     """
-    turn: Turn = {"question": question, "text": "", "html": notice_html("正在查找出处…", "pending")}
+    turn: ChatTurn = {
+        "question": question,
+        "text": "",
+        "html": notice_html("正在查找出处…", "pending"),
+    }
     stopped = [*turns, {**turn, "html": notice_html("已停止。", "error stopped")}]
     yield messages([*turns, turn]), stopped
     written = ""
@@ -62,7 +66,7 @@ async def answer_turn(
     yield messages([*turns, turn]), [*turns, turn]
 
 
-def _history(turns: list[Turn]) -> list[dict[str, str]]:
+def _history(turns: list[ChatTurn]) -> list[dict[str, str]]:
     """Return the turns as the pipeline reads them."""
     return [
         {"role": role, "content": turn[field]}
@@ -72,7 +76,7 @@ def _history(turns: list[Turn]) -> list[dict[str, str]]:
     ]
 
 
-def messages(turns: list[Turn]) -> Messages:
+def messages(turns: list[ChatTurn]) -> Messages:
     """Render turns as the messages of the window."""
     return [
         message

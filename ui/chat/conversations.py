@@ -13,7 +13,7 @@ MAX_CHARS = 1_000_000  # browsers give a site 5 MB, and encryption makes the tex
 TITLE_CHARS = 30
 
 
-class Turn(BaseModel):
+class ChatTurn(BaseModel):
     """A question with its answer: the text for the history, the HTML for the window."""
 
     question: str
@@ -26,7 +26,7 @@ class Conversation(BaseModel):
 
     id: str
     name: str = ""
-    turns: list[Turn] = Field(min_length=1)
+    turns: list[ChatTurn] = Field(min_length=1)
     filters: dict[str, Any] = Field(default_factory=dict)
 
     @property

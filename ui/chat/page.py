@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from index.errors import QuestionError
 from rag.filters import Filters
-from ui.chat.answering import Messages, Turn, answer_turn, messages
+from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import TITLE_CHARS, Conversations
 from ui.chat.evaluation import evaluation_page
 from ui.web.head import Head
@@ -95,7 +95,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             gr.HTML(templates.render("panel.html"), elem_id="evidence")
 
         async def respond(
-            question: str, turns: list[Turn], chosen: Any, place: int
+            question: str, turns: list[ChatTurn], chosen: Any, place: int
         ) -> AsyncIterator[Any]:
             if not question.strip():
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -189,7 +189,7 @@ def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
         return question, {}
 
 
-def _show(found: Conversations) -> tuple[Messages, list[Turn], dict[str, Any], gr.Radio, Any]:
+def _show(found: Conversations) -> tuple[Messages, list[ChatTurn], dict[str, Any], gr.Radio, Any]:
     """Return the values of the window, the turns, the browser's storage, the list, the filters."""
     turns = found.turns()
     choices = [(c.title, c.id) for c in found.items]
@@ -211,14 +211,14 @@ def _restore(stored: Any, chosen: dict[str, Any], alone: bool) -> Any:
     return None, gr.skip(), gr.skip(), _show(found)[3], gr.skip()
 
 
-def _settle(turns: list[Turn], stored: Any, chosen: Any) -> Any:
+def _settle(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
     """Store the turns; if the last answer was stopped, say so in the window."""
     kept = Conversations.read(stored).keep(turns, chosen)
     stopped = bool(turns) and not turns[-1]["text"]
     return messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
 
 
-def _settle_shared(request: gr.Request, turns: list[Turn], stored: Any, chosen: Any) -> Any:
+def _settle_shared(request: gr.Request, turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
     """Store the answer to a question in the address; without one there is nothing to store."""
     question, _ = _shared(request)
     return _settle(turns, stored, chosen) if question else (gr.skip(), gr.skip(), gr.skip())

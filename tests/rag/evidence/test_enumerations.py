@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.enumerations import runs
+from rag.evidence.enumerations import enumerations
 from tests.data.fixtures import article
 
 
 def heads(*lines: str) -> list[list[str]]:
     """Return the heads of each enumeration's items."""
     found = article(*lines)
-    return [[found.text[i.start : i.head_end] for i in run.items] for run in runs(found)]
+    return [[found.text[i.start : i.head_end] for i in one.items] for one in enumerations(found)]
 
 
 @pytest.mark.parametrize(

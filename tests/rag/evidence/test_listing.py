@@ -20,7 +20,7 @@ PLAN = article(
 
 def heads(found: Listing | None, of: Article) -> list[str]:
     assert found is not None
-    return [of.text[item.start : item.head_end] for item in found.run.items]
+    return [of.text[item.start : item.head_end] for item in found.enumeration.items]
 
 
 def test_the_enumeration_asked_for_is_found_across_passages() -> None:
