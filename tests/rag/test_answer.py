@@ -2,15 +2,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
-from pydantic import ValidationError
 
 from index.model import Article, Passage
 from rag.answer import Answer, Citation, Hit, Timings
 from rag.blocks import AnswerBlock, Span
-from rag.settings import Settings
 
 TEXT = "海蓝市建成30家社区医院。"
 ARTICLE = Article("2031-02-03", 4, "社区医院", TEXT, source="海蓝日报", page=7, date="2031-02-03")
@@ -29,7 +24,7 @@ ANSWER = Answer(
 )
 
 
-def test_an_answer_has_every_field_of_the_contract() -> None:
+def test_an_answers_json_has_every_documented_field() -> None:
     found = ANSWER.to_json()
     assert set(found) >= {
         *("question", "standalone_question", "answer", "abstained", "confidence", "engine"),
@@ -41,7 +36,7 @@ def test_an_answer_has_every_field_of_the_contract() -> None:
     assert json.loads(json.dumps(found, ensure_ascii=False)) == found
 
 
-def test_a_citation_has_every_field_of_the_contract() -> None:
+def test_a_citations_json_has_every_documented_field() -> None:
     assert ANSWER.to_json()["citations"] == [
         {
             "n": 1,
@@ -60,7 +55,7 @@ def test_a_citation_has_every_field_of_the_contract() -> None:
     ]
 
 
-def test_a_passage_has_every_field_of_the_contract() -> None:
+def test_a_passages_json_has_every_documented_field() -> None:
     assert ANSWER.to_json()["passages"] == [
         {
             "rank": 1,
@@ -87,66 +82,14 @@ def test_links_are_absolute_with_a_base_url() -> None:
     assert found["citations"][0]["url"] == found["passages"][0]["url"] == url
 
 
-def test_a_refusal_is_json_too() -> None:
+def test_a_refusals_json_has_no_citations_and_has_suggestions() -> None:
     refusal = replace(ANSWER, abstained=True, citations=(), hits=(), suggestions=("问？",))
     found = refusal.to_json()
     assert (found["abstained"], found["citations"], found["passages"]) == (True, [], [])
     assert found["suggestions"] == ["问？"]
 
 
-# Settings
-
-
-@pytest.fixture
-def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """A folder without `.env` and an environment without `WENCE_…`."""
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(f"WENCE_{name.upper()}", raising=False)
-    return monkeypatch
-
-
-def test_without_an_endpoint_the_engine_is_extractive(clean: pytest.MonkeyPatch) -> None:
-    assert Settings().answer_engine == "extractive"
-
-
-def test_an_endpoint_makes_the_llm_the_engine_unless_another_is_asked_for(
-    clean: pytest.MonkeyPatch,
-) -> None:
-    clean.setenv("WENCE_LLM_BASE_URL", "http://127.0.0.1:1/v1")
-    assert Settings().answer_engine == "llm"
-    assert Settings(engine="extractive").answer_engine == "extractive"
-
-
-def test_settings_come_from_the_environment_before_the_file(
-    clean: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / ".env").write_text("WENCE_PORT=9000\nWENCE_HOST=0.0.0.0\n", encoding="utf-8")
-    clean.setenv("WENCE_PORT", "9001")
-    assert (Settings().port, Settings().host) == (9001, "0.0.0.0")
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("PORT", "70000"), ("LLM_TIMEOUT", "0"), ("LLM_TEMPERATURE", "-1"), ("ENGINE", "other")],
-)
-def test_settings_out_of_range_are_refused(
-    clean: pytest.MonkeyPatch, name: str, value: str
-) -> None:
-    clean.setenv(f"WENCE_{name}", value)
-    with pytest.raises(ValidationError):
-        Settings()
-
-
-def test_the_key_is_not_shown(clean: pytest.MonkeyPatch) -> None:
-    clean.setenv("WENCE_LLM_API_KEY", "key-of-mine")
-    settings = Settings()
-    assert settings.llm_api_key is not None
-    assert settings.llm_api_key.get_secret_value() == "key-of-mine"
-    assert "key-of-mine" not in repr(settings)
-
-
-def test_what_was_asked_for_is_bold_where_it_is_shown_and_plain_in_the_text() -> None:
+def test_bold_spans_are_marked_in_emphasised_and_plain_in_the_text() -> None:
     words = ("共", "30家", "，占", "75%", "。")
     spans = [Span(word, bold=word[0].isdigit()) for word in words]
     block = AnswerBlock("quote", (*spans[:-1], replace(spans[-1], cites=(1,))))

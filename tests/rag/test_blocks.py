@@ -39,19 +39,19 @@ def test_a_source_without_a_date_is_named_by_its_title_alone() -> None:
     assert of_a_month.words == "《社区医院办法》（2023-02）："
 
 
-def test_every_mark_has_its_place_in_the_text() -> None:
+def test_every_citation_mark_has_its_offset_in_the_text() -> None:
     marks = [(start, piece.n) for start, piece in placed(ANSWER) if piece.n is not None]
     assert [n for _, n in marks] == [1, 2, 3, 1]
     assert all(TEXT.startswith(f"[{n}]", start) for start, n in marks)
 
 
-def test_chunks_keep_marks_and_lose_nothing() -> None:
+def test_chunks_keep_citation_marks_and_join_to_the_whole_text() -> None:
     chunks = list(cited_chunks(ANSWER))
     assert chunks[1] == "东江：建成30家，签约75%。[1][2]\n\n"
     assert "".join(chunks) == TEXT
 
 
-def test_figures_of_one_span_are_set_in_bold_and_the_text_stays() -> None:
+def test_bold_figures_leave_the_plain_text_unchanged() -> None:
     quoted = "建成30家，签约75%。"
     bold = embolden(ANSWER, [(quoted, (7, 10)), (quoted, (2, 5)), (quoted, (2, 4))])
     assert plain_text(bold) == TEXT
@@ -60,5 +60,5 @@ def test_figures_of_one_span_are_set_in_bold_and_the_text_stays() -> None:
     assert bold[1].cites == (1, 2)
 
 
-def test_what_is_told_in_other_words_is_not_set_in_bold() -> None:
+def test_a_text_that_no_span_contains_is_not_set_in_bold() -> None:
     assert embolden(ANSWER, [("建成31家。", (2, 5))]) == ANSWER

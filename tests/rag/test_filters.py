@@ -4,7 +4,6 @@ import pytest
 
 from index.errors import QuestionError
 from rag.filters import Filters, date_of
-from rag.question.followups import of_article
 from tests.data.corpus import CENTRES, PURCHASE
 from ui.web.query_params import query_string
 
@@ -45,7 +44,7 @@ def test_an_article_that_meets_every_condition_is_allowed(met):
         {"status": "已废止"},
     ],
 )
-def test_an_article_that_misses_one_is_not(unmet):
+def test_an_article_that_misses_one_condition_is_not_allowed(unmet):
     assert not Filters.read(unmet).allows(ARTICLE)
 
 
@@ -79,27 +78,27 @@ def test_a_month_is_met_by_any_of_its_days_and_an_unknown_date_by_none():
         ({"since": "2031-02", "until": "2031-01"}, "开始日期晚于结束日期"),
     ],
 )
-def test_a_wrong_condition_is_one_clear_sentence(data, word):
+def test_a_malformed_condition_gives_one_clear_sentence(data, word):
     with pytest.raises(QuestionError, match=word) as caught:
         Filters.read(data)
     assert str(caught.value).startswith("筛选条件有误：")
     assert str(caught.value).endswith("。")
 
 
-def test_nothing_chosen_is_no_filter():
+def test_no_conditions_are_no_filter():
     assert not Filters.read(None)
     assert not Filters.read({"issues": [], "since": ""})
     assert not Filters.of(None, [], None, until="")
     assert Filters.of(["甲"], None, None) == Filters(issues=("甲",))
 
 
-def test_what_was_chosen_is_said_in_words():
+def test_conditions_are_described_in_words():
     chosen = Filters(("2031-02-03",), ("甲", "乙"), ("a", "b", "c"), since="2030", until="2031")
     assert chosen.describe() == "2031-02-03 期、“甲”栏目、“乙”栏目、3 个来源、2030 至 2031"
     assert Filters(article="x/1", region="海蓝省").describe() == "这篇文章、海蓝省"
 
 
-def test_json_and_address_hold_what_was_chosen_and_nothing_else():
+def test_json_and_address_hold_the_set_conditions_alone():
     chosen = Filters(issues=("2031-02-03",), sections=("甲&乙", "丙"), since="2030")
     assert Filters.read(chosen.to_json()) == chosen
     assert chosen.to_json().keys() == {"issues", "sections", "since"}
@@ -109,7 +108,7 @@ def test_json_and_address_hold_what_was_chosen_and_nothing_else():
     )
 
 
-# What is asked is answered from the allowed articles alone
+# Answers under filters
 
 
 def test_an_answer_comes_from_the_allowed_articles(real_pipeline):
@@ -122,7 +121,7 @@ def test_an_answer_comes_from_the_allowed_articles(real_pipeline):
     assert {hit.article.source for hit in refused.hits} == {"海蓝日报"}
 
 
-def test_where_nothing_is_allowed_nothing_is_found(real_pipeline):
+def test_filters_that_allow_no_article_find_nothing(real_pipeline):
     nowhere = Filters(issues=("1999-01-01",))
     assert real_pipeline.search("社区医院", filters=nowhere) == []
     refused = real_pipeline.ask("社区医院要达到多少家？", filters=nowhere)
@@ -130,34 +129,18 @@ def test_where_nothing_is_allowed_nothing_is_found(real_pipeline):
     assert "没有" in refused.text
 
 
-def test_every_allowed_passage_is_found_whatever_ranks_before_it(real_pipeline, monkeypatch):
+def test_allowed_passages_are_found_however_low_they_rank(real_pipeline, monkeypatch):
     monkeypatch.setattr("rag.retrieval.retriever.CANDIDATES", 2)
     hits = real_pipeline.search("江原省门诊异地直接结算", filters=Filters(article=CENTRES.id))
     assert {hit.article.id for hit in hits} == {CENTRES.id}
     assert len(hits) >= 2
 
 
-def test_greetings_are_answered_as_ever(real_pipeline):
+def test_filters_do_not_change_the_reply_to_a_greeting(real_pipeline):
     assert "限定" not in real_pipeline.ask("你好", filters=Filters(since="1999")).text
 
 
-@pytest.mark.parametrize(
-    ("asked", "named"),
-    [
-        ("这篇文章主要讲了什么？", "《甲》主要讲了什么？"),
-        ("本文提出了哪些措施？", "《甲》提出了哪些措施？"),
-        ("文章里说平均降价多少？", "《甲》里说平均降价多少？"),
-        ("主要讲了什么？", "《甲》主要讲了什么？"),
-        ("总结一下要点", "《甲》总结一下要点"),
-        ("平均降价多少？", "平均降价多少？"),
-        ("该文件从哪天起执行？", "该文件从哪天起执行？"),
-    ],
-)
-def test_a_question_of_one_article_names_it_where_it_means_it(asked, named):
-    assert of_article(asked, "甲") == named
-
-
-def test_an_article_tells_what_it_is_about(real_pipeline):
+def test_a_question_about_a_whole_article_is_answered_from_it(real_pipeline):
     chosen = Filters(article=CENTRES.id)
     answer = real_pipeline.ask("这篇文章主要讲了什么？", filters=chosen)
     assert not answer.abstained

@@ -6,7 +6,7 @@ from index.langchain.embeddings import WenceEmbeddings
 from rag.langchain import PassageRetriever
 
 
-def test_documents_hold_the_passages_and_their_places(pipeline):
+def test_documents_hold_the_passages_and_their_offsets(pipeline):
     retriever = PassageRetriever(pipeline=pipeline, k=2, base_url="https://wence.example")
     found = retriever.invoke("家庭医生签约率")
     text = pipeline.store.article("2022-03-14/1").text
@@ -21,13 +21,13 @@ def test_documents_hold_the_passages_and_their_places(pipeline):
     assert first.metadata["score"] > found[1].metadata["score"]
 
 
-def test_retriever_takes_its_place_in_a_chain(pipeline):
+def test_the_retriever_works_in_a_chain(pipeline):
     retriever = PassageRetriever(pipeline=pipeline, k=1)
     chain = retriever | RunnableLambda(lambda found: [d.metadata["issue"] for d in found])
     assert chain.invoke("疫苗冷链记录") == ["2022-03-14"]
 
 
-def test_embeddings_are_those_of_the_embedder():
+def test_embeddings_equal_those_of_the_embedder():
     embedder = FakeEmbedder()
     embeddings = WenceEmbeddings(embedder)
     texts = ["家庭医生签约", "疫苗冷链记录"]

@@ -42,12 +42,12 @@ CONTRACT = {
 
 
 def told(answer: Answer) -> dict[str, Any]:
-    """The JSON of an answer, without how long it took."""
+    """Return the JSON of an answer without its timings."""
     return {k: v for k, v in answer.to_json().items() if k != "timings"}
 
 
 def without_scores(answer: Answer) -> dict[str, Any]:
-    """What is told but for numbers whose last digits depend on what is encoded together."""
+    """Return the JSON without the numbers whose last digits depend on the batch encoded together."""
     own = {k: v for k, v in told(answer).items() if k != "confidence"}
     own["passages"] = [{k: v for k, v in p.items() if k != "score"} for p in own["passages"]]
     return own
@@ -63,7 +63,9 @@ def answers(real_pipeline: Pipeline) -> dict[str, Answer]:
 
 
 @pytest.mark.parametrize("asked", ANSWERED)
-def test_what_the_corpus_holds_is_answered(answers: dict[str, Answer], asked: str) -> None:
+def test_a_question_that_the_corpus_answers_is_answered(
+    answers: dict[str, Answer], asked: str
+) -> None:
     answer = answers[asked]
     assert not answer.abstained
     assert 0 < answer.confidence <= 1
@@ -87,7 +89,7 @@ def test_quotes_are_verbatim(answers: dict[str, Answer]) -> None:
             assert citation.end <= citation.passage.end
 
 
-def test_every_statement_ends_in_a_mark_and_marks_count_from_one(
+def test_every_statement_ends_in_a_citation_mark_and_marks_count_from_one(
     answers: dict[str, Answer],
 ) -> None:
     for answer in answers.values():
@@ -98,12 +100,12 @@ def test_every_statement_ends_in_a_mark_and_marks_count_from_one(
         assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
 
 
-def test_every_figure_stands_in_the_quote_it_cites(answers: dict[str, Answer]) -> None:
+def test_every_figure_is_in_the_quote_it_cites(answers: dict[str, Answer]) -> None:
     for answer in answers.values():
         assert figures_supported(answer.blocks, answer.citations)
 
 
-def test_an_answer_has_all_that_the_contract_names(answers: dict[str, Answer]) -> None:
+def test_an_answers_json_has_every_documented_field(answers: dict[str, Answer]) -> None:
     found = answers[TARGET].to_json()
     assert set(found) >= CONTRACT
     assert (found["question"], found["standalone_question"]) == (TARGET, TARGET)
@@ -117,7 +119,9 @@ def test_an_answer_has_all_that_the_contract_names(answers: dict[str, Answer]) -
 
 
 @pytest.mark.parametrize("asked", ABSENT)
-def test_what_the_corpus_lacks_is_refused_with_help(real_pipeline: Pipeline, asked: str) -> None:
+def test_a_question_that_the_corpus_cannot_answer_is_refused_with_suggestions(
+    real_pipeline: Pipeline, asked: str
+) -> None:
     answer = real_pipeline.ask(asked)
     assert answer.abstained
     assert "没有" in answer.text or "未" in answer.text
@@ -128,13 +132,15 @@ def test_what_the_corpus_lacks_is_refused_with_help(real_pipeline: Pipeline, ask
     assert set(answer.to_json()) >= CONTRACT
 
 
-def test_what_is_suggested_can_be_answered(real_pipeline: Pipeline) -> None:
+def test_suggested_questions_can_be_answered(real_pipeline: Pipeline) -> None:
     for question in real_pipeline.ask(ABSENT[0]).suggestions:
         assert not real_pipeline.ask(question).abstained
 
 
 @pytest.mark.parametrize("asked", UNSEARCHED)
-def test_what_needs_no_search_is_declined_at_once(real_pipeline: Pipeline, asked: str) -> None:
+def test_words_that_need_no_search_are_declined_without_a_search(
+    real_pipeline: Pipeline, asked: str
+) -> None:
     answer = real_pipeline.ask(asked)
     assert answer.abstained
     assert "没有" in answer.text or "未" in answer.text
@@ -185,7 +191,7 @@ def test_a_bad_question_is_refused_with_one_sentence(
 # Search
 
 
-def test_search_gives_the_best_k_passages(real_pipeline: Pipeline) -> None:
+def test_search_returns_the_best_k_passages(real_pipeline: Pipeline) -> None:
     hits = real_pipeline.search(CUT, k=3)
     assert [hit.rank for hit in hits] == [1, 2, 3]
     assert "61.3%" in hits[0].passage.text
@@ -195,7 +201,7 @@ def test_search_gives_the_best_k_passages(real_pipeline: Pipeline) -> None:
     assert len(real_pipeline.search(CUT, k=0)) == 1
 
 
-def test_answers_bring_the_same_passages_as_search(
+def test_answers_have_the_same_passages_as_search(
     real_pipeline: Pipeline, answers: dict[str, Answer]
 ) -> None:
     assert [h.passage.id for h in answers[CUT].hits] == [
@@ -239,7 +245,7 @@ def test_eight_threads_get_the_answers_of_one(
 # LangChain
 
 
-def test_it_is_a_runnable(real_pipeline: Pipeline, answers: dict[str, Answer]) -> None:
+def test_the_pipeline_is_a_runnable(real_pipeline: Pipeline, answers: dict[str, Answer]) -> None:
     assert told(real_pipeline.invoke(TARGET)) == told(answers[TARGET])
     assert len(real_pipeline.invoke({"question": TARGET, "k": 2}).hits) == 2
 
@@ -249,7 +255,7 @@ def test_a_batch_is_answered_in_order(real_pipeline: Pipeline, answers: dict[str
     assert [told(a) for a in found] == [told(answers[CUT]), told(answers[TARGET])]
 
 
-def test_it_composes_with_other_runnables(real_pipeline: Pipeline) -> None:
+def test_the_pipeline_composes_with_other_runnables(real_pipeline: Pipeline) -> None:
     from langchain_core.runnables import RunnableLambda
 
     chain = (
@@ -263,7 +269,7 @@ def test_it_composes_with_other_runnables(real_pipeline: Pipeline) -> None:
 # Opening
 
 
-def test_a_place_without_an_index_is_told(tmp_path: Any) -> None:
+def test_a_folder_without_an_index_is_reported(tmp_path: Any) -> None:
     with pytest.raises(StoreMissing, match="wence index"):
         Pipeline.open(Settings(_env_file=None, store=tmp_path))
 

@@ -6,7 +6,7 @@ from rag.quotation import fold, verify_quote
 TRUE = "到2025年，全市社区医院达到120家，家庭医生签约率达到75%。"
 
 
-def test_a_true_quotation_is_found_where_it_stands(pipeline):
+def test_an_exact_quotation_is_found_at_its_place(pipeline):
     found = verify_quote(pipeline, TRUE)
     article = pipeline.store.article("2022-03-14/1")
     assert found["verdict"] == "exact"
@@ -30,18 +30,18 @@ def test_spaces_and_width_make_no_difference(pipeline, quote):
     assert found["text"].startswith("全市社区医院达到120家")
 
 
-def test_a_changed_figure_is_near_and_shows_what_stands_there(pipeline):
+def test_a_changed_figure_is_a_near_match_that_shows_the_original(pipeline):
     found = verify_quote(pipeline, "到2025年，全市社区医院达到150家，家庭医生签约率达到75%。")
     assert found["verdict"] == "near" and 80 <= found["similarity"] < 100
     assert "120家" in found["text"]
 
 
-def test_an_invention_is_not_found(pipeline):
+def test_an_invented_quotation_is_not_found(pipeline):
     found = verify_quote(pipeline, "全国所有三甲医院明年起停止门诊输液治疗服务")
     assert found["verdict"] == "none" and "article_id" not in found
 
 
-def test_a_quotation_of_another_article_than_said_is_told(pipeline):
+def test_a_quotation_from_another_article_than_the_named_one_is_reported(pipeline):
     found = verify_quote(pipeline, TRUE, "2022-03-14/2")
     assert (found["verdict"], found["elsewhere"]) == ("exact", True)
     assert found["article_id"] == "2022-03-14/1"
@@ -58,12 +58,12 @@ def test_a_quotation_longer_than_the_article_is_not_in_it(pipeline):
 @pytest.mark.parametrize(
     ("quote", "article"), [("", ""), ("一 二", ""), ("字" * 2001, ""), (TRUE, "2022-03-14/9")]
 )
-def test_what_cannot_be_checked_is_one_sentence(pipeline, quote, article):
+def test_a_quotation_that_cannot_be_checked_is_refused_in_one_sentence(pipeline, quote, article):
     with pytest.raises(QuestionError, match=r"引文|没有"):
         verify_quote(pipeline, quote, article)
 
 
-def test_folding_keeps_where_each_character_comes_from():
+def test_folding_keeps_the_offset_of_each_character():
     text, offsets = fold("㈱ Ａ\n½")
     assert text == "(株)A1⁄2"
     assert offsets == [0, 0, 0, 2, 4, 4, 4]

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.answer_type import asks_figure, conflicts, fits, focus, unit_pattern
+from rag.question.answer_type import (
+    asks_figure,
+    conflicts,
+    fits,
+    focus,
+    prefers_figures,
+    requires_figure,
+    unit_pattern,
+)
 
 
 def focused(text: str) -> list[str]:
@@ -41,7 +49,7 @@ def test_another_unit_does_not_fit(asked: str, said: str) -> None:
     assert fits(said, asked, asked).unit == 0
 
 
-def test_no_unit_is_told_where_none_is_asked_for() -> None:
+def test_a_question_that_asks_for_no_unit_has_no_unit_pattern() -> None:
     assert unit_pattern("为什么要建？") is None
     assert unit_pattern("医院好多家是谁建的？") is None
 
@@ -67,21 +75,40 @@ def test_a_figure_in_another_part_of_the_question_is_not_new() -> None:
         ("费用是多少？", "每人30元", "每人一份"),
     ],
 )
-def test_words_of_the_kind_asked_for_count(asked: str, fitting: str, other: str) -> None:
+def test_words_of_the_expected_kind_of_answer_count(asked: str, fitting: str, other: str) -> None:
     assert fits(fitting, asked, asked).kind > fits(other, asked, asked).kind
 
 
-def test_kind_is_a_share_of_the_kinds_asked_for() -> None:
+def test_kind_is_the_share_of_the_expected_kinds_that_match() -> None:
     asked = "什么时候开始，为什么？"
     assert fits("6月1日起", asked, asked).kind == 0.5
     assert fits("因为人手不足，6月1日起", asked, asked).kind == 1
     assert fits("社区医院", "社区医院", "社区医院").kind == 0
 
 
-def test_a_number_is_asked_for_by_its_words() -> None:
+def test_words_that_ask_for_a_figure_are_recognised() -> None:
     assert asks_figure("多少家")
     assert asks_figure("降幅")
     assert not asks_figure("为什么")
+
+
+@pytest.mark.parametrize(
+    ("asked", "asks", "prefers", "requires"),
+    [
+        ("多少家", True, True, True),
+        ("百分之几", True, True, True),
+        ("几种药", True, True, False),  # may be answered by naming them
+        ("几岁", True, False, True),
+        ("多长", True, False, False),
+        ("率先", False, True, False),
+        ("为什么", False, False, False),
+    ],
+)
+def test_the_three_ways_to_ask_for_a_figure_differ(
+    asked: str, asks: bool, prefers: bool, requires: bool
+) -> None:
+    assert (asks_figure(asked), prefers_figures(asked)) == (asks, prefers)
+    assert requires_figure(asked) == requires
 
 
 def test_a_statement_on_another_batch_conflicts() -> None:
@@ -94,13 +121,13 @@ def test_a_statement_on_another_batch_conflicts() -> None:
     assert not conflicts("第三批集采有55种", "集采有多少种药？")
 
 
-def test_the_focus_is_what_stands_beside_the_asking_word() -> None:
+def test_the_focus_is_the_text_beside_the_asking_word() -> None:
     assert focused("到2025年，社区医院达到多少家？") == ["社区医院达到", "家"]
     assert focused("多少家医院参加？") == ["家医院参加"]
     assert focused("为什么要建社区医院？") == []
 
 
-def test_the_focus_does_not_reach_far_nor_out_of_its_part() -> None:
+def test_the_focus_stays_near_the_asking_word_and_inside_its_part() -> None:
     text = "甲乙丙丁戊己庚辛壬癸多少甲乙丙丁戊己庚辛壬癸"
     before, after = focused(text)
     assert text.startswith("甲乙" + before)

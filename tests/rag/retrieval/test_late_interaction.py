@@ -14,7 +14,7 @@ def spans(*pairs: tuple[int, int]) -> np.ndarray:
 
 
 def query(text: str, *pairs: tuple[int, int], context_end: int = 0) -> Query:
-    """Every token is X; only the weights matter."""
+    """Return a query whose tokens are all X, so that only the weights matter."""
     encoded = Encoded(X, np.stack([X] * len(pairs)), spans(*pairs))
     return Query.of(text, encoded, context_end)
 
@@ -23,7 +23,7 @@ def by_character(text: str, context_end: int = 0) -> Query:
     return query(text, *((i, i + 1) for i in range(len(text))), context_end=context_end)
 
 
-def test_max_sim_is_each_query_tokens_best_cosine() -> None:
+def test_max_sim_is_each_query_tokens_highest_cosine() -> None:
     slanted = np.array([0.6, 0.8, 0], np.float32)
     assert max_sim(np.stack([slanted, Z]) @ np.stack([X, Y]).T) == pytest.approx([0.6, 0.8])
 
@@ -32,16 +32,16 @@ def test_max_sim_may_be_negative() -> None:
     assert max_sim(np.stack([-X]) @ np.stack([X]).T).tolist() == [-1]
 
 
-def test_no_tokens_are_like_nothing() -> None:
+def test_without_tokens_the_similarity_is_zero() -> None:
     assert max_sim(np.zeros((0, 2), np.float32)).tolist() == [0, 0]
     assert mean_cosine(np.zeros((0, 3), np.float32), X) == 0
 
 
-def test_a_mean_of_tokens_is_compared_by_its_direction() -> None:
+def test_only_the_direction_of_the_mean_token_counts() -> None:
     assert mean_cosine(np.stack([3 * X, 4 * Y]), Y) == pytest.approx(0.8)
 
 
-def test_stretches_have_the_tokens_that_lie_in_them() -> None:
+def test_each_stretch_gets_the_tokens_that_lie_in_it() -> None:
     found = within(spans((-3, -1), (0, 2), (2, 5), (5, 6)), [(0, 5), (1, 2), (0, 6), (6, 9)])
     assert [(s.start, s.stop) for s in found] == [(1, 3), (2, 2), (1, 4), (4, 4)]
     assert within(spans((0, 2)), []) == []
@@ -68,13 +68,13 @@ def test_a_question_without_tokens_has_no_weights() -> None:
     assert Query.of("", encoded).weights.shape == (0,)
 
 
-def test_tokens_of_the_turn_before_weigh_less() -> None:
+def test_tokens_of_the_question_before_weigh_less() -> None:
     weights = by_character("医院药价", context_end=2).weights
     assert weights.sum() == pytest.approx(1)
     assert weights[0] == weights[1] < weights[2] == weights[3]
 
 
-def test_a_part_stresses_its_tokens_and_sums_to_one() -> None:
+def test_the_weights_of_a_part_favour_its_tokens_and_sum_to_one() -> None:
     whole = by_character("医院药价")
     part = whole.part(2, 4)
     assert part.sum() == pytest.approx(1)
@@ -83,7 +83,7 @@ def test_a_part_stresses_its_tokens_and_sums_to_one() -> None:
     assert whole.part(0, 4) == pytest.approx(whole.weights)
 
 
-def test_covering_gives_the_content_tokens_inside_the_spans() -> None:
+def test_covering_returns_the_content_tokens_inside_the_spans() -> None:
     text = by_character("医院的药价是")
     assert text.covering([(1, 4)]).tolist() == [1, 3]
     assert text.covering([(0, 1), (4, 6)]).tolist() == [0, 4]

@@ -5,14 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from index.model import Article, Passage
 from index.search.interface import Scope
 from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
-from rag.retrieval.hits import ArticleCache
-from rag.retrieval.late_interaction import Query, max_sim
-from rag.retrieval.ranking import FEATURES, WEIGHTS, Candidate, Pool
 from rag.retrieval.retriever import PART_MARGIN, Retrieval, merge, rrf
 from tests.data.corpus import ARTICLES
 
@@ -23,7 +19,7 @@ def found(pipeline: Pipeline, asked: str) -> Retrieval:
     return pipeline.retriever.retrieve(understand(asked))
 
 
-# Fusion and merging, by hand
+# Fusion and merging, computed by hand
 
 
 def test_rrf_sums_the_reciprocal_ranks() -> None:
@@ -38,12 +34,12 @@ def test_rrf_keeps_one_list_as_it_is_and_takes_arrays() -> None:
     assert rrf([]) == rrf([[]]) == []
 
 
-def test_one_part_is_ordered_by_its_distance_to_the_best() -> None:
+def test_a_question_of_one_part_is_ordered_by_the_distance_to_the_best() -> None:
     whole = np.array([1.0, 3.0, 2.5], np.float32)
     assert merge(whole, [whole]) == ([1, 2, 0], [0.0, -0.5, -2.0])
 
 
-def test_each_parts_best_stands_near_the_top_behind_the_whole_questions() -> None:
+def test_each_parts_best_ranks_just_below_the_whole_questions_best() -> None:
     whole = np.array([9.0, 8.9, 2.0, 1.0], np.float32)
     first = np.array([5.0, 4.0, 0.0, 0.0], np.float32)
     second = np.array([0.0, 0.0, 0.0, 7.0], np.float32)
@@ -54,7 +50,7 @@ def test_each_parts_best_stands_near_the_top_behind_the_whole_questions() -> Non
     )
 
 
-def test_a_tie_goes_to_the_better_for_the_whole_question() -> None:
+def test_the_whole_question_decides_between_equal_scores() -> None:
     whole = np.array([0.0, 1.0, 5.0], np.float32)
     part = np.array([2.0, 2.0, 0.0], np.float32)
     assert merge(whole, [part])[0] == [2, 1, 0]
@@ -87,60 +83,16 @@ def test_a_filter_that_allows_all_changes_nothing(real_pipeline: Pipeline) -> No
     assert free.scores == pytest.approx(bound.scores, abs=1e-5)
 
 
-# A candidate's tokens
+# Retrieval
 
 
-def test_a_candidate_knows_its_texts_tokens_from_its_contexts() -> None:
-    tokens = np.arange(8, dtype=np.float32).reshape(4, 2)
-    spans = np.array([[-3, -1], [0, 2], [2, 5], [5, 6]], np.int32)
-    passage = Passage("2031-02-03", 1, 1, 0, 6, "甲乙丙丁戊。")
-    article = Article("2031-02-03", 1, "标题", passage.text)
-    candidate = Candidate(0, passage, article, tokens, spans, tokens @ tokens.T, [(0, 6)])
-    assert candidate.tokens[candidate.context].tolist() == [[0, 1]]
-    assert candidate.tokens[candidate.text].tolist() == [[2, 3], [4, 5], [6, 7]]
-    (inside,) = candidate.within((0, 5))
-    assert candidate.tokens[inside].tolist() == [[2, 3], [4, 5]]
-
-
-# Ranking
-
-
-def test_a_query_has_tokens_of_its_own_text(real_pipeline: Pipeline) -> None:
+def test_a_querys_tokens_cover_its_own_text(real_pipeline: Pipeline) -> None:
     asked = "海蓝市社區醫院有多少家？"
     query = real_pipeline.retriever.encode(understand(asked))
     assert query.text == asked
     assert query.spans.max() == len(asked)
     assert len(query.tokens) == len(query.spans) == len(query.weights)
     assert query.weights.sum() == pytest.approx(1)
-
-
-def test_features_are_what_they_are_called(real_pipeline: Pipeline) -> None:
-    store = real_pipeline.store
-    question = understand("江原省开通门诊异地直接结算的医院有多少家？")
-    query: Query = real_pipeline.retriever.encode(question)
-    rows = list(range(len(store.passages())))
-    pool = Pool(store, ArticleCache(store), rows, query)
-    table = pool.features(query.weights, question.text)
-    assert table.shape == (len(rows), len(FEATURES)) == (len(rows), len(WEIGHTS))
-    columns = dict(zip(FEATURES, table.T, strict=True))
-    late = [max_sim(store.tokens(row)[0] @ query.tokens.T) @ query.weights for row in rows]
-    assert columns["late"] == pytest.approx(late, abs=1e-4)
-    assert columns["dense"] == pytest.approx(store.vectors @ query.vector, abs=1e-4)
-    assert columns["lexical"].max() == pytest.approx(1)
-    assert columns["lexical"].min() >= 0
-    assert (columns["text"] <= columns["late"] + 1e-5).all()
-    for i, one in enumerate(pool.candidates):
-        for j, other in enumerate(pool.candidates):
-            if one.passage.article_id == other.passage.article_id:
-                assert columns["article"][i] == columns["article"][j]
-
-
-def test_figures_count_only_where_one_is_asked_for(real_pipeline: Pipeline) -> None:
-    query = real_pipeline.retriever.encode(understand("留不住医生"))
-    pool = Pool(real_pipeline.store, ArticleCache(real_pipeline.store), [0, 1], query)
-    column = FEATURES.index("figures")
-    assert pool.features(query.weights, "为什么留不住医生？")[:, column].tolist() == [0, 0]
-    assert 1 in pool.features(query.weights, "医生有多少名？")[:, column]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +116,7 @@ def test_a_province_is_found_by_its_heading(real_pipeline: Pipeline) -> None:
     assert "江原省" in (*first.headings, first.text[:3])
 
 
-def test_a_retrieval_is_ordered_and_measured_for_each_part(real_pipeline: Pipeline) -> None:
+def test_a_retrieval_is_ordered_and_has_the_gaps_of_each_part(real_pipeline: Pipeline) -> None:
     retrieval = found(real_pipeline, TWO_PARTS)
     n = len(retrieval.candidates)
     assert len({c.row for c in retrieval.candidates}) == n == len(retrieval.scores)
@@ -174,13 +126,13 @@ def test_a_retrieval_is_ordered_and_measured_for_each_part(real_pipeline: Pipeli
     assert retrieval.gaps.max(axis=0).tolist() == [0, 0]
 
 
-def test_every_parts_best_passage_is_among_the_first(real_pipeline: Pipeline) -> None:
+def test_each_parts_best_passage_is_among_the_first(real_pipeline: Pipeline) -> None:
     texts = [c.passage.text for c in found(real_pipeline, TWO_PARTS).candidates[:3]]
     assert any("126家" in text for text in texts)
     assert any("29.8万" in text for text in texts)
 
 
-def test_a_small_store_gives_all_it_has(real_pipeline: Pipeline) -> None:
+def test_every_article_of_a_small_store_has_a_candidate(real_pipeline: Pipeline) -> None:
     retrieval = found(real_pipeline, "社区医院")
     assert len(retrieval.candidates) <= len(real_pipeline.store.passages())
     assert {c.passage.article_id for c in retrieval.candidates} == {a.id for a in ARTICLES}

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.question.analysis import (
+    asks_of_a_time,
+    issue_hints,
+    key_terms,
+    kinds,
+    ordinals,
+    split_parts,
+)
+
+
+def parts(text: str, start: int = 0) -> list[str]:
+    return [text[a:b] for a, b in split_parts(text, start)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("建了多少家社区医院？", ["建了多少家社区医院？"]),
+        ("建了多少家，签约率是多少？", ["建了多少家，", "签约率是多少？"]),
+        ("建了多少家？资金谁出？", ["建了多少家？", "资金谁出？"]),
+        ("到2025年，全市要建多少家？", ["到2025年，全市要建多少家？"]),
+        ("建了多少家社区医院，请说明。", ["建了多少家社区医院，请说明。"]),
+        ("介绍社区医院", ["介绍社区医院"]),
+    ],
+)
+def test_a_question_is_cut_where_both_sides_ask(asked: str, expected: list[str]) -> None:
+    assert parts(asked) == expected
+
+
+def test_a_rest_too_short_to_stand_alone_stays_with_the_part_before() -> None:
+    assert parts("建了多少家社区医院？为啥？") == ["建了多少家社区医院？为啥？"]
+
+
+@given(st.text(alphabet="多少谁吗呢，。？；; a1\n的医保什么", max_size=60), st.integers(0, 60))
+@settings(max_examples=60, deadline=None)
+def test_parts_are_ordered_do_not_overlap_and_stay_inside_the_text(text: str, start: int) -> None:
+    start = min(start, len(text))
+    found = split_parts(text, start)
+    assert found[-1][1] == len(text)
+    at = start
+    for left, right in found:
+        assert at <= left <= right <= len(text)
+        at = right
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("签约率是多少？", "percent"),
+        ("老百姓少花了多少钱？", "amount"),
+        ("什么时候开始执行？", "date"),
+        ("全市有多少家医院？", "count"),
+        ("这话是谁说的？", "person"),
+        ("有哪些措施？", "list"),
+        ("为什么要改革？", "reason"),
+        ("两个省有什么区别？", "compare"),
+        ("介绍一下主要内容", "summary"),
+        ("How many hospitals are there?", "count"),
+        ("社区医院", "fact"),
+    ],
+)
+def test_the_kind_of_answer_is_recognised_by_the_asking_words(asked: str, kind: str) -> None:
+    assert kind in kinds(asked)
+
+
+def test_a_text_without_asking_words_expects_a_fact_alone() -> None:
+    assert kinds("社区医院") == {"fact"}
+
+
+def test_which_of_several_asks_for_a_list_and_not_a_number() -> None:
+    assert kinds("有哪几种模式？") == {"list"}
+    assert "count" in kinds("一共有几种模式？")
+
+
+def test_key_terms_are_ordinals_years_quoted_words_latin_words_and_figures() -> None:
+    text = "2021年第二批集采里“双通道”的PD-1降了53.5%吗"
+    assert key_terms(text) == {"2021", "第二批", "双通道", "pd-1", "53.5"}
+    assert key_terms("社区医院怎么建") == frozenset()
+
+
+def test_ordinals_are_grouped_by_unit() -> None:
+    assert ordinals("第二批和第三批，第5轮") == {"批": {"二", "三"}, "轮": {"5"}}
+    assert ordinals("第一，要加强管理") == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "issues"),
+    [
+        ("2031年1月那期和3月那期各说多少？", ["2031-01", "2031-03"]),
+        ("到2030年11月那期出到哪一步了？", ["2030-11"]),
+        ("2031年3月那篇谈运营的文章", ["2031-03"]),
+        ("2031年3月起执行的目录有多少种药？", []),
+        ("3月那期说了什么？", []),
+    ],
+)
+def test_issues_named_by_month_are_recognised(asked: str, issues: list[str]) -> None:
+    assert issue_hints(asked) == issues
+
+
+def test_a_year_or_an_issue_in_a_question_is_recognised() -> None:
+    assert asks_of_a_time("2031年有多少家？")
+    assert asks_of_a_time("2031年3月那期说了什么？")
+    assert not asks_of_a_time("3月有多少家？")
