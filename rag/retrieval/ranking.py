@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from index.model import Article, Passage
     from index.store.store import Store
-    from rag.retrieval.hits import ArticleCache
+    from rag.retrieval.articles import ArticleCache
 
 # late: MaxSim of the passage with its title, headings and lead; text: of its text alone;
 # sentence: cosine of its best sentence; dense: of its vector; lexical: BM25, as a share of the

@@ -20,7 +20,7 @@ from index.search.interface import Scope
 from index.text.tokenizer import simplified
 from rag.filters import Filters
 from rag.question.understanding import Question
-from rag.retrieval.hits import ArticleCache
+from rag.retrieval.articles import ArticleCache
 from rag.retrieval.late_interaction import Query
 from rag.retrieval.ranking import WEIGHTS, Candidate, Pool
 

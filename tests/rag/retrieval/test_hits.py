@@ -6,26 +6,13 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from index.errors import StoreDamaged
 from index.model import Article, Passage
-from index.store.store import Store
 from rag.answer import Hit
 from rag.question.understanding import understand
-from rag.retrieval.hits import MAX_K, ArticleCache, hits
+from rag.retrieval.hits import MAX_K, hits
 from rag.retrieval.retriever import Retrieval
 
 ARTICLE = Article("2031-02-03", 1, "社区医院", "甲。" * 60)
-
-
-class CountingStore:
-    """A store of one article that counts how often it is read."""
-
-    def __init__(self) -> None:
-        self.reads = 0
-
-    def article(self, article_id: str) -> Article | None:
-        self.reads += 1
-        return ARTICLE if article_id == ARTICLE.id else None
 
 
 def retrieval(n: int) -> Retrieval:
@@ -39,18 +26,6 @@ def retrieval(n: int) -> Retrieval:
     gaps = np.zeros((n, 1), np.float32)
     query = cast("Any", None)
     return Retrieval(understand("社区医院"), query, candidates, [-float(k) for k in range(n)], gaps)
-
-
-def test_an_article_is_read_once_from_the_store() -> None:
-    store = CountingStore()
-    articles = ArticleCache(cast("Store", store))
-    assert articles[ARTICLE.id] is articles[ARTICLE.id] is ARTICLE
-    assert store.reads == 1
-
-
-def test_an_article_that_the_store_lacks_means_a_damaged_store() -> None:
-    with pytest.raises(StoreDamaged, match="2031-02-03/9"):
-        ArticleCache(cast("Store", CountingStore()))["2031-02-03/9"]
 
 
 def test_hits_are_the_best_candidates_with_rank_score_and_article() -> None:

@@ -6,7 +6,7 @@ import pytest
 from index.model import Article, Passage
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
-from rag.retrieval.hits import ArticleCache
+from rag.retrieval.articles import ArticleCache
 from rag.retrieval.late_interaction import Query, max_sim
 from rag.retrieval.ranking import FEATURES, WEIGHTS, Candidate, Pool
 
