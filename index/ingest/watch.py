@@ -41,8 +41,8 @@ class Follower:
         while not stop.is_set():
             if all(path.exists() for path in self._paths):
                 self._watch(stop, debounce_ms, retry_ms)
-            stop.wait(retry_ms / 1000)
-            self._try_refresh()
+            if not stop.wait(retry_ms / 1000):
+                self._try_refresh()
 
     def _watch(self, stop: Event, debounce_ms: int, retry_ms: int) -> None:
         """Refresh after every change, until a path disappears or `stop` is set."""

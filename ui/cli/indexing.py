@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from signal import SIGINT, signal
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -70,10 +72,16 @@ def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: b
             _print_report(result, json)
 
     typer.echo(f"跟随 {'、'.join(map(str, paths))}，按 Ctrl-C 结束。", err=True)
-    try:
-        Follower(paths, refresh, tell).run(Event())
-    except KeyboardInterrupt:
-        typer.echo("已停止跟随。", err=True)
+    stop = Event()
+
+    def interrupt(*_: object) -> None:
+        stop.set()  # an exception alone can be lost, say in a destructor
+        raise KeyboardInterrupt
+
+    signal(SIGINT, interrupt)
+    with suppress(KeyboardInterrupt):
+        Follower(paths, refresh, tell).run(stop)
+    typer.echo("已停止跟随。", err=True)
 
 
 def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:

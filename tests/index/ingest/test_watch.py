@@ -138,6 +138,15 @@ def test_a_folder_that_disappears_and_returns_is_followed_again(folder: Path) ->
         work.expect("一", "读不了：", "一", "二")
 
 
+@pytest.mark.parametrize("missing", [False, True])
+def test_nothing_is_refreshed_again_once_it_is_told_to_stop(folder: Path, missing: bool) -> None:
+    stop = threading.Event()
+    paths = [folder / "nowhere"] if missing else [folder]
+    work = Refreshing(*paths)
+    Follower(work.paths, work.refresh, lambda result: stop.set()).run(stop)
+    assert work.runs == 1
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_ends_watching_cleanly(folder: Path, tmp_path: Path) -> None:
     program = (
