@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 CANDIDATES = 50  # passages searched for a quotation
 NEAR = 80.0  # similarity threshold in per cent (rapidfuzz) for a near match
 MIN_CHARS = 4  # a shorter quotation stands in too many places
-
-Verdict = Literal["exact", "near", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ _ENTRY = re.compile(
     r"[\s—–\-…·.]*第\s*(?P<page>\d+)\s*页\s*(?P<rest>.*)$",
     re.S,
 )
-_ABSTRACT = re.compile(r"^[\s*]*【\s*提\s*要\s*】[\s*]*")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY = re.compile(r"(20\d\d)\s?[.年/-]\s?(\d{1,2})\s?[.月/-]\s?(\d{1,2})")
 _YEAR_AND_SPAN = re.compile(
