@@ -1,10 +1,10 @@
 import re
-from copy import deepcopy
 from dataclasses import replace
 
 import pytest
 
 from eval.reports.html import answer_html, outcome_name, to_html
+from tests.eval.run_records import each_judgement, judged
 
 
 def test_the_report_escapes_everything_that_came_from_outside(runs, hostile):
@@ -75,20 +75,9 @@ def test_the_comparison_shows_both_answers_and_which_points_each_holds(runs):
     ]
 
 
-@pytest.mark.parametrize(
-    ("given", "fault", "missing"),
-    [
-        (4, "", None),
-        (3, "", "1 处没有评上：它的回复里读不出分数"),
-        (1, "断了。", "3 处没有评上：断了"),
-    ],
-)
+@each_judgement
 def test_judged_metrics_name_their_judge_and_what_is_missing(runs, given, fault, missing):
-    judge = {"model": "<评审一号>", "asked": 4, "given": given, "fault": fault}
-    run = deepcopy(runs[1])
-    run.meta["judge"] = judge
-    run.summary["metrics"]["judged_faithfulness"] = {"mean": 1, "low": 1, "high": 1, "n": 1}
-    run.records[0]["metrics"]["judged_faithfulness"] = 0.75
+    run = judged(runs[1], given, fault)
     html = to_html(run)
     assert "由 &lt;评审一号&gt; 给出" in html
     assert "忠实 0.75" in html

@@ -1,6 +1,5 @@
 import io
 import re
-from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -9,7 +8,7 @@ from rich.console import Console
 
 from eval.compare import compare
 from eval.reports.terminal import comparison_remarks, print_comparison, print_table, signed
-from tests.eval.run_records import a_run, record
+from tests.eval.run_records import a_run, each_judgement, judged, record
 
 
 def printed(show, what):
@@ -60,19 +59,9 @@ def test_two_equal_runs_are_compared_in_a_sentence(runs):
     assert text.splitlines() == ["两次评测有 3 道相同的题目。", "各项指标和每道题的答案都相同。"]
 
 
-@pytest.mark.parametrize(
-    ("given", "fault", "missing"),
-    [
-        (4, "", None),
-        (3, "", "1 处没有评上：它的回复里读不出分数"),
-        (1, "断了。", "3 处没有评上：断了"),
-    ],
-)
+@each_judgement
 def test_judged_metrics_name_their_judge_and_what_is_missing(runs, given, fault, missing):
-    judge = {"model": "<评审一号>", "asked": 4, "given": given, "fault": fault}
-    run = deepcopy(runs[1])
-    run.meta["judge"] = judge
-    run.summary["metrics"]["judged_faithfulness"] = {"mean": 1, "low": 1, "high": 1, "n": 1}
+    run = judged(runs[1], given, fault)
     text = printed(print_table, run)
     assert "由大模型 <评审一号> 给出" in text
     assert (missing or "没有评上") in text if missing else "没有评上" not in text
