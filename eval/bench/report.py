@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from eval.reports.charts import Axis, line_chart
+from eval.reports.charts import Axis, line_chart, svg_file
 
 STEPS = {
     "embed": "问题编码",
@@ -57,13 +57,6 @@ LINES = {
     "rank_bm25": ("lexical", "rank_bm25_query_ms_p50"),
     "每问重建 BM25": ("lexical", "rebuild_query_ms"),
 }
-STYLE = """<style>
-svg{background:#fff;font:12px system-ui,"Noto Sans CJK SC",sans-serif}
-text{fill:#1f2933}.grid{stroke:#e3e5e8}.axis{stroke:#6b7680;fill:none}
-polyline{fill:none;stroke-width:2}
-.s0{stroke:#1f6f5c;fill:#1f6f5c}.s1{stroke:#3f78c4;fill:#3f78c4}.s2{stroke:#c77d2e;fill:#c77d2e}
-.s3{stroke:#8a5fb5;fill:#8a5fb5}.s4{stroke:#b5495b;fill:#b5495b}.s5{stroke:#6d7b86;fill:#6d7b86}
-</style>"""
 
 
 def print_bench(result: Mapping[str, Any], console: Console) -> None:
@@ -97,10 +90,7 @@ def to_svg(result: Mapping[str, Any]) -> str:
     ticks = [10**power for power in range(3, 7) if 10**power <= max(sizes)]
     x = Axis("段数（合成数据）", ticks[0], ticks[-1], ticks, log=True, format=_count)
     y = Axis("每次查询毫秒", 0.01, 100_000, [10.0**p for p in range(-2, 6)], log=True)
-    chart = str(line_chart("查询用时随规模的增长", series, x, y))
-    return chart.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
-        ">", f">{STYLE}", 1
-    )
+    return svg_file(line_chart("查询用时随规模的增长", series, x, y))
 
 
 def _count(n: float) -> str:

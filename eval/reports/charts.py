@@ -1,6 +1,7 @@
 """Line charts, and bar charts with confidence intervals, as inline SVG.
 
-Colours come from the page's CSS (`.s0` to `.s5`), so that they suit its light and dark themes.
+Colours come from the page's CSS (`.s0` to `.s5`), so that they suit its light and dark themes; a
+chart that stands in a file of its own brings them along.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ BAR, GAP = 14, 12
 LABELS, VALUES = 72, 40
 LEGEND = 22
 COLOURS = 6
+SHARES = (0, 0.2, 0.4, 0.6, 0.8, 1)
+"""The ticks of an axis from 0 to 1."""
+STYLE = """<style>
+svg{background:#fff;font:12px system-ui,"Noto Sans CJK SC",sans-serif}
+text{fill:#1f2933}.grid{stroke:#e3e5e8}.axis{stroke:#6b7680;fill:none}
+polyline{fill:none;stroke-width:2}
+.s0{stroke:#1f6f5c;fill:#1f6f5c}.s1{stroke:#3f78c4;fill:#3f78c4}.s2{stroke:#c77d2e;fill:#c77d2e}
+.s3{stroke:#8a5fb5;fill:#8a5fb5}.s4{stroke:#b5495b;fill:#b5495b}.s5{stroke:#6d7b86;fill:#6d7b86}
+</style>"""
 
 
 def round_ticks(high: float) -> list[float]:
@@ -74,6 +84,12 @@ def bar_chart(title: str, rows: Mapping[str, Mapping[str, Bar]]) -> Markup:
         top += GAP
     legend, height = _legend(names, top)
     return _svg(title, WIDTH, height, [*body, *legend])
+
+
+def svg_file(chart: Markup) -> str:
+    """Return the text of an SVG file that shows a chart with colours of its own."""
+    named = str(chart).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return named.replace(">", f">{STYLE}", 1)
 
 
 def _line(i: int, points: Sequence[tuple[float, float]], x: Axis, y: Axis) -> str:

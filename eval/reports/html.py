@@ -15,7 +15,8 @@ from eval.compare import Comparison, compare, outcome
 from eval.datasets.sets import REFUSAL_TYPES
 from eval.metrics.marks import SINGLE_MARK
 from eval.metrics.registry import GROUPS, METRICS
-from eval.reports.charts import Axis, Bar, bar_chart, line_chart, round_ticks
+from eval.reports.charts import SHARES, Axis, Bar, bar_chart, line_chart, round_ticks
+from eval.reports.risk import risk_chart
 from eval.reports.terminal import (
     TYPE_LABELS,
     cautions,
@@ -49,7 +50,6 @@ OUTCOMES = {
 }
 ENGINES = {"default": "默认", "extractive": "摘录", "llm": "大模型"}
 JUDGED = {"judged_faithfulness": "忠实", "judged_correctness": "相符"}
-SHARES = Axis("", 0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1))
 
 
 def to_html(run: Run, against: Run | None = None, base_url: str | None = None) -> str:
@@ -180,7 +180,7 @@ def _charts(run: Run) -> dict[str, Markup]:
     if run.summary["recall_curve"]:
         charts["recall"] = _recall_chart(run.summary)
     if run.summary["risk_coverage"]["curve"]:
-        charts["risk"] = _risk_chart(run.summary)
+        charts["risk"] = risk_chart({"问策": run.summary["risk_coverage"]})
     return charts
 
 
@@ -195,20 +195,12 @@ def _recall_chart(summary: Mapping[str, Any]) -> Markup:
     return line_chart("证据召回曲线", series, x, Axis("证据召回", low, 1, ticks))
 
 
-def _risk_chart(summary: Mapping[str, Any]) -> Markup:
-    curve = summary["risk_coverage"]["curve"]
-    x = Axis("覆盖率（按置信度从高到低作答的比例）", 0, 1, SHARES.ticks)
-    ticks = round_ticks(max(0.1, *(risk for _, risk in curve)))
-    y = Axis("风险", 0, ticks[-1], ticks)
-    return line_chart("风险–覆盖曲线", {"问策": curve}, x, y)
-
-
 def _latency_chart(records: Sequence[Mapping[str, Any]]) -> Markup:
     times = sorted(record["result"]["timings"]["total_ms"] for record in records)
     steps = [(ms, (i + 1) / len(times)) for i, ms in enumerate(times)]
     ticks = round_ticks(max(times[-1], 1.0))
     x = Axis("毫秒", 0, ticks[-1], ticks)
-    return line_chart("用时的累积分布", {"问策": steps}, x, Axis("题目比例", 0, 1, SHARES.ticks))
+    return line_chart("用时的累积分布", {"问策": steps}, x, Axis("题目比例", 0, 1, SHARES))
 
 
 def _type_chart(summary: Mapping[str, Any]) -> Markup:
