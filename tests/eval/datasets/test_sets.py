@@ -33,6 +33,12 @@ def test_every_field_of_a_good_line_is_read(tmp_path):
     assert question.answerable
 
 
+def test_fields_that_are_not_known_are_passed_over(tmp_path):
+    near = {"id": "q2", "question": "去年呢？", "type": "unanswerable", "near": GOOD["sources"]}
+    [question] = load([write(tmp_path, near)])
+    assert (question.type, question.answerable) == ("unanswerable", False)
+
+
 def test_saving_and_loading_gives_the_same_questions(tmp_path):
     questions = load([write(tmp_path, GOOD)])
     save(questions, tmp_path / "again.jsonl")
