@@ -53,9 +53,10 @@ def all_points(case: Case) -> float | None:
 def answer_chars(case: Case) -> float | None:
     """Count the characters of an answer, without citation marks and whitespace.
 
-    Counts answerable questions with a reference answer that were not refused.
+    Counts answerable questions that were not refused.
     """
-    return float(len(bare_text(case.result["answer"]))) if _comparable(case) else None
+    counts = case.answerable and case.answered
+    return float(len(bare_text(case.result["answer"]))) if counts else None
 
 
 @metric

@@ -30,3 +30,8 @@ def test_rouge_and_character_f1_match_values_worked_by_hand():
     assert one(answer.rouge_l([found])) == pytest.approx(2 * 2 / 8)
     assert one(answer.char_f1([found])) == pytest.approx(2 * 3 / 8)
     assert one(answer.answer_chars([found])) == 4
+
+
+def test_the_length_of_an_answer_needs_no_reference():
+    assert one(answer.answer_chars([case(text="甲 乙[1]\n**丙**[2]")])) == 3
+    assert one(answer.answer_chars([case(type="chitchat", text="您好")])) is None
