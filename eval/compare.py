@@ -11,6 +11,8 @@ from eval.metrics.registry import METRICS
 from eval.run import Run
 from index.errors import QuestionSetError
 
+SCORED_BY = ("key_point_recall", "evidence_in_answer", "refusal_recall")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -88,9 +90,9 @@ def compare(a: Run, b: Run) -> Comparison:
 
 
 def outcome(record: Mapping[str, Any]) -> float:
-    """Return the outcome of a question, 0 to 1: its key-point recall, or its refusal recall."""
-    metrics = record["metrics"]
-    return float(metrics.get("key_point_recall", metrics.get("refusal_recall", 0.0)))
+    """Return the outcome of a question, 0 to 1: the first of SCORED_BY that it is scored by."""
+    found = (record["metrics"][name] for name in SCORED_BY if name in record["metrics"])
+    return float(next(found, 0.0))
 
 
 def _pairs(a: Run, b: Run) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:

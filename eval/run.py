@@ -24,6 +24,7 @@ from eval.metrics import summary
 from eval.metrics.answer import held_points
 from eval.metrics.cases import Case, Scores
 from eval.metrics.citation import unsupported_figures
+from eval.metrics.evidence import held_evidence
 from eval.metrics.registry import score
 from eval.metrics.retrieval import evidence_ranks
 from eval.system import K, Progress, System
@@ -152,6 +153,10 @@ def _record(i: int, case: Case, scores: Mapping[str, Scores]) -> dict[str, Any]:
             "key_points": [
                 {"variants": list(variants), "held": held}
                 for variants, held in zip(question.key_points, held_points(case), strict=True)
+            ],
+            "evidence": [
+                {"text": text, "held": held}
+                for text, held in zip(question.evidence, held_evidence(case), strict=True)
             ],
             "gold_articles": list(case.gold.articles),
             "sources": [asdict(source) for source in question.sources],

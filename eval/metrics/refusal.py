@@ -8,6 +8,7 @@ from itertools import groupby
 
 from eval.metrics.answer import key_point_recall
 from eval.metrics.cases import Case, metric
+from eval.metrics.evidence import evidence_in_answer
 
 
 @metric
@@ -47,9 +48,10 @@ class RiskCoverage:
 def risk_coverage(cases: Sequence[Case]) -> RiskCoverage:
     """Measure the risk if only the most confident share of questions were answered.
 
-    Risk is 1 − key-point recall; for an unanswerable question it is 1. Questions of equal
-    confidence share their mean risk, so that their order does not matter. Counts questions of
-    type `unanswerable` and answerable questions with key points.
+    Risk is 1 − key-point recall, or 1 − evidence in the answer for a question without key
+    points; for an unanswerable question it is 1. Questions of equal confidence share their mean
+    risk, so that their order does not matter. Counts questions of type `unanswerable` and
+    answerable questions with key points or evidence.
     Geifman & El-Yaniv, Selective Classification for Deep Neural Networks, NeurIPS 2017.
     """
     pairs = sorted(_confidence_and_risk(cases), key=lambda pair: -pair[0])
@@ -65,8 +67,10 @@ def risk_coverage(cases: Sequence[Case]) -> RiskCoverage:
 
 
 def _confidence_and_risk(cases: Sequence[Case]) -> list[tuple[float, float]]:
+    points, evidence = key_point_recall(cases).each, evidence_in_answer(cases).each
     pairs = []
-    for case, recall in zip(cases, key_point_recall(cases).each, strict=True):
+    for case, by_points, by_evidence in zip(cases, points, evidence, strict=True):
+        recall = by_evidence if by_points is None else by_points
         if case.question.type == "unanswerable":
             pairs.append((case.result["confidence"], 1.0))
         elif recall is not None:

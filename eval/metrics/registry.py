@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from eval.metrics import answer, citation, refusal, retrieval
+from eval.metrics import answer, citation, evidence, refusal, retrieval
 from eval.metrics.cases import Case, Scores
 
 Group = Literal["retrieval", "answer", "citation", "refusal", "speed", "judged"]
@@ -79,6 +79,7 @@ METRICS: dict[str, Metric] = {
     **_retrieval_metrics(),
     "key_point_recall": Metric("要点召回", "answer", answer.key_point_recall),
     "all_points": Metric("要点全中", "answer", answer.all_points),
+    "evidence_in_answer": Metric("引到证据", "answer", evidence.evidence_in_answer),
     "rouge_l": Metric("ROUGE-L", "answer", answer.rouge_l),
     "char_f1": Metric("字符 F1", "answer", answer.char_f1),
     "answer_chars": Metric("答案长度", "answer", answer.answer_chars, "字", False),

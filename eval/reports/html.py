@@ -33,13 +33,19 @@ CARDS = (
     "evidence_recall@5",
     "key_point_recall",
     "all_points",
+    "evidence_in_answer",
     "cited_article_precision",
     "quotes_verbatim",
     "figures_supported",
     "refusal_recall",
     "false_refusal",
 )
-BARS = {"evidence_recall@5": "证据召回@5", "key_point_recall": "要点召回", "refusal_recall": "拒答"}
+BARS = {
+    "evidence_recall@5": "证据召回@5",
+    "key_point_recall": "要点召回",
+    "evidence_in_answer": "引到证据",
+    "refusal_recall": "拒答",
+}
 OUTCOMES = {
     "full": "全中",
     "part": "部分",

@@ -185,15 +185,22 @@ def _baseline_cell(name: str, baseline: Mapping[str, Any]) -> str:
 
 
 def _by_type(summary: Mapping[str, Any]) -> Table:
-    labels = (METRICS[name].label for name in BY_TYPE)
+    columns = _columns(summary)
+    labels = (METRICS[name].label for name in columns)
     table = _table("题型", "题数", *labels, title="按题型")
     for name, part in summary["by_type"].items():
         cells = [
             number(column, part["metrics"][column]["mean"]) if column in part["metrics"] else "–"
-            for column in BY_TYPE
+            for column in columns
         ]
         table.add_row(TYPE_LABELS[name], str(part["questions"]), *cells)
     return table
+
+
+def _columns(summary: Mapping[str, Any]) -> list[str]:
+    """Return the metrics shown by type; without key points, evidence stands in their place."""
+    held = "key_point_recall" if "key_point_recall" in summary["metrics"] else "evidence_in_answer"
+    return [held if name == "key_point_recall" else name for name in BY_TYPE]
 
 
 def _table(*columns: str, title: str | None = None) -> Table:

@@ -21,6 +21,16 @@ QUESTIONS = [
     Question("q2", "青川县有几种药品中选？", "number", "61种", (("61种",), ("62种",)), SOURCE),
     Question("q3", "今晚吃什么", "off_topic"),
 ]
+QUOTED = [
+    Question(
+        "e1",
+        "青川县有几种药品中选？",
+        "number",
+        sources=SOURCE,
+        evidence=("青川县今年药品平均降价12%，共有61种药品中选。", "全县设了三处定点药店。"),
+    ),
+    Question("e2", "青川县哪天休息？", "unanswerable"),
+]
 
 
 @pytest.fixture(scope="session")
@@ -39,4 +49,12 @@ def files(tmp_path_factory):
     """The files of a set with two answerable questions and an off-topic one."""
     file = tmp_path_factory.mktemp("set") / "set.jsonl"
     save(QUESTIONS, file)
+    return [file]
+
+
+@pytest.fixture(scope="session")
+def evidence_files(tmp_path_factory):
+    """The files of a set with evidence in place of key points, and an unanswerable question."""
+    file = tmp_path_factory.mktemp("set") / "evidence.jsonl"
+    save(QUOTED, file)
     return [file]

@@ -18,6 +18,14 @@ def test_baselines_answer_with_their_first_passage(files, system):
     assert ours["real"]
 
 
+def test_baselines_are_scored_by_the_evidence_in_their_first_passage(evidence_files, system):
+    found = run(evidence_files, system, baselines=True).summary["baselines"]
+    assert found["bm25"]["metrics"]["evidence_in_answer"]["mean"] == 0.5
+    # LangChain's chunk is the whole short article
+    assert found["langchain"]["metrics"]["evidence_in_answer"]["mean"] == 1
+    assert found["langchain"]["ours_minus_theirs"]["evidence_in_answer"]["difference"] == -0.5
+
+
 def test_progress_counts_the_passages_embedded_and_every_question(files, system):
     seen = []
     run(files, system, baselines=True, on_question=lambda *step: seen.append(step))

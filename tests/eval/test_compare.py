@@ -44,8 +44,10 @@ def test_questions_with_another_text_are_not_compared():
         compare(a_run(record("q")), a_run(record("q", question="换了说法？")))
 
 
-def test_the_outcome_is_key_point_recall_or_refusal_recall():
+def test_the_outcome_is_key_point_recall_or_evidence_in_the_answer_or_refusal_recall():
     assert outcome(record("q", key_point_recall=0.3, all_points=0.0)) == 0.3
+    assert outcome(record("q", key_point_recall=0.3, evidence_in_answer=1.0)) == 0.3
+    assert outcome(record("q", evidence_in_answer=0.5, false_refusal=0.0)) == 0.5
     assert outcome(record("q", "injection", refusal_recall=1.0)) == 1.0
     assert outcome(record("q")) == 0.0
 

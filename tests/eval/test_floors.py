@@ -33,3 +33,9 @@ def test_a_bad_floors_file_is_refused(tmp_path, text):
 
 def test_the_recorded_floors_are_readable():
     assert check_floors({"metrics": {}}, FLOORS)
+
+
+def test_a_set_without_key_points_may_have_a_floor_for_its_evidence(tmp_path):
+    path = floors(tmp_path, "evidence_in_answer = 0.8")
+    [failure] = check_floors({"metrics": {"evidence_in_answer": {"mean": 0.75}}}, path)
+    assert failure == "引到证据（evidence_in_answer）：0.75，未达到下限 0.8"

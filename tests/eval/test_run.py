@@ -35,6 +35,19 @@ def test_records_hold_result_metrics_and_details(plain_run):
     assert "key_point_recall" not in last["metrics"]
 
 
+def test_a_set_without_key_points_is_scored_by_its_evidence(evidence_files, system):
+    found = run(evidence_files, system)
+    # the fake quotes the best line, which is one of the two sentences
+    assert found.summary["metrics"]["evidence_in_answer"]["mean"] == 0.5
+    assert "key_point_recall" not in found.summary["metrics"]
+    assert found.records[0]["details"]["evidence"] == [
+        {"text": "青川县今年药品平均降价12%，共有61种药品中选。", "held": True},
+        {"text": "全县设了三处定点药店。", "held": False},
+    ]
+    assert found.summary["answer_chars"]["p50"] > 0
+    assert found.summary["risk_coverage"]["curve"][-1] == [1.0, 0.75]
+
+
 def test_a_run_survives_saving_and_loading(plain_run, tmp_path):
     plain_run.save(tmp_path / "run.json")
     assert Run.load(tmp_path / "run.json") == plain_run

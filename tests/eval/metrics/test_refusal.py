@@ -31,3 +31,12 @@ def test_risk_coverage_matches_values_worked_by_hand():
     assert [pytest.approx(point) for point in expected] == list(found.curve)
     assert found.area == pytest.approx((0 + 0.25 + 1 / 3 + 0.5) / 4)
     assert refusal.risk_coverage(cases[::-1]) == found
+
+
+def test_the_risk_of_a_question_without_key_points_is_the_evidence_that_its_answer_lacks():
+    sentences = ["甲镇报销七成。", "乙镇报销八成。"]
+    half = case(evidence=sentences, cited=[cite(1, sentences[0])], confidence=0.9)
+    # key points come before evidence where a question has both
+    both = case(points=[["甲"]], evidence=sentences, text="甲", confidence=0.5)
+    bare = case(text="甲", confidence=0.7)
+    assert refusal.risk_coverage([half, both, bare]).curve == ((0.5, 0.5), (1, 0.25))

@@ -28,8 +28,8 @@ def cite(n, quote, article=("i", 1), start=0):
     }
 
 
-def case(type="fact", points=(), reference="", gold=None, texts=None, **found):
-    question = Question("q", "问？", type, reference, tuple(points))
+def case(type="fact", points=(), reference="", gold=None, texts=None, evidence=(), **found):
+    question = Question("q", "问？", type, reference, tuple(points), evidence=tuple(evidence))
     return Case(question, result(**found), gold or Gold(), texts or {})
 
 

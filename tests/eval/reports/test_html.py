@@ -1,4 +1,5 @@
 import re
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -100,3 +101,19 @@ def test_cautions_are_shown_in_the_report(runs):
     ):
         assert said in html
     assert "起草" not in to_html(runs[1])
+
+
+def test_evidence_sentences_are_shown_as_held_or_missed(runs):
+    run = deepcopy(runs[1])
+    held, missed = ({"text": f"{word}句", "held": word == "有"} for word in "有无")
+    run.records[0]["details"] |= {"key_points": [], "evidence": [held, missed]}
+    html = to_html(run)
+    assert '<span class="point held">✓ 有句</span>' in html
+    assert '<span class="point missed">✗ 无句</span>' in html
+
+
+def test_a_run_saved_before_evidence_was_recorded_is_still_shown(runs):
+    run = deepcopy(runs[1])
+    for record in run.records:
+        del record["details"]["evidence"]
+    assert "✓ 12%" in to_html(run, run)

@@ -7,7 +7,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from eval.compare import compare
+from eval.datasets.sets import Question, save
+from eval.fake import FakeSystem
 from eval.reports.terminal import comparison_remarks, print_comparison, print_table, signed
+from eval.run import run
+from index.model import Article
 from tests.eval.run_records import a_run, each_judgement, judged, record
 
 
@@ -102,3 +106,13 @@ def test_reworded_answers_without_a_significant_difference_get_a_sentence():
     a = a_run(record("q1", answer="降了12%", key_point_recall=1.0), record("q2", answer="同"))
     b = a_run(record("q1", answer="降12%", key_point_recall=1.0), record("q2", answer="同"))
     assert comparison_remarks(compare(a, b)) == ["答案质量的各项指标，没有一项的差别超出随机。"]
+
+
+def test_without_key_points_the_table_by_type_shows_evidence(tmp_path):
+    article = Article("2020-05-04", 1, "青川县药价", "青川县共有61种药品中选。")
+    asked = Question("q", "青川县有几种药品中选？", "number", evidence=(article.text,))
+    save([asked], tmp_path / "set.jsonl")
+    text = printed(print_table, run([tmp_path / "set.jsonl"], FakeSystem([article])))
+    heading = next(line for line in text.splitlines() if line.startswith(" 题型"))
+    assert "引到证据" in heading
+    assert "要点召回" not in heading
