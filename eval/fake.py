@@ -38,6 +38,7 @@ class FakeEmbedder:
 
     name = "fake"
     dimension = DIMENSION
+    prompts: Mapping[Kind, str] = {"query": "", "passage": ""}
 
     def encode(
         self, texts: Sequence[str], kind: Kind, on_batch: Callable[[int], None] | None = None

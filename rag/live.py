@@ -46,14 +46,15 @@ class LivePipeline(ForwardingPipeline[Pipeline]):
             self._follow()
 
     def _follow(self) -> None:
-        settings, embedder = self._pipeline.settings, self._pipeline.embedder
+        old = self._pipeline
+        settings, embedder = old.settings, old.embedder
         try:
             newest = current_version(settings.store).name
             if newest == self._seen:
                 return
             self._seen = newest  # a version is opened once, even if that fails
             store = Store.open(replace(settings.store_spec, model=embedder.name))
-            self._pipeline = Pipeline(store, embedder, settings)
+            self._pipeline = Pipeline(store, embedder, settings, old.reranker)
             self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
         except Exception as error:  # whatever is wrong with it, the old version goes on answering

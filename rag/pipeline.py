@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
     from index.store.store import Store
     from rag.llm.answerer import LlmAnswerer
+    from rag.retrieval.reranker import Reranker
 
 
 class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
@@ -38,16 +39,23 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
     `ask` takes.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        settings: Settings,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
-        self.retriever = Retriever(store, embedder)
+        self.reranker = reranker
+        self.retriever = Retriever(store, embedder, reranker)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._extractive = ExtractiveAnswerer(embedder.name)
 
     @classmethod
     def open(cls, settings: Settings) -> Pipeline:
-        """Open the store and load its model.
+        """Open the store and load its models.
 
         Raises:
             StoreMissing, StoreMismatch, StoreDamaged, StoreUnreachable, ModelError: as they say.
@@ -56,11 +64,18 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
 
         from index.embedding.embedder import Embedder
         from index.store.store import Store
+        from rag.retrieval.reranker import Reranker
 
         # products of an answer are small, and threads of their own would only wait for each other
         threadpool_limits(1, user_api="blas")
         store = Store.open(settings.store_spec)
-        return cls(store, Embedder.load(settings.embedding_model), settings)
+        embedder = Embedder.load(
+            settings.embedding_model,
+            settings.embedding_passage_prompt,
+            settings.embedding_query_prompt,
+        )
+        name = settings.reranker_model
+        return cls(store, embedder, settings, Reranker.load(name) if name else None)
 
     def invoke(
         self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any

@@ -24,6 +24,15 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "multilingual-e5-small", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
     )
+    embedding_query_prompt: str | None = Field(
+        None, description="加在问题前的提示词；不设置则用模型自带的，空字符串则不加"
+    )
+    embedding_passage_prompt: str | None = Field(
+        None, description="加在段落前的提示词；改动后要重建索引"
+    )
+    reranker_model: str = Field(
+        "", description="重排模型：Hugging Face 名称或本地文件夹；留空则不重排"
+    )
     vector_store: Literal["local", "milvus"] = Field(
         "local", description="在哪里检索：local（本机的索引文件）或 milvus"
     )
@@ -73,7 +82,9 @@ class Settings(BaseSettings):
         Raises:
             StoreUnreachable: Milvus is to search it, and its address is not set.
         """
-        return StoreSpec(self.store, self.embedding_model, self.milvus)
+        return StoreSpec(
+            self.store, self.embedding_model, self.milvus, self.embedding_passage_prompt
+        )
 
     @property
     def answer_engine(self) -> Engine:

@@ -116,7 +116,7 @@ def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
 
     def build_into(folder: Path) -> None:
         spec = StoreSpec(folder, SlowEmbedder.name)
-        build([corpus], spec, load_embedder=lambda model: SlowEmbedder())
+        build([corpus], spec, load_embedder=lambda *_: SlowEmbedder())
 
     def work() -> None:
         build_into(target)

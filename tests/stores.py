@@ -25,7 +25,7 @@ def index_files(
 ) -> BuildReport:
     """Build a store in `folder` from files, with the embedder's name as its model."""
     spec = StoreSpec(folder, embedder.name)
-    return build(paths, spec, load_embedder=lambda model: embedder, **options)
+    return build(paths, spec, load_embedder=lambda *_: embedder, **options)
 
 
 def index_articles(
@@ -39,7 +39,7 @@ def index_articles(
 ) -> BuildReport:
     """Build a store in `folder` from articles; its model is `model`, or the embedder's name."""
     spec = StoreSpec(folder, model or embedder.name, milvus)
-    return build_from_articles(articles, spec, load_embedder=lambda model: embedder, **options)
+    return build_from_articles(articles, spec, load_embedder=lambda *_: embedder, **options)
 
 
 def milvus_settings(folder: Path, milvus: Milvus | None = None, **more: Any) -> Settings:

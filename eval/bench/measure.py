@@ -75,7 +75,8 @@ def index_throughput(settings: Settings) -> dict[str, Any]:
     from index.paths import SAMPLE
     from index.store.spec import StoreSpec
 
-    spec = StoreSpec(settings.store, settings.embedding_model)
+    prompt = settings.embedding_passage_prompt
+    spec = StoreSpec(settings.store, settings.embedding_model, None, prompt)
     fresh, again = (build([SAMPLE], spec) for _ in range(2))
     files = (file for file in settings.store.rglob("*") if file.is_file())
     return {

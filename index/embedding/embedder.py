@@ -6,16 +6,17 @@ One forward pass gives both the text's vector and its tokens' vectors; late inte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from index.embedding import bundled
 from index.embedding.batching import Batcher
+from index.embedding.failures import not_loaded
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 BUNDLED = bundled.NAME
 Kind = Literal["query", "passage"]
-_PROMPT_NAMES: dict[Kind, str] = {"query": "query", "passage": "document"}
+# sentence-transformers' names of a kind's prompt, the first that counts first, and of its task
+_PROMPT_NAMES: dict[Kind, tuple[str, ...]] = {
+    "query": ("query",),
+    "passage": ("document", "passage", "corpus"),
+}
+_TASKS: dict[Kind, str] = {"query": "query", "passage": "document"}
+_WITH_OFFSETS = {"text": {"return_offsets_mapping": True}}  # options of the model's tokenizer
 _BATCH_CHARS = 3000  # padded characters in a batch; larger batches are no faster on two cores
 _BATCH_TEXTS = 64
 _MAX_QUERIES = 8  # in one pass: more save little, and the first would wait for the last
@@ -48,15 +55,26 @@ class Encoded:
 class Embedder:
     """A loaded embedding model. Safe for many threads at once.
 
-    `prompts` are put before a text of each kind; `threads` is the number of cores used for it.
+    `prompts` are put before a text of each kind: the given ones, or where they are None, those
+    of the model's configuration. `threads` is the number of cores used for a kind.
     """
 
-    def __init__(self, name: str, model: SentenceTransformer) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: SentenceTransformer,
+        passage_prompt: str | None = None,
+        query_prompt: str | None = None,
+    ) -> None:
         self.name = name
         self._model = model
         # a question has few tokens: sharing them among cores costs more than it saves
         self.threads: dict[Kind, int] = {"query": 1, "passage": _default_threads()}
-        self.prompts = {kind: _prompt(name, model, kind) for kind in _PROMPT_NAMES}
+        given: dict[Kind, str | None] = {"query": query_prompt, "passage": passage_prompt}
+        self.prompts: dict[Kind, str] = {
+            kind: _own_prompt(model.prompts, kind) if prompt is None else prompt
+            for kind, prompt in given.items()
+        }
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = int(model.get_max_seq_length() or 512)
         self._batched_query = Batcher[str, Encoded](
@@ -64,11 +82,19 @@ class Embedder:
         )
 
     @classmethod
-    def load(cls, name: str = BUNDLED) -> Embedder:
+    def load(
+        cls,
+        name: str = BUNDLED,
+        passage_prompt: str | None = None,
+        query_prompt: str | None = None,
+    ) -> Embedder:
         """Load the bundled model, a model in a local folder, or one by its Hugging Face name.
 
+        A prompt that is given replaces the model's own; an empty one means none.
+
         Raises:
-            ModelError: the model cannot be found or read, or gives no token offsets.
+            ModelError: the model cannot be found or read, needs code of its own, or does not
+                give what late interaction needs.
         """
         from sentence_transformers import SentenceTransformer
 
@@ -76,15 +102,16 @@ class Embedder:
         path = str(bundled.model_folder()) if name == BUNDLED else name
         local = Path(path).is_dir()
         try:
-            model = SentenceTransformer(path, device="cpu", local_files_only=local)
-        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
-            raise ModelError(
-                f"无法加载向量模型 {name}，请检查名称或目录是否正确、能否访问模型站点；"
-                f"不设置 WENCE_EMBEDDING_MODEL 即使用内置模型 {BUNDLED}。"
+            model = SentenceTransformer(
+                path, device="cpu", local_files_only=local, model_kwargs={"dtype": "float32"}
+            )
+        except Exception as error:  # the readers of a model's many files raise anything
+            raise not_loaded(
+                f"向量模型 {name}", f"不设置 WENCE_EMBEDDING_MODEL 即使用内置模型 {BUNDLED}", error
             ) from error
-        if not getattr(model.tokenizer, "is_fast", False):
-            raise ModelError(f"向量模型 {name} 没有可给出字符位置的快速分词器，请换一个模型。")
-        return cls(name, model.eval())
+        if why := _unusable(model):
+            raise ModelError(f"向量模型 {name} {why}，请换一个模型。")
+        return cls(name, model.eval(), passage_prompt, query_prompt)
 
     def query(self, text: str) -> Encoded:
         """Encode a question, in one pass with others that are asked at the same moment.
@@ -105,7 +132,7 @@ class Embedder:
         torch.set_num_threads(self.threads[kind])
         found: dict[int, Encoded] = {}
         for rows in batches_by_length([len(text) for text in texts]):
-            encoded = self._encode_batch([texts[row] for row in rows], self.prompts[kind])
+            encoded = self._encode_batch([texts[row] for row in rows], kind)
             found.update(zip(rows, encoded, strict=True))
             if on_batch:
                 on_batch(len(found))
@@ -117,28 +144,27 @@ class Embedder:
             return np.empty((0, self.dimension), np.float32)
         return np.stack([encoded.vector for encoded in self.encode(texts, kind)])
 
-    def _encode_batch(self, texts: list[str], prompt: str) -> list[Encoded]:
+    def _encode_batch(self, texts: list[str], kind: Kind) -> list[Encoded]:
         import torch
         from torch.nn.functional import normalize
 
-        prompted = [prompt + text for text in texts]
+        prompt, task = self.prompts[kind], _TASKS[kind]
         with torch.inference_mode():
-            output = self._model(self._model.preprocess(prompted))
-            vectors = normalize(output["sentence_embedding"].float(), dim=-1).numpy()
+            features = self._model.preprocess(
+                texts, prompt=prompt, task=task, processing_kwargs=_WITH_OFFSETS
+            )
+            offsets, real = features.pop("offset_mapping"), features["attention_mask"].bool()
+            output = self._model(features, task=task)
+            vectors = output["sentence_embedding"][:, : self.dimension]
+            vectors = normalize(vectors.float(), dim=-1).numpy()
             tokens = normalize(output["token_embeddings"].float(), dim=-1).numpy()
-        spans = self._spans(prompted, len(prompt))
+        # counted from the prompt's end; empty for the prompt's tokens and special ones
+        spans = np.maximum(offsets.numpy().astype(np.int32) - len(prompt), 0)
+        kept = real.numpy() & (spans[..., 1] > spans[..., 0])
         return [
-            Encoded(vector, states[: len(span)][kept], span[kept])
-            for vector, states, span in zip(vectors, tokens, spans, strict=True)
-            for kept in [span[:, 1] > span[:, 0]]
+            Encoded(vector, states[own], span[own])
+            for vector, states, span, own in zip(vectors, tokens, spans, kept, strict=True)
         ]
-
-    def _spans(self, prompted: list[str], prompt_length: int) -> list[NDArray[np.int32]]:
-        """Return token offsets counted from the prompt's end; special tokens' spans are empty."""
-        offsets = self._model.tokenizer(
-            prompted, truncation=True, max_length=self.max_tokens, return_offsets_mapping=True
-        )["offset_mapping"]
-        return [np.maximum(np.array(o, np.int32) - prompt_length, 0) for o in offsets]
 
 
 @cache
@@ -152,13 +178,28 @@ def _default_threads() -> int:
     return torch.get_num_threads()
 
 
-def _prompt(name: str, model: SentenceTransformer, kind: Kind) -> str:
-    """Return the model's prompt for a kind; E5 models need one even where they ship none."""
-    prompts: dict[str, Any] = model.prompts
-    own = prompts.get(_PROMPT_NAMES[kind]) or prompts.get(kind)
-    if not own and "e5-" in name.lower():
-        return bundled.PROMPTS[_PROMPT_NAMES[kind]]
-    return str(own or "")
+def _own_prompt(prompts: Mapping[str, str | None], kind: Kind) -> str:
+    """Return the prompt of a model's configuration for a kind, or an empty text.
+
+    The names are those of sentence-transformers' `encode_query` and `encode_document`. These
+    take the first that exists; an empty one is passed over here, since sentence-transformers
+    adds an empty "document" to a model that calls its prompt "passage".
+    """
+    return next((p for name in _PROMPT_NAMES[kind] if (p := prompts.get(name))), "")
+
+
+def _unusable(model: SentenceTransformer) -> str:
+    """Return why a loaded model cannot serve late interaction; an empty text where it can."""
+    if not getattr(getattr(model[0], "tokenizer", None), "is_fast", False):
+        return "没有可给出字符位置的快速分词器"
+    if "message" in model.modalities:
+        return "按对话模板编码，给不出词在原文里的位置"
+    features = model(model.preprocess(["字"]))
+    if "token_embeddings" not in features or "attention_mask" not in features:
+        return "不给出逐词的向量"
+    if features["token_embeddings"].shape[-1] != model.get_embedding_dimension():
+        return "的逐词向量与全文向量维数不同"
+    return ""
 
 
 def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -40,5 +40,8 @@ class Encoder(Protocol):
         ...
 
 
-LoadEncoder = Callable[[str], Encoder]
-"""Loads a model by its name; raises ModelError where it cannot be loaded."""
+LoadEncoder = Callable[[str, str | None], Encoder]
+"""Loads a model by its name, with a passage prompt in place of its own (None: its own).
+
+Raises ModelError where it cannot be loaded.
+"""

@@ -119,10 +119,10 @@ def update(
     began = time.monotonic()
     live, manifest, embedded = previous.folder, previous.manifest, 0
     searchable = _is_searchable(previous, spec.milvus)  # raises before anything is computed
-    same = searchable and manifest and manifest.content == corpus.content(spec.model)
+    same = searchable and manifest and manifest.content == corpus.content(spec.vectors)
     if not same or previous.damaged:
         progress = progress or _no_progress
-        pool = pool or VectorPool(spec.folder, spec.model, first_schema=previous.first_schema)
+        pool = pool or VectorPool(spec.folder, spec.vectors, first_schema=previous.first_schema)
         with new_version_folder(spec.folder) as folder:
             manifest, embedded = write_version(folder, corpus, spec, pool, load_embedder, progress)
             live = publish(spec.folder, folder, manifest)

@@ -5,8 +5,6 @@ The version's own articles and vectors are used: no document is read, nothing is
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from index.errors import StoreDamaged, StoreMismatch
 from index.ingest.build import BuildReport, update
 from index.ingest.repair import StoredCorpus
@@ -20,7 +18,7 @@ from index.store.versions import PreviousVersion, write_lock
 def migrate(spec: StoreSpec, progress: Progress | None = None) -> BuildReport:
     """Have the live version searched where the spec says; do nothing where it is already.
 
-    The version keeps its model, whatever the spec's is.
+    The version keeps its model and passage prompt, whatever the spec's are.
 
     Raises:
         StoreMissing: nothing has been built there.
@@ -36,4 +34,4 @@ def migrate(spec: StoreSpec, progress: Progress | None = None) -> BuildReport:
         if live.damaged or not (live.manifest and live.database):
             raise StoreDamaged(f"索引 {spec.folder} 有文件缺失或损坏，{REPAIR}")
         corpus = StoredCorpus(live, live.manifest, live.database)
-        return update(replace(spec, model=live.manifest.model), corpus, live, progress)
+        return update(live.manifest.applied_to(spec), corpus, live, progress)

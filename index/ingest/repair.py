@@ -8,7 +8,7 @@ computed. Where neither database nor files are left, the previous version's arti
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +91,7 @@ class StoredCorpus:
         """Yield all articles, in order."""
         return self._database.articles()
 
-    def content(self, model: str) -> str:
+    def content(self, vectors: str) -> str:
         """Return the version's hash, since its content does not change."""
         return self._manifest.content
 
@@ -105,7 +105,7 @@ def repair(
 ) -> Repair:
     """Check every file, and rebuild where one is damaged or passages are missing in Milvus.
 
-    `paths` and the spec's model are used only where the store's own record of them is lost.
+    `paths` and the spec's model and prompt are used only where the store's own record of them is lost.
 
     Raises:
         StoreMissing: nothing has been built there.
@@ -122,9 +122,9 @@ def repair(
         if intact and not lost:
             return Repair()
         if live.manifest:
-            spec = replace(spec, model=live.manifest.model)
+            spec = live.manifest.applied_to(spec)
         corpus, how = _corpus(spec.folder, live, paths)
-        pool = VectorPool(spec.folder, spec.model, hashed=segments.ALL)
+        pool = VectorPool(spec.folder, spec.vectors, hashed=segments.ALL)
         report = update(spec, corpus, live, progress, pool=pool, load_embedder=load_embedder)
     found = [
         f"{_file_name(file)}缺失或损坏：{file.relative_to(spec.folder)}" for file in live.damaged

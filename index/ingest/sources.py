@@ -112,9 +112,9 @@ class ArticleCorpus:
         """Yield all articles, in order."""
         return iter(self._articles)
 
-    def content(self, model: str) -> str:
+    def content(self, vectors: str) -> str:
         """Return a hash of corpus and settings; builds of equal hash give the same index."""
-        return _hash([_settings(model), [asdict(a) for a in self._articles], self.warnings])
+        return _hash([_settings(vectors), [asdict(a) for a in self._articles], self.warnings])
 
 
 class FileCorpus:
@@ -164,7 +164,7 @@ class FileCorpus:
                 )
                 yield from (replace(article, file=found.name) for article in articles)
 
-    def content(self, model: str) -> str:
+    def content(self, vectors: str) -> str:
         """Return a hash of paths, files, failures and settings.
 
         Before the files have been read, it is the hash that is to be expected.
@@ -174,7 +174,7 @@ class FileCorpus:
                 self._expected(found, reader) for found in self._found.values()
             ]
         known = [[file.path, file.sha256, file.error] for file in files]
-        return _hash([_settings(model), self.sources.paths, known])
+        return _hash([_settings(vectors), self.sources.paths, known])
 
     def _expected(self, found: SourceFile, reader: Reader) -> SourceFile:
         """Predict a file's record; a file that failed is tried again, as the cause may be gone."""
@@ -216,7 +216,7 @@ class Corpus(Protocol):
     def articles(self) -> Iterator[Article]:
         """Yield all articles, in order."""
 
-    def content(self, model: str) -> str:
+    def content(self, vectors: str) -> str:
         """Return a hash of corpus and settings; builds of equal hash give the same index."""
 
 

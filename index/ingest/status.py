@@ -83,6 +83,7 @@ class Status:
             "version": self.version,
             "schema": manifest.schema,
             "model": manifest.model,
+            "passage_prompt": manifest.passage_prompt,
             "created": manifest.created,
             "articles": manifest.articles,
             "passages": manifest.passages,

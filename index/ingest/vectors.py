@@ -1,6 +1,6 @@
 """The vectors of a build: those that the store holds are reused, the others computed.
 
-Vectors are found by the model's name and the hash of the unit that was embedded, those of a
+Vectors are found by the name of model and prompt and the hash of the unit that was embedded, those of a
 killed build too.
 """
 
@@ -33,7 +33,7 @@ from index.store.segments import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding.interface import Encoder, LoadEncoder
+    from index.embedding.interface import Encoder
 
 Unit = tuple[str, int]
 """What is embedded for a passage (context and text), and where its text starts in it."""
@@ -75,7 +75,7 @@ class VectorPlaces:
 
 
 class VectorPool:
-    """All vectors of one model that a store holds.
+    """All vectors of one name that a store holds (`StoreSpec.vectors`).
 
     Segments are used only if undamaged; `hashed` says which of their files are compared by
     hash. `first_schema` is the folder of a version of the first schema.
@@ -84,23 +84,23 @@ class VectorPool:
     def __init__(
         self,
         store_dir: Path,
-        model: str,
+        vectors: str,
         hashed: frozenset[str] = REUSE,
         first_schema: Path | None = None,
     ) -> None:
-        self._folder, self._model = store_dir / SEGMENTS, model
+        self._folder, self._vectors = store_dir / SEGMENTS, vectors
         folders = sorted(self._folder.glob("[!.]*"))
         self._held = [Segment(folder) for folder in folders if not damaged_files(folder, hashed)]
         if first_schema:
             with suppress(OSError, ValueError, KeyError, TypeError, sqlite3.Error, StoreDamaged):
                 self._held.append(FirstSchemaSegment(first_schema))
-        self._held = [segment for segment in self._held if segment.model == model]
+        self._held = [segment for segment in self._held if segment.model == vectors]
 
     def place(
         self,
         hashes: Sequence[str],
         read: Callable[[Sequence[int]], list[Unit]],
-        load_embedder: LoadEncoder,
+        load_embedder: Callable[[], Encoder],
         progress: Progress,
     ) -> VectorPlaces:
         """Find or compute the vectors of all units.
@@ -113,14 +113,14 @@ class VectorPool:
             OSError: the disk is full or read-only; what was committed before is kept.
         """
         rows = {unit_hash: row for row, unit_hash in enumerate(hashes)}  # one row of equal units
-        writer = SegmentWriter(self._folder / OPEN, self._model)
+        writer = SegmentWriter(self._folder / OPEN, self._vectors)
         try:
             resumed = set(writer.hashes)
             found = self._find(rows.keys() - resumed)
             missing = sorted(rows[h] for h in rows.keys() - resumed - found.keys())
             self._rewrite(writer, found)
             if missing:
-                embedder = load_embedder(self._model)
+                embedder = load_embedder()
             for at in range(0, len(missing), SLICE):
                 part = missing[at : at + SLICE]
                 encoded = _encode(embedder, read(part), at, len(missing), progress)

@@ -66,7 +66,10 @@ def write_version(
     corpus.sources.write(folder)
     database = Database(folder / DATABASE)
     placed = pool.place(
-        database.unit_hashes(), lambda rows: _units(database, rows), load_embedder, progress
+        database.unit_hashes(),
+        lambda rows: _units(database, rows),
+        lambda: load_embedder(spec.model, spec.passage_prompt),
+        progress,
     )
     progress("建立索引", 0, 1)
     dimension = _write_indexes(folder, database, placed, spec, progress)
@@ -76,13 +79,14 @@ def write_version(
         model=spec.model,
         dimension=dimension,
         passage_version=passages.VERSION,
-        content=corpus.content(spec.model),
+        content=corpus.content(spec.vectors),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         articles=articles,
         passages=count,
         warnings=corpus.warnings,
         segments=[segment.folder.name for segment in placed.segments],
         files=describe(folder),
+        passage_prompt=spec.passage_prompt,
     )
     return manifest, placed.embedded
 
@@ -134,7 +138,7 @@ def _write_indexes(
     terms = mine_terms(Column(database, "title"), Column(database, "text"))
     write_json(folder / TERMS, terms)
     if spec.milvus:
-        keys = upload(spec.milvus, database, vectors, terms, spec.model, progress)
+        keys = upload(spec.milvus, database, vectors, terms, spec.vectors, progress)
         np.save(folder / ENTITIES, keys)
     else:
         _write_local_indexes(folder, database, vectors, terms)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
 from index.store import segments
 from index.store.files import REPAIR, FileTable, altered_files, read_json, write_json
+from index.store.spec import StoreSpec
 
 SCHEMA = 2
 
@@ -39,6 +40,7 @@ class Manifest:
 
     `content` is a hash of corpus, model and settings: versions of equal content are equal.
     `segments` are the names of the segments that hold its vectors, `files` its own files.
+    `passage_prompt` is the one that was set in place of the model's own, None where that stood.
     """
 
     schema: int
@@ -52,6 +54,11 @@ class Manifest:
     warnings: list[str]
     segments: list[str]
     files: FileTable
+    passage_prompt: str | None = None  # older versions have none
+
+    def applied_to(self, spec: StoreSpec) -> StoreSpec:
+        """Return the spec with the version's model and passage prompt."""
+        return replace(spec, model=self.model, passage_prompt=self.passage_prompt)
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json`."""

@@ -16,8 +16,25 @@ class StoreSpec:
 
     `folder` is its directory, `model` the name of the embedding model. With `milvus` its
     passages are searched in that collection, without it in the store's own files.
+    `passage_prompt` is put before each passage in place of the model's own prompt; with None
+    that stands.
     """
 
     folder: Path
     model: str
     milvus: Milvus | None = None
+    passage_prompt: str | None = None
+
+    @property
+    def vectors(self) -> str:
+        """Name of the vectors that model and prompt make; vectors of equal names are alike."""
+        if self.passage_prompt is None:
+            return self.model
+        return f"{self.model} {self.passage_prompt!r}"
+
+
+def shown_prompt(prompt: str | None) -> str:
+    """Return a prompt as the user is shown it, on one line; None is the model's own."""
+    if prompt is None:
+        return "模型自带的"
+    return f"“{prompt}”".replace("\n", "\\n") if prompt else "空"

@@ -55,6 +55,7 @@ from index.store.manifest import (
 from index.store.npy import load
 from index.store.rows import PassageRows
 from index.store.segments import Segment
+from index.store.spec import StoreSpec, shown_prompt
 from index.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
 
     from index.search.interface import Search
     from index.search.milvus.collection import Milvus
-    from index.store.spec import StoreSpec
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _REBUILD = "请重新运行 wence index <文件或文件夹>。"
@@ -109,34 +109,32 @@ class Store:
             StoreDamaged: a file is missing, altered, or cannot be read.
             StoreUnreachable: Milvus does not answer.
         """
-        return cls._open_live(spec.folder, spec.model, spec.milvus)
+        return cls._open_live(spec.folder, spec)
 
     @classmethod
     def open_folder(cls, folder: Path) -> Store:
         """Open the live version whatever model made it; raise as `open` does."""
-        return cls._open_live(folder, None, None)
+        return cls._open_live(folder, None)
 
     @classmethod
-    def _open_live(cls, path: Path, model: str | None, milvus: Milvus | None) -> Store:
+    def _open_live(cls, path: Path, spec: StoreSpec | None) -> Store:
         folder = current_version(path)
         try:
-            return cls._open(folder, path, model, milvus)
+            return cls._open(folder, path, spec)
         except StoreDamaged:
             if current_version(path) == folder:
                 raise
             # two builds in the meantime have removed the version
-            return cls._open_live(path, model, milvus)
+            return cls._open_live(path, spec)
 
     @classmethod
-    def _open(cls, folder: Path, path: Path, model: str | None, milvus: Milvus | None) -> Store:
+    def _open(cls, folder: Path, path: Path, spec: StoreSpec | None) -> Store:
         manifest = Manifest.read(folder)
-        if model is not None and model != manifest.model:
-            raise StoreMismatch(
-                f"索引 {path} 用向量模型 {manifest.model} 建立，与当前设置 {model} 不符，{_REBUILD}"
-            )
+        if spec:
+            _require_same_vectors(manifest, spec)
         require_whole(folder, manifest)
         try:
-            return cls(folder, manifest, milvus)
+            return cls(folder, manifest, spec.milvus if spec else None)
         except WenceError:
             raise
         except Exception as error:  # the readers of these formats raise anything at wrong bytes
@@ -253,3 +251,17 @@ class Store:
         if not (_NUMBER.fullmatch(n) and _NUMBER.fullmatch(k)):
             return None
         return self.database.row(issue, int(n), int(k))
+
+
+def _require_same_vectors(manifest: Manifest, spec: StoreSpec) -> None:
+    """Raise StoreMismatch where another model or passage prompt made the vectors."""
+    if spec.model != manifest.model:
+        raise StoreMismatch(
+            f"索引 {spec.folder} 用向量模型 {manifest.model} 建立，"
+            f"与当前设置 {spec.model} 不符，{_REBUILD}"
+        )
+    if spec.passage_prompt != manifest.passage_prompt:
+        raise StoreMismatch(
+            f"索引 {spec.folder} 建立时段落的提示词是{shown_prompt(manifest.passage_prompt)}，"
+            f"与当前设置的{shown_prompt(spec.passage_prompt)}不符，{_REBUILD}"
+        )

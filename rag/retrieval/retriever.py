@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from index.embedding.embedder import Embedder
     from index.store.store import Store
+    from rag.retrieval.reranker import Reranker
 
 CANDIDATES = 60  # passages of each search, and of those that are reranked
 RRF_K = 20  # a larger value makes the first ranks of reciprocal rank fusion count less
@@ -51,10 +52,13 @@ class Retrieval:
 
 
 class Retriever:
-    """Search for passages of one store. Safe for use by several threads."""
+    """Search for passages of one store. Safe for use by several threads.
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
-        self._store, self._embedder = store, embedder
+    With a reranker the first candidates of each ranking are put in its order.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder, reranker: Reranker | None = None) -> None:
+        self._store, self._embedder, self._reranker = store, embedder, reranker
         self.articles = ArticleCache(store)
         self._search = store.search
         self._scope = lru_cache(maxsize=64)(self._allowed)
@@ -69,16 +73,21 @@ class Retriever:
         if not found:
             return Retrieval(question, query, [], [], np.zeros((0, len(question.parts)), "f4"))
         pool = Pool(self._store, self.articles, found, query)
-        whole = pool.features(query.weights, question.text) @ WEIGHTS
+        whole = self._scores(pool, query.weights, question.text)
         parts = [whole]
         if len(question.parts) > 1:
             parts = [
-                pool.features(query.part(start, end), question.text[start:end]) @ WEIGHTS
+                self._scores(pool, query.part(start, end), question.text[start:end])
                 for start, end in question.parts
             ]
         order, scores = merge(whole, parts)
         gaps = np.stack([_below_best(part)[order] for part in parts], axis=1)
         return Retrieval(question, query, [pool.candidates[i] for i in order], scores, gaps)
+
+    def _scores(self, pool: Pool, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
+        """Return each candidate's score for the question or a part of it (n,)."""
+        scores = pool.features(weights, asked) @ WEIGHTS
+        return self._reranker.rescore(asked, pool.candidates, scores) if self._reranker else scores
 
     def encode(self, question: Question) -> Query:
         """Encode a question, in simplified characters; later steps read its tokens."""

@@ -122,7 +122,7 @@ def sample_app(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> 
     settings = Settings(store=tmp_path_factory.mktemp("store"))
     found = read_documents([SAMPLE / "2022-01-24.txt"]).articles
     wanted = [article for article in found if article.n in (3, 13)]
-    build_from_articles(wanted, settings.store_spec, load_embedder=lambda model: embedder)
+    build_from_articles(wanted, settings.store_spec, load_embedder=lambda *_: embedder)
     sample = Pipeline(Store.open(settings.store_spec), embedder, settings)
     with serving(sample, settings) as address:
         yield address

@@ -8,8 +8,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from index.errors import StoreDamaged, WenceError
+from index.store.spec import StoreSpec, shown_prompt
 
 if TYPE_CHECKING:
+    from index.embedding.embedder import Embedder
     from rag.settings import Settings
 
 TEST_S = 30.0  # time limit of the test call
@@ -40,6 +42,9 @@ def check(settings: Settings) -> list[Check]:
             "检查 WENCE_EMBEDDING_MODEL，或删去它以使用内置模型。",
         )
     )
+    if settings.reranker_model:
+        remedy = "检查 WENCE_RERANKER_MODEL，或删去它而不重排。"
+        checks.append(_run("重排模型", lambda: _reranker(settings), remedy))
     if not settings.llm_base_url:
         ok = settings.answer_engine != "llm"
         message = (
@@ -63,10 +68,10 @@ def _run(name: str, look: Callable[[], str], remedy: str) -> Check:
 
 
 def _store(settings: Settings) -> str:
-    from index.store.spec import StoreSpec
     from index.store.store import Store
 
-    store = Store.open(StoreSpec(settings.store, settings.embedding_model))
+    prompt = settings.embedding_passage_prompt
+    store = Store.open(StoreSpec(settings.store, settings.embedding_model, None, prompt))
     store.verify()
     if settings.vector_store == "local":
         store.require_search()
@@ -91,8 +96,33 @@ def _milvus(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     from index.embedding.embedder import Embedder
 
-    embedder = Embedder.load(settings.embedding_model)
-    return f"{embedder.name}，{embedder.dimension} 维。"
+    embedder = Embedder.load(
+        settings.embedding_model,
+        settings.embedding_passage_prompt,
+        settings.embedding_query_prompt,
+    )
+    query, passage = (shown_prompt(embedder.prompts[kind]) for kind in ("query", "passage"))
+    found = f"{embedder.name}，{embedder.dimension} 维；提示词：问题{query}，段落{passage}。"
+    return found + ("" if _has_prompts(settings, embedder) else _NO_PROMPTS)
+
+
+_NO_PROMPTS = (
+    "模型的配置里没有提示词；如果它的说明要求加，请设置 "
+    "WENCE_EMBEDDING_QUERY_PROMPT 和 WENCE_EMBEDDING_PASSAGE_PROMPT。"
+)
+
+
+def _has_prompts(settings: Settings, embedder: Embedder) -> bool:
+    """Whether the model has a prompt of its own, or the user has decided about one."""
+    decided = (settings.embedding_query_prompt, settings.embedding_passage_prompt)
+    return any(embedder.prompts.values()) or any(prompt is not None for prompt in decided)
+
+
+def _reranker(settings: Settings) -> str:
+    from rag.retrieval.reranker import RERANKED, Reranker
+
+    reranker = Reranker.load(settings.reranker_model)
+    return f"{reranker.name}，重排前 {RERANKED} 段。"
 
 
 def _endpoint(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from index.ingest.repair import repair
 from index.ingest.status import Status
 from index.ingest.watch import Follower
 from index.store.files import printable
+from index.store.spec import shown_prompt
 from ui.cli.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:
 def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
     """Print what the store holds, what would change, and what failed."""
     status = Status.read(settings.store, default)
+    query_prompt = settings.embedding_query_prompt
     if json:
-        print_json(status.to_json())
+        print_json({**status.to_json(), "query_prompt": query_prompt})
         return
     manifest = status.manifest
     typer.echo(
@@ -110,6 +112,7 @@ def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
     again = f"，其中 {status.duplicates} 篇重复刊登" if status.duplicates else ""
     typer.echo(
         f"{manifest.articles} 篇文章{again}，{manifest.passages} 段；向量模型 {manifest.model}"
+        f"；提示词：问题{shown_prompt(query_prompt)}，段落{shown_prompt(manifest.passage_prompt)}"
     )
     for file in status.sources.files:
         what = f"{file.articles} 篇，{status.passages(file)} 段"

@@ -33,7 +33,7 @@ def target(tmp_path: Path, corpus: Path, fake_embedder: CountingEmbedder) -> Pat
 
 
 def mend(target: Path, fake: CountingEmbedder, *paths: Path) -> Repair:
-    return repair(StoreSpec(target, "fake"), paths, load_embedder=lambda model: fake)
+    return repair(StoreSpec(target, "fake"), paths, load_embedder=lambda *_: fake)
 
 
 def flip(file: Path) -> None:

@@ -21,9 +21,7 @@ def place(folder: Path, numbers: list[int], fake: CountingEmbedder) -> VectorPla
     units = [(chr(0x4E00 + n), 0) for n in numbers]
     hashes = [digest(n) for n in numbers]
     pool = VectorPool(folder, MODEL)
-    return pool.place(
-        hashes, lambda rows: [units[r] for r in rows], lambda m: fake, lambda *_: None
-    )
+    return pool.place(hashes, lambda rows: [units[r] for r in rows], lambda: fake, lambda *_: None)
 
 
 def vectors(placed: VectorPlaces, folder: Path) -> list[list[float]]:

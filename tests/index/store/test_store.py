@@ -88,10 +88,20 @@ def test_another_model_or_schema_is_a_mismatch(path: Path) -> None:
     assert Store.open(StoreSpec(path, "fake")).manifest.dimension == DIMENSION
     with pytest.raises(StoreMismatch, match="向量模型 fake"):
         Store.open(StoreSpec(path, "other"))
+    with pytest.raises(StoreMismatch, match="提示词是模型自带的，与当前设置的“文：”不符"):
+        Store.open(StoreSpec(path, "fake", passage_prompt="文："))
     manifest = current_version(path) / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "schema": 0}))
     with pytest.raises(StoreMismatch, match="另一个版本"):
         Store.open_folder(path)
+
+
+def test_a_manifest_written_before_prompts_were_recorded_still_opens(path: Path) -> None:
+    manifest = current_version(path) / "manifest.json"
+    values = json.loads(manifest.read_text())
+    del values["passage_prompt"]
+    manifest.write_text(json.dumps(values))
+    assert Store.open(StoreSpec(path, "fake")).manifest.passage_prompt is None
 
 
 def test_every_missing_or_truncated_file_is_noticed(path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from index.embedding.embedder import Embedder
 from rag.settings import Settings
 from tests.llm_server import fails, says, serving
+from tests.tiny_models import cross_encoder
 from ui.cli import doctor
 
 KEY = "sk-quite-secret-0123456789"
@@ -17,7 +18,10 @@ def quick_model(monkeypatch: pytest.MonkeyPatch) -> None:
     class Loaded:
         name, dimension = "e5", 384
 
-    monkeypatch.setattr(Embedder, "load", classmethod(lambda cls, name: Loaded()))
+        def __init__(self, passage: str | None = None, query: str | None = None) -> None:
+            self.prompts = {"query": query or "", "passage": passage or ""}
+
+    monkeypatch.setattr(Embedder, "load", lambda name, *prompts: Loaded(*prompts))
 
 
 def settings(tmp_path: Path, **more: object) -> Settings:
@@ -59,3 +63,23 @@ def test_incomplete_settings_are_reported(tmp_path: Path, more: dict[str, object
     found = doctor.check(settings(tmp_path, **more))[-1]
     assert not found.ok
     assert "WENCE_LLM" in found.remedy
+
+
+def test_a_model_without_prompts_is_told_with_the_settings(tmp_path: Path) -> None:
+    message = doctor.check(settings(tmp_path))[1].message
+    assert "问题空，段落空" in message
+    assert "WENCE_EMBEDDING_QUERY_PROMPT" in message and "WENCE_EMBEDDING_PASSAGE_PROMPT" in message
+
+
+@pytest.mark.parametrize("prompt", ["Instruct: 找\nQuery: ", ""])
+def test_set_prompts_are_shown_and_end_the_hint(tmp_path: Path, prompt: str) -> None:
+    message = doctor.check(settings(tmp_path, embedding_query_prompt=prompt))[1].message
+    assert ("问题“Instruct: 找\\nQuery: ”" if prompt else "问题空") in message
+    assert "WENCE_" not in message
+
+
+def test_the_reranker_is_checked_where_one_is_set(tmp_path: Path) -> None:
+    good = doctor.check(settings(tmp_path, reranker_model=cross_encoder(tmp_path / "cross")))[2]
+    assert (good.name, good.ok) == ("重排模型", True) and "前 20 段" in good.message
+    bad = doctor.check(settings(tmp_path, reranker_model=str(tmp_path)))[2]
+    assert not bad.ok and "WENCE_RERANKER_MODEL" in bad.remedy

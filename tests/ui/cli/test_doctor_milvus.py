@@ -22,7 +22,7 @@ def test_doctor_counts_the_entities_in_milvus(
     fake_embedder: CountingEmbedder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Embedder, "load", lambda name: fake_embedder)
+    monkeypatch.setattr(Embedder, "load", lambda *_: fake_embedder)
     count = index_articles(ARTICLES, tmp_path, fake_embedder, milvus=milvus).passages
     configured = milvus_settings(tmp_path, milvus, embedding_model="fake")
     found = {check.name: check for check in doctor.check(configured)}

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from index.embedding.embedder import Embedder
+from index.errors import StoreMismatch
 from index.store.manifest import current_version
 from index.store.store import Store
+from rag.settings import Settings
 from tests.conftest import CountingEmbedder
 from ui.cli import main
 
@@ -26,7 +28,7 @@ def wence(
     fake_embedder: CountingEmbedder,
 ) -> Run:
     """Run `wence index` in a folder with a corpus; return exit status, stdout and stderr."""
-    monkeypatch.setattr(Embedder, "load", lambda name: fake_embedder)
+    monkeypatch.setattr(Embedder, "load", lambda *_: fake_embedder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WENCE_CORPUS", raising=False)
     (tmp_path / "papers").mkdir()
@@ -91,8 +93,35 @@ def test_status_lists_the_files_and_what_would_change(wence: Run, tmp_path: Path
     code, out, _ = wence("--status")
     assert code == 0
     assert "1 篇文章，1 段；向量模型 multilingual-e5-small" in out
+    assert "提示词：问题模型自带的，段落模型自带的" in out
     assert "甲.txt" in out and "1 篇，1 段" in out
     assert f"新增：{tmp_path / 'papers' / '乙.txt'}" in out and "运行 wence index 更新。" in out
+
+
+def test_a_changed_passage_prompt_asks_for_a_rebuild(
+    wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wence("papers")
+    monkeypatch.setenv("WENCE_EMBEDDING_QUERY_PROMPT", "问：")
+    assert "新算 0 段，沿用 1 段" in wence()[1]  # questions are encoded when they are asked
+    monkeypatch.setenv("WENCE_EMBEDDING_PASSAGE_PROMPT", "")
+    with pytest.raises(StoreMismatch, match="wence index"):
+        Store.open(Settings(store=tmp_path / "store").store_spec)
+    assert "新算 1 段，沿用 0 段" in wence()[1]
+    status = json.loads(wence("--status", "--json")[1])
+    assert (status["query_prompt"], status["passage_prompt"]) == ("问：", "")
+    assert Store.open(Settings(store=tmp_path / "store").store_spec).manifest.passage_prompt == ""
+
+
+def test_a_repair_keeps_the_prompt_of_the_store(
+    wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENCE_EMBEDDING_PASSAGE_PROMPT", "文：")
+    wence("papers")
+    monkeypatch.delenv("WENCE_EMBEDDING_PASSAGE_PROMPT")
+    (current_version(tmp_path / "store") / "terms.json").unlink()
+    assert "沿用 1 段的向量" in wence("--repair")[1]
+    assert Store.open_folder(tmp_path / "store").manifest.passage_prompt == "文："
 
 
 def test_a_renamed_file_is_reported(wence: Run, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ui.app import create_app
 def indexed(folder, embedder):
     """Index one article in a folder; yield the settings. Later builds use the embedder too."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(Embedder, "load", lambda name: embedder)
+        monkeypatch.setattr(Embedder, "load", lambda *_: embedder)
         (folder / "corpus").mkdir()
         (folder / "corpus/first.md").write_text(FIRST, encoding="utf-8")
         settings = Settings(_env_file=None, store=folder / "store", llm_base_url="", engine=None)
