@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     store: Path = Field(Path(".wence/store"), description="索引目录")
     corpus: Path | None = Field(None, description="语料的文件或文件夹")
     embedding_model: str = Field(
-        "multilingual-e5-small", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
+        "wence-e5-small", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
     )
     vector_store: Literal["local", "milvus"] = Field(
         "local", description="在哪里检索：local（本机的索引文件）或 milvus"
