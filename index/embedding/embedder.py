@@ -99,7 +99,7 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
 
         bundled.silence_transformers()
-        path = str(bundled.model_folder()) if name == BUNDLED else name
+        path = str(bundled.model_folder(name)) if name in bundled.NAMES else name
         local = Path(path).is_dir()
         try:
             model = SentenceTransformer(

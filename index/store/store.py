@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from index.search.milvus.collection import Milvus
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_REBUILD = "请重新运行 wence index <文件或文件夹>。"
+_REBUILD = "请运行 wence index 重建（没变的文章不重读，只重算向量）。"
 _MIGRATE = {
     False: "索引在本机，还不在 Milvus 里，请运行 wence migrate 搬过去。",
     True: "索引在 Milvus 里检索，请设置 WENCE_VECTOR_STORE=milvus 和 WENCE_MILVUS_URI，"

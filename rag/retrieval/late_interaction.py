@@ -49,7 +49,7 @@ class Query:
 
         They are the previous question's, put in front of a follow-up.
         """
-        weights = np.array([_weight(text[a:b]) for a, b in encoded.spans], np.float32)
+        weights = token_weights(text, encoded.spans)
         weights[encoded.spans[:, 0] < context_end] *= OUTSIDE_WEIGHT
         return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
 
@@ -63,6 +63,11 @@ class Query:
         """Return weights (q,) in which tokens outside the characters `start:end` count less."""
         inside = (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)
         return _unit_sum(self.weights * np.where(inside, 1.0, OUTSIDE_WEIGHT).astype(np.float32))
+
+
+def token_weights(text: str, spans: NDArray[np.integer]) -> NDArray[np.float32]:
+    """Return a weight for each token of a question, (q,): low for function words."""
+    return np.array([_weight(text[a:b]) for a, b in spans], np.float32)
 
 
 def _weight(token: str) -> float:

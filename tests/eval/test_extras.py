@@ -17,6 +17,12 @@ def test_a_missing_package_is_reported_with_the_command_that_installs_it(monkeyp
     )
 
 
+def test_another_extra_can_be_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "peft", None)
+    with pytest.raises(WenceError, match=r"wence\[train\]"):
+        require_package("peft", "peft", "训练适配器", extra="train")
+
+
 def test_an_installed_package_is_accepted():
     require_package("numpy", "numpy", "评测")
 

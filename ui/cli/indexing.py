@@ -118,10 +118,13 @@ def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
         what = f"{file.articles} 篇，{status.passages(file)} 段"
         note = f"；{'沿用旧内容' if file.kept else '未读取'}：{file.error}" if file.error else ""
         typer.echo(printable(f"  {file.name}\t{file.date}\t{what}{note}"))
-    _print_changes(status)
+    another = manifest.model != settings.embedding_model
+    if another:
+        typer.echo(f"设置的向量模型是 {settings.embedding_model}，下次会重算全部向量。")
+    _print_changes(status, another)
 
 
-def _print_changes(status: Status) -> None:
+def _print_changes(status: Status, another_model: bool) -> None:
     changes = status.changes
     if changes.missing:
         typer.echo(f"无法与原文件比较：{changes.missing}")
@@ -135,7 +138,7 @@ def _print_changes(status: Status) -> None:
             typer.echo(printable(f"{word}：{path}"))
     if changes.stale:
         typer.echo("程序更新过，下次会重新读取全部文件（向量沿用）。")
-    typer.echo("运行 wence index 更新。" if changes else "索引与原文件一致。")
+    typer.echo("运行 wence index 更新。" if changes or another_model else "索引与原文件一致。")
 
 
 def _print_report(report: BuildReport, json: bool) -> None:

@@ -1,0 +1,1 @@
+"""Train an adapter for the embedding model: `python -m eval.training`, see docs/training.md."""
