@@ -12,7 +12,7 @@ from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
 from rag.evidence.statements import Statement
 from rag.extractive.subject_headings import named_heading
-from rag.question.answer_type import FIGURE
+from rag.question.units import FIGURE
 
 
 @dataclass(frozen=True, slots=True)
