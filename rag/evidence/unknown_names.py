@@ -14,13 +14,14 @@ from index.text.tokenizer import normalise
 from rag.language.proper_names import certain_names
 from rag.retrieval.retriever import Retrieval
 
+PASSAGES = 10  # the best, which an answer quotes: a name further down is of something else
 MIN_LENGTH = 3  # characters; shorter names are often parts of other words
 MIN_SHARED = 0.6  # share of a name's bigrams in the evidence, which then mentions it
 MAX_SKIPPED = 2  # characters between those of an abbreviation: 卫健委 for 卫生健康委
 
 
 def unknown_names(retrieval: Retrieval, part: int | None = None) -> list[str]:
-    """Return the names in a part of the question, or in all of it, that no candidate mentions.
+    """Return the names in a part of the question, or in all of it, that no good passage mentions.
 
     Words of a question in Latin script alone are no names: its language is not the corpus's.
     """
@@ -62,7 +63,7 @@ def _follow(characters: str, evidence: str, at: int) -> bool:
 
 
 def _texts(retrieval: Retrieval) -> list[str]:
-    """Return the titles, headings and passages of all candidates."""
-    titles = {c.article.title for c in retrieval.candidates}
-    headings = {heading for c in retrieval.candidates for heading in c.passage.headings}
-    return [*titles, *headings, *(c.passage.text for c in retrieval.candidates)]
+    """Return the titles, headings and texts of the best passages."""
+    best = retrieval.candidates[:PASSAGES]
+    headings = {heading for c in best for heading in c.passage.headings}
+    return [*{c.article.title for c in best}, *headings, *(c.passage.text for c in best)]

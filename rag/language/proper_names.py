@@ -1,17 +1,17 @@
-"""Proper names in a question: by the tags of jieba's dictionary, in quotation marks, in Latin."""
+"""Proper names in a question: by the tags of jieba's dictionary, titles, Latin names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cache
 
 from index.text.tokenizer import dictionary
 
 PLACE, INSTITUTION, OTHER = "ns", "nt", "nz"  # the dictionary's tags for names
 
-_QUOTED = re.compile(r"《([^《》]{2,80})》|[“「『]([^“”「」『』]{3,20})[”」』]")
-_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_TITLE = re.compile(r"《([^《》]{2,80})》")
+_LATIN = re.compile(r"(?<![A-Za-z])[A-Z](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){2,}")
 _POINTING = "这那该此本某各每两几第"  # a word that begins with one of these names nothing
 
 
@@ -25,27 +25,29 @@ def proper_names(text: str, kinds: Collection[str], shortest: int) -> list[str]:
 def certain_names(text: str, shortest: int) -> list[str]:
     """Return what is very probably a name, each once: dictionary names, titles, Latin names.
 
-    Of the words that the dictionary tags as other names (products, but also 这两项 and
-    美元汇率), only those count that are no compound of common words.
+    A word that the dictionary tags as an institution counts if a place or another name begins
+    it (瑞金医院, not 卫生局), and one that it tags as another name if no common word does
+    (氨氯地平, not 美元汇率 or 护手霜).
     """
-    known = proper_names(text, (PLACE, INSTITUTION), shortest)
-    others = [n for n in proper_names(text, (OTHER,), shortest) if not _is_common(n)]
-    return list(dict.fromkeys([*known, *others, *_quoted(text), *_LATIN.findall(text)]))
+    names = [
+        *proper_names(text, (PLACE,), shortest),
+        *(n for n in proper_names(text, (INSTITUTION,), shortest) if _begins_with_name(n)),
+        *(n for n in proper_names(text, (OTHER,), shortest) if not _begins_with_word(n)),
+        *_TITLE.findall(text),
+        *_LATIN.findall(text),
+    ]
+    return list(dict.fromkeys(names))
 
 
-def _quoted(text: str) -> Iterator[str]:
-    """Yield the titles and the terms in quotation marks."""
-    for match in _QUOTED.finditer(text):
-        yield match[1] or match[2]
+def _begins_with_name(word: str) -> bool:
+    """Return whether a name stands before the rest of a word: 瑞金 in 瑞金医院."""
+    return any(word[:at] in _tags() for at in range(2, len(word) - 1))
 
 
-def _is_common(word: str) -> bool:
-    """Return whether a word points to something or consists of two words of the dictionary."""
-    frequency = dictionary().FREQ
-    cuts = range(2, len(word) - 1)
-    return word[0] in _POINTING or any(
-        frequency.get(word[:at]) and frequency.get(word[at:]) for at in cuts
-    )
+def _begins_with_word(word: str) -> bool:
+    """Return whether a word points to something, or a word of the dictionary begins it."""
+    known = dictionary().FREQ
+    return word[0] in _POINTING or any(known.get(word[:at]) for at in range(2, len(word)))
 
 
 @cache
