@@ -66,11 +66,6 @@ class Article:
         return f"{self.issue}/{self.n}"
 
     @property
-    def dated(self) -> str:
-        """The date, or the issue's name if the date is not known."""
-        return self.date or self.issue
-
-    @property
     def known_date(self) -> str:
         """The date as exactly as it is known: a day, or an issue's month; else empty."""
         return self.date or (self.issue if _DATE.fullmatch(self.issue) else "")

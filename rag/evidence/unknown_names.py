@@ -1,42 +1,69 @@
 """Find names in a question that the evidence does not mention: places, institutions, products.
 
 A question about a hospital or a medicine that no article mentions has no answer, even if the
-articles say much about other ones.
+articles say much about other ones. Characters decide, not cosines, whose level depends on the
+encoder.
 """
 
 from __future__ import annotations
 
-import numpy as np
+import re
 
+from index.text.characters import character_pairs
 from index.text.tokenizer import normalise
-from rag.language.proper_names import INSTITUTION, OTHER, PLACE, proper_names
-from rag.retrieval.late_interaction import max_sim
+from rag.language.proper_names import certain_names
 from rag.retrieval.retriever import Retrieval
 
+PASSAGES = 10  # the best, which an answer quotes: a name further down is of something else
 MIN_LENGTH = 3  # characters; shorter names are often parts of other words
-KNOWN_SIMILARITY = 0.9  # mean similarity of a name's tokens from which the evidence mentions it
+MIN_SHARED = 0.6  # share of a name's bigrams in the evidence, which then mentions it
+MAX_SKIPPED = 2  # characters between those of an abbreviation: 卫健委 for 卫生健康委
 
 
-def unknown_names(retrieval: Retrieval) -> list[str]:
-    """Return the names in the question that no candidate contains, nor anything similar."""
-    asked = retrieval.question.text
-    names = proper_names(asked, (PLACE, INSTITUTION, OTHER), MIN_LENGTH)
-    found = [(name, asked.find(name)) for name in names]
-    if not found or not retrieval.candidates:
+def unknown_names(retrieval: Retrieval, part: int | None = None) -> list[str]:
+    """Return the names in a part of the question, or in all of it, that no good passage mentions.
+
+    Words of a question in Latin script alone are no names: its language is not the corpus's.
+    """
+    question = retrieval.question
+    start, end = question.parts[part] if part is not None else (0, len(question.text))
+    asked = question.text[start:end]
+    if not retrieval.candidates or not re.search(r"[\u4e00-\u9fff]", question.text):
         return []
-    evidence = "\n".join(_texts(retrieval))
-    similarity = np.max([max_sim(c.similarity) for c in retrieval.candidates], axis=0)
-    return [
-        name
-        for name, start in found
-        if name not in evidence
-        and normalise(name) not in normalise(evidence)
-        and similarity[retrieval.query.covering([(start, start + len(name))])].mean()
-        < KNOWN_SIMILARITY
-    ]
+    names = certain_names(asked, MIN_LENGTH)
+    if not names:
+        return []
+    evidence = normalise("\n".join(_texts(retrieval)))
+    return [name for name in names if not is_mentioned(normalise(name), evidence)]
+
+
+def is_mentioned(name: str, evidence: str) -> bool:
+    """Return whether a text contains a name, most of it, or its characters near each other."""
+    if name in evidence or _is_abbreviated(name, evidence):
+        return True
+    if not re.search(r"[\u4e00-\u9fff]{3}", name):
+        return False
+    pairs = character_pairs(name)
+    return sum(pair in evidence for pair in pairs) >= MIN_SHARED * len(pairs)
+
+
+def _is_abbreviated(name: str, evidence: str) -> bool:
+    """Return whether the name's characters follow each other, few others between them."""
+    starts = (match.end() for match in re.finditer(re.escape(name[0]), evidence))
+    return any(_follow(name[1:], evidence, start) for start in starts)
+
+
+def _follow(characters: str, evidence: str, at: int) -> bool:
+    for character in characters:
+        found = evidence.find(character, at, at + MAX_SKIPPED + 1)
+        if found < 0:
+            return False
+        at = found + 1
+    return True
 
 
 def _texts(retrieval: Retrieval) -> list[str]:
-    """Return the titles and passages of all candidates."""
-    titles = {c.article.title for c in retrieval.candidates}
-    return [*titles, *(c.passage.text for c in retrieval.candidates)]
+    """Return the titles, headings and texts of the best passages."""
+    best = retrieval.candidates[:PASSAGES]
+    headings = {heading for c in best for heading in c.passage.headings}
+    return [*{c.article.title for c in best}, *headings, *(c.passage.text for c in best)]

@@ -11,8 +11,9 @@ from index.text.characters import half_width
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
 from rag.evidence.statements import Statement
+from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
-from rag.question.answer_type import FIGURE
+from rag.question.units import FIGURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +41,23 @@ class Quote:
 def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quote]:
     """Join neighbouring statements; order quotes by their articles' ranks, then by offset.
 
-    The articles with the ids `leading` come first, in that order.
+    The articles with the ids `leading` come first, in that order. What answers nothing is left
+    out: headings alone, quotes without content, a sentence that was quoted before.
     """
     ranks: dict[str, int] = {}
     for statement in chosen:
         article = statement.article.id
         ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
     ranks |= {id_: place - len(leading) for place, id_ in enumerate(leading)}
-    headed = _without_bare_headings(chosen)
-    ordered = sorted(headed, key=lambda s: (ranks[s.article.id], s.start))
+    ordered = sorted(chosen, key=lambda s: (ranks[s.article.id], s.start))
     groups: list[list[Statement]] = []
-    for statement in ordered:
+    for statement in answering(ordered):
         if groups and _are_neighbours(groups[-1][-1], statement):
             groups[-1].append(statement)
         else:
             groups.append([statement])
-    return [Quote(tuple(group)) for group in groups]
-
-
-def _without_bare_headings(chosen: Sequence[Statement]) -> list[Statement]:
-    """Drop headings that no chosen statement follows, unless nothing else was chosen."""
-    starts = {s.start for s in chosen}
-    kept = [
-        s
-        for s in chosen
-        if s.kind != "heading" or s.listed or any(s.end < start <= s.end + 2 for start in starts)
-    ]
-    return kept or list(chosen)
+    full = [g for g in groups if g[0].kind == "table" or has_content("".join(s.text for s in g))]
+    return [Quote(tuple(group)) for group in full or groups]
 
 
 def _are_neighbours(last: Statement, statement: Statement) -> bool:

@@ -1,6 +1,7 @@
-"""Find statements that give different figures for the same thing at different dates.
+"""Find statements of several articles that give different figures for the same thing.
 
-An answer quotes both, the newest article first.
+An answer quotes both, the newest article first: the figure changed, or the articles contradict
+each other.
 """
 
 from __future__ import annotations
@@ -29,22 +30,24 @@ def differing_figures(
     chosen: Collection[int],
     question: Question,
 ) -> set[int]:
-    """Return the indices of the statements that give different figures at different dates.
+    """Return the indices of the statements that give different figures in different articles.
 
-    They are the best chosen statement of a part and those that differ from it. The set is empty
-    where none differs, or where the question names a time.
+    They are the best chosen statement of a part and those that differ from it. Where the
+    question names a time, articles of other dates are left out.
     """
     found: set[int] = set()
-    if not chosen or asks_of_a_time(question.text):
+    if not chosen:
         return found
-    dates = [s.article.dated for s in statements]
+    one_time = asks_of_a_time(question.text)
+    articles = [s.article for s in statements]
     for part in range(len(question.parts)):
         best = max(chosen, key=lambda i: (float(statements[i].scores[part]), -i))
         clauses = [dict(_figure_clauses(statement, question, part)) for statement in statements]
         others = {
             i
             for i in range(len(statements))
-            if dates[i] != dates[best]
+            if articles[i].id != articles[best].id
+            and not (one_time and articles[i].known_date != articles[best].known_date)
             and statements[i].scores[part] > statements[best].scores[part] - MAX_GAP
             and _same_subject(statements[best].text, statements[i].text, question.text)
             and _differ(clauses[best], clauses[i])
@@ -54,9 +57,9 @@ def differing_figures(
 
 
 def newest_first(chosen: Sequence[Statement], question: Question) -> list[str]:
-    """Return the ids of the chosen articles with differing figures, the newest first."""
+    """Return the ids of the chosen articles with differing figures, the newest first, undated ones last."""
     differ = differing_figures(chosen, range(len(chosen)), question)
-    dates = {chosen[i].article.id: chosen[i].article.dated for i in sorted(differ)}
+    dates = {chosen[i].article.id: chosen[i].article.known_date for i in sorted(differ)}
     return sorted(dates, key=lambda id_: dates[id_], reverse=True)
 
 

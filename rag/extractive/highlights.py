@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from rag.blocks import AnswerBlock, embolden
 from rag.evidence.statements import Statement
-from rag.question.answer_type import FIGURE, unit_pattern
+from rag.question.answer_type import unit_pattern
 from rag.question.understanding import Question
+from rag.question.units import FIGURE
 
 MAX_FIGURES = 3  # highlighted in one statement, where several are asked for
 

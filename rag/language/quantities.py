@@ -131,9 +131,7 @@ def _chinese(m: re.Match[str]) -> tuple[float, QuantityKind, float] | None:
     vague = m["han"] in ("一", "万", "千", "百", "亿", "千万", "万千", "百万", "亿万")
     if vague and not re.search("[余多]", m[0]):
         return None  # 一个, 千家, 万人 are seldom counts
-    # 统一三项 means three, not thirteen: of two digits without a magnitude, take the last.
-    han = m["han"][-1] if _spelled(m["han"]) and len(m["han"]) == 2 else m["han"]
-    value = number(han)
+    value = number(m["han"])
     return value, _kind(m["measure"], value), value
 
 
@@ -153,10 +151,16 @@ def _kind(unit: str, value: float) -> QuantityKind:
 
 
 def number(text: str) -> float:
-    """Return the value of a number in digits or Chinese numerals: 一百二十, 二〇二一, 三点五, 13.5."""
+    """Return the value of a number in digits or Chinese numerals: 一百二十, 二〇二一, 三点五, 13.5.
+
+    Two digits that are not zero are no number of two digits: 统一三项 means three, and 三四项
+    at most four, so the last one counts.
+    """
     if text[0].isdigit():
         return float(text)
     whole, _, fraction = text.partition("点")
+    if _spelled(whole) and len(whole) == 2 and all(_DIGITS[c] for c in whole):
+        whole = whole[-1]
     value = float(_positional(whole) if _spelled(whole) else _composed(whole))
     digits = "".join(str(_DIGITS.get(c, 0)) for c in fraction)
     return float(f"{value:.0f}.{digits}") if digits else value

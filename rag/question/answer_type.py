@@ -13,23 +13,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.text.characters import BASIC_HAN, NUMERALS
+from index.text.characters import BASIC_HAN
 from rag.question.analysis import AnswerKind, kinds, ordinals
+from rag.question.units import COUNT, MONEY, SHARE, numbers_said, units
 
-# A number as statements write it, before its unit: 1,200余, 三十, 2.5亿.
-_DIGITS = rf"(?:\d[\d,.]*|[{NUMERALS}百千两]+)\s*(?:余|多|个多|来)?\s*[万亿千百]*\s*(?:余|多)?\s*"
-# The unit that a question asks for: 家 in 多少家, 钱 in 多少钱; not 哪几家 nor 好多家.
-_UNIT = re.compile(
-    rf"(?<!哪)(?<!好)(?:多少|几|how many)\s?(?:[{BASIC_HAN}]{{0,3}}?(?=钱))?"
-    r"(?P<unit>家次|人次|万元|亿元|美元|[家个种项件份例人名位次天年月岁元块钱成倍张所只款批条台吨支片盒床组户单座县省市款宗期点分])"
-)
-# The first unit of each entry may be answered with any of the others: 多少钱 with 亿元.
-_SAME_UNITS = (
-    "元 块 钱 万元 亿元", "个 家 种 项 款 名 所 台 座 件 例 省 市 县", "家 个 所 家次", "件 份 个", "人 名 位 例 人次",
-    "次 人次 例 单", "种 个品种 款", "单 例 次", "成 % ％ 百分之", "点 % ％ 个百分点", "岁 周岁", "组 个", "天 日", "年 周年",
-)  # fmt: skip
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-"""A number in digits, with its decimals and thousands separators."""
+SAME_FAMILY = 0.5  # unit fit of a number that counts something in another unit than the asked one
 
 # Any character after 几, also 多长 and 降幅; not 率先.
 _ASKS_FIGURE = re.compile(
@@ -48,15 +36,12 @@ _REQUIRES_FIGURE = re.compile(
     r"多少|几成|几岁|几倍|百分|比例|占比|[率幅额量价费]是?多|how many|how much|percent", re.I
 )
 
-# The share that a question asks for in percent: 百分之几, 几成, 签约率.
-_ASKS_PERCENT = re.compile(r"百分之|百分比|比例|占比|几成|[率幅](?!先)|percent|share of", re.I)
-
 # Words and figures that a statement has if it answers a question of this kind.
 _EXPECTED: dict[AnswerKind, re.Pattern[str]] = {
-    "amount": re.compile(r"\d[\d.,]*\s*[余多万亿千百]*\s*(元|美元|港元|块|欧元)"),
-    "percent": re.compile(rf"\d\s*[%％‰]|百分之|[{NUMERALS}两半]成|个百分点|\d倍"),
+    "amount": MONEY,
+    "percent": SHARE,
     "date": re.compile(r"\d{1,4}\s*[年月日]|年初|年底|[春夏秋冬]季|[一二三四]季度"),
-    "count": re.compile(rf"{_DIGITS}[{BASIC_HAN}]"),
+    "count": COUNT,
     "person": re.compile(
         r"表示|介绍|指出|认为|强调|建议|提出|透露|主任|院长|教授|局长|委员|代表|书记|主席|专家|博士|创始人|公司|集团|省委会"
     ),
@@ -71,9 +56,10 @@ _EXPECTED: dict[AnswerKind, re.Pattern[str]] = {
 class Fit:
     """How well a statement fits what is asked, each value from 0 to 1.
 
-    `unit` is 1 if the statement has a number with the unit asked for. `figure` is 1 if a
-    figure is asked for and the statement has one that the question lacks. `kind` is the share
-    of the expected kinds of answer whose words the statement has.
+    `unit` is 1 if the statement has a number with the unit asked for, and `SAME_FAMILY` if it
+    has one with another unit of things (名 for 位). `figure` is 1 if a figure is asked for and
+    the statement has one that the question lacks, in digits or words. `kind` is the share of
+    the expected kinds of answer whose words the statement has.
     """
 
     unit: float
@@ -83,31 +69,29 @@ class Fit:
 
 def fits(text: str, asked: str, question: str) -> Fit:
     """Compare a statement with `asked`, one part of a question; `question` is all of it."""
-    unit = unit_pattern(asked)
     expected = _patterns(asked)
     return Fit(
-        unit=float(bool(unit and unit.search(text))),
-        figure=float(bool(asks_figure(asked) and set(FIGURE.findall(text)) - _known(question))),
+        unit=_unit_fit(text, asked),
+        figure=float(bool(asks_figure(asked) and numbers_said(text) - _known(question))),
         kind=sum(bool(p.search(text)) for p in expected) / max(1, len(expected)),
     )
 
 
-@lru_cache(maxsize=256)
 def unit_pattern(asked: str) -> re.Pattern[str] | None:
     """Return a pattern of a number with the unit asked for, or None if no unit is asked for.
 
-    多少家 gives a pattern that finds 30家; 百分之几 gives one that finds 75%.
+    多少家 gives one that finds 30家; 百分之几 one that finds 75% and 百分之四.
     """
-    units: set[str] = set()
-    for unit in _UNIT.findall(asked):
-        units.update({unit}, *(group.split() for group in _SAME_UNITS if group.split()[0] == unit))
-        if unit in ("钱", "块", "万元", "亿元"):
-            units.update(_SAME_UNITS[0].split())
-    if _ASKS_PERCENT.search(asked):
-        units.update(["%", "％", "成", "个百分点", "倍", "百分之"])
-    if not units:
-        return None
-    return re.compile(f"{_DIGITS}(?:{'|'.join(sorted(map(re.escape, units)))})|百分之[一-十]")
+    found = units(asked)
+    return found.asked if found else None
+
+
+def _unit_fit(text: str, asked: str) -> float:
+    """Return 1 for a number with the unit asked for, 0.5 for one with a unit of its family."""
+    found = units(asked)
+    if found is None:
+        return 0.0
+    return 1.0 if found.asked.search(text) else SAME_FAMILY * bool(found.family.search(text))
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +119,7 @@ def requires_figure(asked: str) -> bool:
 @lru_cache(maxsize=256)
 def _known(question: str) -> frozenset[str]:
     """Return the figures that the question itself names."""
-    return frozenset(FIGURE.findall(question))
+    return frozenset(numbers_said(question))
 
 
 @lru_cache(maxsize=256)

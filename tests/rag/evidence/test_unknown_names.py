@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence.unknown_names import unknown_names
+from rag.evidence.unknown_names import is_mentioned, unknown_names
 from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
@@ -17,6 +17,10 @@ def unknown(pipeline: Pipeline, asked: str) -> list[str]:
     [
         ("瑞金医院到2033年要达到多少家？", ["瑞金医院"]),
         ("社区医院每天发多少片氨氯地平？", ["氨氯地平"]),
+        ("《西山市殡葬改革意见》要求建多少家社区医院？", ["西山市殡葬改革意见"]),
+        ("社区医院用XYZ-9了吗？", ["XYZ-9"]),
+        ("这两项各是多少？", []),
+        ("How many community hospitals does Hailan have?", []),
         ("海蓝市社区医院到2033年要达到多少家？", []),  # no dictionary has 海蓝市
         ("社区医院为什么留不住医生？", []),
     ],
@@ -25,6 +29,33 @@ def test_names_that_no_article_mentions_are_unknown(
     real_pipeline: Pipeline, asked: str, names: list[str]
 ) -> None:
     assert unknown(real_pipeline, asked) == names
+
+
+def test_a_name_is_unknown_in_its_own_part_only(real_pipeline: Pipeline) -> None:
+    asked = "社区医院要达到多少家？瑞金医院有多少名医生？"
+    retrieval = real_pipeline.retriever.retrieve(understand(asked))
+    assert unknown_names(retrieval, 0) == []
+    assert unknown_names(retrieval, 1) == unknown_names(retrieval) == ["瑞金医院"]
+
+
+@pytest.mark.parametrize(
+    ("name", "evidence"),
+    [
+        ("卫健委", "市卫生健康委印发"),
+        ("基层医疗服务条例", "基层医疗卫生服务条例"),
+        ("pd-1", "一种pd-1药物"),
+    ],
+)
+def test_an_abbreviated_or_shortened_name_is_mentioned(name: str, evidence: str) -> None:
+    assert is_mentioned(name, evidence)
+
+
+@pytest.mark.parametrize(
+    ("name", "evidence"),
+    [("瑞金医院", "中心医院的医生"), ("卫健委", "卫生方面，健身，委托"), ("pd-1", "pd 和 d-1")],
+)
+def test_another_name_with_some_of_the_characters_is_not(name: str, evidence: str) -> None:
+    assert not is_mentioned(name, evidence)
 
 
 def test_a_filter_that_excludes_everything_makes_no_name_unknown(real_pipeline: Pipeline) -> None:

@@ -60,6 +60,19 @@ def test_quotes_are_ordered_by_rank_of_article_then_by_offset() -> None:
     ]
 
 
+def test_a_quote_that_is_only_a_number_is_left_out_unless_it_is_all() -> None:
+    inside = candidate(one_block_article(text=f"（2）\n略\n{FIRST}"))
+    number, full = statement(inside, "（2）"), statement(inside, FIRST)
+    assert written(quotes([number, full])) == f"{FIRST}[1]"
+    assert written(quotes([number])) == "（2）[1]"
+
+
+def test_a_sentence_of_two_articles_is_quoted_once() -> None:
+    there = candidate(one_block_article(2))
+    found = quotes([statement(PASSAGE, FIRST), statement(there, FIRST, rank=1)])
+    assert written(found) == f"{FIRST}[1]"
+
+
 def test_an_answer_from_one_article_is_its_quotes_with_citation_marks() -> None:
     found = quotes([statement(PASSAGE, FIRST), statement(PASSAGE, THIRD)])
     assert written(found) == f"{FIRST}[1]\n\n{THIRD}[2]"

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures, newest_first
 from rag.question.understanding import understand
@@ -12,9 +14,9 @@ OLD = "目前，海蓝市已建成90余家互联网医院。"
 NEW = "海蓝市互联网医院从几年前的10家增加到目前的170家。"
 
 
-def dated(text: str, date: str, score: float = 0) -> Statement:
-    """Return a statement that is the whole of an article of this date."""
-    article = replace(one_block_article(text=text), issue=date, date=date)
+def dated(text: str, date: str, score: float = 0, n: int = 1) -> Statement:
+    """Return a statement that is the whole of the nth article of this date."""
+    article = replace(one_block_article(n, text=text), issue=date or "通知", date=date)
     return statement(candidate(article), text, [score])
 
 
@@ -32,10 +34,22 @@ def test_the_newest_article_comes_first() -> None:
     assert newest_first(both, understand(ASKED)) == ["2032-05-06/1", "2031-02-03/1"]
 
 
-def test_the_same_figure_or_the_same_date_does_not_differ() -> None:
+def test_the_same_figure_or_the_same_article_does_not_differ() -> None:
     again = "全市统计显示，海蓝市已建成90余家互联网医院。"
     assert not differing(dated(OLD, "2031-02-03", 1), dated(again, "2032-05-06", 0.5))
     assert not differing(dated(OLD, "2031-02-03", 1), dated(NEW, "2031-02-03", 0.5))
+
+
+@pytest.mark.parametrize("date", ["2031-02-03", ""])
+def test_two_articles_of_one_date_or_without_one_contradict_each_other(date: str) -> None:
+    both = [dated(OLD, date, 1), dated(NEW, date, 0.5, n=2)]
+    assert differing(*both) == {0, 1}
+    assert differing(*both, asked="2031年海蓝市有多少家互联网医院？") == {0, 1}
+
+
+def test_an_article_without_a_date_comes_last() -> None:
+    both = [dated(OLD, "", 1), dated(NEW, "2032-05-06", 0.5)]
+    assert newest_first(both, understand(ASKED)) == ["2032-05-06/1", "通知/1"]
 
 
 def test_a_figure_for_something_else_does_not_differ() -> None:
@@ -47,7 +61,7 @@ def test_a_statement_with_a_much_lower_score_does_not_differ() -> None:
     assert not differing(dated(OLD, "2031-02-03", 5), dated(NEW, "2032-05-06", 0))
 
 
-def test_nothing_differs_where_the_question_names_its_year_or_issue() -> None:
+def test_another_date_does_not_differ_where_the_question_names_its_year_or_issue() -> None:
     both = dated(OLD, "2031-02-03", 1), dated(NEW, "2032-05-06", 0.5)
     assert not differing(*both, asked="2031年海蓝市有多少家互联网医院？")
     assert not differing(*both, asked="2031年2月那期说海蓝市有多少家互联网医院？")

@@ -14,6 +14,8 @@ def read(text: str) -> list[tuple[float, str]]:
     [
         ("百余家社区医院", 100, "plain"),
         ("百分之四十八", 48, "percent"),
+        ("三四项", 4, "plain"),
+        ("第一二批", 2, "ordinal"),
         ("13.50%", 13.5, "percent"),
         ("上升5.3个百分点", 5.3, "percent"),
         ("九成以上", 90, "percent"),
@@ -82,6 +84,8 @@ def test_quantities_are_the_same_by_value_and_kind(a: str, b: str, alike: bool) 
         ("两万三千", 23000),
         ("三点五", 3.5),
         ("二〇二一", 2021),
+        ("一〇", 10),
+        ("一二", 2),
         ("十五", 15),
         ("1.5", 1.5),
     ],

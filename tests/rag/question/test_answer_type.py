@@ -49,6 +49,12 @@ def test_another_unit_does_not_fit(asked: str, said: str) -> None:
     assert fits(said, asked, asked).unit == 0
 
 
+def test_a_number_of_things_in_another_unit_fits_by_half() -> None:
+    assert fits("共30名", "服务了多少位？", "服务了多少位？").unit == 0.5
+    assert fits("共3亿元", "服务了多少位？", "服务了多少位？").unit == 0.5
+    assert fits("30日", "服务了多少位？", "服务了多少位？").unit == 0
+
+
 def test_a_question_that_asks_for_no_unit_has_no_unit_pattern() -> None:
     assert unit_pattern("为什么要建？") is None
     assert unit_pattern("医院好多家是谁建的？") is None
@@ -58,6 +64,8 @@ def test_a_figure_must_be_new_to_the_question() -> None:
     asked = "2021年签约率是多少？"
     assert fits("2021年签约率上升", asked, asked).figure == 0
     assert fits("2021年签约率为75%", asked, asked).figure == 1
+    assert fits("签约率为百分之七十五", asked, asked).figure == 1
+    assert fits("签约率统一上升", asked, asked).figure == 0
     assert fits("签约率为75%", "为什么签约？", "为什么签约？").figure == 0
 
 

@@ -163,3 +163,10 @@ def test_an_article_printed_again_links_to_its_other_printings(client, pipeline,
     link = '<a class="printing" href="/articles/2021-11-01/7" lang="zh-CN">2021-11-01</a>'
     assert link in client.get("/articles/2022-03-14/1?embed=1").text
     assert "也刊于" not in client.get("/articles/2022-03-14/2").text
+
+
+def test_a_document_without_a_date_shows_none(client):
+    undated = replace(DOCUMENT, date="")
+    page = TestClient(create_app(FakePipeline([undated]), Settings())).get("/articles/通知/1").text
+    assert '<span class="date">' not in page
+    assert "东江市医保局 ·" in plain(page)

@@ -1,0 +1,61 @@
+"""Leave out chosen statements that answer nothing: headings alone, numbers of items, repetitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.text.characters import letters_and_digits
+from index.text.numbering import STYLES
+from rag.evidence.statements import Statement, excerpts
+
+MIN_CONTENT = 4  # letters after the numbering; a quote with fewer and no figure says nothing
+GAP = 2  # characters between a heading and the text below it at most
+
+
+def has_content(text: str) -> bool:
+    """Return whether a text says something after its numbering: 3天, but not （2） nor 二、目标."""
+    text = text.strip()
+    marks = (pattern.match(text) for pattern in STYLES.values())
+    numbering = max((mark.end() for mark in marks if mark), default=0)
+    said = letters_and_digits(text[numbering:])
+    return len(said) >= MIN_CONTENT or any(character.isdigit() for character in said)
+
+
+def answering(ordered: Sequence[Statement]) -> list[Statement]:
+    """Return the statements without headings alone and repetitions; never none of some.
+
+    Where nothing but headings was chosen, each gets what stands below it.
+    """
+    starts = {(s.article.id, s.start) for s in ordered}
+    kept = [s for s in ordered if s.kind != "heading" or s.listed or _is_followed(s, starts)]
+    return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
+
+
+def _is_followed(heading: Statement, starts: set[tuple[str, int]]) -> bool:
+    """Return whether the text right below a heading was chosen too."""
+    below = range(heading.end + 1, heading.end + GAP + 1)
+    return any((heading.article.id, at) in starts for at in below)
+
+
+def _with_text_below(heading: Statement) -> list[Statement]:
+    """Return a heading with the first statement below it in its passage, if there is one."""
+    candidate, offset = heading.candidate, heading.candidate.passage.start
+    for excerpt in excerpts(candidate):
+        start, end = offset + excerpt.start, offset + excerpt.end
+        if start >= heading.end and excerpt.kind != "heading":
+            text = heading.article.text[start:end]
+            return [heading, replace(heading, kind=excerpt.kind, start=start, end=end, text=text)]
+    return [heading]
+
+
+def _once(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements without those whose letters an earlier one has; rows all stay."""
+    seen: set[str] = set()
+    kept = []
+    for statement in statements:
+        letters = letters_and_digits(statement.text)
+        if statement.kind == "table" or letters not in seen:
+            kept.append(statement)
+        seen.add(letters)
+    return kept

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from index.model import Article, Block
+from rag.extractive.statement_filter import answering, has_content
+from tests.rag.extractive.builders import (
+    FIRST,
+    SECOND,
+    TABLE,
+    candidate,
+    one_block_article,
+    statement,
+)
+
+HEADING = "一、社区医院要建多少家"
+TEXT = f"{HEADING}\n{FIRST}\n{SECOND}"
+AT = len(HEADING) + 1
+BLOCKS = (
+    Block("heading", 0, AT - 1, level=1),
+    Block("paragraph", AT, AT + len(FIRST)),
+    Block("paragraph", AT + len(FIRST) + 1, len(TEXT)),
+)
+PASSAGE = candidate(Article("2031-02-03", 1, "标题", TEXT, blocks=BLOCKS))
+ALONE = statement(PASSAGE, HEADING, kind="heading")
+
+
+def texts(*chosen):
+    return [s.text for s in answering(chosen)]
+
+
+@pytest.mark.parametrize("text", ["（2）", "二、目标", "1.", "。", "①", "第三章 附则"])
+def test_numbering_and_a_word_or_two_are_no_content(text: str) -> None:
+    assert not has_content(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["全市建成30家", "（2）培训全科医生", "建成3家。", "二、3天", "PD-1药物"]
+)
+def test_a_short_sentence_is_content(text: str) -> None:
+    assert has_content(text)
+
+
+def test_a_heading_alone_is_left_out_and_one_above_a_chosen_sentence_stays() -> None:
+    assert texts(ALONE, statement(PASSAGE, SECOND)) == [SECOND]
+    assert texts(ALONE, statement(PASSAGE, FIRST)) == [HEADING, FIRST]
+
+
+def test_the_text_below_is_in_the_same_article() -> None:
+    other = candidate(one_block_article(2, text="甲" * AT + SECOND))
+    assert texts(ALONE, statement(other, SECOND)) == [SECOND]
+
+
+def test_where_only_a_heading_was_chosen_the_sentence_below_it_is_added() -> None:
+    assert texts(ALONE) == [HEADING, FIRST]
+
+
+def test_a_heading_without_text_below_stays_where_nothing_else_was_chosen() -> None:
+    article = Article("2031-02-03", 1, "标题", HEADING, blocks=BLOCKS[:1])
+    assert texts(statement(candidate(article), HEADING, kind="heading")) == [HEADING]
+
+
+def test_a_heading_that_is_an_item_of_the_list_asked_for_stays() -> None:
+    assert texts(replace(ALONE, listed=True), statement(PASSAGE, SECOND)) == [HEADING, SECOND]
+
+
+def test_the_same_words_are_kept_once_whatever_their_punctuation() -> None:
+    there = candidate(one_block_article(2, text=FIRST.replace("。", "；")))
+    again = statement(there, FIRST.replace("。", "；"))
+    assert texts(statement(PASSAGE, FIRST), again, statement(PASSAGE, SECOND)) == [FIRST, SECOND]
+
+
+def test_rows_of_tables_with_the_same_cells_all_stay() -> None:
+    row = TABLE.split("\n")[1]
+    one, other = (candidate(one_block_article(n, TABLE, header_rows=1)) for n in (1, 2))
+    assert (
+        texts(statement(one, row, kind="table"), statement(other, row, kind="table")) == [row] * 2
+    )
+
+
+def test_nothing_chosen_gives_nothing() -> None:
+    assert texts() == []

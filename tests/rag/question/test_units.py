@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rag.question.units import numbers_said, units
+
+
+def answers(said: str, asked: str) -> bool:
+    """Return whether a text has a number with the unit that a question asks for."""
+    found = units(asked)
+    assert found
+    return bool(found.asked.search(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["7.5%", "7.5％", "5.0‰", "百分之四", "千分之三", "10万分之九", "5.2/10万", "每十万人9例",
+     "三成", "2倍", "提高5个百分点", "三分之一", "2/3", "20比1", "为1.3，"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "asked", ["死亡率是多少？", "死亡率？", "下降了百分之几？", "占多少比例？"]
+)
+def test_any_form_of_a_share_answers_for_a_share(asked: str, said: str) -> None:
+    assert answers(said, asked)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "30元",
+        "2.5亿元",
+        "3亿港元",
+        "500美金",
+        "三千卢布",
+        "20英镑",
+        "1.2万欧元",
+        "¥30",
+        "5万块",
+        "8亿日圆",
+    ],
+)
+@pytest.mark.parametrize(
+    "asked", ["花了多少钱？", "花了多少美元？", "要多少经费？", "费用是多少？"]
+)
+def test_any_currency_answers_for_money(asked: str, said: str) -> None:
+    assert answers(said, asked)
+
+
+@pytest.mark.parametrize("said", ["30日", "三个月", "5个工作日", "半年", "24小时", "2周", "2030年"])
+@pytest.mark.parametrize("asked", ["几天能办好？", "要多少年？", "要多久？"])
+def test_any_unit_of_time_answers_for_a_time(asked: str, said: str) -> None:
+    assert answers(said, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("有多少间病房？", "病房30间"),
+        ("有多少间病房？", "三十个病房"),
+        ("有几种药？", "12个品种"),
+        ("用了多少吨？", "1,200余吨"),
+        ("有多少架飞机？", "十多架"),
+        ("派了几艘船？", "两艘"),
+        ("全市有多少人？", "1.2万人"),
+        ("抽多少毫升血？", "200毫升"),
+    ],
+)
+def test_whatever_is_counted_is_read_from_the_question(asked: str, said: str) -> None:
+    assert answers(said, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("死亡率是多少？", "共30家"),
+        ("死亡率是多少？", "完成后"),
+        ("花了多少钱？", "共30家"),
+        ("有多少间病房？", "共30人"),
+        ("几天能办好？", "共30家"),
+        ("有多少间病房？", "这间病房"),
+    ],
+)
+def test_another_kind_of_unit_does_not_answer(asked: str, said: str) -> None:
+    assert not answers(said, asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "费率由谁确定？",
+        "最多能多到什么程度？",
+        "哪几家医院？",
+        "这几年怎么样？",
+        "几乎没有是为什么？",
+        "一共多少？",
+    ],
+)
+def test_words_that_ask_for_no_unit_have_none(asked: str) -> None:
+    assert units(asked) is None
+
+
+def test_another_unit_of_things_is_of_the_family_and_a_time_or_a_share_is_not() -> None:
+    found = units("有多少位专家？")
+    assert found and not found.asked.search("30名")
+    assert found.family.search("30名")
+    assert not any(found.family.search(said) for said in ("30日", "三成", "百分之四"))
+
+
+def test_what_is_measured_is_not_answered_by_a_number_of_things() -> None:
+    for asked in ("有多少公里？", "平均多少岁？", "占地多少平方米？"):
+        found = units(asked)
+        assert found and not found.family.search("共30家")
+        assert found.family.search("75km")
+
+
+def test_numbers_in_words_of_two_characters_or_more_are_said() -> None:
+    assert numbers_said("共1,200家，占百分之四十，三十日内统一") == {"1,200", "百分之四十", "三十"}
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, "一" * 50_000, "1 " * 25_000, "1," * 25_000, " " * 50_000]
+)
+@pytest.mark.parametrize("asked", ["有多少间？", "死亡率是多少？", "花了多少钱？", "要多久？"])
+def test_a_long_run_of_digits_takes_no_long_time(asked: str, text: str) -> None:
+    began = time.perf_counter()
+    found = units(asked)
+    assert found
+    found.asked.search(text)
+    found.family.search(text)
+    assert time.perf_counter() - began < 1
