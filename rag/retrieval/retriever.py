@@ -27,7 +27,7 @@ from rag.retrieval.ranking import WEIGHTS, Candidate, Pool
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Embedder
+    from index.embedding.embedder import Embedder, Encoded
     from index.store.store import Store
 
 CANDIDATES = 60  # passages of each search, and of those that are reranked
@@ -80,9 +80,17 @@ class Retriever:
         gaps = np.stack([_below_best(part)[order] for part in parts], axis=1)
         return Retrieval(question, query, [pool.candidates[i] for i in order], scores, gaps)
 
-    def encode(self, question: Question) -> Query:
-        """Encode a question, in simplified characters; later steps read its tokens."""
-        encoded = self._embedder.query(simplified(question.text))
+    def encode_text(self, text: str) -> Encoded:
+        """Encode a text as a question, in simplified characters."""
+        return self._embedder.query(simplified(text))
+
+    def encode(self, question: Question, asked: Encoded | None = None) -> Query:
+        """Encode a question; `asked` is its own text's encoding, where it is there already.
+
+        It serves unless the question was made standalone. Later steps read the tokens.
+        """
+        alone = question.text == question.asked
+        encoded = asked if asked and alone else self.encode_text(question.text)
         return Query.of(question.text, encoded, question.context_end)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
