@@ -18,7 +18,8 @@ from rag.extractive.answerer import ExtractiveAnswerer
 from rag.extractive.refusal import example_questions, limited
 from rag.filters import Filters
 from rag.question.followups import Turn
-from rag.question.understanding import understand
+from rag.question.intents import IntentClassifier
+from rag.question.understanding import clean, understand
 from rag.retrieval.hits import hits
 from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
@@ -49,6 +50,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         self.store, self.embedder, self.settings = store, embedder, settings
         self.reranker = reranker
         self.retriever = Retriever(store, embedder, reranker)
+        self._intents = IntentClassifier(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._extractive = ExtractiveAnswerer(embedder.name)
@@ -120,16 +122,23 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         written = self._is_written(engine)
         began = time.perf_counter()
         article = self.store.article(filters.article) if filters and filters.article else None
-        understood = understand(question, history, article, rewrite if written else None)
+        asked = clean(question)
+        encoded = self.retriever.encode_text(asked)
+        intent = self._intents.intent(asked, encoded.vector)
+        understood = understand(asked, history, article, rewrite if written else None, intent)
         if understood.reply:
             return _timed(self._extractive.decline(understood, understood.reply), began)
-        query = self.retriever.encode(understood)
+        query = self.retriever.encode(understood, encoded)
         with self._gate:
             retrieval = self.retriever.rank(query, understood, filters)
             retrieved = time.perf_counter()
             found = hits(retrieval, k)
-            answer = None if written else self._extractive.answer(retrieval, found)
-        answer = answer or self._write(retrieval, found, history, on_token)
+            # what looks like another topic is written about only where the corpus answers it
+            quoted = None
+            if not written or intent == "off_topic":
+                quoted = self._extractive.answer(retrieval, found)
+        settled = quoted if not written or (quoted and quoted.abstained) else None
+        answer = settled or self._write(retrieval, found, history, on_token)
         return _timed(limited(answer, filters), began, retrieved)
 
     def _write(

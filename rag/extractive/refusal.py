@@ -13,7 +13,7 @@ from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES
 from rag.filters import Filters
 from rag.question.understanding import Question
-from rag.replies import NOT_FOUND
+from rag.replies import NOT_FOUND, OUT_OF_SCOPE
 
 
 def refusal(
@@ -27,6 +27,8 @@ def refusal(
     `signals`: (len(FEATURES),). `nearest`: articles, the most similar first. `unknown`: names in
     the question that the evidence does not mention.
     """
+    if question.intent == "off_topic":
+        return OUT_OF_SCOPE
     value = dict(zip(FEATURES, (float(v) for v in signals), strict=True))
     if not nearest or value["late"] < 0.85:
         return NOT_FOUND

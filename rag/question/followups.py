@@ -64,8 +64,6 @@ def _swapped(subject: str, asked: str) -> str:
 
 def _depends(asked: str) -> bool:
     """Return whether a question needs the one before it: it points back or is a fragment."""
-    if smalltalk(asked):
-        return False
     pointing = _ANAPHORA.search(asked)
     if pointing and (pointing[0] != "其中" or pointing.start() < _EARLY):
         return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from index.errors import QuestionError
 from rag.question.analysis import AnswerKind, kinds, split_parts
 from rag.question.followups import Turn, of_article, standalone
-from rag.question.intents import reply_without_search
+from rag.question.intents import REPLIES, Intent, recognised
 
 if TYPE_CHECKING:
     from index.model import Article
@@ -37,7 +37,7 @@ class Question:
     `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
     `parts` are character ranges of `text` that each ask something. `context_end` is the offset
     in `text` where the question before ends that was put in front of a follow-up, 0 if there
-    is none. `reply` is the answer to words that need no search, otherwise empty.
+    is none. `intent` is what the user wants.
     """
 
     asked: str
@@ -45,7 +45,12 @@ class Question:
     kinds: frozenset[AnswerKind]
     parts: tuple[tuple[int, int], ...]
     context_end: int = 0
-    reply: str = ""
+    intent: Intent = "question"
+
+    @property
+    def reply(self) -> str:
+        """Return the reply to words that need no search, otherwise an empty string."""
+        return REPLIES.get(self.intent, "")
 
     @property
     def wide(self) -> bool:
@@ -66,27 +71,30 @@ def understand(
     history: Sequence[Turn] = (),
     article: Article | None = None,
     rewrite: Rewrite | None = None,
+    intent: Intent | None = None,
 ) -> Question:
     """Understand a question in the conversation before it.
 
     `article` is given if the question is asked of this article alone; its title is put in for
     本文. `rewrite` makes a follow-up standalone, better than the rules do; where it returns an
-    empty string, the rules' form is used. Neither is used for words that need no search.
+    empty string, the rules' form is used. `intent` is what a classifier found; without one,
+    form alone decides. Words that need no search stay as they are.
 
     Raises:
         QuestionError: the question is empty or too long, or the history is malformed.
     """
     asked, turns = clean(asked), _checked(history)
+    intent = intent or recognised(asked)
+    if intent in REPLIES:
+        return Question(asked, asked, kinds(asked), split_parts(asked), intent=intent)
     text, context_end = standalone(asked, turns)
-    reply = reply_without_search(asked)
-    if not reply:
-        reworded = of_article(text, article.title) if article else text
-        if reworded == text and context_end and rewrite:
-            reworded = rewrite(asked, turns) or text
-        if reworded != text:
-            text = clean(reworded)
-            return Question(asked, text, kinds(text), split_parts(text))
-    return Question(asked, text, kinds(asked), split_parts(text, context_end), context_end, reply)
+    reworded = of_article(text, article.title) if article else text
+    if reworded == text and context_end and rewrite:
+        reworded = rewrite(asked, turns) or text
+    if reworded != text:
+        text = clean(reworded)
+        return Question(asked, text, kinds(text), split_parts(text), intent=intent)
+    return Question(asked, text, kinds(asked), split_parts(text, context_end), context_end, intent)
 
 
 def clean(asked: str) -> str:

@@ -27,7 +27,7 @@ from rag.retrieval.ranking import WEIGHTS, Candidate, Pool
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Embedder
+    from index.embedding.embedder import Embedder, Encoded
     from index.store.store import Store
     from rag.retrieval.reranker import Reranker
 
@@ -89,9 +89,17 @@ class Retriever:
         scores = pool.features(weights, asked) @ WEIGHTS
         return self._reranker.rescore(asked, pool.candidates, scores) if self._reranker else scores
 
-    def encode(self, question: Question) -> Query:
-        """Encode a question, in simplified characters; later steps read its tokens."""
-        encoded = self._embedder.query(simplified(question.text))
+    def encode_text(self, text: str) -> Encoded:
+        """Encode a text as a question, in simplified characters."""
+        return self._embedder.query(simplified(text))
+
+    def encode(self, question: Question, asked: Encoded | None = None) -> Query:
+        """Encode a question; `asked` is its own text's encoding, where it is there already.
+
+        It serves unless the question was made standalone. Later steps read the tokens.
+        """
+        alone = question.text == question.asked
+        encoded = asked if asked and alone else self.encode_text(question.text)
         return Query.of(question.text, encoded, question.context_end)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
