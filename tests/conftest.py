@@ -135,15 +135,16 @@ def embedder() -> Embedder:
 
 
 class CountingEmbedder(FakeEmbedder):
-    """A fake embedder that notes the texts it has encoded."""
+    """A fake embedder that notes the passages and the questions it has encoded."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.texts, self.questions = list[str](), list[str]()
 
     def encode(
         self, texts: Sequence[str], kind: Kind, on_batch: Callable[[int], None] | None = None
     ) -> list[Encoded]:
-        self.texts += texts
+        noted = self.texts if kind == "passage" else self.questions
+        noted += texts
         return super().encode(texts, kind, on_batch)
 
 

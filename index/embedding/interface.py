@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ class Encoder(Protocol):
         """Length of a text's vector."""
         ...
 
+    @property
+    def prompts(self) -> Mapping[Kind, str]:
+        """What is put before a text of each kind; empty for nothing."""
+        ...
+
     def encode(
         self, texts: Sequence[str], kind: Kind, on_batch: Callable[[int], None] | None = None
     ) -> list[Encoded]:
@@ -40,8 +45,8 @@ class Encoder(Protocol):
         ...
 
 
-LoadEncoder = Callable[[str, str | None], Encoder]
-"""Loads a model by its name, with a passage prompt in place of its own (None: its own).
+LoadEncoder = Callable[[str, str | None, str | None], Encoder]
+"""Loads a model by its name, with prompts for passages and for questions (None: its own).
 
 Raises ModelError where it cannot be loaded.
 """

@@ -33,6 +33,7 @@ from index.store.versions import (
 
 if TYPE_CHECKING:
     from index.embedding.interface import LoadEncoder
+    from index.search.levels import Levels
     from index.search.milvus.collection import Milvus
 
 
@@ -124,7 +125,9 @@ def update(
         progress = progress or _no_progress
         pool = pool or VectorPool(spec.folder, spec.vectors, first_schema=previous.first_schema)
         with new_version_folder(spec.folder) as folder:
-            manifest, embedded = write_version(folder, corpus, spec, pool, load_embedder, progress)
+            manifest, embedded = write_version(
+                folder, corpus, spec, pool, load_embedder, progress, _known_levels(previous, spec)
+            )
             live = publish(spec.folder, folder, manifest)
         progress("建立索引", 1, 1)
     assert live and manifest
@@ -153,6 +156,14 @@ def _is_searchable(previous: PreviousVersion, milvus: Milvus | None) -> bool:
         and not previous.damaged
         and count_missing(milvus, previous.folder) == 0
     )
+
+
+def _known_levels(previous: PreviousVersion, spec: StoreSpec) -> Levels | None:
+    """Return the levels of the previous version, if the same model and prompt made its vectors."""
+    manifest = previous.manifest
+    if manifest and manifest.applied_to(spec).vectors == spec.vectors:
+        return manifest.levels
+    return None
 
 
 def _report(

@@ -84,6 +84,7 @@ class Status:
             "schema": manifest.schema,
             "model": manifest.model,
             "passage_prompt": manifest.passage_prompt,
+            "levels": asdict(manifest.levels) if manifest.levels else None,
             "created": manifest.created,
             "articles": manifest.articles,
             "passages": manifest.passages,

@@ -58,6 +58,11 @@ class VectorPlaces:
     places: NDArray[np.int32]
     embedded: int
 
+    def tokens(self, row: int) -> NDArray[np.float32]:
+        """Return the token vectors of the unit in a row, (t, h)."""
+        segment, place = self.places[row]
+        return self.segments[int(segment)].tokens(int(place))[0]
+
     def write_matrix(self, path: Path) -> NDArray[np.float32]:
         """Write all vectors in the units' order, (n, d); return the file mapped into memory."""
         file = NpyAppender(path, np.float32, self.segments[0].vectors.shape[1:])

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,9 @@ from index.ingest.milvus import upload
 from index.model import Article, Passage
 from index.search.bm25 import LexicalIndex
 from index.search.dense import DenseIndex
+from index.search.levels import Levels, measure_levels
 from index.store.database import Column, Database, DatabaseWriter
-from index.store.files import describe, write_json
+from index.store.files import describe, read_json, write_json
 from index.store.manifest import (
     COPIES,
     DATABASE,
@@ -34,12 +36,14 @@ from index.store.manifest import (
     VECTORS,
     Manifest,
 )
+from index.store.npy import load
+from index.store.rows import article_numbers
 from index.text.vocabulary import mine_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding.interface import LoadEncoder
+    from index.embedding.interface import Encoder, LoadEncoder
     from index.ingest.sources import Corpus
     from index.ingest.vectors import Progress, Unit, VectorPlaces, VectorPool
     from index.store.spec import StoreSpec
@@ -52,10 +56,13 @@ def write_version(
     pool: VectorPool,
     load_embedder: LoadEncoder,
     progress: Progress,
+    levels: Levels | None = None,
 ) -> tuple[Manifest, int]:
     """Write all files of a version except its manifest.
 
-    Return the manifest, and the number of passages that were embedded.
+    Return the manifest, and the number of passages that were embedded. `levels` are those of
+    the version before; they are measured again where passages were embedded, since only then
+    the model is loaded.
 
     Raises:
         DocumentError: there is no article, or no text to search.
@@ -65,14 +72,13 @@ def write_version(
     _write_database(folder / DATABASE, corpus, progress)
     corpus.sources.write(folder)
     database = Database(folder / DATABASE)
-    placed = pool.place(
-        database.unit_hashes(),
-        lambda rows: _units(database, rows),
-        lambda: load_embedder(spec.model, spec.passage_prompt),
-        progress,
-    )
+    embedder = cache(lambda: load_embedder(spec.model, spec.passage_prompt, spec.query_prompt))
+    hashes = database.unit_hashes()
+    placed = pool.place(hashes, lambda rows: _units(database, rows), embedder, progress)
     progress("建立索引", 0, 1)
     dimension = _write_indexes(folder, database, placed, spec, progress)
+    if placed.embedded:
+        levels = _measured_levels(folder, database, placed, embedder())
     articles, count = database.counts()
     manifest = Manifest(
         schema=SCHEMA,
@@ -87,6 +93,7 @@ def write_version(
         segments=[segment.folder.name for segment in placed.segments],
         files=describe(folder),
         passage_prompt=spec.passage_prompt,
+        levels=levels,
     )
     return manifest, placed.embedded
 
@@ -146,6 +153,18 @@ def _write_indexes(
     write_json(folder / DUPLICATES, duplicates)
     np.save(folder / COPIES, copies)
     return int(vectors.shape[1])
+
+
+def _measured_levels(
+    folder: Path, database: Database, placed: VectorPlaces, embedder: Encoder
+) -> Levels:
+    return measure_levels(
+        load(folder / VECTORS, np.float32),
+        placed.tokens,
+        article_numbers(database, read_json(folder / DUPLICATES)),
+        lambda row: database.passage(row).text,
+        embedder,
+    )
 
 
 def _write_local_indexes(

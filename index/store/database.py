@@ -151,6 +151,13 @@ class Database:
         """Return the number of passages of each issue."""
         return dict(self._rows("SELECT issue, count(*) FROM passages GROUP BY issue"))
 
+    def passages_by_article(self) -> dict[str, int]:
+        """Return the number of passages of each article that has any, in row order."""
+        query = (
+            "SELECT issue || '/' || n, count(*) FROM passages GROUP BY issue, n ORDER BY min(row)"
+        )
+        return dict(self._rows(query))
+
     def _article(self, row: tuple[Any, ...]) -> Article:
         with self._reading():
             article = _article(row[:-1])

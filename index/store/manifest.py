@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.search.levels import Levels
 from index.store import segments
 from index.store.files import REPAIR, FileTable, altered_files, read_json, write_json
 from index.store.spec import StoreSpec
@@ -41,6 +42,7 @@ class Manifest:
     `content` is a hash of corpus, model and settings: versions of equal content are equal.
     `segments` are the names of the segments that hold its vectors, `files` its own files.
     `passage_prompt` is the one that was set in place of the model's own, None where that stood.
+    `levels` are those of the model's similarities on the corpus, None where not measured.
     """
 
     schema: int
@@ -54,7 +56,8 @@ class Manifest:
     warnings: list[str]
     segments: list[str]
     files: FileTable
-    passage_prompt: str | None = None  # older versions have none
+    passage_prompt: str | None = None  # older versions have neither this
+    levels: Levels | None = None  # nor this
 
     def applied_to(self, spec: StoreSpec) -> StoreSpec:
         """Return the spec with the version's model and passage prompt."""
@@ -79,7 +82,8 @@ class Manifest:
                     f"索引 {folder} 由另一个版本的程序建立，请运行 wence index 更新"
                     "（向量不必重算）。"
                 )
-            return cls(**values)
+            levels = values.get("levels")
+            return cls(**{**values, "levels": levels and Levels.of_json(levels)})
         except (KeyError, TypeError) as error:
             raise StoreDamaged(f"索引的清单 {folder / MANIFEST} 无法读取，{REPAIR}") from error
 

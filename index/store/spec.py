@@ -17,13 +17,14 @@ class StoreSpec:
     `folder` is its directory, `model` the name of the embedding model. With `milvus` its
     passages are searched in that collection, without it in the store's own files.
     `passage_prompt` is put before each passage in place of the model's own prompt; with None
-    that stands.
+    that stands. `query_prompt` is the same for questions; no vector of the store depends on it.
     """
 
     folder: Path
     model: str
     milvus: Milvus | None = None
     passage_prompt: str | None = None
+    query_prompt: str | None = None
 
     @property
     def vectors(self) -> str:

@@ -21,6 +21,7 @@ A version never changes once it is live, and nothing in it is pickled.
 from __future__ import annotations
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ from index.errors import StoreDamaged, StoreMismatch, WenceError
 from index.model import Article, Passage
 from index.search.bm25 import LexicalIndex
 from index.search.dense import DenseIndex
+from index.search.levels import Levels, measure_levels
 from index.search.local import LocalSearch
 from index.search.milvus.search import MilvusSearch
 from index.store.database import Database
@@ -53,7 +55,7 @@ from index.store.manifest import (
     segment_folders,
 )
 from index.store.npy import load
-from index.store.rows import PassageRows
+from index.store.rows import PassageRows, article_numbers
 from index.store.segments import Segment
 from index.store.spec import StoreSpec, shown_prompt
 from index.text.tokenizer import Tokenizer
@@ -61,6 +63,7 @@ from index.text.tokenizer import Tokenizer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from index.embedding.interface import Encoder
     from index.search.interface import Search
     from index.search.milvus.collection import Milvus
 
@@ -94,6 +97,7 @@ class Store:
         self._printings = defaultdict[str, list[str]](list)
         for again, first in self.duplicates.items():
             self._printings[first].append(again)
+        self._levels, self._levels_lock = manifest.levels, threading.Lock()
 
     @classmethod
     def open(cls, spec: StoreSpec) -> Store:
@@ -244,6 +248,23 @@ class Store:
         """
         segment, place = self._places[row]
         return self._segments[int(segment)].tokens(int(place))
+
+    def levels(self, encoder: Encoder) -> Levels:
+        """Return the levels of the encoder's similarities on this corpus.
+
+        Where the manifest has none, or has those of another prompt for questions, they are
+        measured at the first call, which takes seconds, and kept in memory.
+        """
+        with self._levels_lock:
+            if self._levels is None or self._levels.prompt != encoder.prompts["query"]:
+                self._levels = measure_levels(
+                    self.vectors,
+                    lambda row: self.tokens(row)[0],
+                    article_numbers(self.database, self.duplicates),
+                    lambda row: self._passages[row].text,
+                    encoder,
+                )
+            return self._levels
 
     def _row(self, passage_id: str) -> int | None:
         article_id, _, k = passage_id.rpartition("#")

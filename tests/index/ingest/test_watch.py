@@ -152,7 +152,7 @@ def test_ctrl_c_ends_watching_cleanly(folder: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from eval.fake import FakeEmbedder; "
         "from index.embedding.embedder import Embedder; "
-        "Embedder.load = lambda name: FakeEmbedder(); "
+        "Embedder.load = lambda *_: FakeEmbedder(); "
         "from ui.cli import main; sys.argv = ['wence', 'index', '--watch', '--json', *sys.argv[1:]]; "
         "main.main()"
     )

@@ -84,7 +84,10 @@ def test_the_manifest_has_these_fields(store: Path) -> None:
         "warnings": list,
         "segments": list,
         "files": dict,
+        "passage_prompt": type(None),
+        "levels": dict,
     }
+    assert manifest["levels"].keys() == {"max_sim", "cosine", "prompt"}
     assert manifest["files"].keys() == names(current_version(store)) - {"manifest.json"}
     assert {tuple(entry) for entry in manifest["files"].values()} == {("size", "sha256")}
 

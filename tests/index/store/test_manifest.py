@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
+from index.search.levels import Level, Levels
 from index.store.files import write_json
 from index.store.manifest import SCHEMA, Manifest, current_version
 from index.store.store import Store
@@ -24,6 +25,19 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     MANIFEST.write(tmp_path)
+    assert Manifest.read(tmp_path) == MANIFEST
+
+
+def test_levels_are_read_as_they_were_written(tmp_path: Path) -> None:
+    measured = replace(MANIFEST, levels=Levels(Level(0.625, 0.0625), Level(0.5, 0.125), "query: "))
+    measured.write(tmp_path)
+    assert Manifest.read(tmp_path) == measured
+
+
+def test_a_manifest_of_before_levels_is_read(tmp_path: Path) -> None:
+    values = asdict(MANIFEST)
+    del values["levels"], values["passage_prompt"]
+    write_json(tmp_path / "manifest.json", values)
     assert Manifest.read(tmp_path) == MANIFEST
 
 
