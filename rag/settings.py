@@ -83,7 +83,11 @@ class Settings(BaseSettings):
             StoreUnreachable: Milvus is to search it, and its address is not set.
         """
         return StoreSpec(
-            self.store, self.embedding_model, self.milvus, self.embedding_passage_prompt
+            self.store,
+            self.embedding_model,
+            self.milvus,
+            self.embedding_passage_prompt,
+            self.embedding_query_prompt,
         )
 
     @property

@@ -24,10 +24,11 @@ DISTRIBUTIONS = {
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }  # where the names differ by more than _ and -
-OPTIONAL = {  # for baselines, for the benchmark, for eval.tune and eval.training
+OPTIONAL = {  # for baselines, for the benchmark, for eval.fitting and eval.training
     "langchain_text_splitters",
     "peft",
     "rank_bm25",
+    "scipy",
     "sklearn",
 }
 
@@ -101,9 +102,8 @@ def test_locks_agree_with_pyproject(lock, requirements):
 def test_run_lock_is_the_part_of_the_dev_lock_that_runs():
     run, dev = locked(RUN_LOCK), locked(DEV_LOCK)
     assert run.items() <= dev.items()
-    tools = declared(EXTRAS["milvus"] + EXTRAS["dev"]) - {
-        "scikit-learn"
-    }  # of sentence-transformers
+    run_too = {"scikit-learn", "scipy"}  # of sentence-transformers
+    tools = declared(EXTRAS["milvus"] + EXTRAS["dev"]) - run_too
     assert not tools & run.keys()
 
 

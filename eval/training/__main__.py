@@ -89,12 +89,12 @@ def _read(options: Namespace) -> tuple[Examples, Examples, list[Example]]:
     No public question is left out: α is chosen for the documents that the user has.
     """
     from eval.training.examples import from_sets
-    from eval.training.public import read_public
+    from eval.training.public import public_examples
 
     own = from_sets(options.sets, options.corpus, OWN_REPEATED if options.public else 1)
     learned, asked = own.leave_out(options.documents_left_out)
     if options.public:
-        learned += read_public(options.public)
+        learned += public_examples(options.public)
     if not learned.questions:
         raise WenceError("没有可以用来训练的问题：题集里要有 evidence，并且出自 --corpus 的文档。")
     return own, learned, asked
@@ -110,6 +110,7 @@ def _measure_strengths(
 
     figures = {}
     for alpha in (0.0, *STRENGTHS):
+        _tell(f"在留出的文档上检验 α = {alpha:g}。")
         adapter.set_strength(alpha)
         figures[alpha] = measure(encoder, units, asked)
     return figures
@@ -121,7 +122,7 @@ def _write(
     from eval.training.adapters import save_merged
 
     adapter.save(options.out / ADAPTER, alpha, options.model)
-    named = {"query": prompts["query"], "document": prompts["passage"]}
+    named: dict[str, str | None] = {"query": prompts["query"], "document": prompts["passage"]}
     save_merged(options.model, options.out / ADAPTER, named, options.out / MERGED)
 
 

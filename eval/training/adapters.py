@@ -47,13 +47,13 @@ class TrainedAdapter:
 
     def save(self, folder: Path, alpha: float, base: str) -> None:
         """Write the adapter in PEFT's format, with its strength in `lora_alpha`."""
-        config = self._peft.peft_config["default"]
+        config: Any = self._peft.peft_config["default"]
         config.lora_alpha, config.base_model_name_or_path = alpha * self._rank, base
-        self._peft.save_pretrained(folder)
+        self._peft.save_pretrained(str(folder))
         (folder / "README.md").unlink(missing_ok=True)  # a template to be filled in
 
 
-def save_merged(base: str, adapter: Path, prompts: dict[str, str], folder: Path) -> None:
+def save_merged(base: str, adapter: Path, prompts: dict[str, str | None], folder: Path) -> None:
     """Write the base model merged with an adapter, as a sentence-transformers folder.
 
     The prompts go along, since they can't be told from the folder's name.

@@ -78,7 +78,7 @@ def train(
             drawn = [random.permutation(hard[i])[: plan.negatives].tolist() for i in chosen]
             losses = _losses(make_batch(encoder, examples, drawn, tokens, random))
             optimizer.zero_grad(set_to_none=True)
-            torch.stack(list(losses.values())).sum().backward()
+            torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
             clip_grad_norm_(trained, 1.0)
             optimizer.step()
             schedule.step()

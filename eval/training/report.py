@@ -70,8 +70,11 @@ def measure(
         columns.append(_stack([_compare(group, part) for group in questions], axis=0))
     scores = _stack(columns, axis=1)
     return Figures(
-        *(_recall(ranked, examples, k) for ranked in (scores.dense, scores.maxsim) for k in (1, 5)),
-        _best_sentences(scores, examples),
+        dense_1=_recall(scores.dense, examples, 1),
+        dense_5=_recall(scores.dense, examples, 5),
+        maxsim_1=_recall(scores.maxsim, examples, 1),
+        maxsim_5=_recall(scores.maxsim, examples, 5),
+        sentence=_best_sentences(scores, examples),
     )
 
 

@@ -29,13 +29,17 @@ def sentence_scores(similarity: Tensor, weights: Tensor, marks: Tensor) -> Tenso
 
     A match in the passage's context counts for every sentence, less CONTEXT_COST.
     """
-    context = _highest(similarity, marks == CONTEXT) - CONTEXT_COST
-    scores = []
-    for number in range(max(int(marks.max()) + 1, 1)):
-        inside = marks == number
-        best = torch.maximum(_highest(similarity, inside), context)
-        scores.append(((best * weights).sum(-1)).masked_fill(~inside.any(-1), NEVER))
-    return torch.stack(scores, -1)
+    count = max(int(marks.max()) + 1, 1)
+    # each token's place: its sentence, then one for those outside, one for the context
+    places = torch.where(marks < 0, count - 1 - marks, marks).long()
+    highest = similarity.new_full((*similarity.shape[:-1], count + 2), -1).scatter_reduce(
+        -1, places.unsqueeze(-2).expand(similarity.shape), similarity, "amax"
+    )
+    context = highest[..., count - 1 - CONTEXT].unsqueeze(-1) - CONTEXT_COST
+    scores = (torch.maximum(highest[..., :count], context) * weights.unsqueeze(-1)).sum(-2)
+    numbers = torch.arange(count, device=marks.device)
+    present = (marks.unsqueeze(-1) == numbers).any(-2)
+    return scores.masked_fill(~present, NEVER)
 
 
 def _highest(similarity: Tensor, allowed: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Find the enumeration in the best passages' articles that answers a question for several points.
+"""Find the enumeration in the best passages' articles that answers a question.
 
 An enumeration is compared with the question as one text: the sentence that introduces it, the
 first sentences of its items, and the context of its best passage. It answers if that text is
@@ -18,7 +18,7 @@ from index.model import Article
 from index.text.characters import NUMERALS
 from rag.evidence.enumerations import Enumeration, enumerations
 from rag.language.quantities import number
-from rag.question.understanding import Question
+from rag.question.answer_type import asks_figure
 from rag.retrieval.late_interaction import CONTEXT_COST, max_sim
 from rag.retrieval.ranking import Candidate
 from rag.retrieval.retriever import Retrieval
@@ -54,8 +54,11 @@ class Listing:
 
 
 def find_listing(retrieval: Retrieval) -> Listing | None:
-    """Return the enumeration that fits the question best; None if none fits or is asked for."""
-    if not asks_listing(retrieval.question) or not retrieval.candidates:
+    """Return the enumeration that fits the question best; None if none fits.
+
+    None fits a question that asks for a figure or date.
+    """
+    if asks_figure(retrieval.question.text) or not retrieval.candidates:
         return None
     best_passage = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     counts = asked_counts(retrieval.question.text)
@@ -67,11 +70,6 @@ def find_listing(retrieval: Retrieval) -> Listing | None:
         if score > best_score:
             best, best_score = Listing(article.id, enumeration, ranks), score
     return best
-
-
-def asks_listing(question: Question) -> bool:
-    """Return whether the question asks for several points."""
-    return question.wide or "list" in question.kinds
 
 
 def asked_counts(text: str) -> set[int]:

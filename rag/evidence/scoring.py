@@ -1,7 +1,8 @@
 """Score the statements of the best passages: how likely each answers a part of the question.
 
-The score is linear in the features below. `python -m eval.tune` fits the weights by pairwise
-logistic regression.
+The score is linear in a few features; those that are cosines or counts are standardised over
+the question's statements, so that the weights hold for other encoders and corpora.
+`python -m eval.fitting` fits them.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import numpy as np
 from index.text.characters import character_pairs
 from rag.evidence.listing import find_listing
 from rag.evidence.statements import Excerpt, Statement, excerpts
-from rag.question.answer_type import conflicts, fits, focus
+from rag.fitted import weights
+from rag.question.answer_type import figure_fit
 from rag.question.understanding import Question
 from rag.retrieval.late_interaction import CONTEXT_COST, Query, max_sim, mean_cosine
-from rag.retrieval.ranking import Candidate
+from rag.retrieval.ranking import Candidate, standardised
 from rag.retrieval.retriever import Retrieval
 
 if TYPE_CHECKING:
@@ -28,28 +30,14 @@ if TYPE_CHECKING:
 
 PASSAGES = 10  # the best, whose statements are scored
 
-_WEIGHTS = {
-    "match": 17.4,  # weighted MaxSim of the part with the statement and its context
-    "own": 6.65,  # weighted MaxSim of the part with the statement alone
-    "gap": 0.1,  # score of its passage for the part, less that of the best passage
-    "rank": 1.44,  # share of `PASSAGES` that rank above its passage for the part, negative
-    "cosine": 7.0,  # cosine of the mean of its tokens and the query's vector
-    "unit": 0.82,  # has a number with the unit asked for
-    "figure": 0.81,  # has a figure that the question lacks, where one is asked for
-    "kind": 0.51,  # share of the kinds of answer asked for that it can be
-    "length": 0.09,  # hundreds of characters, at most 1.5
-    "asks": -0.29,  # is a question itself
-    "conflict": -1.18,  # names another batch, round or edition than the question
-    "lexical": 1.58,  # share of the question's bigrams that it contains
-    "heading": -0.05,
-    "caption": -1.0,
-    "row": 0.27,  # is a row of a table
-    "focus": 12.0,  # mean similarity of the words beside the question word
-}
-FEATURES = tuple(_WEIGHTS)
-WEIGHTS = np.array(list(_WEIGHTS.values()), np.float32)
-
-_COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?([\u4e00-\u9fff%％]{1,3})[)）]")  # 人数（万人）
+# match: weighted MaxSim of the part with the statement and its context; cosine: of the mean of
+# its tokens and the query's vector; lexical: share of the question's bigrams that it contains;
+# passage: score of its passage for the part, less that of the best passage; figure: has the
+# figure or date asked for; length: hundreds of characters, at most 1.5;
+# heading: is a heading or caption.
+FEATURES = ("match", "cosine", "lexical", "passage", "figure", "length", "heading")
+RELATIVE = 3  # the first features, which are standardised
+WEIGHTS = weights("statements", FEATURES)
 
 
 def score_statements(retrieval: Retrieval) -> list[Statement]:
@@ -61,10 +49,34 @@ def score_statements(retrieval: Retrieval) -> list[Statement]:
     ranks = {*range(min(PASSAGES, len(retrieval.candidates)))}
     if listing:
         ranks |= listing.ranks
-    scored = [s for rank in sorted(ranks) for s in _PassageScorer(retrieval, rank).score()]
+    scored = weighed([s for rank in sorted(ranks) for s in _PassageScorer(retrieval, rank).score()])
     if listing is None:
         return scored
     return [replace(s, listed=listing.holds(s.article.id, s.start, s.end)) for s in scored]
+
+
+def weighed(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements with standardised features, and the scores that follow from them."""
+    if not statements:
+        return []
+    features = np.stack([s.features for s in statements])  # (statements, parts, features)
+    features[..., :RELATIVE] = standardised(features[..., :RELATIVE])
+    scores = features @ WEIGHTS
+    return [
+        replace(s, features=own, scores=score)
+        for s, own, score in zip(statements, features, scores, strict=True)
+    ]
+
+
+def shares(statements: Sequence[Statement]) -> NDArray[np.float32]:
+    """Return the expected share of the evidence that each statement is: (statements,), sum 1.
+
+    Each part of the question has one share of all, which its statements divide by their odds.
+    """
+    scores = np.stack([s.scores for s in statements])  # (statements, parts)
+    odds = np.exp(scores - scores.max(axis=0))
+    divided: NDArray[np.float32] = (odds / odds.sum(axis=0)).mean(axis=1)
+    return divided
 
 
 def part_weights(query: Query, question: Question) -> list[NDArray[np.float32]]:
@@ -78,11 +90,10 @@ def part_weights(query: Query, question: Question) -> list[NDArray[np.float32]]:
 class _Match:
     """How well an excerpt matches the query.
 
-    `own`: (q,), the best cosine of each query token in the excerpt; `similarity`: (q,), the
-    same with its context; `cosine`: of the mean of its tokens and the query's vector.
+    `similarity`: (q,), the best cosine of each query token in the excerpt or its context;
+    `cosine`: of the mean of its tokens and the query's vector.
     """
 
-    own: NDArray[np.float32]
     similarity: NDArray[np.float32]
     cosine: float
 
@@ -94,10 +105,7 @@ class _PassageScorer:
         self._query, self._question = retrieval.query, retrieval.question
         self._rank, self._candidate = rank, retrieval.candidates[rank]
         self._gaps = retrieval.gaps[rank]  # (parts,)
-        self._passages_above = (retrieval.gaps > self._gaps).sum(axis=0)  # (parts,)
         self._weights = part_weights(self._query, self._question)
-        text = self._question.text
-        self._focus = [self._query.covering(focus(text, *part)) for part in self._question.parts]
 
     def score(self) -> list[Statement]:
         """Score every statement of the passage."""
@@ -124,7 +132,7 @@ class _PassageScorer:
                 context = np.maximum(context, own[i - 1])
             similarity = np.maximum(own[i], context - CONTEXT_COST)
             cosine = mean_cosine(candidate.tokens[tokens[i]], self._query.vector)
-            yield _Match(own[i], similarity, cosine)
+            yield _Match(similarity, cosine)
 
     def _statement(self, excerpt: Excerpt, match: _Match) -> Statement:
         passage = self._candidate.passage
@@ -137,36 +145,29 @@ class _PassageScorer:
             end=passage.start + excerpt.end,
             text=passage.text[excerpt.start : excerpt.end],
             similarity=match.similarity,
+            cosine=match.cosine,
             features=features,
-            scores=features @ WEIGHTS,
+            scores=np.zeros(len(parts), np.float32),
             rank=self._rank,
         )
 
     def _features(self, excerpt: Excerpt, match: _Match, part: int) -> list[float]:
-        """Return the features for a part of the question, in the order of `FEATURES`."""
+        """Return the features for a part of the question, in the order of `FEATURES`, raw."""
         text = self._candidate.passage.text[excerpt.start : excerpt.end]
         question, (start, end) = self._question.text, self._question.parts[part]
-        fit = fits(_with_units(self._candidate, excerpt), question[start:end], question)
-        weights, focused = self._weights[part], self._focus[part]
-        own = float(weights @ match.own)
+        whole = _with_units(self._candidate, excerpt)
         return [
-            float(weights @ match.similarity),
-            own,
-            float(self._gaps[part]),
-            -float(self._passages_above[part]) / PASSAGES,
+            float(self._weights[part] @ match.similarity),
             match.cosine,
-            fit.unit,
-            fit.figure,
-            fit.kind,
-            min(len(text), 150) / 100,
-            text.endswith(("？", "?")),
-            conflicts(text, question),
             _shared_bigrams(text, question),
-            excerpt.kind == "heading",
-            excerpt.kind == "caption",
-            excerpt.kind == "table",
-            float(match.own[focused].mean()) if len(focused) else own,
+            float(self._gaps[part]),
+            figure_fit(whole, question[start:end], question),
+            min(len(text), 150) / 100,
+            excerpt.kind in ("heading", "caption"),
         ]
+
+
+_COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?([\u4e00-\u9fff%％]{1,3})[)）]")  # 人数（万人）
 
 
 def _with_units(candidate: Candidate, excerpt: Excerpt) -> str:

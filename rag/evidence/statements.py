@@ -28,8 +28,9 @@ class Statement:
     0. `listed` is true for an item of the enumeration that answers the question.
 
     `similarity`: (q,), the best cosine of each query token among the tokens of the statement
-    or, less `CONTEXT_COST`, of its context. `features`: (parts, features). `scores`: (parts,),
-    the log odds, up to a constant, that it answers each part of the question.
+    or, less `CONTEXT_COST`, of its context. `cosine`: of the mean of its tokens and the query's
+    vector. `features`: (parts, features). `scores`: (parts,), the log odds, up to a constant,
+    that it answers each part of the question.
     """
 
     candidate: Candidate
@@ -38,6 +39,7 @@ class Statement:
     end: int
     text: str
     similarity: NDArray[np.float32]
+    cosine: float
     features: NDArray[np.float32]
     scores: NDArray[np.float32]
     rank: int

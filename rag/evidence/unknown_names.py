@@ -63,7 +63,8 @@ def _follow(characters: str, evidence: str, at: int) -> bool:
 
 
 def _texts(retrieval: Retrieval) -> list[str]:
-    """Return the titles, headings and texts of the best passages."""
+    """Return the titles, sources, headings and texts of the best passages."""
     best = retrieval.candidates[:PASSAGES]
     headings = {heading for c in best for heading in c.passage.headings}
-    return [*{c.article.title for c in best}, *headings, *(c.passage.text for c in best)]
+    named = {f"{c.article.title}\n{c.article.source}" for c in best}
+    return [*named, *headings, *(c.passage.text for c in best)]

@@ -19,6 +19,7 @@ from rag.extractive.selection import choose
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
+OFF_TOPIC_THRESHOLD = 0.7  # confidence below which what looks like another topic is refused
 NEAREST = 2  # articles from which a refusal suggests questions
 
 
@@ -33,7 +34,8 @@ class ExtractiveAnswerer:
         found = score_statements(retrieval)
         evidence = signals(retrieval, found)
         probability = confidence(evidence)
-        if probability >= THRESHOLD:
+        off_topic = retrieval.question.intent == "off_topic"
+        if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
             return self._quote(retrieval, hits, found, probability)
         nearest = list({hit.article.id: hit.article for hit in hits}.values())[:NEAREST]
         reply = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))

@@ -7,16 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from rag.blocks import AnswerBlock, embolden
 from rag.evidence.statements import Statement
-from rag.question.answer_type import unit_pattern
+from rag.question.answer_type import is_new
 from rag.question.understanding import Question
-from rag.question.units import FIGURE
+from rag.question.units import units
 
 MAX_FIGURES = 3  # highlighted in one statement, where several are asked for
 
-_DATE = re.compile(
-    r"(?:\d{4}\s?年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[初底末])?|\d{4}\s?年(?:[初底末])?"
-)
-_ASKS_DATE = re.compile(r"什么时候|何时|哪[一]?[年月日天]|几月|几号|哪个月|when", re.I)
 _ASKS_SEVERAL = re.compile(r"分别|各|从.{0,8}[到降升增]|respectively", re.I)
 _COUNTED_NOUN = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")  # 多少个品种
 
@@ -51,9 +47,9 @@ def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str
     """Return the figures or dates of a text that may answer a part and the question lacks."""
     start, end = question.parts[part]
     asked = question.text[start:end]
-    pattern = unit_pattern(asked) or (_DATE if _ASKS_DATE.search(asked) else None)
-    found = pattern.finditer(text) if pattern else ()
-    return [match for match in found if _is_new(match[0], question.text)]
+    unit = units(asked)
+    found = unit.asked.finditer(text) if unit else ()
+    return [match for match in found if is_new(match[0], question.text)]
 
 
 def _before_counted_noun(
@@ -62,10 +58,3 @@ def _before_counted_noun(
     """Return the figures that count the noun asked about: 59个 in 59个品种 for 多少个品种."""
     noun = _COUNTED_NOUN.search(asked)
     return [figure for figure in figures if noun and statement.startswith(noun[1], figure.end())]
-
-
-def _is_new(figure: str, question: str) -> bool:
-    """Return whether neither the figure nor a number in it occurs in the question."""
-    return figure not in question and not (
-        set(FIGURE.findall(figure)) & set(FIGURE.findall(question))
-    )

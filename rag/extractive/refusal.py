@@ -30,14 +30,14 @@ def refusal(
     if question.intent == "off_topic":
         return OUT_OF_SCOPE
     value = dict(zip(FEATURES, (float(v) for v in signals), strict=True))
-    if not nearest or value["late"] < 0.85:
+    if not nearest or value["unrelated"] < 0:
         return NOT_FOUND
     title = nearest[0].title
     if unknown:
         return f"抱歉，资料中没有提到“{'”“'.join(unknown)}”；最接近的是《{title}》。"
     if value["ordinal"] < 1 or value["year"] < 1:
         return f"抱歉，资料中没有这一批次或年份的内容；最接近的是《{title}》。"
-    if value["unit"] < 1 or value["focus"] < 0.9:
+    if value["asks_figure"] and value["figure"] < 0.5:
         return f"抱歉，《{title}》谈到了这个话题，但没有给出所问的数据。"
     return f"抱歉，资料中没有能直接回答这个问题的内容；最接近的是《{title}》。"
 

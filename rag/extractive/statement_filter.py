@@ -10,6 +10,7 @@ from index.text.numbering import STYLES
 from rag.evidence.statements import Statement, excerpts
 
 MIN_CONTENT = 4  # letters after the numbering; a quote with fewer and no figure says nothing
+HEADS = ("heading", "caption")  # which answer nothing alone
 GAP = 2  # characters between a heading and the text below it at most
 
 
@@ -28,7 +29,7 @@ def answering(ordered: Sequence[Statement]) -> list[Statement]:
     Where nothing but headings was chosen, each gets what stands below it.
     """
     starts = {(s.article.id, s.start) for s in ordered}
-    kept = [s for s in ordered if s.kind != "heading" or s.listed or _is_followed(s, starts)]
+    kept = [s for s in ordered if s.kind not in HEADS or s.listed or _is_followed(s, starts)]
     return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
 
 
@@ -43,7 +44,7 @@ def _with_text_below(heading: Statement) -> list[Statement]:
     candidate, offset = heading.candidate, heading.candidate.passage.start
     for excerpt in excerpts(candidate):
         start, end = offset + excerpt.start, offset + excerpt.end
-        if start >= heading.end and excerpt.kind != "heading":
+        if start >= heading.end and excerpt.kind not in HEADS:
             text = heading.article.text[start:end]
             return [heading, replace(heading, kind=excerpt.kind, start=start, end=end, text=text)]
     return [heading]

@@ -6,13 +6,12 @@ In a survey of provinces, for example, only the heading says which province a pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from index.text.characters import NUMERALS
 from rag.evidence.statements import Statement
 
 MAX_SUBJECT = 16  # characters of a heading that can name the subject of a statement
-MAX_NAME = 5  # characters of a heading that is only a name
 
 _NUMBERING = re.compile(
     rf"^(第?[{NUMERALS}]{{1,3}}[、.．是]|[（(][{NUMERALS}\d]{{1,3}}[)）]、?|[\d.．]{{1,5}}[、)）|]?)\s*"
@@ -25,36 +24,6 @@ def named_heading(statement: Statement, question: str) -> str:
         name = _NUMBERING.sub("", heading).strip("：: ")
         if 1 < len(name) <= MAX_SUBJECT and name in question and name not in statement.text:
             return name
-    return ""
-
-
-def other_subjects(statements: Sequence[Statement], question: str) -> set[int]:
-    """Return the indices of statements below the name of a subject that was not asked about.
-
-    If an article has a heading that is only a name, and the question contains it, then the
-    statements below other such headings of the article are about something else.
-    """
-    subjects = {i: _name_above(s) for i, s in enumerate(statements)}
-    asked = {
-        (statements[i].article.id, name)
-        for i, name in subjects.items()
-        if name and name in question
-    }
-    articles = {article for article, _ in asked}
-    return {
-        i
-        for i, name in subjects.items()
-        if name
-        and (article := statements[i].article.id) in articles
-        and (article, name) not in asked
-    }
-
-
-def _name_above(statement: Statement) -> str:
-    """Return the nearest heading that is only a name, or an empty string."""
-    for heading in _headings_above(statement):
-        if 1 < len(heading) <= MAX_NAME and not _NUMBERING.match(heading):
-            return heading
     return ""
 
 

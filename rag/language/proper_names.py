@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache
+from sys import intern
 
+from index.text.characters import HAN
 from index.text.tokenizer import dictionary
 
 PLACE, INSTITUTION, OTHER = "ns", "nt", "nz"  # the dictionary's tags for names
+_NAMES = (PLACE, INSTITUTION, OTHER)
 
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){2,}")
+_HAN = re.compile(f"[{HAN}]+")
+_COMMON_NOUN = re.compile("n|n[rg]t?|nrfg|[jbafst]|vn|an")  # tags of words in noun phrases
 _POINTING = "这那该此本某各每两几第"  # a word that begins with one of these names nothing
 
 
@@ -41,7 +46,7 @@ def certain_names(text: str, shortest: int) -> list[str]:
 
 def _begins_with_name(word: str) -> bool:
     """Return whether a name stands before the rest of a word: 瑞金 in 瑞金医院."""
-    return any(word[:at] in _tags() for at in range(2, len(word) - 1))
+    return any(_tags().get(word[:at]) in _NAMES for at in range(2, len(word) - 1))
 
 
 def _begins_with_word(word: str) -> bool:
@@ -50,9 +55,17 @@ def _begins_with_word(word: str) -> bool:
     return word[0] in _POINTING or any(known.get(word[:at]) for at in range(2, len(word)))
 
 
+def in_noun_phrase(word: str) -> bool:
+    """Return whether a word can be part of a noun phrase; one the dictionary lacks can."""
+    return bool(_HAN.fullmatch(word)) and _tags().get(word, "n") in (*_NAMES, "n")
+
+
 @cache
 def _tags() -> dict[str, str]:
-    """Return the tags of the dictionary's names; its lines hold a word, its frequency, its tag."""
+    """Return the tags of the dictionary's words that are no common nouns.
+
+    The dictionary's lines hold a word, its frequency, its tag.
+    """
     with dictionary().get_dict_file() as lines:
         entries = (line.decode("utf-8").split() for line in lines)
-        return {word: tag for word, _, tag in entries if tag in (PLACE, INSTITUTION, OTHER)}
+        return {word: intern(tag) for word, _, tag in entries if not _COMMON_NOUN.fullmatch(tag)}

@@ -1,6 +1,7 @@
-"""Make a follow-up question standalone by putting the question before it in front.
+"""Make a follow-up question standalone by putting the question before it, or its subject, in front.
 
 那签约率呢？ after 海蓝市建了多少家社区医院？ becomes 海蓝市建了多少家社区医院；那签约率呢？
+医院有多少名医生？, which names nothing of its own, becomes 海蓝市；医院有多少名医生？
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from index.text.characters import NUMERALS
 from rag.question.analysis import FILLER, YEAR, key_terms, ordinals
 from rag.question.intents import smalltalk
+from rag.question.subjects import names_a_subject, subject_of
 
 Turn = Mapping[str, str]
 """One turn of a conversation: its `role` (user or assistant) and its `content`."""
@@ -35,17 +37,22 @@ _EARLY = 6  # characters; further into a question, 其中 points back within the
 def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
     """Return a question with the one it follows in front, and the offset where that one ends.
 
-    A question is only changed if it points back (它、那、其中…) or is a fragment. What is put
-    in front is the last question by the user that stands by itself, with the follow-ups after
-    it; small talk and the assistant's turns are left out. The offset is 0 for a question that
-    stays as it is.
+    A question is only changed if it points back (它、那、其中…), is a fragment, or names no
+    subject of its own. What is put in front is the last question by the user that stands by
+    itself, with the follow-ups after it, and for one without a subject no more than that
+    question's; small talk and the assistant's turns are left out. The offset is 0 for a
+    question that stays as it is.
     """
     said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
     before = [content for content in said if content and not smalltalk(content)]
-    if not before or not _depends(asked):
+    if not before or smalltalk(asked):
         return asked, 0
-    subject = _swapped(_subject(before), asked)
-    return f"{subject}；{asked}", len(subject) + 1
+    chain = _chain(before)
+    if _depends(asked):
+        context = _swapped("；".join(chain)[-300:], asked)
+    else:
+        context = "" if names_a_subject(asked, said="".join(chain)) else subject_of(chain[0])
+    return (f"{context}；{asked}", len(context) + 1) if context else (asked, 0)
 
 
 def _swapped(subject: str, asked: str) -> str:
@@ -63,24 +70,24 @@ def _swapped(subject: str, asked: str) -> str:
 
 
 def _depends(asked: str) -> bool:
-    """Return whether a question needs the one before it: it points back or is a fragment."""
+    """Return whether a question needs all of the one before: it points back or is a fragment."""
     pointing = _ANAPHORA.search(asked)
     if pointing and (pointing[0] != "其中" or pointing.start() < _EARLY):
         return True
     return not key_terms(asked) and len(FILLER.sub("", asked)) < _FRAGMENT
 
 
-def _subject(before: Sequence[str]) -> str:
-    """Join the last question that stands by itself and the follow-ups after it.
+def _chain(before: Sequence[str]) -> list[str]:
+    """Return the last question that stands by itself and the follow-ups after it.
 
-    Looks at no more than four questions and keeps no more than 300 characters.
+    Looks at no more than four questions.
     """
     chain: list[str] = []
     for content in reversed(before[-4:]):
         chain.insert(0, re.sub(r"\s+", " ", content).strip().rstrip("？?。！! "))
-        if not _depends(content):
+        if not _depends(content) and names_a_subject(content):
             break
-    return "；".join(chain)[-300:]
+    return chain
 
 
 # Words that mean the article itself: 本文, 这篇文章, 该篇报道; not 该文件.

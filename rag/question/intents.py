@@ -44,18 +44,12 @@ REPLIES: Mapping[Intent, str] = {
 
 EXAMPLES = Path(__file__).with_name("intents.toml")
 
+_TALK: frozenset[Intent | None] = frozenset({"greeting", "thanks", "about"})
+
 MARGIN = 0.15  # score by which another intent must exceed that of a question, of a range of 2
 
-_UNSAFE = re.compile(
-    # HTML and scripts: <script>, javascript:
-    r"<\s*(script|img|iframe)|javascript:"
-    # ignore the program's instructions: 忽略以上所有指令, ignore previous instructions
-    r"|(忽略|无视|忘记|忘掉).{0,6}(以上|上述|上面|之前|所有|你的).{0,6}(指令|指示|规则|限制|设定|提示)"
-    r"|(ignore|disregard|forget).{0,12}(previous|above|prior|earlier|your|all).{0,16}(instruction|prompt|rule)"
-    # reveal them: 系统提示词, system prompt
-    r"|(你的|系统|初始|隐藏)提示词|system prompt",
-    re.I | re.S,
-)
+# Form that decides by itself, however long the text around it: <script>, javascript:.
+_UNSAFE = re.compile(r"<\s*(script|img|iframe)|javascript:", re.I)
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 
@@ -64,7 +58,9 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 def examples() -> dict[str, Intent]:
     """Return the intent of each example, by its text."""
     lists = read_lists(EXAMPLES)
-    return {line: intent for intent in get_args(Intent) for line in lists.get(intent, "").split("\n") if line}  # fmt: skip
+    return {
+        line: intent for intent in get_args(Intent) for line in lists.get(intent, "").splitlines()
+    }
 
 
 def recognised(asked: str) -> Intent:
@@ -78,8 +74,10 @@ def recognised(asked: str) -> Intent:
 
 
 def smalltalk(asked: str) -> bool:
-    """Return whether words are those of a greeting, thanks or question about the program."""
-    return recognised(asked) in ("greeting", "thanks", "about")
+    """Return whether words are examples of small talk, one or several: 好的，谢谢."""
+    said = filter(None, map(_bare, [asked, *re.split(r"\W+", asked)]))
+    intents = [_bare_examples().get(words) for words in said]
+    return bool(intents) and (intents[0] in _TALK or set(intents[1:]) <= _TALK)
 
 
 @cache
@@ -95,7 +93,8 @@ def _bare(text: str) -> str:
 class IntentClassifier:
     """Tells intents by likeness to the examples. Safe for many threads at once.
 
-    The examples are encoded at the first question, or read from the user's cache.
+    The examples' vectors come with the default model; another's are encoded once, at the first
+    question or before.
     """
 
     def __init__(self, embedder: Encoder) -> None:
@@ -126,19 +125,23 @@ class IntentClassifier:
         return decide(self._likeness.scores(vector))
 
     @property
-    def _likeness(self) -> Likeness:
+    def _likeness(self) -> Likeness[Intent]:
         with self._lock:  # so that questions asked at once do not all encode the examples
             return self._fitted
 
     @cached_property
-    def _fitted(self) -> Likeness:
+    def _fitted(self) -> Likeness[Intent]:
         return of_examples(self._embedder)
 
 
-def of_examples(embedder: Encoder) -> Likeness:
+def of_examples(embedder: Encoder) -> Likeness[Intent]:
     """Fit the likeness to the examples, in an encoder's vectors."""
-    texts = [simplified(text) for text in examples()]
-    return Likeness(example_vectors(embedder, texts), list(examples().values()))
+    return Likeness(example_vectors(embedder, example_texts()), list(examples().values()))
+
+
+def example_texts() -> list[str]:
+    """Return the examples as they are encoded, in simplified characters."""
+    return [simplified(text) for text in examples()]
 
 
 def decide(scores: Mapping[Intent, float]) -> Intent:

@@ -1,4 +1,4 @@
-"""Understand a question: its standalone form, its parts and the kinds of answer it expects.
+"""Understand a question: its standalone form and its parts.
 
 Rules do it, without a model: they are fast and can be read. Each rule leaves alone a
 question that does not need it.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.errors import QuestionError
-from rag.question.analysis import AnswerKind, kinds, split_parts
+from rag.question.analysis import split_parts
 from rag.question.followups import Turn, of_article, standalone
 from rag.question.intents import REPLIES, Intent, recognised
 
@@ -25,9 +25,6 @@ Rewrite = Callable[[str, Sequence[Turn]], str]
 
 MAX_CHARS = 2000  # characters of a question
 MAX_TURNS = 50  # last turns of the history that are read
-
-_BROAD: frozenset[AnswerKind] = frozenset({"list", "reason", "compare"})
-_NARROW: frozenset[AnswerKind] = frozenset({"amount", "percent", "date", "count", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,6 @@ class Question:
 
     asked: str
     text: str
-    kinds: frozenset[AnswerKind]
     parts: tuple[tuple[int, int], ...]
     context_end: int = 0
     intent: Intent = "question"
@@ -51,19 +47,6 @@ class Question:
     def reply(self) -> str:
         """Return the reply to words that need no search, otherwise an empty string."""
         return REPLIES.get(self.intent, "")
-
-    @property
-    def wide(self) -> bool:
-        """Return whether a summary is asked for, or several things or a reason and no single fact.
-
-        A single fact is an amount, a share, a date, a number or a person.
-        """
-        return "summary" in self.kinds or (self.broad and not self.kinds & _NARROW)
-
-    @property
-    def broad(self) -> bool:
-        """Return whether a list, a reason or a comparison is asked for."""
-        return bool(self.kinds & _BROAD)
 
 
 def understand(
@@ -86,15 +69,15 @@ def understand(
     asked, turns = clean(asked), _checked(history)
     intent = intent or recognised(asked)
     if intent in REPLIES:
-        return Question(asked, asked, kinds(asked), split_parts(asked), intent=intent)
+        return Question(asked, asked, split_parts(asked), intent=intent)
     text, context_end = standalone(asked, turns)
     reworded = of_article(text, article.title) if article else text
     if reworded == text and context_end and rewrite:
         reworded = rewrite(asked, turns) or text
     if reworded != text:
         text = clean(reworded)
-        return Question(asked, text, kinds(text), split_parts(text), intent=intent)
-    return Question(asked, text, kinds(asked), split_parts(text, context_end), context_end, intent)
+        return Question(asked, text, split_parts(text), intent=intent)
+    return Question(asked, text, split_parts(text, context_end), context_end, intent)
 
 
 def clean(asked: str) -> str:

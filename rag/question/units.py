@@ -1,6 +1,6 @@
 """Recognise a number with the unit that a question asks for.
 
-Shares, money and lengths of time are families: any of their units answers for any other
+Shares, money, lengths of time and dates are families: any of their units answers for any other
 (婴儿死亡率是多少 with 5.0‰, 多少钱 with 3亿港元). What else is counted or measured is read
 from the words after 多少 and 几, whatever they are: 多少间 is answered with 30间. All patterns
 take time linear in the text.
@@ -15,9 +15,9 @@ from functools import lru_cache
 from index.text.characters import BASIC_HAN, NUMERALS
 
 _HAN_DIGITS = f"{NUMERALS}百千万亿两零〇半"
-# A number as statements write it, before its unit: 1,200余, 三十, 2.5亿.
+# A number as statements write it, before its unit: 1,200余, 三十, 2.5亿; not the 二 of 第二条.
 _NUMBER = (
-    rf"(?:(?<!\d)(?<!\d[.,])\d[\d,.]*+|(?<![{_HAN_DIGITS}])[{_HAN_DIGITS}]++)"
+    rf"(?:(?<![\d第])(?<!\d[.,])\d[\d,.]*+|(?<![{_HAN_DIGITS}第])[{_HAN_DIGITS}]++)"
     r"\s?[余多来几]?[十百千万亿]*+[余多]?\s?"
 )
 _CURRENCY = (
@@ -25,6 +25,9 @@ _CURRENCY = (
     r"|克朗|泰?铢|比索|里拉)"
 )
 _TIME = r"个?(?:半?[年月日天周秒]|工作日|星期|礼拜|季度|世纪|小时|钟头|分钟|刻钟|学[年期])"
+# A number that is not one of a date: not 2021年, nor the 15 of 3月15日.
+_LENGTH = rf"(?<!年)(?<!月)(?!(?:19|20)\d\d\s?年){_NUMBER}"
+_DURATION = rf"{_LENGTH}{_TIME}|每半?[年月周日天季]|半年|当[年月日天]"
 _SHARE = (
     rf"(?<![{_HAN_DIGITS}\d])[{_HAN_DIGITS}\d]++分之{_NUMBER}"  # 百分之四, 10万分之五
     rf"|{_NUMBER}(?:[%％‰‱]|[成折](?![立为员果功长本])|倍|个百分点|[/／]\s?\d|[比:：∶]\s?\d)"
@@ -33,11 +36,17 @@ _SHARE = (
 )
 _MONEY = rf"[¥￥$€£]\s?\d[\d,.]*+[万亿]*|{_NUMBER}{_CURRENCY}"
 
-# Asks for a number: 多少, 几; not 好多, 哪几家, 这几年, 十几个, 几乎.
-_ASKING = r"(?:(?<![好无])多少|(?<![哪这那近十数好])几(?![乎何])|how many|how much)\s?[十百千万亿]*"
+# Asks for a number: 多少, 几; not 好多, 哪几家, 这几年, 十几个, 几十, 几乎; nor what may be
+# answered by naming it: 第几次, 几种, 几个方面.
+_ASKING = (
+    r"(?:(?<![好无])多少|(?<![哪这那近十数好第])(?<!今后)几(?![乎何十百千种类项条]|个?[大方阶情条部环步])"
+    r"|how many|how much)\s?[十百千万亿]*"
+)
+# What makes 几 indefinite, as in 用了几年有漏洞，怎么办.
+_ASKS_ELSE = re.compile(r"什么|怎么|咋|如何|吗|能不能|可不可以|是不是|能否|是否|哪|为何|谁")
 # 签约率大约是多少, 签约率？, 百分之几; not 费率由谁定, 多少幅.
 _SHARE_ASKED = re.compile(
-    r"(?:率(?!先)|(?<![少几])幅|比例|占比|比重|百分[之比点])"
+    r"(?:(?<!效)率(?!先)|(?<![少几])幅|比例|占比|比重|百分[之比点])"
     r"(?:[^，,。；;]{0,6}[多几]|(?:各|分别)?[呢是]?[？?]?$)"
     rf"|{_ASKING}(?:[成倍折]|分之|比[例率重]|百分)|percent|share of",
     re.I,
@@ -46,13 +55,24 @@ _MONEY_ASKED = re.compile(
     rf"{_ASKING}(?:[{BASIC_HAN}]{{0,2}}(?:[钱费款资]|补[助贴偿]|赔偿)|(?!块(?!钱)){_CURRENCY})|金额"
     r"|(?:[费款金额资]|(?<![降涨提])价)[用格]?[是为有要约达共]{0,2}多少[？?]?$"
 )
-_TIME_ASKED = re.compile(rf"{_ASKING}{_TIME}|多久")
+_TIME_ASKED = re.compile(rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间")
+_DATE_ASKED = re.compile(
+    r"哪一?个?[年月日天]|几月(?!份?薪)|几号|日期[是为]|(?:which|what) (?:year|month|day|date)", re.I
+)
+# 什么时候 may be answered with an event: 期满时, 受理后.
+_WHEN_ASKED = re.compile(r"什么时候|啥时候|何时|(?:^|[,.;] )when\b", re.I)
+_EVENT = r"[时后前](?=[，,。；;、内起止])|之[日时前后]|期[满内]|届满|以[前后]"
+DATE = re.compile(
+    rf"(?:\d{{4}}\s?年)?\d{{1,2}}\s?月(?:\d{{1,2}}\s?日|[上中下]旬|[初底末])?|\d{{4}}\s?年(?:[初底末])?"
+    rf"|[{_HAN_DIGITS}]++[年月日][{_HAN_DIGITS}]*+[月日]?[{_HAN_DIGITS}]*+日?"
+)
+"""A date, in digits or words: 2021年3月, 年 and month alone too."""
+TIME = re.compile(f"{DATE.pattern}|{_DURATION}")
+"""A date or length of time."""
 # What is counted, not a function word: 间 and 学校 of 多少间学校, 人 of 多少人.
 _COUNTED = re.compile(
-    rf"{_ASKING}([^\W\d_的给来时是用会能要可内才就了吗呢在为与和及或个])([{BASIC_HAN}]{{0,2}})"
-    rf"|{_ASKING}(个)([{BASIC_HAN}]{{0,2}})"
+    rf"{_ASKING}([^\W\d_的给来时是用会能要可内才就了吗呢在为与和及或])([{BASIC_HAN}]{{0,2}})"
 )
-
 
 # A number in words, of which no more than the numerals is certain: 三十, 百分之四; not 统一.
 _SPELLED = re.compile(
@@ -66,8 +86,14 @@ MONEY = re.compile(_MONEY)
 """A sum of money."""
 SHARE = re.compile(_SHARE)
 """A share, rate or ratio."""
-COUNT = re.compile(rf"{_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC_HAN}A-Za-z℃°㎡]")
-"""A number of things or units of measure, with the first character of the unit."""
+COUNT = re.compile(
+    rf"(?!一[^{_HAN_DIGITS}\d]){_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC_HAN}A-Za-z℃°㎡]"
+)
+"""A number of things or units of measure, with the first character of the unit; not 一定, 一般."""
+
+_ANY_ASKED = re.compile(r"(?<![好无])多少")  # of no unit: 补贴多少？
+ANY = re.compile(f"{_MONEY}|{_SHARE}|{COUNT.pattern}")
+"""A figure of any unit."""
 
 # What is measured and not counted: 公里, 平方米, 吨, 岁; a number of things doesn't answer.
 _MEASURE = re.compile("[公千厘毫平立英市]|[米里尺寸克斤吨升亩顷岁度级]")
@@ -88,22 +114,28 @@ class Units:
 
 @lru_cache(maxsize=256)
 def units(asked: str) -> Units | None:
-    """Return the patterns of the unit that a question asks for, None if it asks for no unit."""
+    """Return the patterns of the figure that a question asks for, None if it asks for none."""
+    if "几" in asked and "多" not in asked and _ASKS_ELSE.search(asked):
+        return None
     families = [
         family
-        for words, family in (
-            (_SHARE_ASKED, _SHARE),
-            (_MONEY_ASKED, _MONEY),
-            (_TIME_ASKED, rf"{_NUMBER}{_TIME}"),
-        )
+        for words, family in ((_SHARE_ASKED, _SHARE), (_MONEY_ASKED, _MONEY))
         if words.search(asked)
     ]
     if families:
-        pattern = re.compile("|".join(families))
-        return Units(pattern, family=pattern)
-    counted = [(m[1] or m[3], m[2] or m[4] or "") for m in _COUNTED.finditer(asked)]
+        same = re.compile("|".join(families))
+        return Units(same, family=same)
+    if time := _TIME_ASKED.search(asked):
+        unit = time["unit"]
+        exact = rf"{_LENGTH}个?{unit.removeprefix('个')}" if unit else _DURATION
+        return Units(re.compile(exact), re.compile(_DURATION))
+    if _DATE_ASKED.search(asked):
+        return Units(DATE, family=DATE)
+    if _WHEN_ASKED.search(asked):
+        return Units(TIME, re.compile(f"{TIME.pattern}|{_EVENT}"))
+    counted = _COUNTED.findall(asked)
     if not counted:
-        return None
+        return Units(ANY, ANY) if _ANY_ASKED.search(asked) else None
     pattern = "|".join(_counted(*one) for one in counted)
     measured = any(_MEASURE.match("".join(one)) for one in counted)
     return Units(re.compile(pattern), re.compile(f"{pattern}|{_SYMBOL}") if measured else COUNT)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FUNCTION_WEIGHT = 0.1  # of a function word or punctuation mark, against 1 for other tokens
 CONTEXT_COST = 0.03  # taken off the cosine of a match in a passage's title, headings or lead
 OUTSIDE_WEIGHT = 0.4  # factor for tokens outside the part of the question that is ranked for
+BEFORE_WEIGHT = 0.15  # factor for tokens of the question before, in front of a follow-up
 
 # Characters of function words and of asking words. Not `rag.language.ngrams.FUNCTION_WORDS`:
 # that list has no asking words, which statements lack, and the weights were tuned without 并.
@@ -50,14 +51,12 @@ class Query:
         They are the previous question's, put in front of a follow-up.
         """
         weights = token_weights(text, encoded.spans)
-        weights[encoded.spans[:, 0] < context_end] *= OUTSIDE_WEIGHT
+        weights[encoded.spans[:, 0] < context_end] *= BEFORE_WEIGHT
         return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
 
-    def covering(self, spans: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
-        """Return the indices of the content tokens that lie in any of the spans."""
-        content = self.weights > self.weights.max() / 2
-        inside = [any(a >= start and b <= end for start, end in spans) for a, b in self.spans]
-        return np.flatnonzero(content & np.array(inside, bool))
+    def content(self) -> NDArray[np.intp]:
+        """Return the indices of the tokens that are no function words, all if there are none."""
+        return np.flatnonzero(self.weights > self.weights.max() / 2)
 
     def part(self, start: int, end: int) -> NDArray[np.float32]:
         """Return weights (q,) in which tokens outside the characters `start:end` count less."""

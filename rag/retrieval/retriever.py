@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.search.interface import Scope
+from index.search.levels import Levels
 from index.text.tokenizer import simplified
 from rag.filters import Filters
 from rag.question.understanding import Question
@@ -42,6 +43,7 @@ class Retrieval:
 
     `scores` are 0 for the best candidate and negative for the others. `gaps` (candidates,
     parts) are each candidate's score minus the best score, for each part of the question.
+    `levels` are those of similarities to unrelated articles in this store.
     """
 
     question: Question
@@ -49,6 +51,7 @@ class Retrieval:
     candidates: list[Candidate]
     scores: list[float]
     gaps: NDArray[np.float32]
+    levels: Levels
 
 
 class Retriever:
@@ -71,7 +74,8 @@ class Retriever:
         """Find and rank the candidates for a question that is already encoded."""
         found = self.candidates(query, question, self._scope(filters) if filters else None)
         if not found:
-            return Retrieval(question, query, [], [], np.zeros((0, len(question.parts)), "f4"))
+            none = np.zeros((0, len(question.parts)), np.float32)
+            return Retrieval(question, query, [], [], none, self._levels)
         pool = Pool(self._store, self.articles, found, query)
         whole = self._scores(pool, query.weights, question.text)
         parts = [whole]
@@ -82,7 +86,12 @@ class Retriever:
             ]
         order, scores = merge(whole, parts)
         gaps = np.stack([_below_best(part)[order] for part in parts], axis=1)
-        return Retrieval(question, query, [pool.candidates[i] for i in order], scores, gaps)
+        candidates = [pool.candidates[i] for i in order]
+        return Retrieval(question, query, candidates, scores, gaps, self._levels)
+
+    @property
+    def _levels(self) -> Levels:
+        return self._store.levels(self._embedder)
 
     def _scores(self, pool: Pool, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
         """Return each candidate's score for the question or a part of it (n,)."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 INSTRUCTIONS = (
-    "查询一批中文卫生政策文章。先用 ask 得到带出处的回答，或用 search 找段落、get_article 读全文；"
+    "查询已收录的中文文章。先用 ask 得到带出处的回答，或用 search 找段落、get_article 读全文；"
     "引用任何一句话之前用 verify_quote 核对它确实在文章里。资料里没有的，ask 会说没有。"
 )
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

@@ -21,9 +21,12 @@ from index.ingest.status import Status
 from index.ingest.watch import Follower
 from index.store.files import printable
 from index.store.spec import shown_prompt
+from rag.question.example_vectors import example_vectors
+from rag.question.intents import example_texts
 from ui.cli.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
+    from index.embedding.interface import Encoder
     from rag.settings import Settings
 
 BUILT = (
@@ -40,10 +43,17 @@ def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: b
             settings.store_spec,
             advance,
             remember=remember,
-            load_embedder=Embedder.load,
+            load_embedder=_load_embedder,
         )
     _print_report(report, json)
     return report
+
+
+def _load_embedder(name: str, passage_prompt: str | None, query_prompt: str | None) -> Encoder:
+    """Load a model, and have the intents' examples encoded too, for the first question."""
+    embedder = Embedder.load(name, passage_prompt, query_prompt)
+    example_vectors(embedder, example_texts())  # kept in the user's cache
+    return embedder
 
 
 def run_migrate(settings: Settings, json: bool) -> None:
@@ -60,7 +70,7 @@ def run_migrate(settings: Settings, json: bool) -> None:
 
 def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> None:
     """Refresh now and after every change, until interrupted; print each report or error."""
-    load_embedder = cache(Embedder.load)  # one model, however often it refreshes
+    load_embedder = cache(_load_embedder)  # one model, however often it refreshes
 
     def refresh() -> BuildReport:
         spec = settings.store_spec

@@ -25,7 +25,7 @@ from ui.cli.questions import articles, ask, search
 
 app = typer.Typer(
     name="wence",
-    help="问策：向中文卫生政策文章提问，每句话都有可打开、可核对的出处。",
+    help="问策：向已收录的中文文章提问，每句话都有可打开、可核对的出处。",
     cls=Group,
     rich_markup_mode=None,
     add_completion=False,

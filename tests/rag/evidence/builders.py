@@ -6,6 +6,7 @@ import numpy as np
 
 from index.model import Article
 from index.passages import split_article
+from index.search.levels import Level, Levels
 from rag.evidence.scoring import score_statements
 from rag.evidence.statements import Statement
 from rag.pipeline import Pipeline
@@ -13,6 +14,8 @@ from rag.question.understanding import understand
 from rag.retrieval.late_interaction import Query
 from rag.retrieval.ranking import Candidate
 from rag.retrieval.retriever import Retrieval
+
+LEVELS = Levels(max_sim=Level(0.5, 0.1), cosine=Level(0.5, 0.1))
 
 
 def scored_statements(pipeline: Pipeline, asked: str) -> list[Statement]:
@@ -44,7 +47,8 @@ def character_retrieval(asked: str, *articles: Article) -> Retrieval:
                 Candidate(len(candidates), passage, article, own, spans, similarity, [])
             )
     gaps = np.zeros((len(candidates), 1), np.float32)
-    return Retrieval(understand(asked), query, candidates, [0.0] * len(candidates), gaps)
+    scores = [0.0] * len(candidates)
+    return Retrieval(understand(asked), query, candidates, scores, gaps, LEVELS)
 
 
 def _tokens(text: str) -> np.ndarray:

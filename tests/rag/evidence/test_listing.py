@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.model import Article
-from rag.evidence.listing import Listing, asked_counts, asks_listing, find_listing
-from rag.question.understanding import understand
+from rag.evidence.listing import Listing, asked_counts, find_listing
 from tests.data.fixtures import article
 from tests.rag.evidence.builders import character_retrieval
 
@@ -58,11 +57,3 @@ def test_of_two_enumerations_the_one_with_the_number_of_items_asked_for_answers(
 )
 def test_the_number_of_points_is_read_from_the_question(asked: str, counts: set[int]) -> None:
     assert asked_counts(asked) == counts
-
-
-@pytest.mark.parametrize(
-    ("asked", "listed"),
-    [("有哪几种模式？", True), ("概括一下主要内容", True), ("一共多少家？", False)],
-)
-def test_lists_and_summaries_ask_for_enumerations(asked: str, listed: bool) -> None:
-    assert asks_listing(understand(asked)) is listed

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.model import Article, Block, BlockKind, Passage
+from index.search.levels import Level, Levels
 from rag.evidence.scoring import FEATURES
 from rag.evidence.statements import Statement
 from rag.retrieval.ranking import Candidate
@@ -14,6 +15,7 @@ from rag.retrieval.ranking import Candidate
 FIRST, SECOND, THIRD = "海蓝市建成30家。", "签约率75%。", "资金两级分担。"
 TEXT = f"{FIRST}\n{SECOND}{THIRD}"
 TABLE = "区\t人数（万人）\t续签率\n东湖区\t35.6\t91.2%\n西山区\t\t84.7%\n北渡区\t22.4"
+LEVELS = Levels(max_sim=Level(0.5, 0.1), cosine=Level(0.5, 0.1))
 NO_TOKENS, NO_SPANS = np.zeros((0, 2), np.float32), np.zeros((0, 2), np.int32)
 
 
@@ -34,7 +36,6 @@ def statement(
     inside: Candidate,
     words: str,
     scores: Sequence[float] = (0,),
-    similarity: Sequence[float] = (0, 0),
     rank: int = 0,
     kind: BlockKind = "paragraph",
 ) -> Statement:
@@ -46,7 +47,8 @@ def statement(
         start,
         start + len(words),
         words,
-        np.array(similarity, np.float32),
+        np.zeros(2, np.float32),
+        0.0,
         np.zeros((len(scores), len(FEATURES)), np.float32),
         np.array(scores, np.float32),
         rank,

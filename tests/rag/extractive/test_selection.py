@@ -3,13 +3,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from rag.extractive.selection import budget, choose
+from rag.evidence.scoring import shares
+from rag.extractive import selection
+from rag.extractive.selection import MAX_LENGTH, choose
 from rag.question.understanding import understand
 from rag.retrieval.late_interaction import Query
 from rag.retrieval.retriever import Retrieval
 from tests.rag.extractive.builders import (
     FIRST,
+    LEVELS,
     NO_TOKENS,
     SECOND,
     THIRD,
@@ -28,21 +32,7 @@ def retrieval(asked: str) -> Retrieval:
     even = np.full(2, 0.5, np.float32)
     question = understand(asked)
     gaps = np.zeros((0, len(question.parts)), np.float32)
-    return Retrieval(question, Query(asked, even, NO_TOKENS, halves, even), [], [], gaps)
-
-
-def test_the_budget_is_least_for_a_figure_and_most_for_an_enumeration() -> None:
-    figure, both, wide = (
-        budget(understand(asked))
-        for asked in ("建成多少家？", "建成多少家，原因是什么？", "有哪些措施？")
-    )
-    assert figure < both < wide
-    assert budget(understand("介绍一下，建成多少家？")) == wide
-
-
-def test_each_further_part_increases_the_budget() -> None:
-    one, two, three = (budget(understand("建成多少家？" * n)) for n in (1, 2, 3))
-    assert two - one == three - two > 0
+    return Retrieval(question, Query(asked, even, NO_TOKENS, halves, even), [], [], gaps, LEVELS)
 
 
 def test_no_statements_give_no_choice() -> None:
@@ -65,21 +55,61 @@ def test_one_statement_may_answer_both_parts() -> None:
     assert choose(retrieval(TWO), [both, other]) == [both]
 
 
-def test_a_statement_is_added_only_if_it_covers_new_tokens() -> None:
-    lines = [f"{c}{c}医院已经按照计划全部建成。" for c in "甲乙丙丁戊"]
-    inside = candidate(one_block_article(text="\n".join(lines)))
-    best = statement(inside, lines[0], [0], [1, 0])
-    fresh = statement(inside, lines[2], [-6], [0, 1])
-    stale = statement(inside, lines[4], [-6], [1, 0])
-    assert choose(retrieval("有哪些措施？"), [best, stale, fresh]) == [best, fresh]
+def test_of_two_equally_good_statements_only_the_one_short_enough_is_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    short, long = (
+        "资金由两级分担。",
+        "夜间门诊每周开放五天，由市里的医生轮流到各乡镇坐诊，直到明年底。",
+    )
+    inside = candidate(one_block_article(text=FIRST + short + long))
+    statements = [statement(inside, FIRST, [2]), *(statement(inside, w) for w in (long, short))]
+    share = shares(statements)[2]
+    monkeypatch.setattr(selection, "LEAST_SHARE", share / (len(long) - 1))
+    assert [s.text for s in choose(retrieval(FIGURE), statements)] == [FIRST, short]
 
 
-def test_an_answer_keeps_to_its_budget() -> None:
+def test_the_surer_the_choice_the_shorter_the_answer() -> None:
+    lines = [f"{c * 8}。" for c in "甲乙丙丁戊"]
+    inside = candidate(one_block_article(text="".join(lines)))
+
+    def chosen(lead: float) -> int:
+        scores = [lead, 0, 0, 0, 0]
+        every = [
+            statement(inside, *pair) for pair in zip(lines, ([s] for s in scores), strict=True)
+        ]
+        return len(choose(retrieval(FIGURE), every))
+
+    assert chosen(0) == 5
+    assert chosen(20) == 1
+
+
+def test_a_statement_that_repeats_a_chosen_one_is_not_added() -> None:
+    lines = [
+        "全市医院已经按照计划全部建成。",
+        "全市医院都已经按照计划全部建成。",
+        "夜间门诊每周开放五天。",
+    ]
+    inside = candidate(one_block_article(text="".join(lines)))
+    best, again, other = (
+        statement(inside, line, [score]) for line, score in zip(lines, (0.2, 0.1, 0), strict=True)
+    )
+    assert choose(retrieval(FIGURE), [best, again, other]) == [best, other]
+
+
+def test_an_answer_keeps_to_its_greatest_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "LEAST_SHARE", 0)  # every statement is worth its length
     words = ["".join(chr(0x4E00 + 100 * i + j) for j in range(99)) + "。" for i in range(12)]
     inside = candidate(one_block_article(text="".join(words)))
-    equal = [statement(inside, word, [0]) for word in words]
-    chosen = choose(retrieval(FIGURE), equal)
-    assert 0 < sum(len(s.text) for s in chosen) <= budget(understand(FIGURE))
+    chosen = choose(retrieval(FIGURE), [statement(inside, word) for word in words])
+    assert len(chosen) == MAX_LENGTH // 100
+
+
+def test_the_best_statement_for_a_part_is_chosen_however_long() -> None:
+    first, second = "甲" * MAX_LENGTH, "乙" * MAX_LENGTH
+    inside = candidate(one_block_article(text=first + second))
+    both = [statement(inside, first, [9, 0]), statement(inside, second, [0, 9])]
+    assert choose(retrieval(TWO), both) == both
 
 
 def test_a_statement_about_another_batch_is_not_chosen() -> None:
@@ -99,19 +129,6 @@ def test_a_statement_is_chosen_for_each_batch_asked_for() -> None:
     chosen = choose(retrieval("第二批和第三批集采有多少种药？"), [second, third, both])
     assert second in chosen
     assert third in chosen
-
-
-def test_a_statement_is_chosen_for_each_place_compared_unless_its_score_is_too_low() -> None:
-    lines = ["四川建成30个次中心。", "贵州建成20个次中心。"]
-    inside = candidate(one_block_article(text="\n".join(lines)))
-    best, near, far = (
-        statement(inside, line, [score])
-        for line, score in ((lines[0], 0), (lines[1], -2), (lines[1], -4))
-    )
-    compared = retrieval("四川和贵州要建多少个次中心？")
-    assert choose(compared, [best, near]) == [best, near]
-    assert choose(compared, [best, far]) == [best]
-    assert choose(retrieval("四川要建多少个次中心？"), [best, near]) == [best]
 
 
 def test_every_item_of_the_enumeration_that_answers_is_taken() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.model import Article, Block
+from rag.evidence.statements import Statement
 from rag.extractive.statement_filter import answering, has_content
 from tests.rag.extractive.builders import (
     FIRST,
@@ -27,7 +28,7 @@ PASSAGE = candidate(Article("2031-02-03", 1, "标题", TEXT, blocks=BLOCKS))
 ALONE = statement(PASSAGE, HEADING, kind="heading")
 
 
-def texts(*chosen):
+def texts(*chosen: Statement) -> list[str]:
     return [s.text for s in answering(chosen)]
 
 

@@ -4,7 +4,7 @@ from index.passages import split_article
 from rag.blocks import plain_text
 from rag.evidence.statements import Statement
 from rag.extractive.composition import compose, quotes
-from rag.extractive.subject_headings import named_heading, other_subjects
+from rag.extractive.subject_headings import named_heading
 from tests.data.fixtures import article
 from tests.rag.extractive.builders import candidate, statement
 
@@ -26,10 +26,3 @@ def test_the_heading_that_the_question_names_comes_before_the_statement() -> Non
 
 def test_a_heading_that_the_question_lacks_is_left_out() -> None:
     assert named_heading(below_heading(EAST), "有多少家医疗中心？") == ""
-
-
-def test_statements_below_other_names_are_about_other_subjects() -> None:
-    both = [below_heading(EAST), below_heading(WEST)]
-    assert other_subjects(both, "东江计划建多少家？") == {1}
-    assert other_subjects(both, "东江和西岭各建多少家？") == set()
-    assert other_subjects(both, "计划建多少家？") == set()

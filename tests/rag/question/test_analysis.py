@@ -8,7 +8,6 @@ from rag.question.analysis import (
     asks_of_a_time,
     issue_hints,
     key_terms,
-    kinds,
     ordinals,
     split_parts,
 )
@@ -47,35 +46,6 @@ def test_parts_are_ordered_do_not_overlap_and_stay_inside_the_text(text: str, st
     for left, right in found:
         assert at <= left <= right <= len(text)
         at = right
-
-
-@pytest.mark.parametrize(
-    ("asked", "kind"),
-    [
-        ("签约率是多少？", "percent"),
-        ("老百姓少花了多少钱？", "amount"),
-        ("什么时候开始执行？", "date"),
-        ("全市有多少家医院？", "count"),
-        ("这话是谁说的？", "person"),
-        ("有哪些措施？", "list"),
-        ("为什么要改革？", "reason"),
-        ("两个省有什么区别？", "compare"),
-        ("介绍一下主要内容", "summary"),
-        ("How many hospitals are there?", "count"),
-        ("社区医院", "fact"),
-    ],
-)
-def test_the_kind_of_answer_is_recognised_by_the_asking_words(asked: str, kind: str) -> None:
-    assert kind in kinds(asked)
-
-
-def test_a_text_without_asking_words_expects_a_fact_alone() -> None:
-    assert kinds("社区医院") == {"fact"}
-
-
-def test_which_of_several_asks_for_a_list_and_not_a_number() -> None:
-    assert kinds("有哪几种模式？") == {"list"}
-    assert "count" in kinds("一共有几种模式？")
 
 
 def test_key_terms_are_ordinals_years_quoted_words_latin_words_and_figures() -> None:

@@ -44,6 +44,21 @@ def test_the_question_before_is_put_in_front_of_a_follow_up(asked: str) -> None:
     assert text[end:] == asked
 
 
+@pytest.mark.parametrize("asked", ["学院有多少位教师？", "社区医院什么时候开始实行？"])
+def test_a_question_without_a_subject_gets_that_of_the_question_before(asked: str) -> None:
+    before = "海蓝大学护理学院是哪一年成立的？"
+    assert standalone(asked, user(before)) == (f"海蓝大学护理学院；{asked}", 9)
+    assert standalone(asked, user(before, "那教师呢？", asked))[0].startswith("海蓝大学护理学院；")
+
+
+def test_a_question_without_a_subject_stays_where_the_one_before_has_none_either() -> None:
+    assert standalone("学院有多少位教师？", user("怎么办？")) == ("学院有多少位教师？", 0)
+
+
+def test_thanks_between_two_questions_is_no_follow_up() -> None:
+    assert standalone("谢谢", user(FIRST)) == ("谢谢", 0)
+
+
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_by_itself() -> None:
     asked = "那再下一年呢？"
     text, end = standalone(asked, user("更早的一个完整的问题有多少字？", FIRST, "那签约率呢？"))

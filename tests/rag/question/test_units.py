@@ -48,10 +48,36 @@ def test_any_currency_answers_for_money(asked: str, said: str) -> None:
     assert answers(said, asked)
 
 
-@pytest.mark.parametrize("said", ["30日", "三个月", "5个工作日", "半年", "24小时", "2周", "2030年"])
-@pytest.mark.parametrize("asked", ["几天能办好？", "要多少年？", "要多久？"])
-def test_any_unit_of_time_answers_for_a_time(asked: str, said: str) -> None:
+@pytest.mark.parametrize("said", ["30日", "三个月", "5个工作日", "半年", "24小时", "2周", "每季度"])
+def test_any_length_of_time_answers_how_long(said: str) -> None:
+    assert answers(said, "要多久？")
+
+
+def test_a_unit_of_time_is_answered_with_itself_first_and_with_others_too() -> None:
+    found = units("几天能办好？")
+    assert found is not None
+    assert found.asked.search("15个工作日内办结，即5天")
+    assert not found.asked.search("24小时内")
+    assert found.family.search("24小时内")
+
+
+@pytest.mark.parametrize("said", ["2030年", "3月15日", "第三年"])
+def test_a_date_is_no_length_of_time(said: str) -> None:
+    assert not answers(said, "要几天？")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["2033年6月1日", "6月1日", "3月上旬", "2033年底", "2033年", "二〇三三年六月一日", "三月"],
+)
+@pytest.mark.parametrize("asked", ["什么时候开始？", "何时建成？", "哪一年建成？", "开放日期是？"])
+def test_any_form_of_a_date_answers_for_a_date(asked: str, said: str) -> None:
     assert answers(said, asked)
+
+
+@pytest.mark.parametrize("said", ["30家", "75%", "不久以后", "48小时内", "全年"])
+def test_a_count_a_share_or_a_time_is_no_date(said: str) -> None:
+    assert not answers(said, "哪一年开始？")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +85,7 @@ def test_any_unit_of_time_answers_for_a_time(asked: str, said: str) -> None:
     [
         ("有多少间病房？", "病房30间"),
         ("有多少间病房？", "三十个病房"),
-        ("有几种药？", "12个品种"),
+        ("有多少种药？", "12个品种"),
         ("用了多少吨？", "1,200余吨"),
         ("有多少架飞机？", "十多架"),
         ("派了几艘船？", "两艘"),
@@ -94,11 +120,28 @@ def test_another_kind_of_unit_does_not_answer(asked: str, said: str) -> None:
         "哪几家医院？",
         "这几年怎么样？",
         "几乎没有是为什么？",
-        "一共多少？",
+        "有哪几种药？",
+        "分几个方面？",
+        "第几次修订？",
+        "换了几个人，应该怎么办？",
+        "效率怎样？",
     ],
 )
 def test_words_that_ask_for_no_unit_have_none(asked: str) -> None:
     assert units(asked) is None
+
+
+@pytest.mark.parametrize("said", ["30家", "2.5亿元", "三成", "5‰"])
+def test_a_bare_number_is_answered_with_any_figure(said: str) -> None:
+    assert answers(said, "一共补贴多少？")
+    assert not answers("第三条一定要补贴", "一共补贴多少？")
+
+
+def test_an_event_answers_when_in_part() -> None:
+    found = units("什么时候报告？")
+    assert found is not None
+    assert not found.asked.search("有效期满时，应当报告")
+    assert found.family.search("有效期满时，应当报告")
 
 
 def test_another_unit_of_things_is_of_the_family_and_a_time_or_a_share_is_not() -> None:

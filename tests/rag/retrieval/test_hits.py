@@ -24,8 +24,9 @@ def retrieval(n: int) -> Retrieval:
         for k in range(n)
     ]
     gaps = np.zeros((n, 1), np.float32)
-    query = cast("Any", None)
-    return Retrieval(understand("社区医院"), query, candidates, [-float(k) for k in range(n)], gaps)
+    query = levels = cast("Any", None)
+    scores = [-float(k) for k in range(n)]
+    return Retrieval(understand("社区医院"), query, candidates, scores, gaps, levels)
 
 
 def test_hits_are_the_best_candidates_with_rank_score_and_article() -> None:

@@ -83,12 +83,5 @@ def test_the_weights_of_a_part_favour_its_tokens_and_sum_to_one() -> None:
     assert whole.part(0, 4) == pytest.approx(whole.weights)
 
 
-def test_covering_returns_the_content_tokens_inside_the_spans() -> None:
-    text = by_character("医院的药价是")
-    assert text.covering([(1, 4)]).tolist() == [1, 3]
-    assert text.covering([(0, 1), (4, 6)]).tolist() == [0, 4]
-    assert text.covering([]).tolist() == []
-
-
-def test_a_token_across_a_spans_edge_is_not_covered() -> None:
-    assert query("医院药价", (0, 2), (2, 4)).covering([(0, 3)]).tolist() == [0]
+def test_the_content_of_a_question_is_its_tokens_without_function_words() -> None:
+    assert by_character("医院的药价是").content().tolist() == [0, 1, 3, 4]

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.model import Article, Passage
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
 from rag.retrieval.articles import ArticleCache
-from rag.retrieval.late_interaction import Query, max_sim
-from rag.retrieval.ranking import FEATURES, WEIGHTS, Candidate, Pool
+from rag.retrieval.late_interaction import Query, max_sim, mean_cosine
+from rag.retrieval.ranking import FEATURES, WEIGHTS, Candidate, Pool, standardised
 
 
 def test_a_candidate_separates_the_tokens_of_its_text_and_its_context() -> None:
@@ -32,21 +35,51 @@ def test_each_feature_has_the_value_that_its_name_says(real_pipeline: Pipeline) 
     table = pool.features(query.weights, question.text)
     assert table.shape == (len(rows), len(FEATURES)) == (len(rows), len(WEIGHTS))
     columns = dict(zip(FEATURES, table.T, strict=True))
-    late = [max_sim(store.tokens(row)[0] @ query.tokens.T) @ query.weights for row in rows]
-    assert columns["late"] == pytest.approx(late, abs=1e-4)
-    assert columns["dense"] == pytest.approx(store.vectors @ query.vector, abs=1e-4)
-    assert columns["lexical"].max() == pytest.approx(1)
-    assert columns["lexical"].min() >= 0
-    assert (columns["text"] <= columns["late"] + 1e-5).all()
-    for i, one in enumerate(pool.candidates):
-        for j, other in enumerate(pool.candidates):
-            if one.passage.article_id == other.passage.article_id:
-                assert columns["article"][i] == columns["article"][j]
+    late = [late_match(c.similarity, query) for c in pool.candidates]
+    text = [late_match(c.similarity[c.text], query) for c in pool.candidates]
+    sentence = [
+        max(mean_cosine(c.tokens[part], query.vector) for part in c.within(*c.sentences))
+        for c in pool.candidates
+    ]
+    lexical = store.search.lexical_scores(question.text, rows)
+    for name, values in (
+        ("late", late),
+        ("text", text),
+        ("sentence", sentence),
+        ("lexical", lexical),
+    ):
+        assert columns[name] == pytest.approx(scaled(values), abs=1e-3), name
 
 
-def test_figures_count_only_where_one_is_asked_for(real_pipeline: Pipeline) -> None:
-    query = real_pipeline.retriever.encode(understand("留不住医生"))
-    pool = Pool(real_pipeline.store, ArticleCache(real_pipeline.store), [0, 1], query)
-    column = FEATURES.index("figures")
-    assert pool.features(query.weights, "为什么留不住医生？")[:, column].tolist() == [0, 0]
-    assert 1 in pool.features(query.weights, "医生有多少名？")[:, column]
+def test_the_features_of_a_part_follow_its_words_and_its_weights(real_pipeline: Pipeline) -> None:
+    asked = "江原省有多少家医院？西山区的续签率是多少？"
+    question = understand(asked)
+    query = real_pipeline.retriever.encode(question)
+    store = real_pipeline.store
+    pool = Pool(store, ArticleCache(store), range(len(store.passages())), query)
+    for (start, end), words in zip(question.parts, ("江原省", "西山区"), strict=True):
+        features = pool.features(query.part(start, end), asked[start:end])
+        best = pool.candidates[int(features[:, FEATURES.index("lexical")].argmax())]
+        assert words in best.passage.text + "".join(best.passage.headings)
+
+
+def test_standardised_features_have_mean_0_and_deviation_1_and_constants_are_0() -> None:
+    features = np.array([[1, 7, 0.3], [2, 7, 0.3 + 1e-8], [6, 7, 0.3]], np.float32)
+    found = standardised(features)
+    assert found.mean(axis=0) == pytest.approx([0, 0, 0], abs=1e-6)
+    assert found.std(axis=0) == pytest.approx([1, 0, 0], abs=1e-6)
+
+
+def test_an_encoder_with_squeezed_cosines_has_the_same_standardised_features() -> None:
+    wide = np.random.default_rng(1).uniform(-0.2, 0.9, (20, 3)).astype(np.float32)
+    assert standardised(0.1 * wide + 0.8) == pytest.approx(standardised(wide), abs=1e-3)
+
+
+def late_match(similarity: NDArray[np.float32], query: Query) -> float:
+    """Return the weighted mean of the squares of each query token's best cosine."""
+    return float(np.maximum(max_sim(similarity), 0) ** 2 @ query.weights)
+
+
+def scaled(values: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float64]:
+    column: NDArray[np.float64] = np.array(values, np.float64)
+    return (column - column.mean()) / column.std()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.embedding.embedder import Embedder
@@ -14,6 +15,8 @@ from index.errors import StoreMismatch
 from index.store.manifest import current_version
 from index.store.spec import StoreSpec
 from index.store.store import Store
+from rag.question.example_vectors import file_name
+from rag.question.intents import example_texts
 from rag.settings import Settings
 from tests.conftest import CountingEmbedder
 from ui.cli import main
@@ -61,6 +64,15 @@ def test_the_corpus_setting_takes_precedence_over_the_last_paths(
     monkeypatch.setenv("WENCE_CORPUS", str(tmp_path / "other"))
     wence()
     assert [a.id for a in Store.open_folder(tmp_path / "store").articles()] == ["丙/1"]
+
+
+def test_the_first_question_finds_the_examples_of_intents_encoded(
+    wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_embedder: CountingEmbedder
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    wence("papers")
+    kept = tmp_path / "cache" / "wence" / "examples" / file_name(fake_embedder, example_texts())
+    assert len(np.load(kept)) == len(example_texts())
 
 
 def test_the_default_corpus_is_not_remembered(wence: Run, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Learn the numbers of rag/fitted.toml from question sets: `python -m eval.fitting`."""
