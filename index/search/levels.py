@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.embedding.interface import Encoder
 
 QUESTIONS = 100
+FEW = 10  # articles; fewer have nothing near to a question but its own article
 _NEAREST = 5
 STEP = 1 << 16  # rows compared at a time: 26 MB of cosines
 _SHORTEST, _LONGEST = 12, 60  # characters of a sentence that may stand for a question
@@ -88,8 +89,8 @@ def measure_levels(
     """Measure the levels of an encoder on a corpus; the same input gives the same result.
 
     `vectors` (n, d) are the passages', n > 0; `tokens` and `text` return a row's token vectors
-    (t, h) and its words; `articles` (n,) number each row's article. Where all rows are of one
-    article, its other passages stand for those of others. Where there is one passage alone,
+    (t, h) and its words; `articles` (n,) number each row's article. With fewer than
+    FEW articles, the other passages of its own stand for those of others too. Where there is one passage alone,
     nothing can be compared, and the result lets every similarity be about as usual: the mean is
     the passage's own, the spread 1.
 
@@ -104,7 +105,7 @@ def measure_levels(
     if count == 1:
         own = late_similarity(questions[0].tokens, tokens(0))
         return Levels(Level(own, 1.0), Level(float(vectors[0] @ questions[0].vector), 1.0), prompt)
-    groups = articles if (articles != articles[0]).any() else np.arange(count)
+    groups = articles if len(np.unique(articles)) >= FEW else np.arange(count)
     found = _nearest_elsewhere(
         np.stack([q.vector for q in questions]), groups[rows], vectors, groups
     )

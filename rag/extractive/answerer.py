@@ -19,7 +19,7 @@ from rag.extractive.selection import choose
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
-OFF_TOPIC_THRESHOLD = 0.7  # confidence below which what looks like another topic is refused
+OFF_TOPIC_THRESHOLD = 0.5  # confidence below which what looks like another topic is refused
 NEAREST = 2  # articles from which a refusal suggests questions
 
 

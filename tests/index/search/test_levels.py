@@ -23,6 +23,11 @@ OTHERS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _small_corpora_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "FEW", 2)
+
+
 def measured(
     texts: Sequence[str], articles: Sequence[int], vectors: NDArray[np.float32] | None = None
 ) -> tuple[Levels, CountingEmbedder]:
@@ -133,6 +138,16 @@ def test_a_hundred_passages_spread_over_the_corpus_are_asked() -> None:
 def test_the_same_corpus_gives_the_same_levels() -> None:
     texts = [f"这是第{n}段话，说的是第{n}件事情。" for n in range(130)]
     assert measured(texts, range(130))[0] == measured(texts, range(130))[0]
+
+
+def test_in_few_articles_the_other_passages_of_the_same_are_compared_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(levels, "FEW", 3)
+    texts = CLINICS + OTHERS
+    together = measured(texts, [0, 0, 0, 1, 1, 1])[0]
+    assert together == measured(texts, range(6))[0]
+    assert together != measured(texts, [0, 0, 0, 1, 1, 2])[0]
 
 
 def test_of_a_single_article_its_other_passages_are_compared() -> None:
