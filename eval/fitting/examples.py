@@ -69,9 +69,9 @@ def tasks(pipelines: Sequence[Pipeline], sets: Sequence[Path]) -> list[Task]:
 
 
 def negatives(own: Sequence[Task], share: int) -> Iterator[Task]:
-    """Yield unanswerable tasks: every `share`-th answerable question with its evidence removed,
+    """Yield unanswerable tasks made of answerable ones.
 
-    and as many asked of another corpus.
+    Every `share`-th question has its evidence removed; as many are asked of other corpora.
     """
     answerable = [task for task in own if task.kind == "answerable"]
     yield from (replace(task, kind="removed") for task in answerable[::share])

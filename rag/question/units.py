@@ -82,10 +82,6 @@ _SPELLED = re.compile(
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 """A number in digits, with its decimals and thousands separators."""
 
-MONEY = re.compile(_MONEY)
-"""A sum of money."""
-SHARE = re.compile(_SHARE)
-"""A share, rate or ratio."""
 COUNT = re.compile(
     rf"(?!一[^{_HAN_DIGITS}\d]){_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC_HAN}A-Za-z℃°㎡]"
 )
