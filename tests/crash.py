@@ -27,7 +27,6 @@ from index.ingest.build import build
 from index.store import segments, store
 from index.store.manifest import VECTORS, VERSIONS
 from index.store.spec import StoreSpec
-from index.text import tokenizer
 
 ISSUES, PARAGRAPHS = 4, 40
 SLOW_S = 0.004  # for each text: embedding takes about half of a build
@@ -110,7 +109,6 @@ def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     vectors.SLICE = 16
     for slow in ("bm25s", "datasketch", "faiss", "filelock"):
         import_module(slow)
-    tokenizer.dictionary()
     corpus, target = folder / "corpus", folder / "store"
     write_corpus(corpus, 0)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from index.paths import cache_dir
 from index.text.characters import HAN, character_pairs, half_width
+from index.text.dictionary import LazyTokenizer
 
 _BIGRAM = "#"  # before each bigram, so that it differs from the word of the same characters
 
@@ -55,9 +52,7 @@ class Tokenizer:
     """Split text into words and bigrams; `terms` are words that jieba's dictionary lacks."""
 
     def __init__(self, terms: Sequence[str] = ()) -> None:
-        self._jieba = new_jieba()
-        for term in terms:
-            self._jieba.add_word(term)
+        self._jieba = LazyTokenizer(terms)
 
     def words(self, text: str) -> list[str]:
         """Return the words (jieba's search mode), Latin words and numbers; no function words."""
@@ -83,31 +78,3 @@ class Tokenizer:
                     yield number[:-1]
             else:
                 yield match[0]
-
-
-@cache
-def dictionary() -> Any:
-    """Load jieba's dictionary without messages, its cache in our own folder, not in /tmp."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # from jieba's regular expressions and pkg_resources
-        import jieba
-
-    jieba.setLogLevel(logging.CRITICAL)
-    words = jieba.Tokenizer()
-    folder = cache_dir() / "jieba"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        folder = Path(os.devnull)  # no cache: start-up is a little slower
-    words.tmp_dir = str(folder)
-    words.initialize()
-    return words
-
-
-def new_jieba() -> Any:
-    """Return a copy of jieba's tokenizer, so that terms added to it affect nobody else."""
-    known = dictionary()
-    tokenizer = type(known)()
-    tokenizer.FREQ, tokenizer.total = dict(known.FREQ), known.total
-    tokenizer.initialized = True
-    return tokenizer

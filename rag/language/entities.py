@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
 
+from index.text.dictionary import LazyTokenizer
 from rag.language.quantities import fold
 from rag.language.word_lists import word_list
 
@@ -161,6 +162,4 @@ def _tagger() -> Any:
         warnings.simplefilter("ignore")
         import jieba.posseg
 
-    from index.text.tokenizer import new_jieba
-
-    return jieba.posseg.POSTokenizer(new_jieba())
+    return jieba.posseg.POSTokenizer(LazyTokenizer())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
-from sys import intern
 
 from index.text.characters import HAN
-from index.text.tokenizer import dictionary
+from index.text.dictionary import dictionary, tag_of
 
 PLACE, INSTITUTION, OTHER = "ns", "nt", "nz"  # the dictionary's tags for names
 _NAMES = (PLACE, INSTITUTION, OTHER)
@@ -22,9 +20,8 @@ _POINTING = "这那该此本某各每两几第"  # a word that begins with one o
 
 def proper_names(text: str, kinds: Collection[str], shortest: int) -> list[str]:
     """Return the names of these kinds in a text, each once, of at least `shortest` characters."""
-    tags = _tags()
     words = dict.fromkeys(dictionary().cut(text))
-    return [word for word in words if len(word) >= shortest and tags.get(word) in kinds]
+    return [word for word in words if len(word) >= shortest and tag_of(word) in kinds]
 
 
 def certain_names(text: str, shortest: int) -> list[str]:
@@ -46,7 +43,7 @@ def certain_names(text: str, shortest: int) -> list[str]:
 
 def _begins_with_name(word: str) -> bool:
     """Return whether a name stands before the rest of a word: 瑞金 in 瑞金医院."""
-    return any(_tags().get(word[:at]) in _NAMES for at in range(2, len(word) - 1))
+    return any(tag_of(word[:at]) in _NAMES for at in range(2, len(word) - 1))
 
 
 def _begins_with_word(word: str) -> bool:
@@ -57,15 +54,5 @@ def _begins_with_word(word: str) -> bool:
 
 def in_noun_phrase(word: str) -> bool:
     """Return whether a word can be part of a noun phrase; one the dictionary lacks can."""
-    return bool(_HAN.fullmatch(word)) and _tags().get(word, "n") in (*_NAMES, "n")
-
-
-@cache
-def _tags() -> dict[str, str]:
-    """Return the tags of the dictionary's words that are no common nouns.
-
-    The dictionary's lines hold a word, its frequency, its tag.
-    """
-    with dictionary().get_dict_file() as lines:
-        entries = (line.decode("utf-8").split() for line in lines)
-        return {word: intern(tag) for word, _, tag in entries if not _COMMON_NOUN.fullmatch(tag)}
+    tag = tag_of(word) or "n"
+    return bool(_HAN.fullmatch(word)) and (tag in _NAMES or bool(_COMMON_NOUN.fullmatch(tag)))

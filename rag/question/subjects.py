@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from index.text.characters import BASIC_HAN
-from index.text.tokenizer import dictionary
+from index.text.dictionary import dictionary
 from rag.language.proper_names import PLACE, certain_names, in_noun_phrase, proper_names
 from rag.question.analysis import FILLER, key_terms
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from index.text.dictionary import dictionary
+
 
 def terms(query: str) -> list[str]:
     """Return the query's words of two or more characters, the longest first."""
-    import jieba
-
-    words = {word.strip() for word in jieba.lcut_for_search(query)}
+    words = {word.strip() for word in dictionary().cut_for_search(query)}
     return sorted((w for w in words if len(w) > 1), key=len, reverse=True)
 
 

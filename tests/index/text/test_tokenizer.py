@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from index.text.tokenizer import Tokenizer, dictionary, normalise
+from index.text.tokenizer import Tokenizer, normalise
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +59,3 @@ def test_given_terms_are_kept_as_words(tokenizer: Tokenizer) -> None:
 
 def test_bigrams_stay_inside_runs_of_chinese(tokenizer: Tokenizer) -> None:
     assert tokenizer.bigrams("医保局，DRG付费") == ["#医保", "#保局", "#付费"]
-
-
-def test_jieba_caches_its_dictionary_in_our_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    dictionary.cache_clear()
-    Tokenizer().words("医院")
-    assert [f.name for f in (tmp_path / "wence" / "jieba").iterdir()] == ["jieba.cache"]
-    assert capfd.readouterr() == ("", "")
