@@ -22,7 +22,7 @@ from rag.answer import Answer, Citation, Hit, Timings
 from rag.blocks import AnswerBlock
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Kind
+    from index.embedding.engine import Kind
 
 DIMENSION = 512  # of a text's vector
 TOKEN_DIMENSION = 32

@@ -75,6 +75,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
             settings.embedding_model,
             settings.embedding_passage_prompt,
             settings.embedding_query_prompt,
+            settings.encoder,
         )
         name = settings.reranker_model
         return cls(store, embedder, settings, Reranker.load(name) if name else None)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, Json, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from index.embedding.engine import EngineName
 from index.search.milvus.collection import Milvus
 from index.store.spec import StoreSpec
 
@@ -29,6 +30,9 @@ class Settings(BaseSettings):
     )
     embedding_passage_prompt: str | None = Field(
         None, description="加在段落前的提示词；改动后要重建索引"
+    )
+    encoder: EngineName = Field(
+        "auto", description="向量模型用什么运行：openvino、torch；auto 则能用 OpenVINO 就用"
     )
     reranker_model: str = Field(
         "", description="重排模型：Hugging Face 名称或本地文件夹；留空则不重排"
@@ -88,6 +92,7 @@ class Settings(BaseSettings):
             self.milvus,
             self.embedding_passage_prompt,
             self.embedding_query_prompt,
+            self.encoder,
         )
 
     @property

@@ -14,7 +14,8 @@ from rag.answer import Answer, Hit
 from rag.filters import Filters
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Embedder, Encoded, Kind
+    from index.embedding.embedder import Embedder, Encoded
+    from index.embedding.engine import Kind
     from index.search.milvus.collection import Milvus
     from rag.pipeline import Pipeline
     from rag.protocol import AskOptions

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.fake import TOKEN_DIMENSION, FakeEmbedder
-from index.embedding.embedder import Encoded, Kind
+from index.embedding.embedder import Encoded
+from index.embedding.engine import Kind
 from index.errors import StoreMissing
 from index.ingest import vectors
 from index.ingest.build import build

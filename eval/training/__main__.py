@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from eval.training.examples import Example, Examples, Unit
     from eval.training.loop import Plan
     from eval.training.report import Figures
-    from index.embedding.embedder import Kind
+    from index.embedding.engine import Kind
 
 STRENGTHS = (0.4, 0.6, 0.8, 1.0)
 DEFAULT_STRENGTH = 0.6  # where no documents are left out to choose one by

@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from index.embedding.embedder import Embedder
+from index.embedding.embedder import own_prompt
+from index.embedding.engine import Kind
 from rag.retrieval.late_interaction import token_weights
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from eval.training.examples import Unit
 
 OUTSIDE, CONTEXT = -1, -2  # marks of a passage's tokens that are in none of its sentences
+
+_KINDS: tuple[Kind, ...] = ("query", "passage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class TrainableEncoder:
     """A sentence-transformers model on a graphics card, where there is one, with its prompts."""
 
     def __init__(self, name: str, model: SentenceTransformer) -> None:
-        self.prompts = Embedder(name, model).prompts
+        self.prompts = {kind: own_prompt(model.prompts, kind) for kind in _KINDS}
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         # without dropout: its noise would blur which of a passage's tokens is the nearest
         self.model = model.to(self.device).eval()

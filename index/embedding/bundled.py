@@ -7,12 +7,12 @@ adapter was trained on and what it gains stands in index/embedding/adapter/READM
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.embedding.cache_folder import make_once
 from index.embedding.lora import Adapter, fingerprint
 from index.embedding.weights import Weights
 from index.errors import ModelError
@@ -62,15 +62,7 @@ def model_folder(name: str = NAME) -> Path:
     adapter = _ADAPTERS[name]
     parts = [name, _wheel_version(), str(_LAYOUT), *([fingerprint(adapter)] if adapter else [])]
     target = cache_dir() / "models" / "-".join(parts)
-    if not target.is_dir():
-        try:
-            _convert_into(target, adapter)
-        except OSError as error:
-            raise ModelError(
-                f"无法把内置向量模型写入 {target.parent}（{error.strerror}），"
-                "请检查磁盘空间和权限，或用环境变量 XDG_CACHE_HOME 换一个目录。"
-            ) from error
-    return target
+    return make_once(target, lambda folder: _convert_into(folder, adapter))
 
 
 def silence_transformers() -> None:
@@ -91,23 +83,10 @@ def _wheel_version() -> str:
         ) from error
 
 
-def _convert_into(target: Path, adapter: Path | None) -> None:
-    """Write the folder under another name, then rename it.
-
-    Where two processes do so at once, one of them succeeds and both use its folder.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        model = _sentence_transformer(Weights.read(), adapter, temporary)
-        model.save(str(temporary / "st"), create_model_card=False)
-        try:
-            (temporary / "st").rename(target)
-        except OSError:
-            if not target.is_dir():
-                raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+def _convert_into(folder: Path, adapter: Path | None) -> None:
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        model = _sentence_transformer(Weights.read(), adapter, Path(temporary))
+        model.save(str(folder), create_model_card=False)
 
 
 def _parameter_name(name: str) -> str:

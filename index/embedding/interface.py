@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Encoded, Kind
+    from index.embedding.embedder import Encoded
+    from index.embedding.engine import EngineName, Kind
 
 
 class Encoder(Protocol):
@@ -45,8 +46,10 @@ class Encoder(Protocol):
         ...
 
 
-LoadEncoder = Callable[[str, str | None, str | None], Encoder]
+LoadEncoder = Callable[[str, str | None, str | None, "EngineName"], Encoder]
 """Loads a model by its name, with prompts for passages and for questions (None: its own).
+
+The last argument is what runs it.
 
 Raises ModelError where it cannot be loaded.
 """

@@ -72,7 +72,9 @@ def write_version(
     _write_database(folder / DATABASE, corpus, progress)
     corpus.sources.write(folder)
     database = Database(folder / DATABASE)
-    embedder = cache(lambda: load_embedder(spec.model, spec.passage_prompt, spec.query_prompt))
+    embedder = cache(
+        lambda: load_embedder(spec.model, spec.passage_prompt, spec.query_prompt, spec.encoder)
+    )
     hashes = database.unit_hashes()
     placed = pool.place(hashes, lambda rows: _units(database, rows), embedder, progress)
     progress("建立索引", 0, 1)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from index.embedding.engine import EngineName
     from index.search.milvus.collection import Milvus
 
 
@@ -18,6 +19,7 @@ class StoreSpec:
     passages are searched in that collection, without it in the store's own files.
     `passage_prompt` is put before each passage in place of the model's own prompt; with None
     that stands. `query_prompt` is the same for questions; no vector of the store depends on it.
+    `encoder` is what runs the model; its choice changes vectors by rounding alone.
     """
 
     folder: Path
@@ -25,6 +27,7 @@ class StoreSpec:
     milvus: Milvus | None = None
     passage_prompt: str | None = None
     query_prompt: str | None = None
+    encoder: EngineName = "auto"
 
     @property
     def vectors(self) -> str:

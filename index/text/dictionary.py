@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -124,8 +124,7 @@ def _runs(values: Any) -> Iterator[tuple[int, int]]:
 
 def _sum_of_numbers(codes: Any) -> int:
     """Return the sum of the decimal numbers between the two spaces of each line."""
-    spaces: Sequence[Any] = np.flatnonzero(codes == _SPACE).reshape(-1, 2).T
-    before, after = spaces
+    before, after = np.flatnonzero(codes == _SPACE).reshape(-1, 2).T
     total, place = 0, 1
     for digit in range(1, int((after - before).max())):
         inside = after - digit > before

@@ -100,6 +100,7 @@ def _model(settings: Settings) -> str:
         settings.embedding_model,
         settings.embedding_passage_prompt,
         settings.embedding_query_prompt,
+        settings.encoder,
     )
     query, passage = (shown_prompt(embedder.prompts[kind]) for kind in ("query", "passage"))
     found = f"{embedder.name}，{embedder.dimension} 维；提示词：问题{query}，段落{passage}。"

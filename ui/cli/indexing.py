@@ -26,6 +26,7 @@ from rag.question.intents import example_texts
 from ui.cli.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
+    from index.embedding.engine import EngineName
     from index.embedding.interface import Encoder
     from rag.settings import Settings
 
@@ -49,9 +50,11 @@ def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: b
     return report
 
 
-def _load_embedder(name: str, passage_prompt: str | None, query_prompt: str | None) -> Encoder:
+def _load_embedder(
+    name: str, passage_prompt: str | None, query_prompt: str | None, engine: EngineName
+) -> Encoder:
     """Load a model, and have the intents' examples encoded too, for the first question."""
-    embedder = Embedder.load(name, passage_prompt, query_prompt)
+    embedder = Embedder.load(name, passage_prompt, query_prompt, engine)
     example_vectors(embedder, example_texts())  # kept in the user's cache
     return embedder
 

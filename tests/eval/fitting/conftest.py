@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from eval.datasets.sets import Question, Source, save
 from eval.fake import TOKEN_DIMENSION, FakeEmbedder
-from index.embedding.embedder import Encoded, Kind
+from index.embedding.embedder import Encoded
+from index.embedding.engine import Kind
 from index.model import Article
 from index.store.store import Store
 from rag.pipeline import Pipeline

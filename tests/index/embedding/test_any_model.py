@@ -25,7 +25,7 @@ def causal(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_left_padding_changes_neither_vectors_nor_tokens(causal: str) -> None:
-    embedder = Embedder.load(causal)
+    embedder = Embedder.load(causal, engine="torch")
     alone = embedder.encode([SHORT], "query")[0]
     together, longer = embedder.encode([SHORT, LONG], "query")
     assert together.vector == pytest.approx(alone.vector, abs=1e-5)
@@ -39,7 +39,7 @@ def test_the_tokens_are_the_models_own_states_of_the_texts_characters(causal: st
     row = model.encode(["问：" + SHORT], output_value=None)[0]
     states = row["token_embeddings"].numpy()[3:-1]  # [CLS] and the prompt before, [SEP] after
     expected = states / np.linalg.norm(states, axis=1, keepdims=True)
-    encoded = Embedder.load(causal).encode([SHORT, LONG], "query")[0]
+    encoded = Embedder.load(causal, engine="torch").encode([SHORT, LONG], "query")[0]
     assert encoded.tokens == pytest.approx(expected, abs=1e-5)
 
 
@@ -47,7 +47,8 @@ def test_the_tokens_are_the_models_own_states_of_the_texts_characters(causal: st
 def test_vectors_are_those_of_sentence_transformers(tmp_path: Path, include_prompt: bool) -> None:
     prompts = {"query": "query: ", "document": "passdoc: "}
     path = embedding_model(tmp_path, prompts=prompts, include_prompt=include_prompt)
-    model, embedder = SentenceTransformer(path, device="cpu"), Embedder.load(path)
+    model = SentenceTransformer(path, device="cpu")
+    embedder = Embedder.load(path, engine="torch")
     query, passage = model.encode_query([SHORT]), model.encode_document([SHORT, LONG])
     for kind, texts, expected in (("query", [SHORT], query), ("passage", [SHORT, LONG], passage)):
         unit = expected / np.linalg.norm(expected, axis=1, keepdims=True)
@@ -68,16 +69,16 @@ def test_prompts_come_from_the_models_configuration(
 ) -> None:
     # the name says nothing: an instructed E5 takes other prompts than "query: "
     path = embedding_model(tmp_path / "multilingual-e5-large-instruct", prompts=own)
-    assert tuple(Embedder.load(path).prompts.values()) == found
+    assert tuple(Embedder.load(path, engine="torch").prompts.values()) == found
 
 
 def test_given_prompts_replace_the_models_own(causal: str) -> None:
-    assert Embedder.load(causal, "文：", "").prompts == {"query": "", "passage": "文："}
-    assert Embedder.load(causal, "").prompts == {"query": "问：", "passage": ""}
+    assert Embedder.load(causal, "文：", "", "torch").prompts == {"query": "", "passage": "文："}
+    assert Embedder.load(causal, "", engine="torch").prompts == {"query": "问：", "passage": ""}
 
 
 def test_a_text_that_is_cut_keeps_the_offsets_of_what_was_read(causal: str) -> None:
-    encoded = Embedder.load(causal).encode(["医" * 99, SHORT], "query")
+    encoded = Embedder.load(causal, engine="torch").encode(["医" * 99, SHORT], "query")
     assert len(encoded[0].spans) == 64 - 4  # less [CLS], [SEP] and the prompt's two
     assert encoded[0].spans[-1].tolist() == [59, 60]
 

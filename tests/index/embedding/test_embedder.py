@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from transformers import AutoTokenizer
 
 from index.embedding import bundled
@@ -101,13 +100,6 @@ def test_questions_encoded_together_get_the_vectors_of_each_alone(embedder: Embe
         assert together.spans.tolist() == alone.spans.tolist()
         assert together.vector == pytest.approx(alone.vector, abs=1e-5)
         assert together.tokens == pytest.approx(alone.tokens, abs=1e-4)
-
-
-def test_passages_use_all_cores_and_questions_one(embedder: Embedder) -> None:
-    embedder.encode(["医保"], "query")
-    assert torch.get_num_threads() == 1
-    embedder.encode(["医保"], "passage")
-    assert torch.get_num_threads() == embedder.threads["passage"] >= 1
 
 
 def test_batches_contain_each_row_once_and_begin_with_the_longest() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from eval.fake import FakeEmbedder
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Kind
+    from index.embedding.engine import Kind
 
 
 class RecordingEmbedder(FakeEmbedder):
