@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.store.manifest import current_version
 from index.store.store import Store
-from rag.pipeline import Pipeline
+from rag.answering import QuestionAnswerer
 from rag.protocol import ForwardingPipeline
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ EVERY_S = 1.0
 _log = logging.getLogger("wence")
 
 
-class LivePipeline(ForwardingPipeline[Pipeline]):
+class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
     """A pipeline that forwards every call to the `Pipeline` of the newest version.
 
     A call uses the version that was live when it began, from beginning to end. Every
@@ -30,7 +30,7 @@ class LivePipeline(ForwardingPipeline[Pipeline]):
     if it cannot be opened, the old one goes on answering and the log says why.
     """
 
-    def __init__(self, pipeline: Pipeline, every_s: float = EVERY_S) -> None:
+    def __init__(self, pipeline: QuestionAnswerer, every_s: float = EVERY_S) -> None:
         super().__init__(pipeline)
         self._seen, self._logged = pipeline.store.folder.name, ""
         self._following = threading.Lock()
@@ -54,7 +54,7 @@ class LivePipeline(ForwardingPipeline[Pipeline]):
                 return
             self._seen = newest  # a version is opened once, even if that fails
             store = Store.open(replace(settings.store_spec, model=embedder.name))
-            self._pipeline = Pipeline(store, embedder, settings, old.reranker)
+            self._pipeline = QuestionAnswerer(store, embedder, settings, old.reranker)
             self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
         except Exception as error:  # whatever is wrong with it, the old version goes on answering
@@ -65,7 +65,7 @@ class LivePipeline(ForwardingPipeline[Pipeline]):
 
 def open_live(settings: Settings) -> LivePipeline:
     """Open a pipeline that follows its store; raises as `Pipeline.open` does."""
-    return LivePipeline(Pipeline.open(settings))
+    return LivePipeline(QuestionAnswerer.open(settings))
 
 
 def _follow_forever(follow: Callable[[], Callable[[], None] | None], every_s: float) -> None:

@@ -1,84 +1,23 @@
-"""Question in, cited answer out: the one object that command line, chat, API and evaluation ask."""
+"""The question answerer as a LangChain Runnable, for programs that compose it with others."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from index.errors import QuestionError
-from index.model import Article
-from rag.answer import Answer, Hit, Timings
-from rag.extractive.answerer import ExtractiveAnswerer
-from rag.extractive.refusal import example_questions, limited
-from rag.filters import Filters
-from rag.question.followups import Turn
-from rag.question.intents import IntentClassifier
-from rag.question.understanding import clean, understand
-from rag.retrieval.hits import hits
-from rag.retrieval.related import Related
-from rag.retrieval.retriever import Retrieval, Retriever
-from rag.semaphore import FairSemaphore
-from rag.settings import Engine, Settings
-
-if TYPE_CHECKING:
-    from index.embedding.embedder import Embedder
-    from index.store.store import Store
-    from rag.llm.answerer import LlmAnswerer
-    from rag.retrieval.reranker import Reranker
+from rag.answer import Answer
+from rag.answering import QuestionAnswerer
 
 
-class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
+class Pipeline(QuestionAnswerer, Runnable[str | Mapping[str, Any], Answer]):
     """Answers questions from a store. Safe for many threads at once.
 
-    As a LangChain Runnable it takes a question, or a mapping with `question` and what else
-    `ask` takes.
+    As a Runnable it takes a question, or a mapping with `question` and what else `ask` takes.
+    The command line and the server use the class without LangChain, whose import takes as long
+    as opening the store.
     """
-
-    def __init__(
-        self,
-        store: Store,
-        embedder: Embedder,
-        settings: Settings,
-        reranker: Reranker | None = None,
-    ) -> None:
-        self.store, self.embedder, self.settings = store, embedder, settings
-        self.reranker = reranker
-        self.retriever = Retriever(store, embedder, reranker)
-        self._intents = IntentClassifier(embedder)
-        # one core is left to the model, which encodes the questions that come next
-        self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
-        self._extractive = ExtractiveAnswerer(embedder.name)
-
-    @classmethod
-    def open(cls, settings: Settings) -> Pipeline:
-        """Open the store and load its models.
-
-        Raises:
-            StoreMissing, StoreMismatch, StoreDamaged, StoreUnreachable, ModelError: as they say.
-        """
-        from threadpoolctl import threadpool_limits
-
-        from index.embedding.embedder import Embedder
-        from index.store.store import Store
-        from rag.retrieval.reranker import Reranker
-
-        # products of an answer are small, and threads of their own would only wait for each other
-        threadpool_limits(1, user_api="blas")
-        store = Store.open(settings.store_spec)
-        embedder = Embedder.load(
-            settings.embedding_model,
-            settings.embedding_passage_prompt,
-            settings.embedding_query_prompt,
-            settings.encoder,
-        )
-        name = settings.reranker_model
-        return cls(store, embedder, settings, Reranker.load(name) if name else None)
 
     def invoke(
         self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
@@ -87,114 +26,3 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         if isinstance(input, str):
             return self.ask(input, **kwargs)
         return self.ask(**{**input, **kwargs})
-
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
-        """Return the k best passages for a query, of the articles that the filters allow.
-
-        Raises:
-            QuestionError: the query is empty or too long.
-        """
-        question = understand(query)
-        encoded = self.retriever.encode(question)
-        with self._gate:
-            return hits(self.retriever.rank(encoded, question, filters), k)
-
-    def ask(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        k: int = 10,
-        engine: Engine | None = None,
-        on_token: Callable[[str], None] | None = None,
-        filters: Filters | None = None,
-    ) -> Answer:
-        """Answer a question, in the conversation so far, from the articles that filters allow.
-
-        `on_token` gets a language model's raw text as it arrives, before it is checked, and
-        an empty text now and then; what it raises ends the request and is raised again.
-
-        Raises:
-            QuestionError: the question or the history cannot be used.
-        """
-
-        def rewrite(asked: str, turns: Sequence[Turn]) -> str:
-            return self._llm.rewrite(asked, turns, on_token)
-
-        written = self._is_written(engine)
-        began = time.perf_counter()
-        article = self.store.article(filters.article) if filters and filters.article else None
-        asked = clean(question)
-        encoded = self.retriever.encode_text(asked)
-        intent = self._intents.intent(asked, encoded.vector)
-        understood = understand(asked, history, article, rewrite if written else None, intent)
-        if understood.reply:
-            return _timed(self._extractive.decline(understood, understood.reply), began)
-        query = self.retriever.encode(understood, encoded)
-        with self._gate:
-            retrieval = self.retriever.rank(query, understood, filters)
-            retrieved = time.perf_counter()
-            found = hits(retrieval, k)
-            # what looks like another topic is written about only where the corpus answers it
-            quoted = None
-            if not written or intent == "off_topic":
-                quoted = self._extractive.answer(retrieval, found)
-        settled = quoted if not written or (quoted and quoted.abstained) else None
-        answer = settled or self._write(retrieval, found, history, on_token)
-        return _timed(limited(answer, filters), began, retrieved)
-
-    def _write(
-        self,
-        retrieval: Retrieval,
-        found: Sequence[Hit],
-        history: Sequence[Turn],
-        on_token: Callable[[str], None] | None,
-    ) -> Answer:
-        """Let the language model answer; the extractive answer stands in where it fails."""
-
-        def excerpt() -> Answer:
-            with self._gate:
-                return self._extractive.answer(retrieval, found)
-
-        return self._llm.answer(
-            retrieval.question, found, excerpt, history=history, on_token=on_token
-        )
-
-    def _is_written(self, engine: Engine | None) -> bool:
-        """Whether the language model answers; raises QuestionError where it cannot."""
-        if engine not in (None, "extractive", "llm"):
-            raise QuestionError("回答方式只能是 extractive 或 llm。")
-        if engine == "llm" and not self.settings.llm_base_url:
-            raise QuestionError(
-                "没有配置大模型接口，请设置 WENCE_LLM_BASE_URL 和 WENCE_LLM_MODEL。"
-            )
-        return (engine or self.settings.answer_engine) == "llm"
-
-    @cached_property
-    def _llm(self) -> LlmAnswerer:
-        from rag.llm.answerer import LlmAnswerer
-
-        return LlmAnswerer.from_settings(self.settings, self.embedder)
-
-    def related(self, article_id: str, k: int = 5) -> list[Article]:
-        """Return the articles nearest to one, at most k."""
-        return [self.retriever.articles[near] for near in self._related.nearest(article_id, k)]
-
-    @cached_property
-    def _related(self) -> Related:
-        return Related(self.store)
-
-    def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with."""
-        return self._examples
-
-    @cached_property
-    def _examples(self) -> list[str]:
-        return example_questions(self.store.articles())
-
-
-def _timed(answer: Answer, began: float, retrieved: float | None = None) -> Answer:
-    """Set an answer's timings; `retrieved` is when its passages were found, if any were."""
-    ended = time.perf_counter()
-    found = ended if retrieved is None else retrieved
-    timings = Timings(1000 * (found - began), 1000 * (ended - found), 1000 * (ended - began))
-    return replace(answer, timings=timings)

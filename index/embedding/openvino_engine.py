@@ -59,10 +59,6 @@ class OpenVinoEngine:
             vectors, tokens = request.infer([ids, real.astype(np.int64)]).to_tuple()
         return Output(unit(vectors), unit(tokens), offsets, real)
 
-    def prepare(self, kind: Kind) -> None:
-        """Load the model for a kind of text, which happens at the first text otherwise."""
-        self._request(kind)
-
     def _request(self, kind: Kind) -> tuple[Any, Lock]:
         with self._lock:
             if kind not in self._models:

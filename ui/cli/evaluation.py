@@ -25,7 +25,7 @@ from ui.cli.terminal import progress_bar
 
 if TYPE_CHECKING:
     from index.store.store import Store
-    from rag.pipeline import Pipeline
+    from rag.answering import QuestionAnswerer
     from rag.settings import Engine, Settings
 
 DRAFTED = "起草 {n} 题，写入 {out}；题面与证据的字面重合 {overlap}。题目要逐条改过才好用。"
@@ -79,7 +79,7 @@ def evaluate(
     wanted: Evaluation,
     settings: Settings,
     store: Callable[[], Store],
-    pipeline: Callable[[], Pipeline],
+    pipeline: Callable[[], QuestionAnswerer],
 ) -> bool:
     """Execute the command, opening store or pipeline only if needed.
 
@@ -98,7 +98,7 @@ def evaluate(
     return True
 
 
-def _run(wanted: Evaluation, pipeline: Pipeline, judge: Judge | None, at_once: int) -> bool:
+def _run(wanted: Evaluation, pipeline: QuestionAnswerer, judge: Judge | None, at_once: int) -> bool:
     assert wanted.out
     with progress_bar() as advance:
         result = run(

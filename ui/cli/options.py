@@ -10,9 +10,9 @@ import typer
 from index.errors import WenceError
 
 if TYPE_CHECKING:
+    from rag.answering import QuestionAnswerer
     from rag.filters import Filters
     from rag.live import LivePipeline
-    from rag.pipeline import Pipeline
     from rag.settings import Settings
 
 StoreOption = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
@@ -67,11 +67,11 @@ def load_settings(**overrides: Any) -> Settings:
         raise WenceError(f"设置 {name} 的值无效。") from error
 
 
-def open_pipeline(settings: Settings) -> Pipeline:
+def open_pipeline(settings: Settings) -> QuestionAnswerer:
     """Open a pipeline that answers from the index as it is now."""
-    from rag.pipeline import Pipeline
+    from rag.answering import QuestionAnswerer
 
-    return Pipeline.open(settings)
+    return QuestionAnswerer.open(settings)
 
 
 def open_live_pipeline(settings: Settings) -> LivePipeline:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from rag.pipeline import Pipeline
+from rag.answering import QuestionAnswerer
 from ui.cli import main
 
 
@@ -12,7 +12,7 @@ from ui.cli import main
 def wence(monkeypatch, capsys, pipeline, tmp_path):
     """Run a command with the fake pipeline; gives exit status, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Pipeline, "open", lambda settings: pipeline)
+    monkeypatch.setattr(QuestionAnswerer, "open", lambda settings: pipeline)
 
     def run(*args):
         monkeypatch.setattr(sys, "argv", ["wence", *args])

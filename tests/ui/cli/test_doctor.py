@@ -21,7 +21,7 @@ def quick_model(monkeypatch: pytest.MonkeyPatch) -> None:
         def __init__(self, passage: str | None = None, query: str | None = None) -> None:
             self.prompts = {"query": query or "", "passage": passage or ""}
 
-    monkeypatch.setattr(Embedder, "load", lambda name, *prompts: Loaded(*prompts))
+    monkeypatch.setattr(Embedder, "load", lambda name, *prompts: Loaded(*prompts[:2]))
 
 
 def settings(tmp_path: Path, **more: object) -> Settings:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from index.errors import StoreMissing
-from rag.pipeline import Pipeline
+from rag.answering import QuestionAnswerer
 
 QUESTION = "到2025年社区医院达到多少家？"
 
@@ -47,13 +47,13 @@ def test_missing_store_exits_with_2(wence, monkeypatch):
     def missing(settings):
         raise StoreMissing("还没有索引，请先运行 wence index。")
 
-    monkeypatch.setattr(Pipeline, "open", missing)
+    monkeypatch.setattr(QuestionAnswerer, "open", missing)
     assert wence("ask", "x", "--json") == (2, "", "还没有索引，请先运行 wence index。\n")
 
 
 def test_internal_error_prints_one_line_and_exits_with_1(wence, monkeypatch):
     monkeypatch.delenv("WENCE_DEBUG", raising=False)
-    monkeypatch.setattr(Pipeline, "open", lambda settings: 1 / 0)
+    monkeypatch.setattr(QuestionAnswerer, "open", lambda settings: 1 / 0)
     code, out, err = wence("ask", "x")
     assert (code, out) == (1, "")
     assert err == "程序内部出错：ZeroDivisionError: division by zero\n"
@@ -63,7 +63,7 @@ def test_interrupt_is_quiet(wence, monkeypatch):
     def interrupt(settings):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Pipeline, "open", interrupt)
+    monkeypatch.setattr(QuestionAnswerer, "open", interrupt)
     assert wence("ask", "x") == (130, "", "")
 
 
