@@ -56,8 +56,8 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
         self._extractive = ExtractiveAnswerer(embedder.name)
 
     @classmethod
-    def open(cls, settings: Settings) -> Pipeline:
-        """Open the store and load its models.
+    def open(cls, settings: Settings, store: Store | None = None) -> Pipeline:
+        """Open the store, unless an open one is given, and load its models.
 
         Raises:
             StoreMissing, StoreMismatch, StoreDamaged, StoreUnreachable, ModelError: as they say.
@@ -70,7 +70,7 @@ class Pipeline(Runnable[str | Mapping[str, Any], Answer]):
 
         # products of an answer are small, and threads of their own would only wait for each other
         threadpool_limits(1, user_api="blas")
-        store = Store.open(settings.store_spec)
+        store = store or Store.open(settings.store_spec)
         embedder = Embedder.load(
             settings.embedding_model,
             settings.embedding_passage_prompt,

@@ -53,6 +53,7 @@ ARROWS = {
     "rag.llm": "verification question settings",
     "rag.pipeline": "extractive llm semaphore protocol",
     "rag.live": "pipeline",
+    "rag.opening": "live",
     "rag.quotation": "pipeline",
     "rag.langchain": "pipeline",
     "eval.system": "",
