@@ -63,9 +63,9 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
                 _log.warning("新的索引不能用，仍用原来的版本回答：%s", error)
 
 
-def open_live(settings: Settings) -> LivePipeline:
-    """Open a pipeline that follows its store; raises as `Pipeline.open` does."""
-    return LivePipeline(QuestionAnswerer.open(settings))
+def open_live(settings: Settings, store: Store | None = None) -> LivePipeline:
+    """Open a pipeline that follows its store; arguments and errors as those of `QuestionAnswerer.open`."""
+    return LivePipeline(QuestionAnswerer.open(settings, store))
 
 
 def _follow_forever(follow: Callable[[], Callable[[], None] | None], every_s: float) -> None:

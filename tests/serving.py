@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 from time import sleep
+from typing import Any
 
 import httpx2
 import uvicorn
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 
 @contextmanager
@@ -23,12 +25,23 @@ def served(app: FastAPI, port: int = 0) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", port)) as listening:
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
-        while not server.started:
+        app.state.chat.load()
+        while not app.state.chat.open:
             assert thread.is_alive()
             sleep(0.01)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
+
+
+@contextmanager
+def opened(app: FastAPI, **options: Any) -> Iterator[TestClient]:
+    """Run an application until its chat is open; yield a client of it."""
+    app.state.chat.load()
+    with TestClient(app, **options) as client:
+        while not app.state.chat.open:
+            sleep(0.01)
+        yield client
 
 
 def chat_event(browser: httpx2.Client, event: int, data: list[object]) -> str:

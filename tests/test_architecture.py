@@ -54,6 +54,7 @@ ARROWS = {
     "rag.answering": "extractive llm semaphore protocol",
     "rag.pipeline": "answering",
     "rag.live": "answering",
+    "rag.opening": "live",
     "rag.quotation": "pipeline",
     "rag.langchain": "pipeline",
     "eval.system": "",

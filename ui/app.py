@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from ui.api.mcp import Mcp
 from ui.api.openai import openai_api
 from ui.api.reference import reference
 from ui.api.routes import api
+from ui.chat.loading import Chat
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
 from ui.monitoring.audit import Audit
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 RATE_LIMIT = 120
-PROGRAM_PATHS = ("/api/{rest:path}", "/v1/{rest:path}", "/healthz", "/readyz")
+PROGRAM_PATHS = ("/api", "/api/{rest:path}", "/v1", "/v1/{rest:path}", "/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # Gradio's page evaluates inline scripts and its own templates; it may load from this host alone
 CHAT_CSP = (
@@ -53,8 +55,12 @@ HEADERS = {
 }
 
 
-def create_app(pipeline: QuestionAnswering, settings: Settings) -> FastAPI:
-    """Put the application together; the chat is mounted at `/`.
+def create_app(
+    pipeline: QuestionAnswering, settings: Settings, ready: Callable[[], bool] = lambda: True
+) -> FastAPI:
+    """Put the application together; the chat is at `/` once `app.state.chat.load()` was called.
+
+    `ready` says whether the pipeline answers without having to be loaded first.
 
     Raises:
         AccountError: the settings name a users file, but there is no user in it.
@@ -67,20 +73,27 @@ def create_app(pipeline: QuestionAnswering, settings: Settings) -> FastAPI:
     audit = [Audit(settings.audit)] if settings.audit else []
     observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
     mcp = Mcp(observed, settings)
+    chat = Chat(observed, templates, errors)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with mcp.lifespan(app), chat.lifespan():
+            yield
+
     app = FastAPI(
         title="问策",
         version=version("wence"),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        lifespan=mcp.lifespan,
+        lifespan=lifespan,
         strict_content_type=False,
     )
-    app.state.pipeline, app.state.errors = observed, errors
+    app.state.pipeline, app.state.errors, app.state.chat = observed, errors, chat
     app.mount("/site", StaticFiles(directory=HERE / "static"))
     catalogue = Catalogue(observed)
     routers = [
-        api(observed, settings, catalogue),
+        api(observed, settings, catalogue, ready),
         pages(observed, catalogue, templates),
         openai_api(observed, settings),
         metrics_page(metrics, observed),
@@ -97,9 +110,8 @@ def create_app(pipeline: QuestionAnswering, settings: Settings) -> FastAPI:
     app.router.routes += [Route(path, not_found) for path in PROGRAM_PATHS]
     errors.handle_in(app)
     _add_middleware(app, settings, accounts, metrics, errors)
-    from ui.chat.page import mount_chat
-
-    return mount_chat(app, observed, templates)
+    app.mount("/", chat)
+    return app
 
 
 def is_local(settings: Settings) -> bool:

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from ui.app import create_app, is_local
 from ui.monitoring.logs import set_up_logs
 
 if TYPE_CHECKING:
-    from rag.protocol import QuestionAnswering
+    from rag.opening import OpeningPipeline
     from rag.settings import Settings
 
 
@@ -31,25 +31,25 @@ OPEN_TO_ALL = "注意：{host} 不只是本机，又没有设置 WENCE_USERS，�
 SHUTDOWN_S = 3  # for requests that stay open, such as the chat's event stream
 
 
-def serve(pipeline: QuestionAnswering, settings: Settings) -> None:
+def serve(pipeline: OpeningPipeline, settings: Settings) -> None:
     """Serve until interrupted or terminated; open the browser if there is a display.
 
+    Models and the chat are loaded when the server answers already.
+
     Raises:
-        WenceError: the address cannot be listened on.
+        WenceError: the address cannot be listened on, or a model cannot be loaded.
     """
     set_up_logs(settings)
-    app = create_app(pipeline, settings)
+    app = create_app(pipeline, settings, lambda: pipeline.ready)
     if settings.host not in LOOPBACK and not settings.users:
         print(OPEN_TO_ALL.format(host=settings.host), file=sys.stderr)
     if is_local(settings):
         base = urlsplit(settings.base_url).hostname
         hosts = [*LOOPBACK, *([base] if base else [])]
         app.add_middleware(KnownHosts, errors=app.state.errors, hosts=hosts)
-    # libraries and dictionaries stay until the program ends: collecting garbage among them would
-    # delay every answer by half a second now and then
-    gc.freeze()
     config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=SHUTDOWN_S)
-    server = Server(config, lambda: app.state.pipeline.running, settings.llm_timeout)
+    loading = Loading([pipeline.open, app.state.chat.load])
+    server = Server(config, loading, lambda: app.state.pipeline.running, settings.llm_timeout)
     # uvicorn raises the signal again when it has stopped; being told to stop is not a failure
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with listen(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
@@ -60,14 +60,54 @@ def serve(pipeline: QuestionAnswering, settings: Settings) -> None:
             # some browsers run in the foreground
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.run([listening])
+    if loading.error:
+        raise loading.error
+
+
+class Loading(Thread):
+    """Loads what takes seconds, one part after another; `error` is what ended that early."""
+
+    def __init__(self, parts: Sequence[Callable[[], None]]) -> None:
+        super().__init__(daemon=True)
+        self._parts = parts
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Load all parts."""
+        try:
+            for load in self._parts:
+                load()
+        except Exception as error:
+            self.error = error
+        # libraries and dictionaries stay until the program ends: collecting garbage among them
+        # would delay every answer by half a second now and then
+        gc.freeze()
 
 
 class Server(uvicorn.Server):
-    """A server that lets running answers finish before it stops, for at most `patience` seconds."""
+    """A server that loads the rest once it answers, and lets answers finish before it stops.
 
-    def __init__(self, config: uvicorn.Config, running: Callable[[], int], patience: float) -> None:
+    It waits for answers at most `patience` seconds, and stops if loading fails.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        loading: Loading,
+        running: Callable[[], int],
+        patience: float,
+    ) -> None:
         super().__init__(config)
-        self._running, self._patience = running, patience
+        self._loading, self._running, self._patience = loading, running, patience
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer, then to load."""
+        await super().startup(sockets)
+        self._loading.start()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Return whether to stop."""
+        return bool(self._loading.error) or await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept no new connections, wait for the answers, then stop."""

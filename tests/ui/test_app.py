@@ -1,8 +1,8 @@
 import pytest
-from fastapi.testclient import TestClient
 
 from index.errors import EndpointError, QuestionError, StoreDamaged
 from rag.settings import Settings
+from tests.serving import opened
 from ui.access.limits import MAX_BODY
 from ui.app import create_app
 
@@ -10,7 +10,8 @@ from ui.app import create_app
 @pytest.fixture(scope="module")
 def client(pipeline):
     app = create_app(pipeline, Settings(base_url="https://wence.example"))
-    return TestClient(app, raise_server_exceptions=False)
+    with opened(app, raise_server_exceptions=False) as client:
+        yield client
 
 
 def test_the_body_of_a_request_is_limited(client):

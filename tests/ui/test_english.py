@@ -15,6 +15,7 @@ UI = ROOT / "ui"
 HAN = re.compile(r"[\u3400-\u9fff]")
 MODULES = [
     "chat/page",
+    "chat/loading",
     "chat/answering",
     "chat/evaluation",
     "chat/answer_view",

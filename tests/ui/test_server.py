@@ -17,6 +17,7 @@ from ui.server import has_display, listen
 SERVE = """
 import sys, time
 from tests.conftest import FakePipeline, community_article
+from rag.opening import OpeningPipeline
 from rag.settings import Settings
 from ui.server import serve
 
@@ -27,7 +28,8 @@ class Slow(FakePipeline):
         return super().ask(question, *args, **more)
 
 settings = Settings(_env_file=None, port=0, host=sys.argv[1], llm_timeout=2)
-serve(Slow([community_article()]), settings)
+slow = Slow([community_article()])
+serve(OpeningPipeline(slow.store, lambda: slow), settings)
 """
 
 

@@ -34,10 +34,8 @@ def caller() -> Caller:
 
 def _of_chat() -> Caller | None:
     """Return the caller of a chat event, which Gradio handles outside the request's context."""
-    if "gradio" not in sys.modules:
-        return None
-    from gradio.context import LocalContext
-
-    event = LocalContext.request.get(None)
+    # an import would wait where another thread is importing Gradio, and block the event loop
+    context = getattr(sys.modules.get("gradio.context"), "LocalContext", None)
+    event = context and context.request.get(None)
     found = event and getattr(event.state, "caller", None)
     return found if isinstance(found, Caller) else None

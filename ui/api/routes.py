@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -38,8 +38,13 @@ EVENTS: dict[str, Any] = {"text/event-stream": {}}
 KEEP_ALIVE = ": \n\n"
 
 
-def api(pipeline: QuestionAnswering, settings: Settings, catalogue: Catalogue) -> APIRouter:
-    """Return the routes under /api, /healthz and /readyz."""
+def api(
+    pipeline: QuestionAnswering,
+    settings: Settings,
+    catalogue: Catalogue,
+    ready: Callable[[], bool] = lambda: True,
+) -> APIRouter:
+    """Return the routes under /api, /healthz and /readyz; the latter asks `ready`."""
     router = APIRouter(responses=FAILURES)
 
     @router.post("/api/ask", **_gives(AskResult, EVENTS))
@@ -92,13 +97,15 @@ def api(pipeline: QuestionAnswering, settings: Settings, catalogue: Catalogue) -
         return article_json(found, text=True)
 
     @router.get("/healthz", **_gives(Status))
-    def healthz() -> dict[str, str]:
+    async def healthz() -> dict[str, str]:  # in the event loop: threads may all be busy
         """进程活着。"""
         return {"status": "ok"}
 
     @router.get("/readyz", **_gives(Ready))
     def readyz() -> dict[str, Any]:
         """能够回答。"""
+        if not ready():
+            raise HTTPException(503, "模型还没有打开。", {"Retry-After": "1"})
         return {"status": "ready", "articles": len(catalogue.articles())}
 
     return router

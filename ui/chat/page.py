@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from index.errors import QuestionError
 from rag.filters import Filters
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 CONCURRENCY = 32
 QUEUE = 256
+SESSIONS = 1000  # windows whose conversation is held in memory, the latest ones
 EVENT: dict[str, Any] = {
     "concurrency_limit": CONCURRENCY,
     "show_progress": "hidden",
@@ -42,14 +44,19 @@ EXAMPLES = 6
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 
 
-def mount_chat(app: FastAPI, pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
-    """Serve the chat at `/`."""
+def chat_app(pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
+    """Return the chat as an application of its own, to be mounted at `/`."""
+    app = FastAPI(openapi_url=None)
+    # where Gradio finds this middleware, it leaves other origins to the application around it
+    app.add_middleware(CORSMiddleware)
+    blocks = chat(pipeline, templates)
+    blocks.state_session_capacity = SESSIONS
     with warnings.catch_warnings():
         # Gradio warns of several pages even without server-side rendering
         warnings.filterwarnings("ignore", "SSR mode is not supported")
         gr.mount_gradio_app(
             app,
-            chat(pipeline, templates),
+            blocks,
             path="/",
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
             footer_links=[],

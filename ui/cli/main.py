@@ -165,9 +165,10 @@ def ui(
 ) -> None:
     """打开问答网页、文章页和 HTTP 接口。"""
     settings = load_settings(store=store, host=host, port=port)
+    from rag.opening import open_store
     from ui.server import serve
 
-    serve(open_live_pipeline(settings), settings)
+    serve(open_store(settings), settings)
 
 
 @app.command(cls=Command)

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Match, Mount
 
 from rag.settings import Settings
-from tests.serving import chat_event, served
+from tests.serving import chat_event, opened, served
 from ui.access.accounts import AccountError, Accounts
 from ui.access.sign_in import ADMINISTRATORS, COOKIE, OPEN, SESSION_S, TRIES_A_MINUTE
 from ui.app import create_app
@@ -27,7 +27,9 @@ def accounts(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(pipeline, accounts):
-    return create_app(pipeline, Settings(_env_file=None, users=accounts.path))
+    app = create_app(pipeline, Settings(_env_file=None, users=accounts.path))
+    with opened(app):
+        yield app
 
 
 @pytest.fixture
@@ -239,8 +241,9 @@ def test_readers_may_not_open_pages_for_administrators(client, path):
     assert client.get(path).status_code in (200, 404, 405)
 
 
-def test_readers_cannot_start_an_evaluation_by_sending_its_event(app):
+def test_readers_cannot_start_an_evaluation_by_sending_its_event(pipeline, accounts):
     said = {}
+    app = create_app(pipeline, Settings(_env_file=None, users=accounts.path))
     with served(app) as address:
         for name in ("reader", "林知秋"):
             with httpx2.Client(base_url=address) as browser:

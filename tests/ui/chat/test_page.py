@@ -1,13 +1,13 @@
 """The events of the chat page."""
 
-from fastapi.testclient import TestClient
-
 from rag.settings import Settings
+from tests.serving import opened
 from ui.app import create_app
 
 
 def test_opening_the_chat_sends_a_single_event(pipeline):
-    config = TestClient(create_app(pipeline, Settings())).get("/config").json()
+    with opened(create_app(pipeline, Settings())) as client:
+        config = client.get("/config").json()
     on_load = [
         dependency
         for dependency in config["dependencies"]

@@ -6,6 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from index.errors import EndpointError
 from rag.settings import Settings
+from tests.serving import opened
 from ui.app import create_app
 
 QUESTION = "到2025年社区医院达到多少家？"
@@ -14,7 +15,8 @@ QUESTION = "到2025年社区医院达到多少家？"
 @pytest.fixture(scope="module")
 def client(pipeline):
     settings = Settings(_env_file=None, llm_base_url="http://127.0.0.1:9/v1", llm_model="m")
-    return TestClient(create_app(pipeline, settings), raise_server_exceptions=False)
+    with opened(create_app(pipeline, settings), raise_server_exceptions=False) as client:
+        yield client
 
 
 def samples(client):

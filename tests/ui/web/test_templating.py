@@ -1,7 +1,7 @@
 import pytest
-from fastapi.testclient import TestClient
 
 from rag.settings import Settings
+from tests.serving import opened
 from ui.access.accounts import Accounts
 from ui.app import create_app
 from ui.web.templating import Templates
@@ -22,12 +22,13 @@ def test_two_applications_each_show_their_own_sign_in_state(pipeline, tmp_path, 
     accounts = Accounts(tmp_path / "users.json")
     accounts.add_user("lin", "a good password", "administrator")
     key = {"authorization": f"Bearer {accounts.add_key('lin')}"}
-    clients = {
-        users: TestClient(create_app(pipeline, Settings(_env_file=None, users=users)))
+    apps = {
+        users: create_app(pipeline, Settings(_env_file=None, users=users))
         for users in sorted((None, accounts.path), key=bool, reverse=not with_accounts_last)
     }
-    for users, client in clients.items():
-        for path in ("/articles", "/articles/2022-03-14/9", "/docs", "/config"):
-            page = client.get(path, headers=key | {"accept": "text/html"}).text
-            offer = "/logout" if path == "/config" else 'action="/logout"'
-            assert (offer in page) is (users is not None), (users, path)
+    for users, app in apps.items():
+        with opened(app) as client:
+            for path in ("/articles", "/articles/2022-03-14/9", "/docs", "/config"):
+                page = client.get(path, headers=key | {"accept": "text/html"}).text
+                offer = "/logout" if path == "/config" else 'action="/logout"'
+                assert (offer in page) is (users is not None), (users, path)

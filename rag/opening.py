@@ -1,0 +1,86 @@
+"""A pipeline whose store is open at once, and whose models are loaded while it is used already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Unpack
+
+from index.store.store import Store
+from rag.answer import Answer, Hit
+from rag.protocol import ArticleStore, AskOptions, QuestionAnswering
+
+if TYPE_CHECKING:
+    from index.model import Article
+    from rag.filters import Filters
+    from rag.question.followups import Turn
+    from rag.settings import Settings
+
+
+class OpeningPipeline(QuestionAnswering):
+    """Forward every call to a pipeline that another thread opens; until then calls wait for it.
+
+    Only `store` does not wait: documents can be listed and read at once. If the pipeline cannot
+    be opened, calls raise the error.
+    """
+
+    def __init__(self, store: ArticleStore, opened: Callable[[], QuestionAnswering]) -> None:
+        self._store, self._open = store, opened
+        self._pipeline = Future[QuestionAnswering]()
+
+    def open(self) -> None:
+        """Open the pipeline; raises what that raises. To be called once."""
+        try:
+            self._pipeline.set_result(self._open())
+        except BaseException as error:
+            self._pipeline.set_exception(error)
+            raise
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls are answered without waiting."""
+        return self._pipeline.done() and not self._pipeline.exception()
+
+    @property
+    def store(self) -> ArticleStore:
+        """The index that it answers from."""
+        return self._pipeline.result().store if self.ready else self._store
+
+    @property
+    def embedder(self) -> Any:
+        """The embedding model."""
+        return self._pipeline.result().embedder
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), **options: Unpack[AskOptions]
+    ) -> Answer:
+        """Answer a question, see `QuestionAnswering.ask`."""
+        return self._pipeline.result().ask(question, history, **options)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the k best passages, see `QuestionAnswering.search`."""
+        return self._pipeline.result().search(query, k, filters)
+
+    def related(self, article_id: str, k: int = 5) -> list[Article]:
+        """Return the articles nearest to one, at most k."""
+        return self._pipeline.result().related(article_id, k)
+
+    def examples(self) -> list[str]:
+        """Return questions that the corpus answers, to start with."""
+        return self._pipeline.result().examples()
+
+
+def open_store(settings: Settings) -> OpeningPipeline:
+    """Open the store; `open` then loads the models, and follows the store as `open_live` does.
+
+    Raises:
+        StoreMissing, StoreMismatch, StoreDamaged, StoreUnreachable: as they say.
+    """
+    store = Store.open(settings.store_spec)
+
+    def opened() -> QuestionAnswering:
+        from rag.live import open_live
+
+        return open_live(settings, store)
+
+    return OpeningPipeline(store, opened)
