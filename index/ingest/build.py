@@ -121,9 +121,9 @@ def update(
     live, manifest, embedded = previous.folder, previous.manifest, 0
     searchable = _is_searchable(previous, spec.milvus)  # raises before anything is computed
     same = searchable and manifest and manifest.content == corpus.content(spec.vectors)
-    if not same or previous.damaged:
+    if not same or previous.damaged or previous.older_schema:
         progress = progress or _no_progress
-        pool = pool or VectorPool(spec.folder, spec.vectors, first_schema=previous.first_schema)
+        pool = pool or VectorPool(spec.folder, spec.vectors, older_schema=previous.older_schema)
         with new_version_folder(spec.folder) as folder:
             manifest, embedded = write_version(
                 folder, corpus, spec, pool, load_embedder, progress, _known_levels(previous, spec)
@@ -154,6 +154,7 @@ def _is_searchable(previous: PreviousVersion, milvus: Milvus | None) -> bool:
         previous.folder
         and previous.manifest
         and not previous.damaged
+        and not previous.older_schema
         and count_missing(milvus, previous.folder) == 0
     )
 

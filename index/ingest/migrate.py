@@ -29,7 +29,7 @@ def migrate(spec: StoreSpec, progress: Progress | None = None) -> BuildReport:
     current_version(spec.folder)
     with write_lock(spec.folder):
         live = PreviousVersion.live(spec.folder)
-        if live.first_schema:
+        if live.older_schema:
             raise StoreMismatch(f"索引 {spec.folder} 由旧版程序建立，请运行 wence index 更新。")
         if live.damaged or not (live.manifest and live.database):
             raise StoreDamaged(f"索引 {spec.folder} 有文件缺失或损坏，{REPAIR}")

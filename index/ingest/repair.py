@@ -56,7 +56,6 @@ _NAMES = {
     SOURCES: "文件记录",
     ENTITIES: "Milvus 对照表",
     segments.TOKENS: "词向量",
-    segments.SPANS: "词向量",
     segments.ENDS: "词向量",
     segments.UNITS: "向量清单",
 }
@@ -115,7 +114,7 @@ def repair(
     """
     with write_lock(spec.folder):
         live = PreviousVersion.live(spec.folder, thorough=True)
-        if live.first_schema:
+        if live.older_schema:
             raise StoreMismatch(f"索引 {spec.folder} 由旧版程序建立，请运行 wence index 更新。")
         intact = None if live.damaged else current_version(spec.folder)
         lost = count_missing(spec.milvus, intact) if spec.milvus and intact else 0

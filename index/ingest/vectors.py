@@ -19,11 +19,11 @@ import numpy as np
 
 from index.errors import StoreDamaged
 from index.store.npy import NpyAppender, load
+from index.store.older_segments import FirstSchemaSegment, OlderSegment, open_segment
 from index.store.segments import (
     OPEN,
     REUSE,
     SEGMENTS,
-    FirstSchemaSegment,
     Row,
     Segment,
     SegmentWriter,
@@ -83,7 +83,7 @@ class VectorPool:
     """All vectors of one name that a store holds (`StoreSpec.vectors`).
 
     Segments are used only if undamaged; `hashed` says which of their files are compared by
-    hash. `first_schema` is the folder of a version of the first schema.
+    hash. `older_schema` is the folder of a version of an older schema, whose vectors may be in it.
     """
 
     def __init__(
@@ -91,14 +91,15 @@ class VectorPool:
         store_dir: Path,
         vectors: str,
         hashed: frozenset[str] = REUSE,
-        first_schema: Path | None = None,
+        older_schema: Path | None = None,
     ) -> None:
         self._folder, self._vectors = store_dir / SEGMENTS, vectors
         folders = sorted(self._folder.glob("[!.]*"))
-        self._held = [Segment(folder) for folder in folders if not damaged_files(folder, hashed)]
-        if first_schema:
+        intact = [folder for folder in folders if not damaged_files(folder, hashed)]
+        self._held = [open_segment(folder) for folder in intact]
+        if older_schema:
             with suppress(OSError, ValueError, KeyError, TypeError, sqlite3.Error, StoreDamaged):
-                self._held.append(FirstSchemaSegment(first_schema))
+                self._held.append(FirstSchemaSegment(older_schema))
         self._held = [segment for segment in self._held if segment.model == vectors]
 
     def place(
@@ -173,10 +174,10 @@ def _encode(
 def _segments_to_rewrite(live: Counter[Segment]) -> set[Segment]:
     """Choose segments to copy into the new one; `live` counts the rows still used of each.
 
-    Chosen are those of which most rows are unused, those of the first schema, and where there
+    Chosen are those of which most rows are unused, those of an older schema, and where there
     are more than MAX_SEGMENTS, the smaller half.
     """
-    leaving = {s for s in live if 2 * live[s] < len(s) or isinstance(s, FirstSchemaSegment)}
+    leaving = {s for s in live if 2 * live[s] < len(s) or isinstance(s, OlderSegment)}
     staying = sorted(live.keys() - leaving, key=len)
     if len(staying) > MAX_SEGMENTS:
         leaving |= set(staying[: len(staying) // 2])

@@ -12,7 +12,8 @@ from index.store import segments
 from index.store.files import REPAIR, FileTable, altered_files, read_json, write_json
 from index.store.spec import StoreSpec
 
-SCHEMA = 2
+SCHEMA = 3
+CONVERTIBLE = 2  # differs only in how segments hold token vectors; a build converts them
 
 CURRENT, VERSIONS, MANIFEST = "CURRENT", "versions", "manifest.json"
 
@@ -68,16 +69,16 @@ class Manifest:
         write_json(folder / MANIFEST, asdict(self))
 
     @classmethod
-    def read(cls, folder: Path) -> Manifest:
-        """Read `manifest.json`.
+    def read(cls, folder: Path, convertible: bool = False) -> Manifest:
+        """Read `manifest.json`; with `convertible` also that of a version to be converted.
 
         Raises:
-            StoreMismatch: the version has another schema than this program's.
+            StoreMismatch: the version has another schema.
             StoreDamaged: the file cannot be read.
         """
         values = read_json(folder / MANIFEST)
         try:
-            if values["schema"] != SCHEMA:
+            if values["schema"] not in ((SCHEMA, CONVERTIBLE) if convertible else (SCHEMA,)):
                 raise StoreMismatch(
                     f"索引 {folder} 由另一个版本的程序建立，请运行 wence index 更新"
                     "（向量不必重算）。"

@@ -3,13 +3,11 @@
 STORE/segments/<name>/  segment.json     model; size and SHA-256 of every file
                         units.txt        one line per row: hash of the unit that was embedded
                         vectors.npy      (rows, d) float32
-                        tokens.npy       (tokens, h) int8, for late interaction
-                        token_spans.npy  (tokens, 2) int32, offsets in the passage's text
-                        token_ends.npy   (rows,) int64, where each row's tokens end
+                        tokens.npy       (bytes,) uint8, the code of each row's token vectors and
+                                         their offsets, see index/store/token_codes.py
+                        token_ends.npy   (rows,) int64, where each row's code ends
 
-A unit is what is embedded for a passage: its context and its text. A token's vector has unit
-length; it is stored times 127 and rounded, which keeps the cosine to the original above 0.998.
-A segment under construction is a log: rows are written first, then the lines that count them,
+A unit is what is embedded for a passage: its context and its text. A segment under construction is a log: rows are written first, then the lines that count them,
 so that a killed build loses only what it had not yet committed.
 """
 
@@ -17,9 +15,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
+import struct
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,49 +25,55 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import StoreDamaged
-from index.store.files import altered_files, describe, read_json, rename, sync, write_json
+from index.store.files import (
+    REPAIR,
+    altered_files,
+    describe,
+    read_json,
+    rename,
+    sync,
+    write_json,
+)
 from index.store.npy import NpyAppender, load
+from index.store.token_codes import decode, encode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEGMENTS, OPEN = "segments", ".open"
 MANIFEST, UNITS = "segment.json", "units.txt"
-VECTORS, TOKENS, SPANS, ENDS = "vectors.npy", "tokens.npy", "token_spans.npy", "token_ends.npy"
-_SCALE = 127.0
+VECTORS, TOKENS, ENDS = "vectors.npy", "tokens.npy", "token_ends.npy"
 _LINE = 65  # bytes of a line: 64 hexadecimal digits and the line end
 
 # which files of a segment are compared by hash
 LIGHT = frozenset({ENDS})  # before its tokens are read
 REUSE = frozenset({ENDS, UNITS, VECTORS})  # before a build reuses its vectors
-ALL = REUSE | {TOKENS, SPANS}  # when everything is verified
+ALL = REUSE | {TOKENS}  # when everything is verified
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The vectors of one unit as stored: `vector` (d,), `tokens` (t, h) int8, `spans` (t, 2)."""
+    """The vectors of one unit as stored: `vector` (d,), and `code` (bytes,) of its tokens."""
 
     vector: NDArray[np.float32]
-    tokens: NDArray[np.int8]
-    spans: NDArray[np.int32]
+    code: NDArray[np.uint8]
 
     @classmethod
     def of(
-        cls, vector: NDArray[np.float32], tokens: NDArray[np.float32], spans: NDArray[np.int32]
+        cls, vector: NDArray[np.float32], tokens: NDArray[np.float32], spans: NDArray[np.integer]
     ) -> Row:
-        """Quantise the token vectors, which have unit length."""
-        return cls(vector, np.rint(tokens * _SCALE).astype(np.int8), spans.astype(np.int32))
+        """Encode token vectors (t, h), which have unit length, and their offsets (t, 2)."""
+        return cls(vector, encode(tokens, spans))
 
 
 class Segment:
     """A finished segment, mapped into memory; its rows are read on demand."""
 
-    def __init__(self, folder: Path, ends: str = ENDS) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.vectors: NDArray[np.float32] = load(folder / VECTORS, np.float32)
-        self._tokens = load(folder / TOKENS, np.int8)
-        self._spans = load(folder / SPANS, np.int32)
-        self._ends = load(folder / ends, np.int64)
+        self._codes = load(folder / TOKENS, np.uint8)
+        self._ends = load(folder / ENDS, np.int64)
 
     @property
     def model(self) -> str:
@@ -87,42 +90,24 @@ class Segment:
 
     def row(self, row: int) -> Row:
         """Return the stored vectors of one row."""
-        part = self._part(row)
-        return Row(self.vectors[row], self._tokens[part], self._spans[part])
+        return Row(self.vectors[row], self._code(row))
 
     def tokens(self, row: int) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
         """Return a row's token vectors (t, h) and their offsets in the passage's text (t, 2).
 
         Tokens of the context, which stands before the text, have negative offsets.
+
+        Raises:
+            StoreDamaged: they cannot be decoded.
         """
-        part = self._part(row)
-        return np.divide(self._tokens[part], _SCALE, dtype=np.float32), np.array(self._spans[part])
+        try:
+            return decode(self._code(row))
+        except (ValueError, struct.error) as error:  # opening a store does not hash the codes
+            raise StoreDamaged(f"索引 {self.folder} 的词向量无法读取，{REPAIR}") from error
 
-    def _part(self, row: int) -> slice:
-        return slice(int(self._ends[row - 1]) if row else 0, int(self._ends[row]))
-
-
-class FirstSchemaSegment(Segment):
-    """The vectors of a version of the first schema, which held them in its own folder."""
-
-    def __init__(self, version: Path) -> None:
-        super().__init__(version, "token_offsets.npy")
-        self._ends = self._ends[1:]
-        if len(self.hashes) != len(self._ends) or len(self.vectors) != len(self._ends):
-            raise ValueError("rows and vectors differ")
-
-    @property
-    def model(self) -> str:
-        """Name of the model that made the vectors, from the version's manifest."""
-        return str(read_json(self.folder / "manifest.json")["model"])
-
-    @cached_property
-    def hashes(self) -> list[str]:
-        """Hash of each row's unit, from the version's database."""
-        database = f"{(self.folder / 'corpus.sqlite').resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(database, uri=True)) as connection:
-            rows = connection.execute("SELECT unit_hash FROM passages ORDER BY row")
-            return [unit_hash for (unit_hash,) in rows]
+    def _code(self, row: int) -> NDArray[np.uint8]:
+        code: NDArray[np.uint8] = self._codes[self._ends[row - 1] if row else 0 : self._ends[row]]
+        return code
 
 
 def damaged_files(folder: Path, hashed: frozenset[str] = ALL) -> list[Path]:
@@ -158,9 +143,8 @@ class SegmentWriter:
         """Add a row; it survives a crash only after `commit`."""
         if not self._files:
             self._create(row)
-        self._ends += len(row.tokens)
-        self._files[TOKENS].append(row.tokens)
-        self._files[SPANS].append(row.spans)
+        self._ends += len(row.code)
+        self._files[TOKENS].append(row.code)
         self._files[VECTORS].append(row.vector[None])
         self._files[ENDS].append(np.array([self._ends], np.int64))
         self._pending.append(unit_hash)
@@ -210,9 +194,9 @@ class SegmentWriter:
             name: NpyAppender.resume(self.folder / name, rows) for name in (VECTORS, ENDS)
         }
         self._ends = int(load(self.folder / ENDS, np.int64)[rows - 1])
-        self._files |= {
-            name: NpyAppender.resume(self.folder / name, self._ends) for name in (TOKENS, SPANS)
-        }
+        self._files[TOKENS] = NpyAppender.resume(self.folder / TOKENS, self._ends)
+        if self._files[TOKENS].dtype != np.uint8:
+            raise ValueError("token vectors of an older schema")
 
     def _begin(self) -> None:
         self.abandon()
@@ -224,8 +208,7 @@ class SegmentWriter:
     def _create(self, row: Row) -> None:
         shapes: dict[str, tuple[Any, tuple[int, ...]]] = {
             VECTORS: (np.float32, row.vector.shape),
-            TOKENS: (np.int8, row.tokens.shape[1:]),
-            SPANS: (np.int32, (2,)),
+            TOKENS: (np.uint8, ()),
             ENDS: (np.int64, ()),
         }
         self._files = {

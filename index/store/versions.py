@@ -21,6 +21,7 @@ from index.store.manifest import (
     CURRENT,
     DATABASE,
     MANIFEST,
+    SCHEMA,
     VERSIONS,
     Manifest,
     current_version,
@@ -45,13 +46,13 @@ class PreviousVersion:
     """A version as the next build finds it, whatever its state.
 
     `damaged` are its files that are missing or altered; `database` is None where it is among
-    them. `first_schema` is the folder again where the version has the first schema.
+    them. `older_schema` is the folder again where the version has an older schema.
     """
 
     folder: Path | None = None
     manifest: Manifest | None = None
     database: Database | None = None
-    first_schema: Path | None = None
+    older_schema: Path | None = None
     damaged: list[Path] = field(default_factory=list)
 
     @classmethod
@@ -74,14 +75,15 @@ class PreviousVersion:
     def inspect(cls, folder: Path, thorough: bool = False) -> PreviousVersion:
         """Inspect one version; `thorough` compares every file with its hash."""
         try:
-            manifest = Manifest.read(folder)
+            manifest = Manifest.read(folder, convertible=True)
         except StoreMismatch:
-            return cls(folder, first_schema=folder)
+            return cls(folder, older_schema=folder)
         except StoreDamaged:
             return cls(folder, damaged=[folder / MANIFEST])
         damaged = damaged_files(folder, manifest, thorough)
         database = None if folder / DATABASE in damaged else Database(folder / DATABASE)
-        return cls(folder, manifest, database, damaged=damaged)
+        older = None if manifest.schema == SCHEMA else folder
+        return cls(folder, manifest, database, older, damaged)
 
     @property
     def unit_hashes(self) -> set[str]:

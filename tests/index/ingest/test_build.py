@@ -15,7 +15,9 @@ import pytest
 
 from index.errors import DocumentError, StoreError, StoreMismatch
 from index.model import Block
+from index.store.files import describe
 from index.store.manifest import current_version
+from index.store.segments import Segment
 from index.store.store import Store
 from tests.conftest import CountingEmbedder, community_article, hostile_article
 from tests.paths import ROOT
@@ -161,12 +163,15 @@ def test_work_done_before_the_disk_was_full_is_not_done_again(
     assert fake_embedder.texts == []
 
 
-def test_a_store_of_the_first_schema_keeps_its_vectors(
-    tmp_path: Path, fake_embedder: CountingEmbedder
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_store_of_an_older_schema_keeps_its_vectors(
+    tmp_path: Path, fake_embedder: CountingEmbedder, schema: int
 ) -> None:
     index_articles(ARTICLES, tmp_path, fake_embedder)
     expected = Store.open_folder(tmp_path)
-    first_schema(tmp_path)
+    second_schema(tmp_path)
+    if schema == 1:
+        first_schema(tmp_path)
     fake_embedder.texts.clear()
     with pytest.raises(StoreMismatch, match="运行 wence index 更新"):
         Store.open_folder(tmp_path)
@@ -174,13 +179,33 @@ def test_a_store_of_the_first_schema_keeps_its_vectors(
     assert (report.embedded, fake_embedder.texts) == (0, [])
     found = Store.open_folder(tmp_path)
     assert found.vectors.tolist() == expected.vectors.tolist()
+    assert found.manifest.levels == (expected.manifest.levels if schema == 2 else None)
     for row in range(len(found.passages())):
-        assert found.tokens(row)[0].tolist() == expected.tokens(row)[0].tolist()
-        assert found.tokens(row)[1].tolist() == expected.tokens(row)[1].tolist()
+        (tokens, spans), (before, spans_before) = found.tokens(row), expected.tokens(row)
+        assert spans.tolist() == spans_before.tolist()
+        assert (tokens * before).sum(axis=1).mean() > 0.9
+    assert len(list((tmp_path / "segments").glob("[!.]*"))) == 1
+
+
+def second_schema(store_dir: Path) -> None:
+    """Turn a store into one of the second schema, which held a byte for each dimension."""
+    version = current_version(store_dir)
+    [segment] = (store_dir / "segments").iterdir()
+    rows = [Segment(segment).tokens(row) for row in range(len(Segment(segment)))]
+    tokens = np.concatenate([tokens for tokens, _ in rows])
+    manifest = json.loads((segment / "segment.json").read_text())
+    for name in ("tokens.npy", "token_ends.npy", "segment.json"):
+        (segment / name).unlink()  # not overwritten: a reader may have it open
+    np.save(segment / "tokens.npy", np.rint(tokens * 127 / 1.1).astype(np.int8))
+    np.save(segment / "token_spans.npy", np.concatenate([spans for _, spans in rows]))
+    np.save(segment / "token_ends.npy", np.cumsum([len(spans) for _, spans in rows]))
+    (segment / "segment.json").write_text(json.dumps({**manifest, "files": describe(segment)}))
+    manifest = json.loads((version / "manifest.json").read_text())
+    (version / "manifest.json").write_text(json.dumps({**manifest, "schema": 2}))
 
 
 def first_schema(store_dir: Path) -> None:
-    """Turn a store into one of the first schema, which held vectors within the version."""
+    """Turn a store of the second schema into one of the first, with vectors in the version."""
     version = current_version(store_dir)
     [segment] = (store_dir / "segments").iterdir()
     for name in ("vectors.npy", "tokens.npy", "token_spans.npy"):

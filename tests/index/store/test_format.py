@@ -32,8 +32,8 @@ def names(folder: Path) -> set[str]:
     return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_the_schema_is_2() -> None:
-    assert SCHEMA == 2
+def test_the_schema_is_3() -> None:
+    assert SCHEMA == 3
 
 
 def test_a_store_holds_a_pointer_versions_and_segments(store: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_version_has_these_files(store: Path) -> None:
 
 def test_a_segment_has_these_files(store: Path) -> None:
     [segment] = (store / "segments").iterdir()
-    files = {"vectors.npy", "tokens.npy", "token_spans.npy", "token_ends.npy", "units.txt"}
+    files = {"vectors.npy", "tokens.npy", "token_ends.npy", "units.txt"}
     assert names(segment) == files | {"segment.json"}
     assert read_json(segment / "segment.json").keys() == {"model", "files"}
     assert read_json(segment / "segment.json")["files"].keys() == files
@@ -107,8 +107,7 @@ def test_arrays_have_these_types_and_shapes(store: Path) -> None:
         version / "places.npy": (np.int32, 2),
         version / "copies.npy": (np.int32, 1),
         segment / "vectors.npy": (np.float32, 2),
-        segment / "tokens.npy": (np.int8, 2),
-        segment / "token_spans.npy": (np.int32, 2),
+        segment / "tokens.npy": (np.uint8, 1),
         segment / "token_ends.npy": (np.int64, 1),
     }
     for file, (dtype, dimensions) in expected.items():
