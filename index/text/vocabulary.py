@@ -117,9 +117,9 @@ def _words(characters: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         yield examples[cohesive & (_branching(characters, grams) >= _MIN_ENTROPY)]
 
 
-def _counts(grams: Grams, size: int) -> NDArray[np.int32]:
+def _counts(grams: Grams, size: int) -> NDArray[np.int64]:
     """Return how often the n-gram at each position of the text occurs."""
-    found = np.zeros(size, np.int32)
+    found = np.zeros(size, np.int64)
     found[grams.starts] = grams.counts[grams.numbers]
     return found
 
@@ -132,7 +132,7 @@ def _has_stop_edge(
 
 
 def _cohesion(
-    counts: list[NDArray[np.int32]], starts: NDArray[np.int64], total: int
+    counts: list[NDArray[np.int64]], starts: NDArray[np.int64], total: int
 ) -> NDArray[np.float64]:
     """Return the lowest pointwise mutual information over all ways to cut each n-gram in two.
 
@@ -140,8 +140,7 @@ def _cohesion(
     """
     length = len(counts)
     parts = [
-        counts[cut - 1][starts].astype(np.int64) * counts[length - cut - 1][starts + cut]
-        for cut in range(1, length)
+        counts[cut - 1][starts] * counts[length - cut - 1][starts + cut] for cut in range(1, length)
     ]
     found: NDArray[np.float64] = np.log(counts[-1][starts] * total / np.max(parts, axis=0))
     return found
