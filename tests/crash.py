@@ -108,7 +108,7 @@ def crash(folder: Path, kills: int, seed: int) -> dict[str, Any]:
     """Kill that many builds; return how many stores survived, and which were lost."""
     draw = random.Random(seed)
     vectors.SLICE = 16
-    for slow in ("bm25s", "datasketch", "faiss", "filelock"):
+    for slow in ("bm25s", "faiss", "filelock"):
         import_module(slow)
     corpus, target = folder / "corpus", folder / "store"
     write_corpus(corpus, 0)

@@ -1,8 +1,9 @@
 """A build: documents in, a new version of the store out.
 
 Only changes cost time. A file that has not changed is not read again; a passage whose unit
-(context and text) has not changed keeps its vectors; where nothing at all has changed, nothing
-is written. Memory holds a slice of the corpus at a time.
+(context and text) has not changed keeps its vectors, and its place in the indexes is copied
+(index.ingest.continuation); where nothing at all has changed, nothing is written. Memory holds
+a slice of the corpus at a time, and a few hundred bytes a passage.
 """
 
 from __future__ import annotations
@@ -33,7 +34,6 @@ from index.store.versions import (
 
 if TYPE_CHECKING:
     from index.embedding.interface import LoadEncoder
-    from index.search.levels import Levels
     from index.search.milvus.collection import Milvus
 
 
@@ -126,7 +126,7 @@ def update(
         pool = pool or VectorPool(spec.folder, spec.vectors, older_schema=previous.older_schema)
         with new_version_folder(spec.folder) as folder:
             manifest, embedded = write_version(
-                folder, corpus, spec, pool, load_embedder, progress, _known_levels(previous, spec)
+                folder, corpus, spec, pool, load_embedder, progress, previous
             )
             live = publish(spec.folder, folder, manifest)
         progress("建立索引", 1, 1)
@@ -157,14 +157,6 @@ def _is_searchable(previous: PreviousVersion, milvus: Milvus | None) -> bool:
         and not previous.older_schema
         and count_missing(milvus, previous.folder) == 0
     )
-
-
-def _known_levels(previous: PreviousVersion, spec: StoreSpec) -> Levels | None:
-    """Return the levels of the previous version, if the same model and prompt made its vectors."""
-    manifest = previous.manifest
-    if manifest and manifest.applied_to(spec).vectors == spec.vectors:
-        return manifest.levels
-    return None
 
 
 def _report(

@@ -101,6 +101,17 @@ class Sources:
         write_json(folder / SOURCES, asdict(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The articles of an unchanged file: the live version has them under these issues.
+
+    `file` is the file's name now.
+    """
+
+    issues: list[str]
+    file: str
+
+
 class ArticleCorpus:
     """A corpus of given articles, which come from no file."""
 
@@ -140,7 +151,7 @@ class FileCorpus:
         """Sentences about the reading that the user should see."""
         return [note for file in self.sources.files for note in file.notes]
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self) -> Iterator[Article | Unchanged]:
         """Yield all articles, in order of path and file name.
 
         Raises:
@@ -149,7 +160,12 @@ class FileCorpus:
         taken: set[str] = set()
         with Reader() as reader:
             for found in self._found.values():
-                file, read = self._reused(found) or self._read(found, reader)
+                if unchanged := self._unchanged(found, taken):
+                    taken.update(unchanged.issues)
+                    self.sources.files.append(unchanged)
+                    yield Unchanged(unchanged.issues, found.name)
+                    continue
+                file, read = self._read(found, reader)
                 articles = distinct(read, Path(found.path), taken)
                 issues = list(dict.fromkeys(article.issue for article in articles))
                 taken.update(issues)
@@ -182,13 +198,14 @@ class FileCorpus:
         failed = before is not None and before.sha256 == found.sha256 and before.error
         return self._read(found, reader)[0] if failed else found
 
-    def _reused(self, found: SourceFile) -> tuple[SourceFile, list[Article]] | None:
+    def _unchanged(self, found: SourceFile, taken: set[str]) -> SourceFile | None:
+        """Return a file's record where its articles are what they were, names included."""
         before = self._before.get(found.path)
         if not before or before.sha256 != found.sha256 or before.error or before.renamed:
             return None
-        if not self._database or not self._same_code:
+        if not self._database or not self._same_code or not taken.isdisjoint(before.issues):
             return None
-        return before, _articles(self._database, before)
+        return replace(before, name=found.name)
 
     def _read(self, found: SourceFile, reader: Reader) -> tuple[SourceFile, list[Article]]:
         try:
@@ -213,8 +230,8 @@ class Corpus(Protocol):
     def sources(self) -> Sources:
         """The record of the files that were read."""
 
-    def articles(self) -> Iterator[Article]:
-        """Yield all articles, in order."""
+    def articles(self) -> Iterator[Article | Unchanged]:
+        """Yield all articles, in order; those of an unchanged file may be named only."""
 
     def content(self, vectors: str) -> str:
         """Return a hash of corpus and settings; builds of equal hash give the same index."""
@@ -254,8 +271,13 @@ def reading_version(package: Path = PACKAGE) -> str:
     Documents that were read by other code are read again. A change to how passages are
     embedded, stored or searched does not change the hash. `package` is the folder of `index`.
     """
+    return code_version(package, READING)
+
+
+def code_version(package: Path, parts: Sequence[str]) -> str:
+    """Return a hash of some parts of the program, files or folders of a package."""
     digest = hashlib.sha256()
-    for part in READING:
+    for part in parts:
         path = package / part
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.suffix in (".py", ".txt"):

@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index import passages
 from index.errors import DocumentError
-from index.ingest.duplicates import find_duplicates
+from index.ingest.continuation import Continuation, known_levels, learner
+from index.ingest.duplicates import KEY, SIGNATURE, find_duplicates, signature, words_key
+from index.ingest.lexical import Earlier, write_lexical
 from index.ingest.milvus import upload
+from index.ingest.sources import Unchanged
 from index.model import Article, Passage
-from index.search.bm25 import LexicalIndex
 from index.search.dense import DenseIndex
 from index.search.levels import Levels, measure_levels
 from index.store.database import Column, Database, DatabaseWriter
@@ -29,15 +31,18 @@ from index.store.manifest import (
     DENSE,
     DUPLICATES,
     ENTITIES,
+    KEYS,
     LEXICAL,
     PLACES,
     SCHEMA,
+    SIGNATURES,
     TERMS,
     VECTORS,
     Manifest,
 )
 from index.store.npy import load
 from index.store.rows import article_numbers
+from index.text.tokenizer import Tokenizer
 from index.text.vocabulary import mine_terms
 
 if TYPE_CHECKING:
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from index.ingest.sources import Corpus
     from index.ingest.vectors import Progress, Unit, VectorPlaces, VectorPool
     from index.store.spec import StoreSpec
+    from index.store.versions import PreviousVersion
 
 
 def write_version(
@@ -56,30 +62,31 @@ def write_version(
     pool: VectorPool,
     load_embedder: LoadEncoder,
     progress: Progress,
-    levels: Levels | None = None,
+    previous: PreviousVersion,
 ) -> tuple[Manifest, int]:
     """Write all files of a version except its manifest.
 
-    Return the manifest, and the number of passages that were embedded. `levels` are those of
-    the version before; they are measured again where passages were embedded, since only then
-    the model is loaded.
+    Return the manifest, and the number of passages that were embedded. Levels are measured
+    only where passages were embedded, since only then the model is loaded.
 
     Raises:
         DocumentError: there is no article, or no text to search.
         ModelError: the embedding model cannot be loaded.
         OSError: the disk is full or read-only.
     """
-    _write_database(folder / DATABASE, corpus, progress)
+    _write_database(folder / DATABASE, corpus, progress, previous)
     corpus.sources.write(folder)
     database = Database(folder / DATABASE)
     embedder = cache(
         lambda: load_embedder(spec.model, spec.passage_prompt, spec.query_prompt, spec.encoder)
     )
     hashes = database.unit_hashes()
-    placed = pool.place(hashes, lambda rows: _units(database, rows), embedder, progress)
+    placed = pool.place(hashes, lambda rows: list(_units(database, rows)), embedder, progress)
     progress("建立索引", 0, 1)
-    dimension = _write_indexes(folder, database, placed, spec, progress)
-    if placed.embedded:
+    before = Continuation.of(previous, spec, database)
+    dimension = _write_indexes(folder, database, placed, spec, progress, before)
+    levels = known_levels(previous, spec)
+    if placed.embedded and not (before and levels):
         levels = _measured_levels(folder, database, placed, embedder())
     articles, count = database.counts()
     manifest = Manifest(
@@ -96,14 +103,23 @@ def write_version(
         files=describe(folder),
         passage_prompt=spec.passage_prompt,
         levels=levels,
+        changed=before.changed if before else 0,
+        learner=learner(),
     )
     return manifest, placed.embedded
 
 
-def _write_database(path: Path, corpus: Corpus, progress: Progress) -> None:
-    with DatabaseWriter(path) as writer:
-        for article in corpus.articles():
-            writer.add(article, _hashed_passages(article))
+def _write_database(
+    path: Path, corpus: Corpus, progress: Progress, previous: PreviousVersion
+) -> None:
+    earlier = previous.folder / DATABASE if previous.folder and previous.database else None
+    with DatabaseWriter(path, earlier) as writer:
+        for found in corpus.articles():
+            if isinstance(found, Unchanged):
+                for issue in found.issues:
+                    writer.copy(issue, found.file)
+            else:
+                writer.add(found, _hashed_passages(found))
             progress("读取文章", writer.articles, 0)
     if not writer.articles:
         raise DocumentError("没有读到任何文章：" + "；".join(corpus.warnings[:3] or ["没有文章"]))
@@ -121,17 +137,15 @@ def _hashed_passages(article: Article) -> Iterator[tuple[Passage, str]]:
         yield passage, hashlib.sha256(unit.encode()).hexdigest()
 
 
-def _units(database: Database, rows: Iterable[int]) -> list[Unit]:
-    """Return the units of some passages; rows of one article should follow each other."""
-    found: list[Unit] = []
+def _units(database: Database, rows: Iterable[int]) -> Iterator[Unit]:
+    """Yield the units of some passages; rows of one article should follow each other."""
     article: Article | None = None
     for row in rows:
         passage = database.passage(row)
         if article is None or article.id != passage.article_id:
             article = database.article(passage.article_id)
         assert article
-        found.append(passages.unit_text(passage, article))
-    return found
+        yield passages.unit_text(passage, article)
 
 
 def _write_indexes(
@@ -140,20 +154,23 @@ def _write_indexes(
     placed: VectorPlaces,
     spec: StoreSpec,
     progress: Progress,
+    before: Continuation | None,
 ) -> int:
     """Write everything that search reads; return the vectors' dimension."""
     vectors = placed.write_matrix(folder / VECTORS)
     np.save(folder / PLACES, placed.places)
-    terms = mine_terms(Column(database, "title"), Column(database, "text"))
+    if before:
+        terms = read_json(before.folder / TERMS)
+    else:
+        terms = mine_terms(Column(database, "title"), Column(database, "text"))
     write_json(folder / TERMS, terms)
     if spec.milvus:
         keys = upload(spec.milvus, database, vectors, terms, spec.vectors, progress)
         np.save(folder / ENTITIES, keys)
     else:
-        _write_local_indexes(folder, database, vectors, terms)
-    duplicates, copies = find_duplicates(database)
-    write_json(folder / DUPLICATES, duplicates)
-    np.save(folder / COPIES, copies)
+        _write_dense(folder / DENSE, vectors, before)
+        _write_lexical(folder / LEXICAL, database, terms, before)
+    _write_duplicates(folder, database, before)
     return int(vectors.shape[1])
 
 
@@ -169,18 +186,54 @@ def _measured_levels(
     )
 
 
-def _write_local_indexes(
-    folder: Path, database: Database, vectors: NDArray[np.float32], terms: Sequence[str]
-) -> None:
+def _write_dense(path: Path, vectors: NDArray[np.float32], before: Continuation | None) -> None:
     try:
-        DenseIndex.build(vectors).save(folder / DENSE)
+        if before:
+            index = DenseIndex.continued(before.folder / DENSE, before.new_rows(), vectors)
+        else:
+            index = DenseIndex.build(vectors)
+        index.save(path)
     except RuntimeError as error:  # FAISS raises this where it cannot write
         raise OSError(errno.ENOSPC, str(error)) from error
-    LexicalIndex.build(_unit_texts(database), terms).save(folder / LEXICAL)
 
 
-def _unit_texts(database: Database) -> Iterator[str]:
-    """Yield the text of each passage's unit, which the lexical index tokenizes."""
-    for article in database.articles():
-        for passage in database.passages_of(article.issue, article.n):
-            yield passages.unit_text(passage, article)[0]
+def _write_lexical(
+    folder: Path, database: Database, terms: Sequence[str], before: Continuation | None
+) -> None:
+    count = database.counts()[1]
+    rows = np.flatnonzero(before.passages < 0).tolist() if before else range(count)
+    texts = ((row, text) for row, (text, _) in zip(rows, _units(database, rows), strict=True))
+    earlier = Earlier(before.folder / LEXICAL, before.new_rows()) if before else None
+    write_lexical(folder, count, texts, Tokenizer(terms), earlier)
+
+
+def _write_duplicates(folder: Path, database: Database, before: Continuation | None) -> None:
+    """Write keys and signatures, those of what is new computed, and what they find."""
+    ids = database.article_ids()
+    signatures = np.zeros((len(ids), SIGNATURE), np.uint32)
+    for row in _new_rows(signatures, before and before.articles, before, SIGNATURES):
+        article = database.article(ids[row])
+        assert article
+        signatures[row] = signature(article)
+    keys = np.zeros(database.counts()[1], KEY)
+    for row in _new_rows(keys, before and before.passages, before, KEYS):
+        keys[row] = words_key(database.passage(row))
+    duplicates, copies = find_duplicates(database, signatures, keys)
+    np.save(folder / SIGNATURES, signatures)
+    np.save(folder / KEYS, keys)
+    write_json(folder / DUPLICATES, duplicates)
+    np.save(folder / COPIES, copies)
+
+
+def _new_rows(
+    values: NDArray[Any],
+    rows: NDArray[np.int64] | None,
+    before: Continuation | None,
+    name: str,
+) -> list[int]:
+    """Copy values from a file of the version before; return the rows that it lacks."""
+    if before is None or rows is None:
+        return list(range(len(values)))
+    kept = rows >= 0
+    values[kept] = np.load(before.folder / name)[rows[kept]]
+    return np.flatnonzero(~kept).tolist()

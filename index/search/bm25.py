@@ -16,7 +16,15 @@ from index.text.tokenizer import Tokenizer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-K1, B = 1.5, 0.75
+METHOD, K1, B = "lucene", 1.5, 0.75
+# the files of bm25s's format
+DATA, INDICES, INDPTR, VOCABULARY, PARAMS = (
+    "data.csc.index.npy",
+    "indices.csc.index.npy",
+    "indptr.csc.index.npy",
+    "vocab.index.json",
+    "params.index.json",
+)
 BIGRAM_WEIGHT = 0.5  # of a bigram's score; a word's counts 1
 _BLOCKS = 1024
 _CACHED_QUERIES = 8  # each takes four bytes a document
@@ -32,18 +40,18 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Iterable[str], terms: Sequence[str] = ()) -> LexicalIndex:
-        """Index texts, of which there must be one at least; `terms` extend the dictionary."""
+        """Index texts in memory, one at least; `terms` extend the dictionary."""
         tokenizer = Tokenizer(terms)
         return cls.from_tokens(map(tokenizer.tokens, texts), tokenizer)
 
     @classmethod
     def from_tokens(cls, documents: Iterable[list[str]], tokenizer: Tokenizer) -> LexicalIndex:
-        """Index documents that are tokenized already; memory holds four bytes a token."""
+        """Index documents that are tokenized already, in memory."""
         import bm25s
 
         ids = {"": 0}  # bm25s needs one term at least, even where no text has any
         encoded = [array("i", [ids.setdefault(t, len(ids)) for t in d]) for d in documents]
-        model = bm25s.BM25(method="lucene", k1=K1, b=B)
+        model = bm25s.BM25(method=METHOD, k1=K1, b=B)
         model.index((encoded, ids), show_progress=False)
         return cls(model, tokenizer)
 
@@ -75,19 +83,14 @@ class LexicalIndex:
             return np.zeros(len(self), np.float32)
         return np.asarray(self._model.get_scores(known), np.float32)
 
-    def save(self, folder: Path) -> None:
-        """Write the index in bm25s's own format: npy and JSON files."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._model.save(str(folder), show_progress=False, allow_pickle=False)
-
     @classmethod
     def load(cls, folder: Path, terms: Sequence[str] = (), mmap: bool = True) -> LexicalIndex:
-        """Read a saved index, mapped into memory by default.
+        """Read an index that `index.ingest.lexical` wrote, mapped into memory by default.
 
         `terms` are those it was built with.
 
         Raises:
-            StoreDamaged: a file is missing or has other content than `save` writes.
+            StoreDamaged: a file is missing or has other content.
         """
         import bm25s
 

@@ -52,6 +52,31 @@ class DenseIndex:
         index.add(rows)
         return cls(index)
 
+    @classmethod
+    def continued(
+        cls, earlier: Path, rows: NDArray[np.int64], vectors: NDArray[np.float32]
+    ) -> DenseIndex:
+        """Index unit vectors (n, d) as `build` does, with the lists that an earlier index learned.
+
+        `rows` holds the new row of each of its vectors, -1 where it is gone. Lists are learned
+        anew where so many vectors should have others.
+        """
+        import faiss
+
+        factory = choose_factory(len(vectors))
+        index: Any = faiss.read_index(os.fspath(earlier)) if factory != "Flat" else None
+        if factory != f"IVF{getattr(index, 'nlist', None)},SQ8":
+            return cls.build(vectors, factory)
+        index.remove_ids(np.flatnonzero(rows < 0))
+        for number in range(index.nlist):
+            size = index.invlists.list_size(number)
+            if size:
+                ids = faiss.rev_swig_ptr(index.invlists.get_ids(number), size)
+                ids[:] = rows[ids]
+        new = np.setdiff1d(np.arange(len(vectors)), rows)
+        index.add_with_ids(np.ascontiguousarray(vectors[new], np.float32), new)
+        return cls(index)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +30,38 @@ CREATE TABLE passages (
   headings TEXT NOT NULL, lead TEXT NOT NULL, unit_hash TEXT NOT NULL);
 """
 _INDEXES = "CREATE INDEX passages_article ON passages (issue, n, k);"
+_UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _FETCHED = 256  # rows read at a time
 _ARTICLE = (
     "issue, n, title, text, section, source, page, author, abstract, url, "
     "date, issuer, number, region, status, file, page_starts, blocks"
 )
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
+_NEXT_ROW = "? + row_number() OVER (ORDER BY row) - 1"
+_COPY_ARTICLES = (
+    f"INSERT INTO articles SELECT {_NEXT_ROW}, id, "  # noqa: S608
+    f"{_ARTICLE.replace('file', '?')}, checksum "
+    "FROM earlier.articles WHERE id > ? AND id < ? AND issue = ?"
+)
+_COPY_PASSAGES = (
+    f"INSERT INTO passages SELECT {_NEXT_ROW}, {_PASSAGE}, unit_hash "  # noqa: S608
+    "FROM earlier.passages WHERE issue = ?"
+)
 
 
 class DatabaseWriter:
-    """A writer of a new database; it keeps no article in memory."""
+    """A writer of a new database; it keeps no article in memory.
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.executescript(_TABLES)
+    `earlier` is a database that `copy` takes articles from. A killed build leaves a file that
+    cannot be read: a journal would double the writing, and nobody reads the file before it has
+    been flushed with all of its version.
+    """
+
+    def __init__(self, path: Path, earlier: Path | None = None) -> None:
+        self._connection = sqlite3.connect(path, uri=True)
+        self._connection.executescript(f"{_UNSAFE}{_TABLES}")
+        if earlier:
+            self._connection.execute("ATTACH ? AS earlier", (_uri(earlier),))
         self.articles = self.passages = 0
 
     def add(self, article: Article, units: Iterable[tuple[Passage, str]]) -> None:
@@ -71,6 +89,24 @@ class DatabaseWriter:
             raise DocumentError(f"两篇文章的编号相同：{article.id}") from error
         self.articles += 1
 
+    def copy(self, issue: str, file: str) -> None:
+        """Add the articles and passages that the earlier database has of an issue.
+
+        `file` is the name of their file now.
+
+        Raises:
+            DocumentError: an article's id is taken.
+        """
+        try:
+            # all ids of the issue lie between these two, as 0 follows the slash
+            ids = (f"{issue}/", f"{issue}0", issue)
+            found = self._connection.execute(_COPY_ARTICLES, (self.articles, file, *ids))
+            self.articles += found.rowcount
+            found = self._connection.execute(_COPY_PASSAGES, (self.passages, issue))
+            self.passages += found.rowcount
+        except sqlite3.IntegrityError as error:
+            raise DocumentError(f"两篇文章的编号相同：{printable(issue)}") from error
+
     def __enter__(self) -> DatabaseWriter:
         return self
 
@@ -90,9 +126,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._connection = sqlite3.connect(_uri(path), uri=True, check_same_thread=False)
         self._lock = threading.Lock()
 
     def articles(self) -> Iterator[Article]:
@@ -139,6 +173,19 @@ class Database:
     def unit_hashes(self) -> list[str]:
         """Return each passage's hash of its unit, in row order."""
         return [value for (value,) in self._rows("SELECT unit_hash FROM passages ORDER BY row")]
+
+    def article_ids(self) -> list[str]:
+        """Return the ids of all articles, in order."""
+        return [value for (value,) in self._rows("SELECT id FROM articles ORDER BY row")]
+
+    def checksums(self) -> list[str]:
+        """Return the checksums of all articles, in order."""
+        return [value for (value,) in self._rows("SELECT checksum FROM articles ORDER BY row")]
+
+    def first_rows(self) -> dict[str, int]:
+        """Return the row of the first passage of each article that has any."""
+        query = "SELECT issue || '/' || n, min(row) FROM passages GROUP BY issue, n"
+        return dict(self._rows(query))
 
     def counts(self) -> tuple[int, int]:
         """Return the numbers of articles and of passages."""
@@ -209,17 +256,21 @@ def checksum(article: Article) -> str:
     return hashlib.blake2b(values.encode("ascii"), digest_size=16).hexdigest()
 
 
+def _uri(path: Path) -> str:
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
 def _article_values(article: Article) -> Iterator[Any]:
-    values = asdict(article)
+    values = {name: getattr(article, name) for name in _ARTICLE.split(", ")}
     values["blocks"] = json.dumps(
         [[b.kind, b.start, b.end, b.level, b.header_rows] for b in article.blocks]
     )
     values["page_starts"] = json.dumps(article.page_starts)
-    return (values[name] for name in _ARTICLE.split(", "))
+    return iter(values.values())
 
 
 def _article(row: tuple[Any, ...]) -> Article:

@@ -33,6 +33,8 @@ PLACES, DUPLICATES, COPIES, SOURCES, ENTITIES = (
     "entities.npy",
 )
 
+KEYS, SIGNATURES = "keys.npy", "signatures.npy"  # older versions have neither
+
 MAX_HASHED_BYTES = 1 << 26  # opening a store hashes no larger file, since that takes seconds
 
 
@@ -44,6 +46,8 @@ class Manifest:
     `segments` are the names of the segments that hold its vectors, `files` its own files.
     `passage_prompt` is the one that was set in place of the model's own, None where that stood.
     `levels` are those of the model's similarities on the corpus, None where not measured.
+    `changed` counts the passages that were added or removed since the version's terms, levels
+    and lists of vectors were learned; `learner` names the program that did.
     """
 
     schema: int
@@ -59,6 +63,8 @@ class Manifest:
     files: FileTable
     passage_prompt: str | None = None  # older versions have neither this
     levels: Levels | None = None  # nor this
+    changed: int = 0  # nor these
+    learner: str = ""
 
     def applied_to(self, spec: StoreSpec) -> StoreSpec:
         """Return the spec with the version's model and passage prompt."""
@@ -113,16 +119,19 @@ def segment_folders(folder: Path, manifest: Manifest) -> list[Path]:
     return [folder.parents[1] / segments.SEGMENTS / name for name in manifest.segments]
 
 
-def damaged_files(folder: Path, manifest: Manifest, thorough: bool = True) -> list[Path]:
+def damaged_files(
+    folder: Path,
+    manifest: Manifest,
+    thorough: bool = True,
+    max_hashed: float = MAX_HASHED_BYTES,
+) -> list[Path]:
     """Return every file of a version that is missing or differs from the manifest.
 
     Sizes are compared of all files. Hashes are compared of all files if `thorough`, else of
-    files up to 64 MB except the token vectors: a flipped bit there shifts a rank slightly,
-    but never alters a quotation.
+    files up to `max_hashed` bytes except the token vectors: a flipped bit there shifts a rank
+    slightly, but never alters a quotation.
     """
-    own = altered_files(
-        folder, manifest.files, lambda _, size: thorough or size <= MAX_HASHED_BYTES
-    )
+    own = altered_files(folder, manifest.files, lambda _, size: thorough or size <= max_hashed)
     hashed = segments.ALL if thorough else segments.LIGHT
     return own + [
         file

@@ -5,17 +5,20 @@ STORE/versions/<name>/   manifest.json    what the version is made of; size and 
                          corpus.sqlite    articles and passages
                          vectors.npy      (passages, d) float32
                          dense.faiss      FAISS index of the vectors
-                         lexical/         BM25 index
+                         lexical/         BM25 index, see index/ingest/lexical.py
                          terms.json       the corpus's own words, for the tokenizer
                          places.npy       (passages, 2) int32: segment, and row in the segment
                          duplicates.json  articles that were printed more than once
                          copies.npy       (passages,) int32: first passage with the same words
+                         signatures.npy   (articles, 64) uint32: MinHash of each article
+                         keys.npy         (passages,) 16 bytes: equal for the same words
                          sources.json     the files that were read, see index/ingest/sources.py
                          entities.npy     (passages,) int64: keys in Milvus; only where Milvus
                                           searches, in place of dense.faiss and lexical/
 STORE/segments/<name>/   vectors, shared by versions, see index/store/segments.py
 
-A version never changes once it is live, and nothing in it is pickled.
+A version never changes once it is live, and nothing in it is pickled. The next one is made from
+it where little has changed, see index/ingest/continuation.py.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 
 from index.errors import StoreBusy, StoreDamaged, StoreError, StoreMismatch, StoreMissing
@@ -60,7 +61,7 @@ class PreviousVersion:
         """Inspect the live version; an empty store gives an empty result.
 
         Where the pointer to the live version is damaged, the newest version counts as live.
-        `thorough` compares every file with its hash.
+        `thorough` is as for `inspect`.
         """
         try:
             return cls.inspect(current_version(store_dir), thorough)
@@ -73,14 +74,17 @@ class PreviousVersion:
 
     @classmethod
     def inspect(cls, folder: Path, thorough: bool = False) -> PreviousVersion:
-        """Inspect one version; `thorough` compares every file with its hash."""
+        """Inspect one version; `thorough` compares the token vectors with their hashes too.
+
+        The version's own files are always compared, since the next one is made from them.
+        """
         try:
             manifest = Manifest.read(folder, convertible=True)
         except StoreMismatch:
             return cls(folder, older_schema=folder)
         except StoreDamaged:
             return cls(folder, damaged=[folder / MANIFEST])
-        damaged = damaged_files(folder, manifest, thorough)
+        damaged = damaged_files(folder, manifest, thorough, max_hashed=inf)
         database = None if folder / DATABASE in damaged else Database(folder / DATABASE)
         older = None if manifest.schema == SCHEMA else folder
         return cls(folder, manifest, database, older, damaged)

@@ -108,7 +108,7 @@ def test_a_damaged_version_is_rebuilt_from_intact_vectors(
         "index.ingest.version_files.DatabaseWriter.add",
         "index.store.segments.SegmentWriter.commit",
         "index.ingest.vectors.NpyAppender.append",
-        "index.ingest.version_files.LexicalIndex.save",
+        "index.ingest.version_files.write_lexical",
         "index.ingest.version_files.write_json",
         "index.store.versions.sync",
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.fake import FakeEmbedder
+from index.ingest.duplicates import signature
 from index.layout.structure import structure
 from index.model import Article
 from index.store.store import Store
@@ -121,3 +122,13 @@ def test_of_copies_only_the_best_ranked_is_kept() -> None:
     assert distinct([3, 4, 2, 0, 1], same) == [3, 4, 2]
     assert distinct([1, 3], same) == [1]
     assert distinct([], same) == []
+
+
+def test_signatures_agree_as_far_as_the_texts_do() -> None:
+    first = signature(article("2031-01-06", LINES))
+    nearly = signature(article("2031-02-03", LINES[:-1]))
+    other = signature(article("2031-02-03", LINES[:3]))
+    assert (signature(article("2031-02-03", LINES, "另题")) == first).all()
+    assert 0.8 < float((nearly == first).mean()) < 1
+    assert float((other == first).mean()) < 0.5
+    assert not signature(article("2031-02-03", ["详见附件。"])).any()

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import StoreDamaged
+from index.search import dense
 from index.search.dense import DenseIndex, choose_factory
 
 
@@ -82,3 +83,42 @@ def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "dense.faiss").write_bytes(b"no index")
     with pytest.raises(StoreDamaged, match="wence index"):
         DenseIndex.load(tmp_path / "dense.faiss", mmap=False)
+
+
+@pytest.fixture
+def few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have four lists for 300 vectors or more."""
+    kind = {True: "Flat", False: "IVF4,SQ8"}
+    monkeypatch.setattr(dense, "choose_factory", lambda n: kind[n < 300])
+
+
+@pytest.mark.usefixtures("few_lists")
+def test_a_continued_index_finds_moved_and_new_vectors_and_none_that_are_gone(
+    vectors: NDArray[np.float32], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    DenseIndex.build(vectors[:350]).save(tmp_path / "old")
+    monkeypatch.setattr(DenseIndex, "build", None)  # nothing is learned again
+    # the first 20 are gone, the others move behind 40 new ones, ten more come last
+    rows = np.concatenate([np.full(20, -1), np.arange(40, 370)]).astype(np.int32)
+    after = np.concatenate([vectors[350:390], vectors[20:350], vectors[390:]])
+    index = DenseIndex.continued(tmp_path / "old", rows, after)
+    assert len(index) == len(after) == 380
+    for row in (0, 39, 40, 200, 369, 379):
+        ids, scores = index.search(after[row], 1)
+        assert (ids[0], round(float(scores[0]), 1)) == (row, 1.0)
+    ids, _ = index.search(vectors[5], 380)
+    assert sorted(ids.tolist()) == list(range(380))
+    index.save(tmp_path / "new")
+    assert len(DenseIndex.load(tmp_path / "new")) == 380
+
+
+@pytest.mark.usefixtures("few_lists")
+def test_lists_are_learned_anew_where_another_number_of_them_is_due(
+    vectors: NDArray[np.float32], tmp_path: Path
+) -> None:
+    DenseIndex.build(vectors[:250]).save(tmp_path / "exact")
+    index = DenseIndex.continued(tmp_path / "exact", np.arange(250, dtype=np.int32), vectors)
+    index.save(tmp_path / "lists")
+    assert faiss.read_index(str(tmp_path / "lists")).nlist == 4
+    again = DenseIndex.continued(tmp_path / "lists", np.arange(400, dtype=np.int32), vectors[:9])
+    assert again.search(vectors[8], 1)[0].tolist() == [8]

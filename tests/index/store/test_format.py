@@ -48,6 +48,10 @@ def test_a_version_has_these_files(store: Path) -> None:
         "corpus.sqlite",
         "vectors.npy",
         "dense.faiss",
+        "keys.npy",
+        "signatures.npy",
+        "lexical/counts.npy",
+        "lexical/lengths.npy",
         "lexical/data.csc.index.npy",
         "lexical/indices.csc.index.npy",
         "lexical/indptr.csc.index.npy",
@@ -86,6 +90,8 @@ def test_the_manifest_has_these_fields(store: Path) -> None:
         "files": dict,
         "passage_prompt": type(None),
         "levels": dict,
+        "changed": int,
+        "learner": str,
     }
     assert manifest["levels"].keys() == {"max_sim", "cosine", "prompt"}
     assert manifest["files"].keys() == names(current_version(store)) - {"manifest.json"}
@@ -106,6 +112,10 @@ def test_arrays_have_these_types_and_shapes(store: Path) -> None:
         version / "vectors.npy": (np.float32, 2),
         version / "places.npy": (np.int32, 2),
         version / "copies.npy": (np.int32, 1),
+        version / "keys.npy": (np.dtype("S16"), 1),
+        version / "signatures.npy": (np.uint32, 2),
+        version / "lexical" / "counts.npy": (np.uint8, 1),
+        version / "lexical" / "lengths.npy": (np.int32, 1),
         segment / "vectors.npy": (np.float32, 2),
         segment / "tokens.npy": (np.uint8, 1),
         segment / "token_ends.npy": (np.int64, 1),
