@@ -1,7 +1,9 @@
-"""Benchmark search at growing corpus sizes, on SYNTHETIC passages (eval.bench.synthetic).
+"""Benchmark whole stores of growing size, filled with SYNTHETIC documents (eval.bench.synthetic).
 
-Each step runs in its own process, so that its peak memory is measured separately. Queries run
-one after another, after a warm-up, on indexes mapped from disk as in the pipeline.
+Documents are read, cut, indexed, and one is added, as `wence index` does it; only the model's
+vectors are put together from known ones. Then real questions are answered with the real model.
+Each step runs in its own process, so that its peak memory is measured separately. Questions are
+asked one after another, after a warm-up.
 """
 
 from __future__ import annotations
@@ -9,143 +11,165 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eval.bench.isolation import run_isolated
-from eval.bench.synthetic import Sentences
+from eval.bench.synthetic import PARAGRAPHS, RecombiningEncoder, Sentences
 from eval.metrics.stats import percentile
+from index.ingest.build import build
 from index.search.bm25 import LexicalIndex
 from index.search.dense import DenseIndex, choose_factory
+from index.store.files import size
+from index.store.spec import StoreSpec
+from index.store.store import Store
 from index.text.tokenizer import Tokenizer
 from rag.retrieval.retriever import CANDIDATES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from rag.settings import Settings
+
 NEIGHBOURS = 10
 BASELINES_BELOW = 20_000  # passages; beyond, rank_bm25 and rebuilding take minutes per query
-VECTORS, DENSE, LEXICAL = "vectors.npy", "dense.faiss", "lexical"
 
 Stage = Callable[[str], None]
 """Called with the Chinese name of each step when it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Queries:
-    """Questions and their vectors, of shape (n, d)."""
-
-    texts: list[str]
-    vectors: NDArray[np.float32]
-
-
 def measure_growth(
-    sentences: Sentences, queries: Queries, sizes: Sequence[int], stage: Stage
+    settings: Settings, questions: Sequence[str], sizes: Sequence[int], stage: Stage
 ) -> dict[str, list[dict[str, Any]]]:
-    """Measure search at each corpus size; return a table (list of rows) per part.
+    """Measure a store at each number of passages; return a table (list of rows) per part.
 
-    `whole`: a query of both indexes; `dense` and `lexical`: a query of one index, with its
-    baselines. `recall@10`: share of the ten nearest passages that the dense index finds.
+    The documents are made of the sentences of the settings' store. `whole`: building the
+    store, adding a document (`embed_s`: embedding it alone, with the real model), disk and
+    memory, and whole answers; `dense` and `lexical`: a query of one index, with its baselines.
+    `recall@10`: share of the ten nearest passages that the dense index finds.
     """
     tables: dict[str, list[dict[str, Any]]] = {"whole": [], "dense": [], "lexical": []}
     for n in sizes:
         stage(f"{n:,} 段合成语料")
         with tempfile.TemporaryDirectory(prefix="wence-growth-") as folder:
-            for name, row in _at(sentences, queries, n, Path(folder)).items():
+            for name, row in _at(settings, questions, n, Path(folder)).items():
                 tables[name].append({"n": n, **row})
     return tables
 
 
-def _at(sentences: Sentences, queries: Queries, n: int, folder: Path) -> dict[str, dict[str, Any]]:
-    dense = run_isolated(build_dense, sentences, n, folder)
-    lexical = run_isolated(build_lexical, sentences, n, folder)
-    found = run_isolated(ask, queries, folder)
-    exact = run_isolated(ask_flat, queries, folder)
-    recall = [
-        len(set(a) & set(b)) / len(b) for a, b in zip(found["rows"], exact["rows"], strict=True)
-    ]
+def _at(
+    settings: Settings, questions: Sequence[str], n: int, folder: Path
+) -> dict[str, dict[str, Any]]:
+    grown = settings.model_copy(update={"store": folder / "store", "engine": "extractive"})
+    built = run_isolated(build_whole, settings, n, folder)
+    added = run_isolated(add_one, settings, n, folder)
+    embedded = run_isolated(embed_one, grown, n)
+    answered = run_isolated(answer, grown, questions)
+    found = run_isolated(search, grown, questions)
     whole = {
-        **_quantiles("query_ms", found["whole"]),
-        "build_s": round(dense["build_s"] + lexical["build_s"], 1),
-        "build_mb": max(dense["peak_mb"], lexical["peak_mb"]),
-        "query_mb": found["peak_mb"],
-        "disk_mb": round((dense["bytes"] + lexical["bytes"]) / 2**20, 1),
+        "build_s": built["build_s"],
+        "build_mb": built["peak_mb"],
+        "add_s": added["add_s"],
+        "embed_s": embedded["embed_s"],
+        "disk_mb": added["disk_mb"],
+        "answer_mb": answered["peak_mb"],
+        **_quantiles("answer_ms", answered["answer_ms"]),
     }
-    dense |= {
-        "recall@10": round(float(np.mean(recall)), 4),
-        **_quantiles("query_ms", found["dense"]),
-        **_quantiles("flat_query_ms", exact["dense"]),
-        "flat_bytes": exact["bytes"],
-        "speedup": _ratio(exact["dense"], found["dense"]),
-    }
-    lexical |= _quantiles("query_ms", found["lexical"])
-    if n < BASELINES_BELOW:
-        lexical |= _lexical_baselines(sentences, queries, n, found["lexical"])
-    return {"whole": whole, "dense": dense, "lexical": lexical}
+    return {"whole": whole, "dense": found["dense"], "lexical": found["lexical"]}
 
 
-def build_dense(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
-    """Build and save the dense index of n passages."""
-    vectors = sentences.embed(sentences.draw(n))
-    np.save(folder / VECTORS, vectors)
-    index, seconds = _timed(DenseIndex.build, vectors)
-    index.save(folder / DENSE)
-    return {
-        "factory": choose_factory(n),
-        "build_s": round(seconds, 3),
-        "bytes": (folder / DENSE).stat().st_size,
-    }
+def build_whole(settings: Settings, n: int, folder: Path) -> dict[str, Any]:
+    """Write documents of n passages and index them."""
+    sentences = Sentences(Store.open_folder(settings.store))
+    (folder / "documents").mkdir()
+    for number in range(n // PARAGRAPHS):
+        sentences.write_document(folder / "documents", 2 * number)
+    return {"build_s": _index(settings, sentences, folder)}
 
 
-def build_lexical(sentences: Sentences, n: int, folder: Path) -> dict[str, Any]:
-    """Build and save the lexical index of n passages; `tokenise_ms` is the time per passage."""
-    tokenizer, passages = Tokenizer(), sentences.draw(n)
-    tokens, seconds = _timed(lambda: [tokenizer.tokens(text) for text in sentences.texts])
-    documents = ([t for row in rows for t in tokens[row]] for rows in passages)
-    index, build_s = _timed(LexicalIndex.from_tokens, documents, tokenizer)
-    index.save(folder / LEXICAL)
-    return {
-        "build_s": round(build_s, 3),
-        "tokenise_ms": round(passages.shape[1] * seconds / len(tokens) * 1000, 3),
-        "bytes": sum(file.stat().st_size for file in (folder / LEXICAL).iterdir()),
-    }
+def add_one(settings: Settings, n: int, folder: Path) -> dict[str, Any]:
+    """Add a document in the middle of the others and index them again.
 
-
-def ask(queries: Queries, folder: Path) -> dict[str, Any]:
-    """Query both saved indexes.
-
-    Returns the rows found by the dense index, and milliseconds per query for `dense`, `lexical`
-    and `whole` (their sum).
+    `disk_mb` is the store's size then: it holds two versions.
     """
-    dense, lexical = DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
-    rows, dense_ms = _search(dense, queries.vectors)
-    _, lexical_ms = _search(lexical, queries.texts)
-    whole = [a + b for a, b in zip(dense_ms, lexical_ms, strict=True)]
-    return {"rows": rows, "dense": dense_ms, "lexical": lexical_ms, "whole": whole}
+    sentences = Sentences(Store.open_folder(settings.store))
+    sentences.write_document(folder / "documents", _added(n))
+    seconds = _index(settings, sentences, folder)
+    return {"add_s": seconds, "disk_mb": round(size(folder / "store") / 2**20, 1)}
 
 
-def ask_flat(queries: Queries, folder: Path) -> dict[str, Any]:
-    """Query an exact index of the saved vectors; return its rows, milliseconds and size."""
-    vectors = np.load(folder / VECTORS)
-    rows, times = _search(DenseIndex.build(vectors, "Flat"), queries.vectors)
-    return {"rows": rows, "dense": times, "bytes": vectors.nbytes}
+def embed_one(settings: Settings, n: int) -> dict[str, Any]:
+    """Embed the passages of the added document with the settings' model, after a warm-up."""
+    from rag.pipeline import Pipeline
+
+    pipeline = Pipeline.open(settings)
+    texts = [p.text for p in pipeline.store.passages_of(f"{_added(n):06}/1")]
+    pipeline.embedder.encode(texts, "passage")
+    _, seconds = _timed(pipeline.embedder.encode, texts, "passage")
+    return {"embed_s": round(seconds, 2)}
+
+
+def answer(settings: Settings, questions: Sequence[str]) -> dict[str, Any]:
+    """Answer all questions twice; return the milliseconds of each the second time."""
+    from rag.pipeline import Pipeline
+
+    pipeline = Pipeline.open(settings)
+    for question in questions:
+        pipeline.ask(question)
+    return {"answer_ms": [_timed(pipeline.ask, question)[1] * 1000 for question in questions]}
+
+
+def search(settings: Settings, questions: Sequence[str]) -> dict[str, Any]:
+    """Query both indexes of a store, and what might stand in their place."""
+    from rag.pipeline import Pipeline
+
+    pipeline = Pipeline.open(settings)
+    store = pipeline.store
+    vectors = pipeline.embedder.embed(list(questions), "query")
+    rows, ours = _search(store.dense, vectors)
+    exact, flat = _search(DenseIndex.build(store.vectors, "Flat"), vectors)
+    recall = [len(set(a) & set(b)) / len(b) for a, b in zip(rows, exact, strict=True)]
+    dense = {
+        "factory": choose_factory(len(store.vectors)),
+        "recall@10": round(float(np.mean(recall)), 4),
+        **_quantiles("query_ms", ours),
+        **_quantiles("flat_query_ms", flat),
+        "speedup": _ratio(flat, ours),
+    }
+    _, ours = _search(store.lexical, questions)
+    lexical = _quantiles("query_ms", ours)
+    if len(store.vectors) < BASELINES_BELOW:
+        texts = [passage.text for passage in store.passages()]
+        lexical |= _lexical_baselines(texts, questions, ours)
+    return {"dense": dense, "lexical": lexical}
+
+
+def _index(settings: Settings, sentences: Sentences, folder: Path) -> float:
+    prompt = settings.embedding_passage_prompt
+    spec = StoreSpec(folder / "store", settings.embedding_model, None, prompt)
+    encoder = RecombiningEncoder(spec.model, sentences)
+    documents = [folder / "documents"]
+    return round(build(documents, spec, load_embedder=lambda *_: encoder).took_s, 2)
+
+
+def _added(n: int) -> int:
+    """Return the number of the added document; those of the others are even."""
+    return n // PARAGRAPHS | 1
 
 
 def _lexical_baselines(
-    sentences: Sentences, queries: Queries, n: int, ours: Sequence[float]
+    texts: Sequence[str], questions: Sequence[str], ours: Sequence[float]
 ) -> dict[str, Any]:
     """Time rank_bm25, if installed, and an index rebuilt for each query, on the same texts."""
-    texts = [sentences.text(rows) for rows in sentences.draw(n)]
     _, rebuild_s = _timed(LexicalIndex.build, texts)
     rebuilt = [rebuild_s * 1000 + ms for ms in ours]
     row = {
         "rebuild_query_ms": round(percentile(rebuilt, 50), 1),
         "speedup_over_rebuild": _ratio(rebuilt, ours),
     }
-    if theirs := _rank_bm25(texts, queries.texts):
+    if theirs := _rank_bm25(texts, questions):
         row |= _quantiles("rank_bm25_query_ms", theirs)
         row["speedup_over_rank_bm25"] = _ratio(theirs, ours)
     return row

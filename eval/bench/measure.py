@@ -15,9 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.bench.growth import Queries, Stage, measure_growth
+from eval.bench.growth import Stage, measure_growth
 from eval.bench.isolation import peak_mb, run_isolated
-from eval.bench.synthetic import Sentences
 from eval.datasets import sets
 from eval.metrics.stats import percentile
 
@@ -64,9 +63,7 @@ def bench(
                 "serve": peak_mb(),
             },
         }
-        sentences = Sentences.from_store(pipeline.store)
-        queries = Queries(everything, pipeline.embedder.embed(everything, "query"))
-    return result | measure_growth(sentences, queries, SIZES + FULL * full, on_stage)
+        return result | measure_growth(here, questions, SIZES + FULL * full, on_stage)
 
 
 def index_throughput(settings: Settings) -> dict[str, Any]:
@@ -195,5 +192,5 @@ def _conditions(settings: Settings) -> Mapping[str, Any]:
         "cpus": os.cpu_count(),
         "processor": platform.processor() or platform.machine(),
         "python": platform.python_version(),
-        "synthetic": "whole、dense、lexical 三项用合成语料：样例里同一篇文章的句子随机三句一段",
+        "synthetic": "whole、dense、lexical 三项用合成文件：每段由样例里同一篇文章的句子随机拼成",
     }

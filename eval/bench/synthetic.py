@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -100,8 +100,9 @@ class RecombiningEncoder:
                 states.append(known[0].astype(np.float32))
                 spans.append(known[1] + start)
         tokens = np.concatenate(states)
-        noise = np.random.default_rng(crc32(text.encode())).standard_normal(self.dimension)
-        mean = _unit(tokens.sum(0)) if len(tokens) else 0
+        noise = np.random.default_rng(crc32(text.encode())).standard_normal((1, self.dimension))[0]
+        total = tokens.sum(0)
+        mean = _unit(total) if total.any() else total
         vector = _unit(mean + NOISE * _unit(noise)).astype(np.float32)
         return Encoded(vector, tokens, np.concatenate(spans))
 
@@ -118,6 +119,6 @@ def _sentences(store: Store) -> Iterator[tuple[str, str, Tokens]]:
                 yield passage.article_id, passage.text[start:end], tokens
 
 
-def _unit(vector: NDArray[np.floating]) -> NDArray[np.floating]:
-    unit: NDArray[np.floating] = vector / np.linalg.norm(vector)
+def _unit(vector: NDArray[Any]) -> NDArray[Any]:
+    unit: NDArray[Any] = vector / np.linalg.norm(vector)
     return unit

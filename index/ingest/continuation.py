@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -71,6 +71,16 @@ class Continuation:
         kept = np.flatnonzero(self.passages >= 0)
         rows[self.passages[kept]] = kept
         return rows
+
+    def carry(self, name: str, rows: NDArray[np.int64], values: NDArray[Any]) -> list[int]:
+        """Copy what the earlier version's file of that name has; return the rows it lacks.
+
+        `rows` are those of `articles` or of `passages`.
+        """
+        kept = rows >= 0
+        values[kept] = np.load(self.folder / name)[rows[kept]]
+        missing: list[int] = np.flatnonzero(~kept).tolist()
+        return missing
 
 
 def earlier_rows(before: Iterable[str], after: Sequence[str]) -> NDArray[np.int64]:

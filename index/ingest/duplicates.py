@@ -60,7 +60,8 @@ def signature(article: Article) -> NDArray[np.uint32]:
         (shingles[at : at + _STEP, None] * _MULTIPLIERS + _SUMMANDS).min(axis=0)
         for at in range(0, len(shingles), _STEP)
     ]
-    return (np.min(least, axis=0) >> np.uint64(32)).astype(np.uint32)
+    values: NDArray[np.uint64] = np.min(least, axis=0) >> np.uint64(32)
+    return values.astype(np.uint32)
 
 
 def words_key(passage: Passage) -> bytes:

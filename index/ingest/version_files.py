@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -211,29 +211,15 @@ def _write_duplicates(folder: Path, database: Database, before: Continuation | N
     """Write keys and signatures, those of what is new computed, and what they find."""
     ids = database.article_ids()
     signatures = np.zeros((len(ids), SIGNATURE), np.uint32)
-    for row in _new_rows(signatures, before and before.articles, before, SIGNATURES):
+    for row in before.carry(SIGNATURES, before.articles, signatures) if before else range(len(ids)):
         article = database.article(ids[row])
         assert article
         signatures[row] = signature(article)
     keys = np.zeros(database.counts()[1], KEY)
-    for row in _new_rows(keys, before and before.passages, before, KEYS):
+    for row in before.carry(KEYS, before.passages, keys) if before else range(len(keys)):
         keys[row] = words_key(database.passage(row))
     duplicates, copies = find_duplicates(database, signatures, keys)
     np.save(folder / SIGNATURES, signatures)
     np.save(folder / KEYS, keys)
     write_json(folder / DUPLICATES, duplicates)
     np.save(folder / COPIES, copies)
-
-
-def _new_rows(
-    values: NDArray[Any],
-    rows: NDArray[np.int64] | None,
-    before: Continuation | None,
-    name: str,
-) -> list[int]:
-    """Copy values from a file of the version before; return the rows that it lacks."""
-    if before is None or rows is None:
-        return list(range(len(values)))
-    kept = rows >= 0
-    values[kept] = np.load(before.folder / name)[rows[kept]]
-    return np.flatnonzero(~kept).tolist()

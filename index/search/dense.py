@@ -54,7 +54,7 @@ class DenseIndex:
 
     @classmethod
     def continued(
-        cls, earlier: Path, rows: NDArray[np.int64], vectors: NDArray[np.float32]
+        cls, earlier: Path, rows: NDArray[np.int32], vectors: NDArray[np.float32]
     ) -> DenseIndex:
         """Index unit vectors (n, d) as `build` does, with the lists that an earlier index learned.
 

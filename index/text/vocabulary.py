@@ -164,4 +164,6 @@ def _entropy(
     _, first, counts = np.unique(keys, return_index=True, return_counts=True)
     owners = grams.numbers[first]
     share = counts / grams.counts[owners]
-    return np.bincount(owners, -share * np.log(share), minlength=len(grams.counts))
+    found = np.zeros(len(grams.counts))
+    np.add.at(found, owners, -share * np.log(share))
+    return found
