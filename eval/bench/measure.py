@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.bench.encoding import compare_engines, langchain
 from eval.bench.growth import Stage, measure_growth
 from eval.bench.isolation import peak_mb, run_isolated
+from eval.bench.startup import cold_start
 from eval.datasets import sets
 from eval.metrics.stats import percentile
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 QUESTIONS = 40
 USERS = (1, 8, 32)
-COLD_STARTS = 3
 SIZES, FULL = (1_000, 10_000, 100_000), (1_000_000,)
 SEARCHES = ("encode", "candidates", "rank")
 
@@ -45,16 +44,21 @@ def bench(
         here = settings.model_copy(update={"store": Path(folder) / "store", "engine": "extractive"})
         on_stage("建立索引")
         index = run_isolated(index_throughput, here)
-        on_stage("冷启动")
-        cold = run_isolated(cold_start, here)
-        pipeline = Pipeline.open(here)
         everything = _questions()
         questions = everything[:: len(everything) // QUESTIONS][:QUESTIONS]
+        on_stage("冷启动")
+        cold = run_isolated(cold_start, here, questions[0])
+        on_stage("向量模型的两种运行方式，和 LangChain 的常规做法")
+        engines = compare_engines(here, questions)
+        recipe = run_isolated(langchain, here, questions)
+        pipeline = Pipeline.open(here)
         on_stage("单人提问")
         result = {
             "conditions": _conditions(here),
             "index": index,
             "cold_start_s": cold,
+            "engines": engines,
+            "langchain": recipe,
             "latency_ms": latency(pipeline, questions),
             "concurrency": [concurrency(pipeline, questions, users, on_stage) for users in USERS],
             "memory_mb": {
@@ -84,12 +88,6 @@ def index_throughput(settings: Settings) -> dict[str, Any]:
         "unchanged_took_s": round(again.took_s, 2),
         "store_mb": round(sum(file.stat().st_size for file in files) / 2**20, 1),
     }
-
-
-def cold_start(settings: Settings) -> dict[str, float]:
-    """Measure the median seconds that `wence --help` and `wence ask` take as commands."""
-    ask = ["ask", _questions()[0], "--store", str(settings.store), "--json"]
-    return {"help": _command_s(["--help"]), "ask": _command_s(ask)}
 
 
 def latency(pipeline: Pipeline, questions: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -158,16 +156,6 @@ def concurrency(
         times = list(pool.map(ask, questions))
     rate = len(times) / (time.perf_counter() - started)
     return {"users": users, "questions_per_s": round(rate, 2), **_quantiles(times)}
-
-
-def _command_s(arguments: Sequence[str]) -> float:
-    command = [sys.executable, "-m", "ui.cli", *arguments]
-    times = []
-    for _ in range(COLD_STARTS):
-        started = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own program
-        times.append(time.perf_counter() - started)
-    return round(percentile(times, 50), 2)
 
 
 def _questions() -> list[str]:

@@ -18,6 +18,14 @@ STEPS = {
     "total": "合计",
 }
 TIMES = {"step": "步骤", "mean": "平均 ms", "p50": "p50 ms", "p95": "p95 ms"}
+ENGINES = {
+    "engine": "运行方式",
+    "passages_per_cpu_s": "每 CPU 秒段数",
+    "to_torch": "与 torch 之比",
+    "first_s": "到第一问 s",
+    "question_ms_p50": "问题 p50 ms",
+    "peak_mb": "内存 MB",
+}
 USERS = {"users": "人数", "questions_per_s": "每秒问题", "p50": "p50 ms", "p95": "p95 ms"}
 WHOLE = {
     "n": "段数",
@@ -65,7 +73,17 @@ def print_bench(result: Mapping[str, Any], console: Console) -> None:
     speed = f"每秒 {index['passages_per_s']} 段，无变化时 {index['unchanged_took_s']} 秒"
     size = f"占盘 {index['store_mb']} MB"
     console.print(f"建立索引：{index['passages']} 段用 {index['took_s']} 秒，{speed}，{size}")
-    console.print(f"冷启动：wence --help {cold['help']} 秒，wence ask {cold['ask']} 秒")
+    console.print(
+        f"冷启动：wence --help {cold['help']} 秒，wence ask {cold['ask']} 秒"
+        f"（只导入 sentence_transformers 就要 {cold['import_sentence_transformers']} 秒）；"
+        f"wence ui {cold['healthz']} 秒后应答，{cold['chat']} 秒后能提问"
+    )
+    console.print(_table("向量模型", ENGINES, result["engines"]))
+    if recipe := result["langchain"]:
+        console.print(
+            f"LangChain 常规做法，同样的文章：{recipe['chunks']} 段，建立用 CPU "
+            f"{recipe['index_cpu_s']} 秒，检索（不作答）p50 {recipe['search_ms_p50']} ms"
+        )
     memory = result["memory_mb"]
     console.print(
         f"内存峰值：建立索引 {memory['index']} MB，一次提问 {memory['ask']} MB，"
