@@ -46,14 +46,24 @@ _MEAN_LEVELS = np.array([*(-level for level in reversed(_UPPER)), *_UPPER], np.f
 _STRETCH = 0.5, 2.0  # the least and the largest factor
 _HALVINGS = 8  # of the interval in which the factor is sought
 
+
+def _fold(steps: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.where(steps < 0, -2 * steps - 1, 2 * steps)
+
+
+def _unfold(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers >> 1 ^ -(numbers & 1)
+
+
 # of each byte its numbers, and of those the levels
 _TWO = (np.arange(256)[:, None] >> np.array([0, 4])) & 15
 _FOUR = (np.arange(256)[:, None] >> np.array([0, 2, 4, 6])) & 3
 # a byte's levels seen as one item of 8 or 16 bytes: numpy looks up whole items faster
-_TWO_NUMBERS = _TWO.astype(np.uint8).view(np.uint16).ravel()
 _TWO_STEPS = (_TWO + 1).astype(np.float32).view(np.float64).ravel()
 _TWO_LEVELS = _MEAN_LEVELS[_TWO].view(np.float64).ravel()
 _FOUR_LEVELS = _LEVELS[_FOUR].view(np.complex128).ravel()
+_STEP_AND_LENGTH = np.stack([_unfold(_TWO[:, 0]), _TWO[:, 1]], axis=1).astype(np.int32)
+_SHORT_SPANS = _STEP_AND_LENGTH.view(np.int64).ravel()
 
 
 def encode(tokens: NDArray[np.float32], spans: NDArray[np.integer]) -> NDArray[np.uint8]:
@@ -130,7 +140,7 @@ def _pack(numbers: NDArray[np.uint8], bits: int) -> NDArray[np.uint8]:
 def _encode_spans(spans: NDArray[np.integer]) -> NDArray[np.uint8]:
     starts, ends = spans.astype(np.int64).T
     steps = np.diff(starts, prepend=starts[:1])
-    numbers = np.stack([np.where(steps < 0, -2 * steps - 1, 2 * steps), ends - starts], axis=1)
+    numbers = np.stack([_fold(steps), ends - starts], axis=1)
     more, last = np.divmod(numbers.ravel(), _MORE)
     places = np.cumsum(more + 1)
     count = int(places[-1]) if len(places) else 0
@@ -140,14 +150,15 @@ def _encode_spans(spans: NDArray[np.integer]) -> NDArray[np.uint8]:
 
 
 def _decode_spans(code: NDArray[np.uint8], t: int, start: int) -> NDArray[np.int32]:
-    digits = _TWO_NUMBERS.take(code).view(np.uint8)
-    numbers = digits[: 2 * t].astype(np.int32)
-    if (digits == _MORE).any():
-        sums = digits.cumsum(dtype=np.int32)[digits < _MORE]
-        numbers[0:1], numbers[1:] = sums[:1], sums[1 : 2 * t] - sums[: 2 * t - 1]
-    spans = numbers.reshape(t, 2)
-    steps = spans[:, 0]
-    (steps >> 1 ^ -(steps & 1)).cumsum(out=steps)
-    steps += start
-    spans[:, 1] += steps
+    if len(code) == t:  # a byte a token: no number is 15 or more
+        spans = _SHORT_SPANS.take(code).view(np.int32).reshape(t, 2)
+    else:
+        digits = _TWO[code].ravel()
+        sums = digits.cumsum()[digits < _MORE]
+        numbers = np.diff(sums[: 2 * t], prepend=0).reshape(t, 2)
+        spans = np.stack([_unfold(numbers[:, 0]), numbers[:, 1]], axis=1).astype(np.int32)
+    starts = spans[:, 0]
+    starts.cumsum(out=starts)
+    starts += start
+    spans[:, 1] += starts
     return spans
