@@ -44,6 +44,7 @@ _UPPER = [0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6181, 2.0691, 2.7326]
 _MEAN_LEVELS = np.array([*(-level for level in reversed(_UPPER)), *_UPPER], np.float32)
 
 _STRETCH = 0.5, 2.0  # the least and the largest factor
+_HALF = np.float32(0.5)
 _HALVINGS = 8  # of the interval in which the factor is sought
 
 
@@ -87,7 +88,7 @@ def encode(tokens: NDArray[np.float32], spans: NDArray[np.integer]) -> NDArray[n
 
 def decode(code: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """Return the vectors (t, h), of about unit length, and the offsets (t, 2)."""
-    t, h, start, scale, step = _HEADER.unpack_from(code)
+    t, h, start, scale, step = _HEADER.unpack_from(code.data)
     half = -(-h // 4) * 2
     vectors_at = _HEADER.size + 2 * half
     spans_at = vectors_at + t * half // 2
@@ -98,11 +99,13 @@ def decode(code: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.int
 
 
 def _mean(code: NDArray[np.uint8], scale: float) -> NDArray[np.float32]:
-    return _TWO_LEVELS.take(code).view(np.float32) * np.float32(scale)
+    mean: NDArray[np.float32] = _TWO_LEVELS.take(code).view(np.float32) * np.float32(scale)
+    return mean
 
 
 def _spread(code: NDArray[np.uint8], step: float) -> NDArray[np.float32]:
-    return _TWO_STEPS.take(code).view(np.float32) * np.float32(step)
+    spread: NDArray[np.float32] = _TWO_STEPS.take(code).view(np.float32) * np.float32(step)
+    return spread
 
 
 def _unit_codes(
@@ -113,13 +116,14 @@ def _unit_codes(
     A larger factor makes a decoded vector longer, so the interval of factors can be halved.
     """
     scaled = rest / spread
-    low, high = (np.full((len(rest), 1), bound, np.float32) for bound in _STRETCH)
+    low = np.full((len(rest), 1), _STRETCH[0], np.float32)
+    high = np.full((len(rest), 1), _STRETCH[1], np.float32)
     for _ in range(_HALVINGS):
-        factor = (low + high) / 2
+        factor = (low + high) * _HALF
         decoded = mean + spread * _LEVELS[_nearest(scaled * factor, _LEVELS)]
         long = np.square(decoded).sum(axis=1, keepdims=True) > 1
         low, high = np.where(long, low, factor), np.where(long, factor, high)
-    return _nearest(scaled * (low + high) / 2, _LEVELS)
+    return _nearest(scaled * (low + high) * _HALF, _LEVELS)
 
 
 def _nearest(values: NDArray[np.float32], levels: NDArray[np.float32]) -> NDArray[np.uint8]:
