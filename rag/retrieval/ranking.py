@@ -91,8 +91,9 @@ class Pool:
     ) -> None:
         self.candidates = [Candidate.load(store, articles, row, query) for row in rows]
         self._store, self._query = store, query
-        self._late = np.stack([_squared(max_sim(c.similarity)) for c in self.candidates])
-        self._text = np.stack([_squared(max_sim(c.similarity[c.text])) for c in self.candidates])
+        context = np.stack([max_sim(c.similarity[c.context]) for c in self.candidates])
+        text = np.stack([max_sim(c.similarity[c.text]) for c in self.candidates])
+        self._late, self._text = _squared(np.maximum(context, text)), _squared(text)
         self._sentence = np.array([self._best_sentence(c) for c in self.candidates])
 
     def features(self, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:

@@ -66,7 +66,7 @@ def test_rows_of_vectors_bm25_and_tokens_are_those_of_the_passages(built: Path) 
         vectors, spans = store.tokens(row)
         assert "".join(passage.text[a:b] for a, b in spans if a >= 0) == passage.text
         assert (spans < 0).any()  # the context's tokens
-        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(spans)), abs=0.1)
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(spans)), abs=0.02)
     best = store.lexical.search("疫苗冷链", 1)[0][0]
     assert store.passages()[best].article_id == "2022-03-14/2"
 
