@@ -26,7 +26,7 @@ from rag.retrieval.late_interaction import within
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Kind
+    from index.embedding.engine import Kind
     from index.store.store import Store
 
 PARAGRAPHS = 20  # of a document; each is a passage, or two where its last sentence is long
