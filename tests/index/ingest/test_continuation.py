@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 
+from index.errors import StoreError
 from index.ingest import continuation, version_files
 from index.ingest.continuation import earlier_rows
 from index.layout.structure import structure
@@ -144,3 +147,30 @@ def test_unchanged_files_are_copied_from_the_database_before(
 
 def test_no_row_is_taken_over_twice() -> None:
     assert earlier_rows(["a", "b", "c"], ["c", "d", "a", "c"]).tolist() == [2, -1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [
+        "index.ingest.version_files.DenseIndex.save",
+        "index.ingest.lexical.NpyAppender.close",
+        "index.ingest.version_files.find_duplicates",
+    ],
+)
+def test_where_a_continued_build_fails_the_version_before_stays_and_is_continued_again(
+    tmp_path: Path,
+    fake_embedder: CountingEmbedder,
+    learned: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    writes: str,
+) -> None:
+    index_articles(ARTICLES[:20], tmp_path, fake_embedder)
+    with monkeypatch.context() as patch:
+        patch.setattr(writes, MagicMock(side_effect=OSError(errno.ENOSPC, "")))
+        with pytest.raises(StoreError, match="磁盘已满"):
+            index_articles(ARTICLES[:21], tmp_path, fake_embedder)
+    assert Store.open_folder(tmp_path).articles() == ARTICLES[:20]
+    assert Store.open_folder(tmp_path).lexical.search("签约率", 3)[0].size
+    index_articles(ARTICLES[:21], tmp_path, fake_embedder)
+    assert Store.open_folder(tmp_path).articles() == ARTICLES[:21]
+    assert learned == [1]
