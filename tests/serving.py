@@ -17,16 +17,17 @@ from fastapi.testclient import TestClient
 
 
 @contextmanager
-def served(app: FastAPI, port: int = 0) -> Iterator[str]:
-    """Serve in a thread, by default on a free port; yield the address."""
+def served(app: FastAPI, port: int = 0, chat: bool = True) -> Iterator[str]:
+    """Serve in a thread, by default on a free port, with the chat open; yield the address."""
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1, lifespan="on")
     )
     with socket.create_server(("127.0.0.1", port)) as listening:
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
-        app.state.chat.load()
-        while not app.state.chat.open:
+        if chat:
+            app.state.chat.load()
+        while not server.started or (chat and not app.state.chat.open):
             assert thread.is_alive()
             sleep(0.01)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

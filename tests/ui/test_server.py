@@ -102,6 +102,42 @@ def test_the_server_answers_once_it_prints_its_address_and_stops_quietly():
         server.send_signal(signal.SIGINT)
 
 
+NOT_READY = """
+from index.errors import ModelError
+from tests.conftest import FakePipeline, community_article
+from rag.opening import OpeningPipeline
+from rag.settings import Settings
+from ui.server import serve
+
+def fail():
+    input()  # until the test has looked
+    raise ModelError("no model")
+
+fake = FakePipeline([community_article()])
+try:
+    serve(OpeningPipeline(fake.store, fail), Settings(_env_file=None, port=0))
+except ModelError as error:
+    print(error)
+"""
+
+
+def test_a_server_is_alive_but_not_ready_until_its_models_are_loaded_and_ends_if_they_are_not():
+    with subprocess.Popen(
+        [sys.executable, "-c", NOT_READY],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={k: v for k, v in os.environ.items() if "DISPLAY" not in k},
+    ) as server:
+        address = server.stdout.readline().removeprefix("问策：").strip()
+        assert httpx2.get(f"{address}/healthz").status_code == 200
+        ready = httpx2.get(f"{address}/readyz")
+        assert (ready.status_code, ready.json()) == (503, {"error": "模型还没有打开。"})
+        assert httpx2.get(f"{address}/api/articles").status_code == 200
+        assert server.communicate("\n", timeout=20) == ("no model\n", None)
+
+
 def test_a_stopped_server_finishes_its_answers_within_a_time_limit():
     said = r"注意：0\.0\.0\.0 .*WENCE_USERS.*\n[\s\S]*Cancel 1 running task[\s\S]*"
     with serving("0.0.0.0", said) as (server, address), ThreadPoolExecutor() as pool:

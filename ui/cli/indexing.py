@@ -16,6 +16,7 @@ from index.embedding.embedder import Embedder
 from index.errors import WenceError
 from index.ingest.build import BuildReport, build
 from index.ingest.migrate import migrate
+from index.ingest.priority import yield_to_questions
 from index.ingest.repair import repair
 from index.ingest.status import Status
 from index.ingest.watch import Follower
@@ -38,6 +39,7 @@ BUILT = (
 
 def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> BuildReport:
     """Build or refresh the index with a progress bar, and print the report."""
+    yield_to_questions()
     with progress_bar() as advance:
         report = build(
             paths,
@@ -73,6 +75,7 @@ def run_migrate(settings: Settings, json: bool) -> None:
 
 def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> None:
     """Refresh now and after every change, until interrupted; print each report or error."""
+    yield_to_questions()
     load_embedder = cache(_load_embedder)  # one model, however often it refreshes
 
     def refresh() -> BuildReport:
@@ -100,6 +103,7 @@ def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: b
 
 def run_repair(paths: Sequence[Path], settings: Settings, json: bool) -> None:
     """Check every file of the store, rebuild the damaged ones, and print what was done."""
+    yield_to_questions()
     with progress_bar() as advance:
         found = repair(settings.store_spec, paths, advance, load_embedder=Embedder.load)
     if json:

@@ -3,7 +3,7 @@ window.wenceEnglish = {
   "{} 毫秒": "{} ms",
   "问答页正在打开…": "The question page is opening…",
   "问答页打不开，原因见服务的日志。": "The question page cannot be opened; the service's log says why.",
-  "文章可以先看：": "The articles can be read already: ",
+  "打开后会自动转到问答页，文章可以先看。": "It appears here by itself; the articles can be read already.",
   "{} 的值无效": "the value of {} is invalid",
   "{} 篇": "articles: {}",
   "与最相关的一段相比": "Compared with the most relevant passage",

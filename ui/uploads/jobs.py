@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index.embedding.embedder import Embedder
 from index.errors import StoreBusy, WenceError
 from index.ingest.build import build
+from index.ingest.priority import yield_to_questions
 from index.ingest.status import remembered
 from index.paths import default_corpus
 from ui.uploads.folder import with_uploads
@@ -57,6 +58,7 @@ class IndexingJob:
 
     def _run(self) -> None:
         settings = self._settings
+        yield_to_questions()
         try:
             named = remembered(settings.store) or [settings.corpus or default_corpus()]
             paths = with_uploads(named, settings.store)

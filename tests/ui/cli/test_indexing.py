@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from index.embedding.embedder import Embedder
 from index.errors import StoreMismatch
+from index.ingest.priority import NICENESS
 from index.store.manifest import current_version
 from index.store.spec import StoreSpec
 from index.store.store import Store
@@ -19,6 +22,7 @@ from rag.question.example_vectors import file_name
 from rag.question.intents import example_texts
 from rag.settings import Settings
 from tests.conftest import CountingEmbedder
+from tests.paths import ROOT
 from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -33,6 +37,8 @@ def wence(
 ) -> Run:
     """Run `wence index` in a folder with a corpus; return exit status, stdout and stderr."""
     monkeypatch.setattr(Embedder, "load", lambda *_: fake_embedder)
+    # it could not be raised again for the tests that come after
+    monkeypatch.setattr("ui.cli.indexing.yield_to_questions", lambda: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WENCE_CORPUS", raising=False)
     (tmp_path / "papers").mkdir()
@@ -177,3 +183,29 @@ def test_repair_reports_the_damage_and_what_it_did(wence: Run, tmp_path: Path) -
 def test_status_and_repair_cannot_be_combined(wence: Run) -> None:
     code, out, err = wence("--status", "--repair")
     assert (code, out) == (2, "") and "只能选一个" in err
+
+
+BUILD = """
+import os
+from ui.cli import indexing
+
+def build(*args, **options):
+    print(os.getpriority(os.PRIO_PROCESS, 0), open("/proc/self/autogroup").read().split()[-1])
+    raise SystemExit
+
+indexing.build = build
+from rag.settings import Settings
+indexing.run_build([], Settings(_env_file=None), json=False, remember=False)
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/autogroup"), reason="no autogroups")
+def test_a_build_yields_to_questions_with_its_session() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    assert (done.stdout, done.stderr) == (f"{NICENESS} {NICENESS}\n", "")

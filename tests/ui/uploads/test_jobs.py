@@ -1,8 +1,14 @@
 """Indexing uploaded files in the background: one build at a time, and what becomes of it."""
 
+import os
+import sys
 import time
+from threading import get_native_id
+
+import pytest
 
 from index.ingest.build import build
+from index.ingest.priority import NICENESS
 from index.store.versions import write_lock
 from rag.live import LivePipeline
 from rag.pipeline import Pipeline
@@ -69,3 +75,16 @@ def test_an_unexpected_failure_ends_the_build_with_a_general_message(client, mon
     monkeypatch.setattr("ui.uploads.jobs.build", lambda *args, **options: 1 / 0)
     state = index(client)
     assert state["job"]["message"] == "程序内部出错，请稍后再试。"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priority of their own")
+def test_a_build_yields_to_questions(client, monkeypatch):
+    found = []
+
+    def watched(*args, **options):
+        found.append(os.getpriority(os.PRIO_PROCESS, get_native_id()))
+        return build(*args, **options)
+
+    monkeypatch.setattr("ui.uploads.jobs.build", watched)
+    assert index(client)["job"]["state"] == "done"
+    assert found == [NICENESS]

@@ -1,0 +1,37 @@
+"""What the import of Gradio does not do."""
+
+import subprocess
+import sys
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from ui.chat.importing import STUBS, WRITE, prepare_gradio
+prepare_gradio()
+read = set()
+sys.addaudithook(lambda event, args: event == "open" and read.add(str(args[0])))
+import gradio
+assert callable(getattr(sys.modules[STUBS], WRITE))
+with gradio.Blocks() as blocks:
+    gradio.Button("x").click(lambda: None)
+    assert blocks._queue.ANALYTICS_MAX_EVENTS == 1
+print([name for name in read if name.endswith(".pyi")])
+"""
+
+
+def test_gradio_writes_no_stubs_and_keeps_no_table_of_events():
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_a_gradio_without_the_function_is_left_as_it_is():
+    program = """
+import ui.chat.importing as importing
+importing.WRITE = "no_such_function"
+importing.prepare_gradio()
+import gradio
+from gradio.component_meta import create_or_modify_pyi
+print(create_or_modify_pyi.__module__)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("gradio.component_meta\n", "")
