@@ -30,7 +30,7 @@ def test_the_tokens_of_a_question_weigh_what_they_weigh_in_retrieval(
     encoder: TrainableEncoder, tiny_model: Path
 ) -> None:
     text = "医保记录保存几年？"
-    query = Query.of(text, Embedder.load(str(tiny_model)).query(text))
+    query = Query.of(text, Embedder.load(str(tiny_model), engine="torch").query(text))
     marks = encoder.question(text).marks
     assert marks[marks > 0] == pytest.approx(query.weights)
     assert float(marks.sum()) == pytest.approx(1)
@@ -41,7 +41,9 @@ def test_vectors_and_tokens_equal_the_embedders_whatever_they_are_padded_with(
 ) -> None:
     short = Unit("短", "短\n保存。", 2)
     states = encoder.encode([encoder.passage(short), encoder.passage(UNIT)], OUTSIDE)
-    expected = Embedder.load(str(tiny_model)).encode([short.text, UNIT.text], "passage")
+    expected = Embedder.load(str(tiny_model), engine="torch").encode(
+        [short.text, UNIT.text], "passage"
+    )
     for row, reference in enumerate(expected):
         kept = states.marks[row] != OUTSIDE
         assert states.vectors[row].detach().numpy() == pytest.approx(reference.vector, abs=1e-5)

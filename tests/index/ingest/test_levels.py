@@ -55,16 +55,16 @@ def test_the_model_is_loaded_once_for_vectors_and_levels(tmp_path: Path) -> None
     assert found and 0 < found.max_sim.mean < 1 and found.max_sim.spread > 0
 
 
-def test_the_prompts_of_the_settings_reach_the_model(tmp_path: Path) -> None:
+def test_the_settings_of_the_model_reach_it(tmp_path: Path) -> None:
     given = list[tuple[object, ...]]()
 
     def load(*names: object) -> CountingEmbedder:
         given.append(names)
         return CountingEmbedder()
 
-    spec = StoreSpec(tmp_path, "fake", passage_prompt="文：", query_prompt="问：")
+    spec = StoreSpec(tmp_path, "fake", passage_prompt="文：", query_prompt="问：", encoder="torch")
     build_from_articles(ARTICLES, spec, load_embedder=load)
-    assert given == [("fake", "文：", "问：")]
+    assert given == [("fake", "文：", "问：", "torch")]
 
 
 def test_where_only_articles_are_removed_levels_are_kept(target: Path) -> None:
