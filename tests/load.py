@@ -28,12 +28,10 @@ from typing import Any
 
 import httpx2
 
-import index
-
 PEOPLE, ALONE, WARM = 32, 20, 5
 SLOWER, GROWTH, DURING_BUILD = 15, 1.1, 2  # largest ratios allowed
 WENCE = Path(sys.executable).with_name("wence")
-SAMPLE = Path(index.__file__).parent / "sample"
+SAMPLE = Path(__file__).parents[1] / "index" / "sample"
 FORMS = ("《{}》主要讲了什么？", "{}有哪些做法？", "{}涉及多少资金？", "{}的原因是什么？")
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from index.embedding import bundled
 from index.embedding.cache_folder import make_once
 from index.embedding.openvino_engine import MODEL, RUNTIME, OpenVinoEngine
-from index.embedding.pieces import write_parts
+from index.embedding.pieces import write_tokenizer
 from index.embedding.torch_engine import TorchEngine
 from index.errors import ModelError
 from index.paths import cache_dir
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-3  # of a vector's component, in full precision
 _LEAST_COSINE = 1 - 1e-3  # in the processor's own precision
-_LAYOUT = 1  # to be raised when the folder's content changes: old exports are then not used
+_LAYOUT = 2  # to be raised when the folder's content changes: old exports are then not used
 _REASON = "unsupported.txt"
 _PROMPT = "问：query: "  # as a user may set one
 _WORDS = "问策从收录的文件里找出答案，每句话都注明出处。2025年起，门诊报销比例提高到70%！"
@@ -132,8 +132,7 @@ def _convert(engine: TorchEngine, folder: Path) -> None:
         "prompts": prompts,
         "padding": tokenizer.pad_token_id or 0,
     }
-    whole = tokenizer.backend_tokenizer.to_str()
-    write_parts(folder, whole, [prompt for prompt in prompts.values() if prompt])
+    write_tokenizer(folder, tokenizer.backend_tokenizer.to_str())
     (folder / RUNTIME).write_text(json.dumps(runtime, ensure_ascii=False), "utf-8")
 
     class Traced(torch.nn.Module):

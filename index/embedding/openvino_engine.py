@@ -46,7 +46,7 @@ class OpenVinoEngine:
 
     def run(self, texts: list[str], kind: Kind, prompt: str) -> Output:
         """Encode texts of one kind, each with the prompt before it."""
-        encoded = self._tokenizer.encode(prompt + text for text in texts)
+        encoded = [self._tokenizer.encode(prompt + text) for text in texts]
         longest = max(len(ids) for ids, _ in encoded)
         ids = np.full((len(texts), longest), self._padding, np.int64)
         real = np.zeros(ids.shape, np.bool_)

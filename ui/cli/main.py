@@ -13,6 +13,7 @@ import typer
 from index.errors import WenceError
 from ui.cli.accounts import keys, users
 from ui.cli.chinese_help import Command, Group, explain
+from ui.cli.heap import share_heap
 from ui.cli.options import (
     EngineOption,
     JsonOption,
@@ -240,6 +241,7 @@ def doctor(store: StoreOption = None, json: JsonOption = False) -> None:
 
 def main() -> None:
     """Run a command and exit: 0 success, 2 invalid input, 1 an internal error."""
+    share_heap()
     try:
         code = _run(sys.argv[1:] or ["--help"])
         sys.stdout.flush()
