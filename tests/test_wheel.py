@@ -87,7 +87,7 @@ def test_installed_command_indexes_answers_and_evaluates(installed, elsewhere):
     folder = elsewhere["cwd"]
     run(*WENCE, "index", str(installed / "index/sample/2023-02.txt"), **elsewhere)
     shipped = (installed / "eval/questions/dev_2023-02.jsonl").read_text(encoding="utf-8")
-    (folder / "one.jsonl").write_text(shipped.splitlines()[0], encoding="utf-8")
+    (folder / "one.jsonl").write_text(shipped.splitlines()[1], encoding="utf-8")
     run(*WENCE, "eval", "one.jsonl", "--out", "run.json", "--html", "report.html", **elsewhere)
     [record] = json.loads((folder / "run.json").read_text(encoding="utf-8"))["records"]
     assert record["result"]["citations"]
