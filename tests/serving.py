@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 import httpx2
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+
+PATIENCE_S = 60  # for a chat to open on a busy machine
 
 
 @contextmanager
@@ -27,9 +29,7 @@ def served(app: FastAPI, port: int = 0, chat: bool = True) -> Iterator[str]:
         thread.start()
         if chat:
             app.state.chat.load()
-        while not server.started or (chat and not app.state.chat.open):
-            assert thread.is_alive()
-            sleep(0.01)
+        until(lambda: server.started and (not chat or app.state.chat.open))
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
@@ -40,9 +40,16 @@ def opened(app: FastAPI, **options: Any) -> Iterator[TestClient]:
     """Run an application until its chat is open; yield a client of it."""
     app.state.chat.load()
     with TestClient(app, **options) as client:
-        while not app.state.chat.open:
-            sleep(0.01)
+        until(lambda: app.state.chat.open)
         yield client
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something is true, at most `PATIENCE_S` seconds."""
+    began = monotonic()
+    while not true():
+        assert monotonic() - began < PATIENCE_S
+        sleep(0.01)
 
 
 def chat_event(browser: httpx2.Client, event: int, data: list[object]) -> str:

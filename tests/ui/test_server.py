@@ -23,7 +23,8 @@ from ui.server import serve
 
 class Slow(FakePipeline):
     def ask(self, question, *args, **more):
-        print("asked", flush=True)
+        sys.stdout.write("asked\\n")  # in one piece, as another thread may write too
+        sys.stdout.flush()
         time.sleep(float(question))
         return super().ask(question, *args, **more)
 
@@ -48,11 +49,14 @@ def serving(host, stderr=""):
         env=environment,
         cwd=ROOT,
     ) as server:
-        said = server.stdout.readline()
-        port = re.fullmatch(rf"问策：http://{re.escape(host)}:(\d+)\n", said)[1]
-        yield server, f"http://127.0.0.1:{port}"
-        assert server.wait(20) == 0
-        assert re.fullmatch(stderr, server.stderr.read())
+        try:
+            said = server.stdout.readline()
+            port = re.fullmatch(rf"问策：http://{re.escape(host)}:(\d+)\n", said)[1]
+            yield server, f"http://127.0.0.1:{port}"
+            assert server.wait(20) == 0
+            assert re.fullmatch(stderr, server.stderr.read())
+        finally:
+            server.kill()  # one that failed would be waited for without end
 
 
 def test_a_taken_port_raises_one_sentence():
@@ -130,12 +134,15 @@ def test_a_server_is_alive_but_not_ready_until_its_models_are_loaded_and_ends_if
         cwd=ROOT,
         env={k: v for k, v in os.environ.items() if "DISPLAY" not in k},
     ) as server:
-        address = server.stdout.readline().removeprefix("问策：").strip()
-        assert httpx2.get(f"{address}/healthz").status_code == 200
-        ready = httpx2.get(f"{address}/readyz")
-        assert (ready.status_code, ready.json()) == (503, {"error": "模型还没有打开。"})
-        assert httpx2.get(f"{address}/api/articles").status_code == 200
-        assert server.communicate("\n", timeout=20) == ("no model\n", None)
+        try:
+            address = server.stdout.readline().removeprefix("问策：").strip()
+            assert httpx2.get(f"{address}/healthz").status_code == 200
+            ready = httpx2.get(f"{address}/readyz")
+            assert (ready.status_code, ready.json()) == (503, {"error": "模型还没有打开。"})
+            assert httpx2.get(f"{address}/api/articles").status_code == 200
+            assert server.communicate("\n", timeout=20) == ("no model\n", None)
+        finally:
+            server.kill()
 
 
 def test_a_stopped_server_finishes_its_answers_within_a_time_limit():
