@@ -14,6 +14,7 @@ from typing import Literal
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "caption"]
+RelationKind = Literal["repeals", "replaces", "amends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,11 @@ class Article:
     """One article; `n` counts from 1 within its issue, in the order of the text.
 
     `date` is ISO `2021-01-25`, for an article of a magazine the issue's first day; `number` is
-    a 文号, `region` a province, `status` 现行 or 已废止. Unknown fields are empty. `file` is the
-    file it was read from, relative to the given folder. `page_starts` holds (offset, page) of
-    the first character of each page, if the document has pages.
+    a 文号, `region` a province. A document that was `published` on one day may be in force from
+    another (`effective`) and until a third (`expires`, the first day that it is not). `status`
+    is what the file says of itself: 现行, 尚未施行, 已修订 or 已废止. Unknown fields are empty.
+    `file` is the file it was read from, relative to the given folder. `page_starts` holds
+    (offset, page) of the first character of each page, if the document has pages.
     """
 
     issue: str
@@ -56,6 +59,9 @@ class Article:
     number: str = ""
     region: str = ""
     status: str = ""
+    published: str = ""
+    effective: str = ""
+    expires: str = ""
     file: str = ""
     page_starts: tuple[tuple[int, int], ...] = field(default=(), repr=False)
     blocks: tuple[Block, ...] = field(default=(), repr=False)
@@ -108,3 +114,20 @@ class Passage:
     def url(self) -> str:
         """URL of the article's page, opened at this passage."""
         return f"/articles/{self.article_id}#p{self.k}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A newer document repeals, replaces or amends an older one; both are ids of articles.
+
+    It holds from the ISO day `since` on, which is empty where no document tells it. The words
+    that say so are `text[start:end]` of the article `stated_in`.
+    """
+
+    kind: RelationKind
+    newer: str
+    older: str
+    since: str
+    stated_in: str
+    start: int
+    end: int

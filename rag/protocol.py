@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypedDict, TypeVar, Unpack
 
-from index.model import Article, Passage
+from index.model import Article, Passage, Relation
 from rag.answer import Answer, Hit
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class ArticleStore(Protocol):
 
     def also_in(self, article_id: str, /) -> Sequence[str]:
         """Return the ids of the same article's other printings."""
+        ...
+
+    def relations_of(self, article_id: str, /) -> Sequence[Relation]:
+        """Return the relations in which an article is the newer or the older one."""
         ...
 
     def passages(self) -> Sequence[Passage]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 import pytest
 
 from eval.fake import FakeEmbedder, FakeStore, FakeSystem
-from index.model import Article, Block, Passage
+from index.model import Article, Block, Passage, Relation
 from rag.answer import Answer, Hit
 from rag.filters import Filters
 
@@ -91,6 +91,9 @@ class FakeArticleStore(FakeStore):
         return next((a for a in self.articles() if a.id == article_id), None)
 
     def also_in(self, article_id: str) -> list[str]:
+        return []
+
+    def relations_of(self, article_id: str) -> list[Relation]:
         return []
 
     def passages_of(self, article_id: str) -> list[Passage]:

@@ -38,12 +38,24 @@ FIELDS: dict[str, tuple[str, ...]] = {  # names of each field in files, the pref
     ),
     "number": ("number", "文号", "发文字号", "发文文号"),
     "region": ("region", "地区", "地域", "省份"),
-    "status": ("status", "状态", "有效性", "时效性", "效力状态", "效力"),
+    "status": ("status", "状态", "有效性", "时效性", "效力状态", "效力", "文件状态"),
+    "published": (
+        "published",
+        "发布日期",
+        "发布时间",
+        "公布日期",
+        "公布时间",
+        "publishdate",
+        "pubdate",
+    ),
+    "effective": ("effective", "施行日期", "实施日期", "生效日期", "施行时间", "实施时间"),
+    "expires": ("expires", "失效日期", "废止日期", "失效时间", "废止时间"),
     "section": ("section", "栏目", "分类", "类别"),
     "abstract": ("abstract", "摘要", "提要", "summary"),
 }
 SIDECAR = ".meta.json"
-IN_FORCE, REPEALED = "现行", "已废止"
+DATES = ("date", "published", "effective", "expires")
+IN_FORCE, PENDING, AMENDED, REPEALED = "现行", "尚未施行", "已修订", "已废止"
 
 MAX_VALUE = 300  # characters of a value; an abstract may have ten times as many
 _CALENDAR = re.compile(
@@ -54,6 +66,8 @@ _HAN_DATE = re.compile(
 )
 _STATUSES = {
     IN_FORCE: ("现行", "现行有效", "有效", "effective", "valid"),
+    PENDING: ("尚未施行", "尚未生效", "未生效", "pending"),
+    AMENDED: ("已修订", "已修改", "已被修改", "部分失效", "部分废止", "amended"),
     REPEALED: ("已废止", "废止", "失效", "已失效", "repealed", "invalid"),
 }
 
@@ -77,7 +91,7 @@ def clean(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         value = "、".join(str(part) for part in value)
     text = " ".join(str("" if value is None else value).split())
-    if name == "date":
+    if name in DATES:
         return iso_date(text)
     if name == "url":
         return text if re.fullmatch(r"https?://[^\s<>\"'\\]+", text, re.I) else ""

@@ -8,12 +8,12 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError, StoreDamaged
-from index.model import Article, Block, Passage
+from index.model import Article, Block, Passage, Relation
 from index.store.files import REPAIR, printable
 
 _TABLES = """
@@ -22,21 +22,30 @@ CREATE TABLE articles (
   title TEXT NOT NULL, text TEXT NOT NULL, section TEXT NOT NULL, source TEXT NOT NULL,
   page INTEGER, author TEXT NOT NULL, abstract TEXT NOT NULL, url TEXT NOT NULL,
   date TEXT NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, region TEXT NOT NULL,
-  status TEXT NOT NULL, file TEXT NOT NULL, page_starts TEXT NOT NULL, blocks TEXT NOT NULL,
-  checksum TEXT NOT NULL);
+  status TEXT NOT NULL, published TEXT NOT NULL, effective TEXT NOT NULL, expires TEXT NOT NULL,
+  file TEXT NOT NULL, page_starts TEXT NOT NULL, blocks TEXT NOT NULL, checksum TEXT NOT NULL);
 CREATE TABLE passages (
   row INTEGER PRIMARY KEY, issue TEXT NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
   headings TEXT NOT NULL, lead TEXT NOT NULL, unit_hash TEXT NOT NULL);
+CREATE TABLE relations (
+  kind TEXT NOT NULL, newer TEXT NOT NULL, older TEXT NOT NULL, since TEXT NOT NULL,
+  stated_in TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL);
 """
-_INDEXES = "CREATE INDEX passages_article ON passages (issue, n, k);"
+_INDEXES = """
+CREATE INDEX passages_article ON passages (issue, n, k);
+CREATE INDEX relations_newer ON relations (newer);
+CREATE INDEX relations_older ON relations (older);
+"""
 _UNSAFE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _FETCHED = 256  # rows read at a time
 _ARTICLE = (
     "issue, n, title, text, section, source, page, author, abstract, url, "
-    "date, issuer, number, region, status, file, page_starts, blocks"
+    "date, issuer, number, region, status, published, effective, expires, "
+    "file, page_starts, blocks"
 )
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
+_RELATION = 'kind, newer, older, since, stated_in, start, "end"'
 _NEXT_ROW = "? + row_number() OVER (ORDER BY row) - 1"
 _COPY_ARTICLES = (
     f"INSERT INTO articles SELECT {_NEXT_ROW}, id, "  # noqa: S608
@@ -72,7 +81,7 @@ class DatabaseWriter:
         """
         try:
             self._connection.execute(
-                f"INSERT INTO articles VALUES ({_marks(21)})",  # noqa: S608
+                f"INSERT INTO articles VALUES ({_marks(24)})",  # noqa: S608
                 (self.articles, article.id, *_article_values(article), checksum(article)),
             )
             for passage, unit_hash in units:
@@ -106,6 +115,13 @@ class DatabaseWriter:
             self.passages += found.rowcount
         except sqlite3.IntegrityError as error:
             raise DocumentError(f"两篇文章的编号相同：{printable(issue)}") from error
+
+    def relate(self, relations: Iterable[Relation]) -> None:
+        """Add relations between articles."""
+        self._connection.executemany(
+            f"INSERT INTO relations VALUES ({_marks(7)})",  # noqa: S608
+            map(astuple, relations),
+        )
 
     def __enter__(self) -> DatabaseWriter:
         return self
@@ -169,6 +185,15 @@ class Database:
             "SELECT row FROM passages WHERE issue = ? AND n = ? AND k = ?", issue, n, k
         )
         return int(rows[0][0]) if rows else None
+
+    def relations(self) -> list[Relation]:
+        """Return all relations between articles."""
+        return [Relation(*row) for row in self._rows(f"SELECT {_RELATION} FROM relations")]  # noqa: S608
+
+    def relations_of(self, article_id: str) -> list[Relation]:
+        """Return the relations in which an article is the newer or the older one."""
+        query = f"SELECT {_RELATION} FROM relations WHERE newer = ? OR older = ?"  # noqa: S608
+        return [Relation(*row) for row in self._rows(query, article_id, article_id)]
 
     def unit_hashes(self) -> list[str]:
         """Return each passage's hash of its unit, in row order."""

@@ -2,7 +2,7 @@
 
 STORE/CURRENT            name of the live version; replaced by one rename
 STORE/versions/<name>/   manifest.json    what the version is made of; size and SHA-256 of files
-                         corpus.sqlite    articles and passages
+                         corpus.sqlite    articles, passages, and relations between articles
                          vectors.npy      (passages, d) float32
                          dense.faiss      FAISS index of the vectors
                          lexical/         BM25 index, see index/ingest/lexical.py
@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import StoreDamaged, StoreMismatch, WenceError
-from index.model import Article, Passage
+from index.model import Article, Passage, Relation
 from index.search.bm25 import LexicalIndex
 from index.search.dense import DenseIndex
 from index.search.levels import Levels, measure_levels
@@ -222,6 +222,10 @@ class Store:
         first = self.duplicates.get(article_id, article_id)
         printings = [first, *self._printings.get(first, [])]
         return [printing for printing in printings if printing != article_id]
+
+    def relations_of(self, article_id: str) -> list[Relation]:
+        """Return the relations in which an article is the newer or the older one."""
+        return self.database.relations_of(article_id)
 
     def passages(self) -> Sequence[Passage]:
         """Return all passages, in row order."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url"),
-    *("date", "issuer", "number", "region", "status"),
+    *("date", "issuer", "number", "region", "status", "published", "effective", "expires"),
 )
 
 

@@ -42,12 +42,21 @@ def test_every_date_is_read_back(day: date) -> None:
 
 def test_fields_have_chinese_and_english_names() -> None:
     values = {"标 题": "药价", "Publish_Date": date(2021, 3, 4), "发文字号：": "清卫〔2021〕3号"}
-    assert named(values) == {"title": "药价", "date": "2021-03-04", "number": "清卫〔2021〕3号"}
+    assert named(values) == {
+        "title": "药价",
+        "date": "2021-03-04",
+        "published": "2021-03-04",
+        "number": "清卫〔2021〕3号",
+    }
 
 
 def test_the_preferred_name_wins_and_empty_values_are_left_out() -> None:
     values = {"发布日期": "2021-06-04", "成文日期": "2021-05-14", "来源": "", "作者": ["甲", "乙"]}
-    assert named(values) == {"date": "2021-05-14", "author": "甲、乙"}
+    assert named(values) == {
+        "date": "2021-05-14",
+        "published": "2021-06-04",
+        "author": "甲、乙",
+    }
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ def test_labels_are_read_anywhere_on_a_line() -> None:
     assert labelled(lines) == {
         "issuer": "清河省人民政府办公厅",
         "date": "2031-05-14",
+        "published": "2031-06-04",
         "number": "清政办发〔2031〕18号",
         "source": "基层处",
         "status": "已废止",

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.model import Article, Block, Passage
+from index.model import Article, Block, Passage, Relation
 from index.passages import split_article
 from index.store.database import Database, DatabaseWriter
 
@@ -67,6 +67,19 @@ def test_articles_and_passages_round_trip(given_articles: list[Article]) -> None
             assert database.row(passage.issue, passage.n, passage.k) == row
         for article in given_articles:
             assert database.passages_of(article.issue, article.n) == split_article(article)
+
+
+def test_relations_are_found_from_either_side(tmp_path: Path) -> None:
+    known = [
+        Relation("repeals", "新/1", "旧/1", "2023-07-01", "新/1", 3, 9),
+        Relation("amends", "新/1", "别的/1", "", "决定/1", 0, 4),
+    ]
+    with DatabaseWriter(tmp_path / "corpus.sqlite") as writer:
+        writer.relate(known)
+    database = Database(tmp_path / "corpus.sqlite")
+    assert database.relations() == database.relations_of("新/1") == known
+    assert database.relations_of("旧/1") == known[:1]
+    assert database.relations_of("决定/1") == []
 
 
 @settings(max_examples=40, deadline=None)
