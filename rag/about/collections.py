@@ -1,0 +1,79 @@
+"""List the articles of an issue, or those that have a topic's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Article
+from index.text.characters import half_width
+from index.text.tokenizer import simplified
+from rag.filters import Filters, date_of
+from rag.protocol import ArticleStore
+from rag.question.about_collections import LATEST, AboutIssue, about_issue, about_topic
+
+MAX_LISTED = 60  # articles of a list; of more, the number is told
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of articles with the sentence above it; `total` counts those left out too."""
+
+    words: str
+    articles: tuple[Article, ...]
+
+
+def listing(store: ArticleStore, asked: str, filters: Filters | None) -> Listing | None:
+    """Return the articles that a question asks for; None where it asks anything else.
+
+    A question for an issue that is unknown, or for a topic that no article has, is None too.
+    """
+    if issue := about_issue(asked):
+        return _of_issue(store, issue, filters)
+    if topic := about_topic(asked):
+        return _on_topic(store, topic.topic, filters)
+    return None
+
+
+def _of_issue(store: ArticleStore, asked: AboutIssue, filters: Filters | None) -> Listing | None:
+    """Return the articles of the issue that is named, filtered for, or the only one."""
+    own = store.article(filters.article) if filters and filters.article else None
+    articles = [a for a in store.articles() if not filters or own or filters.allows(a)]
+    issues = list(dict.fromkeys(a.issue for a in articles))
+    if asked.issue == LATEST:
+        issues = sorted(i for i in issues if re.match(r"\d{4}-\d{2}", i))[-1:]
+    elif asked.issue:
+        issues = [i for i in issues if i == asked.issue or i.startswith(f"{asked.issue}-")]
+    elif own:
+        issues = [own.issue]
+    if len(issues) != 1:
+        return None
+    found = [a for a in articles if a.issue == issues[0]]
+    return Listing(f"{issues[0]} 这一期共有 {len(found)} 篇文章：", tuple(found))
+
+
+def _on_topic(store: ArticleStore, topic: str, filters: Filters | None) -> Listing | None:
+    """Return the articles with a topic in their titles, then those with it in their texts."""
+    term = _folded(topic)
+    articles = [a for a in store.articles() if not filters or filters.allows(a)]
+    found = [a for a in articles if term in _folded(a.title) or term in _folded(a.text)]
+    if not found:
+        return None
+    titled = sum(term in _folded(a.title) for a in found)
+    found = _newest_first(found)
+    found.sort(key=lambda a: term not in _folded(a.title))
+    more = f"，列出前 {MAX_LISTED} 篇" if len(found) > MAX_LISTED else ""
+    words = (
+        f"标题或正文里写有“{topic}”的文章有 {len(found)} 篇，其中 {titled} 篇写在标题里"
+        f"（按这个词查找{more}）："
+    )
+    return Listing(words, tuple(found[:MAX_LISTED]))
+
+
+def _newest_first(articles: Sequence[Article]) -> list[Article]:
+    return sorted(articles, key=date_of, reverse=True)
+
+
+def _folded(text: str) -> str:
+    return simplified(half_width(text)).lower() if not text.isascii() else text.lower()

@@ -1,0 +1,133 @@
+"""Find the place in a document's text where something that is known of it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from index.metadata.fields import iso_date
+from index.metadata.recognition import doc_number
+from index.model import Article
+from index.text.sentences import split_sentences
+
+Place = tuple[int, int]
+"""The range `text[start:end]` of an article's text."""
+
+MAX_LINE = 200  # characters of a line that is quoted whole
+SIGNATURE = 40  # characters of a line that holds a date or an issuer and no more
+MAX_SIGNATURE = 400  # characters of the signature of several issuers
+
+_OWN = r"本(?:条例|办法|规定|细则|通知|意见|决定|方案|规划|公告|通告|法|规则|规程|规范|标准|目录|制度|文件|通报|预案)"
+_FROM = r"(?:自|从|于)[^。；;，,\n]{0,30}(?:起|日)[^。；;，,\n]{0,8}(?:施行|实施|执行|生效)"
+_STARTS = re.compile("施行|实施|执行|生效")
+_OWN_START = (
+    re.compile(  # 本办法由某局解释，自…起施行; 现予公布，自…; 自… at the start; a date and 施行
+        rf"{_OWN}(?:（[^（）]{{1,10}}）)?(?:由[^。；;\n]{{2,40}}解释)?[，,]?{_FROM}"
+        rf"|(?:现予(?:公布|发布|印发)|解释|通过)[，,]{_FROM}"
+        rf"|^(?:第[一二三四五六七八九十百零\d]{{1,7}}条\s?)?{_FROM}"
+        r"|^[（(]?\d{4}年\d{1,2}月\d{1,2}日起?(?:施行|实施|执行|生效)"
+    )
+)
+_OWN_PERIOD = re.compile(
+    rf"{_OWN}[^。；;\n]{{0,60}}有效期|{_FROM}[^。；;\n]{{0,20}}有效期|有效期[^。；;\n]{{0,30}}{_OWN}"
+)
+
+
+def lines(article: Article) -> Iterator[Place]:
+    """Yield the range of each line that is not blank, without blanks around it."""
+    return (m.span() for m in re.finditer(r"[^\s\n](?:[^\n]*[^\s\n])?", article.text))
+
+
+def opening(article: Article) -> Place:
+    """Return the title in the text, or else the first line: a place that opens the article."""
+    at = article.text.find(article.title)
+    if at >= 0 and article.title:
+        return at, at + len(article.title)
+    start, end = next(lines(article), (0, 0))
+    return start, min(end, start + MAX_LINE)
+
+
+def of_number(article: Article) -> Place:
+    """Return the line of a document's 文号, or the opening where there is none."""
+    number = article.number
+    own = _line(article, lambda line: doc_number(line) == number or line == number)
+    return (
+        own
+        or _line(article, lambda line: number in line and len(line) < MAX_LINE)
+        or opening(article)
+    )
+
+
+def of_day(article: Article, day: str) -> Place | None:
+    """Return the line that holds a day and little else: a signature or an imprint."""
+    return _line(article, lambda line: len(line) <= SIGNATURE and iso_date(line) == day)
+
+
+def of_issuer(article: Article) -> Place:
+    """Return the signature with all of a document's issuers, or the opening."""
+    names = [name for name in article.issuer.split("、") if name]
+    signed = [p for p in lines(article) if p[1] - p[0] <= SIGNATURE and _holds(article, p, names)]
+    for first in signed:
+        last = next(
+            (p for p in signed if p[0] >= first[0] and names[-1] in article.text[slice(*p)]), None
+        )
+        whole = article.text[first[0] : last[1]] if last else ""
+        if len(whole) <= MAX_SIGNATURE and all(name in whole for name in names) and last:
+            return first[0], last[1]
+    return signed[0] if signed else opening(article)
+
+
+def of_labelled(article: Article, value: str) -> Place:
+    """Return the first short line that holds a value, or the opening."""
+    return _line(article, lambda line: value in line and len(line) < MAX_LINE) or opening(article)
+
+
+def imprint(article: Article) -> tuple[str, Place] | None:
+    """Return the day on which a document was printed (…2024年7月29日印发), and its line."""
+    for start, end in reversed(list(lines(article))):
+        line = article.text[start:end]
+        if len(line) <= SIGNATURE + 20 and line.endswith("印发") and (day := iso_date(line)):
+            return day, (start, end)
+    return None
+
+
+def signed(article: Article) -> tuple[str, Place] | None:
+    """Return the day of the signature, the first line that is a date alone, and that line."""
+    for start, end in lines(article):
+        line = article.text[start:end]
+        bare = re.sub(r"[（(）)\s]", "", line)
+        if len(line) <= 20 and re.fullmatch(
+            r"[\d〇○ＯO零一二三四五六七八九十]{4}年.{1,3}月.{1,3}日", bare
+        ):
+            if day := iso_date(bare):
+                return day, (start, end)
+    return None
+
+
+def starting(article: Article) -> list[Place]:
+    """Return the sentences that tell from when the document itself is in force."""
+    return _sentences(article, _OWN_START)
+
+
+def period(article: Article) -> list[Place]:
+    """Return the sentences that tell how long the document itself is in force."""
+    return _sentences(article, _OWN_PERIOD)
+
+
+def start_told(sentence: str) -> str:
+    """Return the ISO day in the clause that tells the start; empty for 自印发之日起."""
+    clause = next((c for c in re.split("[，,；;。]", sentence) if _STARTS.search(c)), "")
+    return iso_date(clause)
+
+
+def _sentences(article: Article, pattern: re.Pattern[str]) -> list[Place]:
+    spans = split_sentences(article.text)
+    return [span for span in spans if pattern.search(article.text[slice(*span)])]
+
+
+def _line(article: Article, holds: Callable[[str], bool]) -> Place | None:
+    return next((p for p in lines(article) if holds(article.text[slice(*p)])), None)
+
+
+def _holds(article: Article, place: Place, names: list[str]) -> bool:
+    return any(name in article.text[slice(*place)] for name in names)
