@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 
 from index.model import Article, Passage
-from rag.about.collections import Listing, listing
+from rag.about.listings import Listing, listing
 from rag.about.facts import MISSING, Fact, chinese, facts
 from rag.about.newest import newest, pending
-from rag.about.places import Place, opening
+from rag.about.places import Place, may_tell, opening
 from rag.about.subjects import Cited, Meant, Subjects
 from rag.about.validity import validity
 from rag.answer import Answer, Citation, Hit
@@ -22,7 +22,8 @@ from rag.question.followups import Turn
 
 MAX_DOCUMENTS = 12  # of a question that several documents fit; of more, none is meant
 
-_CERTAIN: tuple[Field, ...] = ("number", "issuer", "issued", "title", "author", "source", "link")
+Source = tuple[Article, Place]
+"""An article with the place in its text that is cited."""
 
 
 class AboutAnswerer:
@@ -80,17 +81,16 @@ class AboutAnswerer:
 
     def _told(self, asked: str, told: Sequence[tuple[Article, dict[Field, list[Fact]]]]) -> Answer:
         """Return the answer that tells the facts of one document, or of each of several."""
-        sources: list[tuple[Article, Place]] = []
+        sources: list[Source] = []
         blocks = [AnswerBlock.paragraph(f"符合的文件有 {len(told)} 份：")] if len(told) > 1 else []
         for article, by_field in told:
-            named = Span(f"{_name(article, several=len(told) > 1)}：")
-            spans = (named, *self._spans(by_field, sources))
+            name = _dated(article) if len(told) > 1 else _numbered(article, by_field)
+            named = (Span(f"{name}："),) if by_field.keys() != {"title"} else ()
+            spans = (*named, *self._spans(by_field, sources))
             blocks.append(AnswerBlock("item" if len(told) > 1 else "text", spans))
         return self._answer(asked, blocks, sources)
 
-    def _spans(
-        self, by_field: dict[Field, list[Fact]], sources: list[tuple[Article, Place]]
-    ) -> Iterator[Span]:
+    def _spans(self, by_field: dict[Field, list[Fact]], sources: list[Source]) -> Iterator[Span]:
         """Yield the spans of a document's facts, and add their places to the sources."""
         for place, (field, found) in enumerate(by_field.items()):
             if place:
@@ -108,8 +108,8 @@ class AboutAnswerer:
 
     def _without(self, asked: str, meant: Meant, articles: Sequence[Article]) -> Answer | None:
         """Say that the documents lack what is asked; None where their texts may well tell it."""
-        fields = [f for f in meant.question.fields if f in _CERTAIN]
-        if not fields and not meant.question.certain and "standing" not in meant.question.fields:
+        in_text = {"effective", "expires"} & {*meant.question.fields}
+        if in_text and any(map(may_tell, articles)):
             return None
         lacking = "、".join(MISSING[field] for field in meant.question.fields)
         named = "、".join(f"《{article.title}》" for article in articles)
@@ -120,19 +120,19 @@ class AboutAnswerer:
         sources = [(article, opening(article)) for article in found.articles]
         blocks = [AnswerBlock.paragraph(found.words)]
         for n, article in enumerate(found.articles, 1):
-            blocks.append(AnswerBlock("item", (Span(_name(article, several=True), (n,)),)))
+            blocks.append(AnswerBlock("item", (Span(_listed(article, found.dated), (n,)),)))
         return self._answer(asked, blocks, sources)
 
     def _answer(
         self,
         asked: str,
         blocks: Sequence[AnswerBlock],
-        sources: Sequence[tuple[Article, Place]],
+        sources: Sequence[Source],
         abstained: bool = False,
     ) -> Answer:
         """Return an answer that cites the sources, numbered from 1."""
         citations = tuple(self._cite(n, *source) for n, source in zip(count(1), sources))
-        hits = {c.passage.id: c for c in reversed(citations)}
+        passages = {c.passage.id: c for c in reversed(citations)}.values()
         return Answer(
             question=asked,
             standalone_question=asked,
@@ -144,7 +144,7 @@ class AboutAnswerer:
             citations=citations,
             hits=tuple(
                 Hit(rank, 0.0, c.passage, c.article)
-                for rank, c in enumerate(reversed(hits.values()), 1)
+                for rank, c in enumerate(sorted(passages, key=lambda c: c.n), 1)
             ),
         )
 
@@ -162,7 +162,20 @@ class AboutAnswerer:
         return before[-1] if before else first
 
 
-def _name(article: Article, several: bool) -> str:
-    """Return an article's title; among several, with its 文号 or date too."""
-    more = (article.number or chinese(article.known_date)) if several else ""
+def _listed(article: Article, dated: bool) -> str:
+    """Return an article's title with its date, or with its source in a list of one issue."""
+    if dated:
+        return _dated(article)
+    return f"《{article.title}》（{article.source}）" if article.source else f"《{article.title}》"
+
+
+def _dated(article: Article) -> str:
+    """Return an article's title with its 文号 or date, which tell it from others."""
+    more = article.number or chinese(article.known_date)
     return f"《{article.title}》（{more}）" if more else f"《{article.title}》"
+
+
+def _numbered(article: Article, by_field: Mapping[Field, Sequence[Fact]]) -> str:
+    """Return a document's title with its 文号, unless the facts tell that."""
+    told = not article.number or {"number", "title"} & by_field.keys()
+    return f"《{article.title}》" if told else f"《{article.title}》（{article.number}）"

@@ -96,7 +96,8 @@ def _simple(article: Article, field: Field) -> list[Fact]:
 def _title(article: Article) -> Fact:
     more = "，".join(filter(None, (article.number, chinese(article.date))))
     after = f"（{more}）" if more and not periodical(article) else ""
-    return Fact("全称是", f"《{article.title}》", article, places.opening(article), after)
+    place = places.of_number(article) if article.number else places.opening(article)
+    return Fact("", f"《{article.title}》", article, place, after)
 
 
 def _source(article: Article) -> list[Fact]:
@@ -122,10 +123,10 @@ def _issued(article: Article, verb: str) -> list[Fact]:
     if verb in _SIGNED:
         order = {"落款日期": 0, "印发日期": 1, "发布日期": 2}
     elif verb not in _PRINTED:
-        order = {"发布日期": 0, "公布日期": 0, "日期": 1, "落款日期": 2, "印发日期": 3}
+        order = {"发布日期": 0, "公布日期": 0, "资料所记日期": 1, "落款日期": 2, "印发日期": 3}
     known.sort(key=lambda one: order.get(one[0], 4))
     first = {day: (label, place) for label, day, place in reversed(known)}
-    days = [day for day in dict.fromkeys(day for _, day, _ in known)]
+    days = list(dict.fromkeys(day for _, day, _ in known))
     found = [
         Fact(f"{first[day][0]}是", chinese(day), article, first[day][1] or places.opening(article))
         for day in days
@@ -151,7 +152,7 @@ def _label(article: Article, place: Place | None) -> str:
     """Return what a document's date is, by the line that it stands in."""
     line = article.text[slice(*place)] if place else ""
     named = next((word for word in ("印发", "公布", "发布", "通过", "修订") if word in line), "")
-    return f"{named}日期" if named else "落款日期" if line else "日期"
+    return f"{named}日期" if named else "落款日期" if line else "资料所记日期"
 
 
 def _effective(article: Article) -> list[Fact]:
@@ -171,7 +172,7 @@ def _effective(article: Article) -> list[Fact]:
 def _from_issue(article: Article, place: Place) -> Fact:
     """Return the fact of a sentence such as 自印发之日起施行, with the day where it is known."""
     sentence = article.text[slice(*place)]
-    match = re.search(r"自?[^，,。；;条]{0,20}起[^，,。；;]{0,8}(?:施行|实施|执行|生效)", sentence)
+    match = re.search(r"自[^，,。；;]{0,20}起[^，,。；;]{0,8}(?:施行|实施|执行|生效)", sentence)
     days = _issued(article, "印发" if "印发" in sentence else "发布")
     after = f"（{days[0].words}{days[0].value}）" if days and not periodical(article) else ""
     return Fact("写明“", match[0] if match else sentence, article, place, f"”{after}")

@@ -18,8 +18,10 @@ SIGNATURE = 40  # characters of a line that holds a date or an issuer and no mor
 MAX_SIGNATURE = 400  # characters of the signature of several issuers
 
 _OWN = r"本(?:条例|办法|规定|细则|通知|意见|决定|方案|规划|公告|通告|法|规则|规程|规范|标准|目录|制度|文件|通报|预案)"
+_ONLY_DAY = re.compile(r"[\d〇○ＯO零一二三四五六七八九十]{4}年.{1,3}月.{1,3}日")
 _FROM = r"(?:自|从|于)[^。；;，,\n]{0,30}(?:起|日)[^。；;，,\n]{0,8}(?:施行|实施|执行|生效)"
 _STARTS = re.compile("施行|实施|执行|生效")
+_MAY_TELL = re.compile("[起日](?:正式|开始)?(?:施行|实施|执行|生效)|有效期")
 _OWN_START = (
     re.compile(  # 本办法由某局解释，自…起施行; 现予公布，自…; 自… at the start; a date and 施行
         rf"{_OWN}(?:（[^（）]{{1,10}}）)?(?:由[^。；;\n]{{2,40}}解释)?[，,]?{_FROM}"
@@ -96,11 +98,8 @@ def signed(article: Article) -> tuple[str, Place] | None:
     for start, end in lines(article):
         line = article.text[start:end]
         bare = re.sub(r"[（(）)\s]", "", line)
-        if len(line) <= 20 and re.fullmatch(
-            r"[\d〇○ＯO零一二三四五六七八九十]{4}年.{1,3}月.{1,3}日", bare
-        ):
-            if day := iso_date(bare):
-                return day, (start, end)
+        if len(line) <= 20 and _ONLY_DAY.fullmatch(bare) and (day := iso_date(bare)):
+            return day, (start, end)
     return None
 
 
@@ -118,6 +117,11 @@ def start_told(sentence: str) -> str:
     """Return the ISO day in the clause that tells the start; empty for 自印发之日起."""
     clause = next((c for c in re.split("[，,；;。]", sentence) if _STARTS.search(c)), "")
     return iso_date(clause)
+
+
+def may_tell(article: Article) -> bool:
+    """Return whether any words of a text could tell from when or how long it is in force."""
+    return bool(_MAY_TELL.search(article.text))
 
 
 def _sentences(article: Article, pattern: re.Pattern[str]) -> list[Place]:

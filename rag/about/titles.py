@@ -36,11 +36,29 @@ _NUMBER = re.compile(
 _YEAR = re.compile(
     "(?P<year>(?:19|20)\\d\\d)年(?:度|版)?(?:印发|发布|公布|出台|下发|制定|颁布|施行|实施|执行)?的?"
 )
+_ARTICLES = re.compile("(?:文章|报道|稿子|稿件|新闻|资料|材料)$")
 _FILLERS = re.compile(
     "^(?:关于|有关|新出的|新版的?|新的|旧版的?|旧的|老的|原来的|原先的|以前的|原|国家的|那个|这个|这部|那部|这份|那份|现行的?)+"
 )
 _FUNCTION_WORDS = frozenset(
-    "的 了 和 与 及 以及 或 等 个 三个 关于 有关 对 在 之 为 那部 这部 那个 这个 份".split()
+    (
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "以及",
+        "或",
+        "等",
+        "个",
+        "三个",
+        "关于",
+        "有关",
+        "对",
+        "在",
+        "之",
+        "为",
+    )
 )
 
 
@@ -76,16 +94,32 @@ def matching(subject: str, known_articles: Iterable[Named]) -> list[Article]:
     if not year:
         return []
     rest = _FILLERS.sub("", subject[: year.start()] + subject[year.end() :])
-    return [a for a in _best(rest, [c for c in candidates if _of_year(c.article, year["year"])])]
+    return _best(rest, [c for c in candidates if _of_year(c.article, year["year"])])
 
 
 def on_topic(subject: str, known_articles: Iterable[Named]) -> list[Article]:
-    """Return the articles whose titles have all the words of a topic."""
+    """Return the articles whose titles have all the words of a topic.
+
+    Where the subject ends with 文件 or 政策, and not 文章, only official documents count.
+    """
     topic = re.sub(f"(?:方面)?的?{any_of('documents')}$", "", _FILLERS.sub("", subject))
     words = _words(_folded(topic))
     if sum(map(len, words)) < MIN_CHARS:
         return []
-    return [c.article for c in known_articles if all(_stands(w, c.context) for w in words)]
+    found = [c for c in known_articles if all(_stands(w, c.context) for w in words)]
+    return [c.article for c in found if _ARTICLES.search(subject) or _is_official(c)]
+
+
+def _is_official(candidate: Named) -> bool:
+    article = candidate.article
+    return bool(article.number) or (
+        bool(_KIND.search(candidate.names[-1])) and not _REPORTS.search(_unwrapped(article.title))
+    )
+
+
+def _unwrapped(title: str) -> str:
+    """Return a title without 印发…的通知, whose words would make it look like a report's."""
+    return _WRAPPED.sub("", title)
 
 
 def _names(title: str) -> Iterator[str]:
@@ -124,7 +158,7 @@ def _score(name: str, candidate: Named, quoted: bool) -> float:
         inside = quoted and any(name in n and 2 * len(name) >= len(n) for n in candidate.names)
         return 1.0 if inside else 0.0
     of_kind = [n for n in candidate.names if _same_kind(n, kind[0])]
-    if not of_kind or _REPORTS.search(_WRAPPED.sub("", candidate.article.title)):
+    if not of_kind or _REPORTS.search(_unwrapped(candidate.article.title)):
         return 0.0
     if any(n.endswith(name) for n in of_kind):
         return 2.0
@@ -132,9 +166,12 @@ def _score(name: str, candidate: Named, quoted: bool) -> float:
 
 
 def _same_kind(name: str, kind: str) -> bool:
-    """Return whether a name ends with a kind of document: 办法 also of 管理办法, 法 not of 办法."""
+    """Return whether a name ends with a kind of document: 办法 as 管理办法, but not 法 as 办法."""
     own = _KIND.search(name)
-    return bool(own) and (own[0] == kind or (len(kind) > 1 and own[0].endswith(kind)))
+    if not own:
+        return False
+    shorter, longer = sorted((own[0], kind), key=len)
+    return shorter == longer or (len(shorter) > 1 and longer.endswith(shorter))
 
 
 def _share(name: str, context: str) -> float:

@@ -46,6 +46,9 @@ _JOINTS = " \t，,、；;。？?！!：:"
 _JOINING = re.compile(
     "(?:和|与|以及|及|还有|并且|而且|又|它|其|另外|呢|啊|呀|吧|哦|嘛|分别|各自|各|都|的|了|那)$"
 )
+_INSTEAD = re.compile(
+    "(?:那么?|还有)?(?:(?P<year>(?:19|20)\\d\\d年)(?:版|度)?的?(?:那[份个部])?|(?P<other>.{2,60}?))呢[？?]?"
+)
 _QUOTED = re.compile("《[^《》]{2,100}(?:《[^《》]{2,100}》[^《》]{0,100})?》")
 _DAY = re.compile(
     "(?:在|到|截至|截止到|截止)?(?P<year>(?:19|20)\\d\\d)年(?:(?P<month>1[0-2]|0?[1-9])月"
@@ -82,9 +85,15 @@ def about_document(asked: str) -> AboutDocument | None:
 
 
 def inherited(asked: str, before: AboutDocument) -> AboutDocument | None:
-    """Return the question before, asked of another document: 那《…》呢？; None for another form."""
-    match = re.fullmatch("(?:那么?|还有)?(.{2,60}?)呢[？?]?", simplified(asked).strip())
-    return replace(before, subject=match[1], points=False) if match else None
+    """Return the question before, asked of another document: 那《…》呢？; None for another form.
+
+    那2024年的呢？ asks of the same document's version of that year.
+    """
+    match = _INSTEAD.fullmatch(simplified(asked).strip())
+    if not match:
+        return None
+    subject = f"{match['year']}的{before.subject}" if match["year"] else match["other"]
+    return replace(before, subject=subject, points=False)
 
 
 def quoted_names(text: str) -> list[str]:

@@ -79,6 +79,7 @@ def _of_time() -> Iterator[tuple[Field, str, bool]]:
     yield "issued", f"{when}(?P<verb>{sure}){_TAIL}", True
     yield "issued", f"{when}(?P<verb>{also}){_TAIL}", False
     yield "issued", f"(?P<verb>{sure}|{also})(?:于|在){any_of('when')}", False
+    yield "issued", f"是{any_of('when')}的(?:文件)?", False
     yield "effective", f"{when}{any_of('takes_effect')}{_TAIL}", False
     yield "expires", f"有效期?(?:到|至|截至|截止到|截止){any_of('when')}{_TAIL}", True
     yield "expires", f"{when}(?:到期|过期|届满){_TAIL}", False
@@ -106,7 +107,7 @@ def _of_validity() -> Iterator[tuple[Field, str, bool]]:
     yield "standing", f"{_VALID}{_WHETHER}", False
     yield (
         "standing",
-        "被(?:哪个|哪一个|哪份|哪一份|哪部|什么|谁)(?:新)?(?:文件|办法|规定|通知|条例|法律)?"
+        "(?:是)?被(?:哪个|哪一个|哪份|哪一份|哪部|什么|谁)(?:新)?(?:文件|办法|规定|通知|条例|法律)?"
         f"(?:废止|取代|代替|替代|修订|修改){_TAIL}",
         True,
     )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.model import Article
 from index.text.characters import half_width
-from index.text.tokenizer import simplified
 from rag.filters import Filters, date_of
 from rag.protocol import ArticleStore
 from rag.question.about_collections import LATEST, AboutIssue, about_issue, about_topic
@@ -18,10 +16,11 @@ MAX_LISTED = 60  # articles of a list; of more, the number is told
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of articles with the sentence above it; `total` counts those left out too."""
+    """A list of articles with the sentence above it; `dated` if they are of several dates."""
 
     words: str
     articles: tuple[Article, ...]
+    dated: bool
 
 
 def listing(store: ArticleStore, asked: str, filters: Filters | None) -> Listing | None:
@@ -50,30 +49,26 @@ def _of_issue(store: ArticleStore, asked: AboutIssue, filters: Filters | None) -
     if len(issues) != 1:
         return None
     found = [a for a in articles if a.issue == issues[0]]
-    return Listing(f"{issues[0]} 这一期共有 {len(found)} 篇文章：", tuple(found))
+    return Listing(f"{issues[0]} 这一期共有 {len(found)} 篇文章：", tuple(found), False)
 
 
 def _on_topic(store: ArticleStore, topic: str, filters: Filters | None) -> Listing | None:
     """Return the articles with a topic in their titles, then those with it in their texts."""
-    term = _folded(topic)
+    term = half_width(topic).lower()
     articles = [a for a in store.articles() if not filters or filters.allows(a)]
-    found = [a for a in articles if term in _folded(a.title) or term in _folded(a.text)]
+    found = [a for a in articles if _titled(a, term) or term in a.text.lower()]
     if not found:
         return None
-    titled = sum(term in _folded(a.title) for a in found)
-    found = _newest_first(found)
-    found.sort(key=lambda a: term not in _folded(a.title))
+    titled = sum(_titled(a, term) for a in found)
+    found = sorted(found, key=date_of, reverse=True)
+    found.sort(key=lambda a: not _titled(a, term))
     more = f"，列出前 {MAX_LISTED} 篇" if len(found) > MAX_LISTED else ""
     words = (
         f"标题或正文里写有“{topic}”的文章有 {len(found)} 篇，其中 {titled} 篇写在标题里"
         f"（按这个词查找{more}）："
     )
-    return Listing(words, tuple(found[:MAX_LISTED]))
+    return Listing(words, tuple(found[:MAX_LISTED]), True)
 
 
-def _newest_first(articles: Sequence[Article]) -> list[Article]:
-    return sorted(articles, key=date_of, reverse=True)
-
-
-def _folded(text: str) -> str:
-    return simplified(half_width(text)).lower() if not text.isascii() else text.lower()
+def _titled(article: Article, term: str) -> bool:
+    return term in half_width(article.title).lower()
