@@ -7,8 +7,8 @@ from datetime import date
 from itertools import count
 
 from index.model import Article, Passage
-from rag.about.listings import Listing, listing
 from rag.about.facts import MISSING, Fact, chinese, facts
+from rag.about.listings import Listing, listing
 from rag.about.newest import newest, pending
 from rag.about.places import Place, may_tell, opening
 from rag.about.subjects import Cited, Meant, Subjects
@@ -109,7 +109,8 @@ class AboutAnswerer:
     def _without(self, asked: str, meant: Meant, articles: Sequence[Article]) -> Answer | None:
         """Say that the documents lack what is asked; None where their texts may well tell it."""
         in_text = {"effective", "expires"} & {*meant.question.fields}
-        if in_text and any(map(may_tell, articles)):
+        unsure = not (meant.question.certain or meant.question.subject)
+        if unsure or (in_text and any(map(may_tell, articles))):
             return None
         lacking = "、".join(MISSING[field] for field in meant.question.fields)
         named = "、".join(f"《{article.title}》" for article in articles)

@@ -91,7 +91,7 @@ class Subjects:
             return []
         allowed = self.allowed(filters)
         if filters and filters.article:
-            return [one.article for one in allowed]
+            return [] if question.loose else [one.article for one in allowed]
         if found := self._of_turns(question, turns, allowed, cited):
             return found
         alone = len(self.all) == 1 and (question.points or question.certain)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.model import Article
-from index.text.characters import letters_and_digits
+from index.text.characters import BASIC_HAN, letters_and_digits
 from index.text.dictionary import dictionary, tag_of
 from index.text.tokenizer import simplified
-from rag.question.document_patterns import any_of
+from rag.language.word_lists import word_list
+from rag.question.document_patterns import WORDS, any_of
 
 MIN_CHARS = 2  # characters of a name before its kind, at least
 MIN_SHARE = 0.8  # of the characters of a name's words that must stand in a title
@@ -30,36 +31,15 @@ _WRAPPED = re.compile(
 )
 _REPORTS = re.compile("发布|出台|公布|解读|答记者问|一图|[？?！!|｜]|拟|将|来了|：")
 _NUMBER = re.compile(
-    r"(?P<office>[\u4e00-\u9fff]{1,15})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]\s?第?\s?"
+    rf"(?P<office>[{BASIC_HAN}]{{1,15}})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]\s?第?\s?"
     r"(?P<count>\d{1,5})\s?号"
 )
 _YEAR = re.compile(
     "(?P<year>(?:19|20)\\d\\d)年(?:度|版)?(?:印发|发布|公布|出台|下发|制定|颁布|施行|实施|执行)?的?"
 )
 _ARTICLES = re.compile("(?:文章|报道|稿子|稿件|新闻|资料|材料)$")
-_FILLERS = re.compile(
-    "^(?:关于|有关|新出的|新版的?|新的|旧版的?|旧的|老的|原来的|原先的|以前的|原|国家的|那个|这个|这部|那部|这份|那份|现行的?)+"
-)
-_FUNCTION_WORDS = frozenset(
-    (
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "以及",
-        "或",
-        "等",
-        "个",
-        "三个",
-        "关于",
-        "有关",
-        "对",
-        "在",
-        "之",
-        "为",
-    )
-)
+_BEFORE = re.compile(f"{any_of('before_a_name')}{{1,3}}")
+_FUNCTION_WORDS = frozenset(word_list("function_words", WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +65,27 @@ def matching(subject: str, known_articles: Iterable[Named]) -> list[Article]:
     before it (2018年的…) is the document's, where no title has it.
     """
     candidates = list(known_articles)
-    if number := _NUMBER.search(subject):
-        folded = _folded(f"{number['office']}{number['year']}{int(number['count'])}号")
-        return [c.article for c in candidates if _folded(c.article.number) == folded]
-    if found := _best(_FILLERS.sub("", subject), candidates):
+    if numbered := _by_number(subject, candidates):
+        return numbered
+    if found := _best(_named(subject), candidates):
         return found
     year = _YEAR.search(subject)
     if not year:
         return []
-    rest = _FILLERS.sub("", subject[: year.start()] + subject[year.end() :])
+    rest = _named(subject[: year.start()] + subject[year.end() :])
     return _best(rest, [c for c in candidates if _of_year(c.article, year["year"])])
+
+
+def _by_number(subject: str, candidates: Sequence[Named]) -> list[Article]:
+    """Return the articles whose 文号 a subject is, with or without the office's full name."""
+    if not subject.endswith("号"):
+        return []
+    match = _NUMBER.search(subject)
+    asked = _folded(
+        f"{match['office']}{match['year']}{int(match['count'])}号" if match else subject
+    )
+    numbers = [(c.article, _folded(c.article.number)) for c in candidates if c.article.number]
+    return [a for a, own in numbers if asked.endswith(own) or own.endswith(asked)]
 
 
 def on_topic(subject: str, known_articles: Iterable[Named]) -> list[Article]:
@@ -102,12 +93,18 @@ def on_topic(subject: str, known_articles: Iterable[Named]) -> list[Article]:
 
     Where the subject ends with 文件 or 政策, and not 文章, only official documents count.
     """
-    topic = re.sub(f"(?:方面)?的?{any_of('documents')}$", "", _FILLERS.sub("", subject))
+    topic = re.sub(f"(?:方面)?的?{any_of('documents')}$", "", _named(subject))
     words = _words(_folded(topic))
     if sum(map(len, words)) < MIN_CHARS:
         return []
     found = [c for c in known_articles if all(_stands(w, c.context) for w in words)]
     return [c.article for c in found if _ARTICLES.search(subject) or _is_official(c)]
+
+
+def _named(subject: str) -> str:
+    """Return a subject without the words before its name: 新出的."""
+    before = _BEFORE.match(subject)
+    return subject[before.end() :] if before else subject
 
 
 def _is_official(candidate: Named) -> bool:

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.text.tokenizer import simplified
+from rag.language.word_lists import word_list
 from rag.question.document_patterns import (
+    WORDS,
     Field,
     Pattern,
     any_of,
@@ -40,7 +42,7 @@ _SHARED = re.compile(  # 由谁 of 由谁在什么时候发布
 )
 _LEADING = re.compile(
     "(?:(?:请问|问一下|想问|问问|想知道|想了解|我想|我要|你好|您好|麻烦|请|帮我|帮忙|查一下|查查|查|告诉我|说说"
-    "|那么|那(?!曲)|另外|还有|一下|能不能|能否|知道|你知道|谁知道|有谁知道|关于(?=\\{))[，, ]?){1,6}"
+    "|那么|那(?!曲)|另外|还有(?=[，, ])|一下|能不能|能否|知道|你知道|谁知道|有谁知道|关于(?=\\{))[，, ]?){1,6}"
 )
 _JOINTS = " \t，,、；;。？?！!：:"
 _JOINING = re.compile(
@@ -74,6 +76,11 @@ class AboutDocument:
     newest: bool = False
     day: str = ""
     verb: str = ""
+
+    @property
+    def loose(self) -> bool:
+        """Whether the verb is said of money or certificates as well: 什么时候发的."""
+        return not self.certain and self.verb in word_list("hands_out", WORDS)
 
 
 def about_document(asked: str) -> AboutDocument | None:

@@ -31,7 +31,7 @@ _VALID = (
     "|停止执行|修订过?|修改过?|替代|取代|代替)"
 )
 _STILL = (
-    "(?:(?:现在|目前|如今|当前|今天|到现在|至今)?(?:是不是|是否|有没有|还|仍然|仍|依然|已经|已)(?:已经|已|还)?"
+    "(?:(?:现在|目前|如今|当前|今天|到现在|至今)?(?:是不是|是否|有没有|还|仍然|仍|依然|已经|已)(?:已经|已|还|仍然|仍)?"
     "|现在|目前|如今|当前)(?:被)?"
 )
 _WHETHER = "(?:吗|么|没有|了吗|了没有|了没|了么|的吗|没|不|否)"
@@ -49,6 +49,10 @@ class Pattern:
 def any_of(name: str) -> str:
     """Return a pattern for any word of a list, the longest first."""
     return f"(?:{'|'.join(sorted(word_list(name, WORDS), key=len, reverse=True))})"
+
+
+def _any_verb() -> str:
+    return f"(?:{any_of('issues')}|{any_of('hands_out')})"
 
 
 @cache
@@ -75,7 +79,7 @@ def _of_nouns() -> Iterator[tuple[Field, str, bool]]:
 def _of_time() -> Iterator[tuple[Field, str, bool]]:
     """Yield patterns such as 是什么时候印发的, 从哪天起施行, 有效期到什么时候."""
     when = f"{_IS}(?:从|自|于|在|由)?{any_of('when')}(?:起|开始)?{_FORMALLY}"
-    sure, also = any_of("issues_document"), any_of("issues")
+    sure, also = any_of("issues_document"), _any_verb()
     yield "issued", f"{when}(?P<verb>{sure}){_TAIL}", True
     yield "issued", f"{when}(?P<verb>{also}){_TAIL}", False
     yield "issued", f"(?P<verb>{sure}|{also})(?:于|在){any_of('when')}", False
@@ -89,8 +93,8 @@ def _of_time() -> Iterator[tuple[Field, str, bool]]:
 def _of_people() -> Iterator[tuple[Field, str, bool]]:
     """Yield patterns such as 是哪个部门印发的, 是谁写的, 刊登在哪一期."""
     who = f"{_IS}(?:由)?{any_of('who')}{_FORMALLY}"
-    yield "issuer", f"{who}{any_of('issues_document')}(?:出来|布)?{_TAIL}", True
-    yield "issuer", f"{who}{any_of('issues')}{_TAIL}", False
+    yield "issuer", f"{who}{any_of('issues_document')}{_TAIL}", True
+    yield "issuer", f"{who}(?P<verb>{_any_verb()})(?:出来)?{_TAIL}", False
     yield "issuer", "(?:是|属于)(?:哪个|哪些|什么)(?:部门|单位|机关|机构)的(?:文件|文)?", True
     yield "author", "(?:是)?(?:由)?谁(?:撰写|写|执笔)的?", True
     yield (
@@ -116,7 +120,7 @@ def _of_validity() -> Iterator[tuple[Field, str, bool]]:
 @cache
 def beginnings() -> tuple[Pattern, ...]:
     """Return the patterns of questions that ask first: 谁印发了《…》."""
-    verbs = f"(?:{any_of('issues_document')}|{any_of('issues')})"
+    verbs = f"(?:{any_of('issues_document')}|{_any_verb()})"
     document = "(?P<subject>.{2,80}?)(?:的)?[？?。]?$"
     starts = f"(?:从)?{any_of('when')}(?:起|开始)?{any_of('takes_effect')}(?:的|了)?"
     return (

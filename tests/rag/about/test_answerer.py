@@ -197,6 +197,11 @@ def test_in_one_article_the_question_is_about_it():
     assert answerer().answer("养老服务条例的公布日期", filters=within) is None
 
 
+@pytest.mark.parametrize("asked", ["什么时候发？", "由谁出？", "补助什么时候发的？", "有效吗"])
+def test_in_one_article_words_about_anything_else_are_passed_on(asked):
+    assert answerer().answer(asked, filters=Filters(article=library.NEWS[2].id)) is None
+
+
 def test_filters_limit_the_documents():
     text = answerer().answer("门诊统筹办法的文号", filters=Filters(since="2029", until="2029")).text
     assert "9号" in text
