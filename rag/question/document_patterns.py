@@ -73,6 +73,7 @@ def _of_nouns() -> Iterator[tuple[Field, str, bool]]:
     yield from ((field, any_of(field) + what, True) for field in _NOUNS)
     yield "number", f"{_IS}(?:几|多少|哪个|什么|哪一个)(?:号文件?|号令|文号)", True
     yield "title", f"(?:全称|全名|完整名称|正式名称|标题|题目){what}", True
+    yield "title", "(?:一共|总共|共|都)?有(?:几|多少|哪些|哪几)[个份]?(?:版本|版)", True
     yield "title", "(?:是|指)(?:的是)?(?:什么|哪个|哪份|哪一份|哪一个|哪部)(?:文件|公文|文)", True
 
 
@@ -86,6 +87,7 @@ def _of_time() -> Iterator[tuple[Field, str, bool]]:
     yield "issued", f"是{any_of('when')}的(?:文件)?", False
     yield "effective", f"{when}{any_of('takes_effect')}{_TAIL}", False
     yield "expires", f"有效期?(?:到|至|截至|截止到|截止){any_of('when')}{_TAIL}", True
+    yield "expires", "有效(?:多久|几年|多少年|多长时间)", True
     yield "expires", f"{when}(?:到期|过期|届满){_TAIL}", False
     yield "standing", f"{when}(?:被)?(?:废止|失效|作废|停止执行){_TAIL}", True
 
