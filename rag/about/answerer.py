@@ -116,5 +116,4 @@ def _may_be_answered(meant: Meant) -> bool:
     question = meant.question
     if not (question.certain or question.subject):
         return True
-    in_text = {"effective", "expires"} & {*question.fields}
-    return bool(in_text) and any(map(may_tell, meant.articles))
+    return any(may_tell(article, field) for article in meant.articles for field in question.fields)

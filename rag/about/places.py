@@ -21,7 +21,10 @@ _OWN = r"本(?:条例|办法|规定|细则|通知|意见|决定|方案|规划|�
 _ONLY_DAY = re.compile(r"[\d〇○ＯO零一二三四五六七八九十]{4}年.{1,3}月.{1,3}日")
 _FROM = r"(?:自|从|于)[^。；;，,\n]{0,30}(?:起|日)[^。；;，,\n]{0,8}(?:施行|实施|执行|生效)"
 _STARTS = re.compile("施行|实施|执行|生效")
-_MAY_TELL = re.compile("[起日](?:正式|开始)?(?:施行|实施|执行|生效)|有效期")
+_MAY_TELL = {
+    "effective": re.compile("[起日](?:正式|开始)?(?:施行|实施|执行|生效)"),
+    "expires": re.compile("有效期"),
+}
 _OWN_START = (
     re.compile(  # 本办法由某局解释，自…起施行; 现予公布，自…; 自… at the start; a date and 施行
         rf"{_OWN}(?:（[^（）]{{1,10}}）)?(?:由[^。；;\n]{{2,40}}解释)?[，,]?{_FROM}"
@@ -119,9 +122,9 @@ def start_told(sentence: str) -> str:
     return iso_date(clause)
 
 
-def may_tell(article: Article) -> bool:
-    """Return whether any words of a text could tell from when or how long it is in force."""
-    return bool(_MAY_TELL.search(article.text))
+def may_tell(article: Article, field: str) -> bool:
+    """Return whether a text has words that tell from when, or how long, something is in force."""
+    return field in _MAY_TELL and bool(_MAY_TELL[field].search(article.text))
 
 
 def _sentences(article: Article, pattern: re.Pattern[str]) -> list[Place]:

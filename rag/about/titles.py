@@ -163,12 +163,16 @@ def _score(name: str, candidate: Named, quoted: bool) -> float:
 
 
 def _same_kind(name: str, kind: str) -> bool:
-    """Return whether a name ends with a kind of document: 办法 as 管理办法, but not 法 as 办法."""
+    """Return whether a name is of a kind: a 管理办法 is a 办法, but no 法."""
     own = _KIND.search(name)
-    if not own:
-        return False
-    shorter, longer = sorted((own[0], kind), key=len)
-    return shorter == longer or (len(shorter) > 1 and longer.endswith(shorter))
+    return bool(own) and _base(own[0]) == _base(kind)
+
+
+@lru_cache(maxsize=256)
+def _base(kind: str) -> str:
+    """Return the shortest kind that a kind ends with: 方案 of 试点工作方案."""
+    ends = [one for one in word_list("kinds", WORDS) if kind.endswith(one)]
+    return min(ends, key=lambda one: (len(one) == 1, len(one)))
 
 
 def _share(name: str, context: str) -> float:

@@ -76,8 +76,9 @@ def _clauses(found: Sequence[Fact], sources: Sources) -> Iterator[Span]:
 
 def _lacking(article: Article, field: Field) -> str:
     """Say that a field is unknown, or that its words in the text are not understood."""
-    unread = field in ("effective", "expires") and may_tell(article)
-    return f"没有认出{MISSING[field]}，请看原文" if unread else f"没有写明{MISSING[field]}"
+    if may_tell(article, field):
+        return f"没有认出{MISSING[field]}，请看原文"
+    return f"没有写明{MISSING[field]}"
 
 
 def _dated(article: Article) -> str:
