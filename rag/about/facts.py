@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,7 +37,8 @@ _IN_PRINT = ("发表", "刊登", "登载", "刊载", "刊发")
 class Fact:
     """A clause about a document: `words`, then the `value`, shown in bold, then `after`.
 
-    It stands at `place` in the text of `article`, which is the document or one that tells of it.
+    It stands at `place` in the text of `article`, which is the document or one that tells of it,
+    and at the places of `also`.
     """
 
     words: str
@@ -45,6 +46,7 @@ class Fact:
     article: Article
     place: Place
     after: str = ""
+    also: tuple[Place, ...] = ()
 
 
 def facts(article: Article, field: Field, verb: str = "") -> list[Fact]:
@@ -157,16 +159,20 @@ def _label(article: Article, place: Place | None) -> str:
 
 def _effective(article: Article) -> list[Fact]:
     """Return from when a document is in force: as known, and by its own sentences."""
-    told = {
-        places.start_told(article.text[slice(*p)]): p for p in reversed(places.starting(article))
-    }
+    told: dict[str, list[Place]] = {}
+    for place in places.starting(article):
+        told.setdefault(places.start_told(article.text[slice(*place)]), []).append(place)
     if day := article.effective:
-        place = told.get(day) or told.get("") or places.of_day(article, day)
-        return [Fact("自", chinese(day), article, place or places.opening(article), "起施行")]
+        line = places.of_day(article, day) or places.opening(article)
+        return [_from_day(article, day, told.get(day) or told.get("") or [line])]
     return [
-        Fact("自", chinese(day), article, place, "起施行") if day else _from_issue(article, place)
-        for day, place in list(told.items())[::-1]
+        _from_day(article, day, found) if day else _from_issue(article, found[0])
+        for day, found in told.items()
     ]
+
+
+def _from_day(article: Article, day: str, found: Sequence[Place]) -> Fact:
+    return Fact("自", chinese(day), article, found[0], "起施行", tuple(found[1:]))
 
 
 def _from_issue(article: Article, place: Place) -> Fact:

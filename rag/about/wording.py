@@ -68,7 +68,7 @@ def _sentence(article: Article, name: str, known: Facts, sources: Sources) -> tu
 def _clauses(found: Sequence[Fact], sources: Sources) -> Iterator[Span]:
     for place, fact in enumerate(found):
         yield Span("，" * bool(place) + fact.words)
-        cites = (sources.number(fact.article, fact.place),)
+        cites = tuple(sources.number(fact.article, one) for one in (fact.place, *fact.also))
         yield Span(fact.value, () if fact.after else cites, bold=True)
         if fact.after:
             yield Span(fact.after, cites)

@@ -61,5 +61,12 @@ def test_the_day_in_the_metadata_goes_before_the_sentence():
     assert (fact.value, text[slice(*fact.place)]) == ("2029年1月8日", text)
 
 
+def test_a_day_that_is_told_twice_is_quoted_twice():
+    text = "2029年1月8日施行\n第九条本办法自2029年1月8日起施行。"
+    [fact] = facts(Article("文", 1, "供水办法", text), "effective")
+    quoted = [text[slice(*place)] for place in (fact.place, *fact.also)]
+    assert quoted == text.split("\n")
+
+
 def test_days_are_written_in_chinese():
     assert [chinese("2029-01-08"), chinese("2029-01")] == ["2029年1月8日", "2029-01"]
