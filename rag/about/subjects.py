@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.model import Article
-from rag.about.titles import Named, known, matching, on_topic
+from rag.about.titles import Named, is_official, known, matching, on_topic
 from rag.filters import Filters
 from rag.protocol import ArticleStore
 from rag.question.about_documents import AboutDocument, about_document, inherited, quoted_names
@@ -93,7 +93,7 @@ class Subjects:
         if filters and filters.article:
             return [] if question.loose else [one.article for one in allowed]
         if found := self._of_turns(question, turns, allowed, cited):
-            return found
+            return found if all(_fits(question, article) for article in found) else []
         alone = len(self.all) == 1 and (question.points or question.certain)
         return [one.article for one in self.all] if alone else []
 
@@ -111,16 +111,24 @@ class Subjects:
             before = about_document(content)
             if before and before.subject and (found := self._named(before, allowed)):
                 return found
+            if not question.certain and (not before or before.subject):
+                return []
             named = [matching(f"《{name}》", allowed) for name in quoted_names(content)]
             if found := next(filter(None, named), []):
-                return found if question.certain else []
+                return found
             if not before or before.subject:
                 found = list({a.id: a for a in cited(content, turns[:at])}.values())
-                return found if question.certain and len(found) <= MAX_CITED else []
+                return found if len(found) <= MAX_CITED else []
         return []
 
     def _whole(self, article: Article) -> Article:
         return self._store.article(article.id) or article
+
+
+def _fits(question: AboutDocument, article: Article) -> bool:
+    """Return whether 这份文件 can mean an article; one of a magazine tells of documents only."""
+    about_print = {"author", "source", "link"}.issuperset(question.fields)
+    return about_print or question.of_article or is_official(known(article))
 
 
 def _of_topic(question: AboutDocument) -> bool:

@@ -98,7 +98,7 @@ def on_topic(subject: str, known_articles: Iterable[Named]) -> list[Article]:
     if sum(map(len, words)) < MIN_CHARS:
         return []
     found = [c for c in known_articles if all(_stands(w, c.context) for w in words)]
-    return [c.article for c in found if _ARTICLES.search(subject) or _is_official(c)]
+    return [c.article for c in found if _ARTICLES.search(subject) or is_official(c)]
 
 
 def _named(subject: str) -> str:
@@ -107,11 +107,11 @@ def _named(subject: str) -> str:
     return subject[before.end() :] if before else subject
 
 
-def _is_official(candidate: Named) -> bool:
+def is_official(candidate: Named) -> bool:
+    """Return whether an article is an official document, by its 文号 or its title."""
     article = candidate.article
-    return bool(article.number) or (
-        bool(_KIND.search(candidate.names[-1])) and not _REPORTS.search(_unwrapped(article.title))
-    )
+    reports = _REPORTS.search(_unwrapped(article.title))
+    return bool(article.number) or (bool(_KIND.search(candidate.names[-1])) and not reports)
 
 
 def _unwrapped(title: str) -> str:

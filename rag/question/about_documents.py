@@ -38,6 +38,7 @@ _POINTING = re.compile(
     "(?:(?:这|那|该|此|本|上述|上面|刚才|前面)(?:说的|提到的)?的?一?[个份篇部项件则]?"
     f"(?:{any_of('documents')}|{any_of('kinds')})|它|其|本文|此件|文件|文章|原文|全文)"
 )
+_ARTICLE = re.compile("[篇稿]|文章|报道|新闻|[原本]文")
 _SHARED = re.compile(  # 由谁 of 由谁在什么时候发布
     f"(?:又是|是由|是在|是|由|在|于)?(?:(?P<when>{any_of('when')})|{any_of('who')})(?:在|于|由|、|，)?$"
 )
@@ -64,7 +65,8 @@ class AboutDocument:
     """A question about a document itself.
 
     `subject` names the document as far as the question does. Where it is empty, the document is
-    that of the conversation; `points` says that the question points to it (这份文件). `certain`
+    that of the conversation; `points` says that the question points to it (这份文件), `of_article`
+    that it does so to an article, which need be no document (这篇文章). `certain`
     is false where the words could ask about something other than a document: 什么时候公布的.
     `newest` asks for the newest of several. `day` is the ISO day for which validity is asked,
     empty for today. `verb` is the word for the issuing: 印发, 发布.
@@ -74,6 +76,7 @@ class AboutDocument:
     fields: tuple[Field, ...]
     certain: bool = True
     points: bool = False
+    of_article: bool = False
     newest: bool = False
     day: str = ""
     verb: str = ""
@@ -160,7 +163,12 @@ def _leads(text: str) -> bool:
 def _named(question: AboutDocument, rest: str, names: Sequence[str]) -> AboutDocument:
     """Add to a question what is left of it: the name of a document, or a word that points."""
     if not rest or _POINTING.fullmatch(rest):
-        return replace(question, points=bool(rest), certain=question.certain or bool(rest))
+        return replace(
+            question,
+            points=bool(rest),
+            certain=question.certain or bool(rest),
+            of_article=bool(_ARTICLE.search(rest)),
+        )
     after = re.match(r"\{\d\}(?P<after>.+)", rest)
     if after and _POINTING.fullmatch(after["after"]):  # 《…》这份文件
         rest = rest[:3]

@@ -194,6 +194,18 @@ def test_a_question_after_any_other_is_about_what_was_cited():
     assert answerer().answer("什么时候公布的？", history, cited=cited) is None
 
 
+def test_an_article_that_was_cited_is_no_document():
+    history = turns("集采药怎么样？", "村民说方便")
+
+    def ask(asked):
+        return answerer().answer(asked, history, cited=lambda *_: [library.NEWS[0]])
+
+    assert ask("这个政策什么时候发布的？") is None
+    assert ask("该文件的文号是多少？") is None
+    assert "林知秋" in ask("作者是谁？").text
+    assert "2030-05-06 这一期" in ask("这篇文章是什么时候发表的？").text
+
+
 def test_in_one_article_the_question_is_about_it():
     within = Filters(article=library.HOUSING.id)
     assert "13号" in answerer().answer("文号是多少？", filters=within).text
