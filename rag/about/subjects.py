@@ -21,6 +21,7 @@ Cited = Callable[[str, Sequence[Turn]], Sequence[Article]]
 MAX_BACK = 4  # questions of the conversation that are looked at
 MAX_CITED = 3  # articles that an answer may cite, for a question that follows to mean them all
 
+_OF_DOCUMENTS = {"effective", "expires", "standing"}  # what only an official document can have
 _GENERIC = re.compile(f"{any_of('documents')}$")
 
 
@@ -67,6 +68,8 @@ class Subjects:
             return None
         allowed = self.allowed(filters)
         found = self._named(question, allowed) or self._of_context(question, turns, filters, cited)
+        if _OF_DOCUMENTS.intersection(question.fields):
+            found = [article for article in found if is_official(article)]
         if not found:
             return None
         return Meant(question, tuple(map(self._whole, found)), _of_topic(question))
@@ -128,7 +131,7 @@ class Subjects:
 def _fits(question: AboutDocument, article: Article) -> bool:
     """Return whether 这份文件 can mean an article; one of a magazine tells of documents only."""
     about_print = {"author", "source", "link"}.issuperset(question.fields)
-    return about_print or question.of_article or is_official(known(article))
+    return about_print or question.of_article or is_official(article)
 
 
 def _of_topic(question: AboutDocument) -> bool:

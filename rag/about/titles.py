@@ -98,7 +98,7 @@ def on_topic(subject: str, known_articles: Iterable[Named]) -> list[Article]:
     if sum(map(len, words)) < MIN_CHARS:
         return []
     found = [c for c in known_articles if all(_stands(w, c.context) for w in words)]
-    return [c.article for c in found if _ARTICLES.search(subject) or is_official(c)]
+    return [c.article for c in found if _ARTICLES.search(subject) or is_official(c.article)]
 
 
 def _named(subject: str) -> str:
@@ -107,11 +107,12 @@ def _named(subject: str) -> str:
     return subject[before.end() :] if before else subject
 
 
-def is_official(candidate: Named) -> bool:
-    """Return whether an article is an official document, by its 文号 or its title."""
-    article = candidate.article
-    reports = _REPORTS.search(_unwrapped(article.title))
-    return bool(article.number) or (bool(_KIND.search(candidate.names[-1])) and not reports)
+def is_official(article: Article) -> bool:
+    """Return whether an article is an official document: by its 文号, its validity, its title."""
+    if article.number or article.effective or article.expires or article.status:
+        return True
+    titled = _KIND.search(known(article).names[-1])
+    return bool(titled) and not _REPORTS.search(_unwrapped(article.title))
 
 
 def _unwrapped(title: str) -> str:
@@ -165,7 +166,7 @@ def _score(name: str, candidate: Named, quoted: bool) -> float:
 def _same_kind(name: str, kind: str) -> bool:
     """Return whether a name is of a kind: a 管理办法 is a 办法, but no 法."""
     own = _KIND.search(name)
-    return bool(own) and _base(own[0]) == _base(kind)
+    return own is not None and _base(own[0]) == _base(kind)
 
 
 @lru_cache(maxsize=256)
