@@ -29,6 +29,7 @@ MISSING: dict[Field, str] = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PERIOD = re.compile(r"有效期[^，,。；;]{1,20}")
 _PRINTED = ("印发", "下发", "发文", "制发", "发")  # words for which the imprint's day comes first
+_OF_ISSUE = ("印发日期是", "发布日期是", "公布日期是", "落款日期是")
 _SIGNED = ("成文", "签发")
 _IN_PRINT = ("发表", "刊登", "登载", "刊载", "刊发")
 
@@ -180,7 +181,8 @@ def _from_issue(article: Article, place: Place) -> Fact:
     sentence = article.text[slice(*place)]
     match = re.search(r"自[^，,。；;]{0,20}起[^，,。；;]{0,8}(?:施行|实施|执行|生效)", sentence)
     days = _issued(article, "印发" if "印发" in sentence else "发布")
-    after = f"（{days[0].words}{days[0].value}）" if days and not periodical(article) else ""
+    known = next((day for day in days if day.words in _OF_ISSUE), None)
+    after = f"（{known.words}{known.value}）" if known else ""
     return Fact("写明“", match[0] if match else sentence, article, place, f"”{after}")
 
 

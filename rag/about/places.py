@@ -33,9 +33,7 @@ _OWN_START = (
         r"|^[（(]?\d{4}年\d{1,2}月\d{1,2}日起?(?:施行|实施|执行|生效)"
     )
 )
-_OWN_PERIOD = re.compile(
-    rf"{_OWN}[^。；;\n]{{0,60}}有效期|{_FROM}[^。；;\n]{{0,20}}有效期|有效期[^。；;\n]{{0,30}}{_OWN}"
-)
+_OWN_PERIOD = re.compile(rf"{_OWN}(?:（[^（）]{{1,10}}）)?的?有效期|^有效期限?自本")
 
 
 def lines(article: Article) -> Iterator[Place]:
@@ -108,12 +106,23 @@ def signed(article: Article) -> tuple[str, Place] | None:
 
 def starting(article: Article) -> list[Place]:
     """Return the sentences that tell from when the document itself is in force."""
-    return _sentences(article, _OWN_START)
+    spans = split_sentences(article.text)
+    return [span for span in spans if _OWN_START.search(article.text[slice(*span)])]
 
 
 def period(article: Article) -> list[Place]:
-    """Return the sentences that tell how long the document itself is in force."""
-    return _sentences(article, _OWN_PERIOD)
+    """Return the sentences that tell how long the document itself is in force.
+
+    本办法自…起施行，有效期5年, or a sentence 有效期5年 after such a one; not 许可证有效期5年.
+    """
+    found, starts = [], False  # whether the sentence before tells the start
+    for start, end in split_sentences(article.text):
+        sentence = article.text[start:end]
+        follows = starts and sentence.startswith("有效期")
+        starts = bool(_OWN_START.search(sentence))
+        if follows or _OWN_PERIOD.search(sentence) or (starts and "有效期" in sentence):
+            found.append((start, end))
+    return found
 
 
 def start_told(sentence: str) -> str:
@@ -125,11 +134,6 @@ def start_told(sentence: str) -> str:
 def may_tell(article: Article, field: str) -> bool:
     """Return whether a text has words that tell from when, or how long, something is in force."""
     return field in _MAY_TELL and bool(_MAY_TELL[field].search(article.text))
-
-
-def _sentences(article: Article, pattern: re.Pattern[str]) -> list[Place]:
-    spans = split_sentences(article.text)
-    return [span for span in spans if pattern.search(article.text[slice(*span)])]
 
 
 def _line(article: Article, holds: Callable[[str], bool]) -> Place | None:

@@ -84,6 +84,32 @@ def test_sentences_about_anything_else_tell_nothing_of_the_document(sentence):
     assert places.starting(document("前言。", sentence)) == []
 
 
-def test_the_period_is_the_documents_own():
-    own = document("许可证有效期三年。", "本办法自印发之日起施行，有效期5年。")
-    assert [quoted(own, p) for p in places.period(own)] == ["本办法自印发之日起施行，有效期5年。"]
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本办法自印发之日起施行，有效期5年。",
+        "本办法有效期5年。",
+        "本办法（试行）的有效期至2029年12月31日。",
+        "有效期自本通知印发之日起计算。",
+    ],
+)
+def test_the_period_is_the_documents_own(sentence):
+    own = document("许可证有效期三年。", sentence)
+    assert [quoted(own, p) for p in places.period(own)] == [sentence]
+
+
+def test_a_period_may_follow_the_start():
+    own = document("本办法自2029年3月1日起施行。有效期5年。", "有效期满的许可证作废。")
+    assert [quoted(own, p) for p in places.period(own)] == ["有效期5年。"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "符合本办法规定条件的，准予延续，有效期为5年；",
+        "许可证自发放之日起生效，有效期三年。",
+        "有效期届满前按照本办法申请延续。",
+    ],
+)
+def test_the_period_of_a_licence_is_not_the_documents(sentence):
+    assert places.period(document("前言。", sentence)) == []
