@@ -93,7 +93,20 @@ def _simple(article: Article, field: Field) -> list[Fact]:
     }[field]
     if value:
         return [Fact(f"{MISSING[field]}是", value, article, place(article))]
+    if field in ("issuer", "number") and (proclaimed := _proclaimed(article, field)):
+        return proclaimed
     return _source(article) if field in ("issuer", "author") else []
+
+
+def _proclaimed(article: Article, field: Field) -> list[Fact]:
+    """Return the line of a statute's head that tells by which order it was made known."""
+    told = [place for how, _, place in places.proclaimed(article) if how in ("公布", "发布")]
+    texts = [(article.text[slice(*place)], place) for place in told]
+    return [
+        Fact("写明“", text, article, place, "”")
+        for text, place in texts
+        if field == "issuer" or re.search(r"第\s?\d{1,5}\s?号", text)
+    ]
 
 
 def _title(article: Article) -> Fact:
@@ -142,6 +155,8 @@ def _days(article: Article) -> Iterator[tuple[str, str, Place | None]]:
     """Yield each day on which a document was made or made known: its label, ISO day and place."""
     if printed := places.imprint(article):
         yield "印发日期", *printed
+    for how, day, line in places.proclaimed(article):
+        yield f"{how}日期", day, line
     if article.published:
         yield "发布日期", article.published, places.of_day(article, article.published)
     if article.date and not periodical(article):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from index.metadata.fields import iso_date
 from index.metadata.recognition import doc_number
@@ -15,9 +16,14 @@ Place = tuple[int, int]
 
 MAX_LINE = 200  # characters of a line that is quoted whole
 SIGNATURE = 40  # characters of a line that holds a date or an issuer and no more
+LABEL = 12  # characters around a value in a line that is about it alone
+HEAD = 12  # lines at the top that tell how a statute was made
 MAX_SIGNATURE = 400  # characters of the signature of several issuers
 
 _OWN = r"本(?:条例|办法|规定|细则|通知|意见|决定|方案|规划|公告|通告|法|规则|规程|规范|标准|目录|制度|文件|通报|预案)"
+_PROCLAIMED = re.compile(
+    r"[（(]?(?P<day>\d{4}年\d{1,2}月\d{1,2}日)[^。；;\n]{2,70}(?P<how>公布|发布|通过|批准)[）)]?"
+)
 _ONLY_DAY = re.compile(r"[\d〇○ＯO零一二三四五六七八九十]{4}年.{1,3}月.{1,3}日")
 _FROM = r"(?:自|从|于)[^。；;，,\n]{0,30}(?:起|日)[^。；;，,\n]{0,8}(?:施行|实施|执行|生效)"
 _STARTS = re.compile("施行|实施|执行|生效")
@@ -67,22 +73,23 @@ def of_day(article: Article, day: str) -> Place | None:
 
 
 def of_issuer(article: Article) -> Place:
-    """Return the signature with all of a document's issuers, or the opening."""
+    """Return the signature: the lines of a document's issuers alone, the last ones; else the opening."""
     names = [name for name in article.issuer.split("、") if name]
-    signed = [p for p in lines(article) if p[1] - p[0] <= SIGNATURE and _holds(article, p, names)]
-    for first in signed:
-        last = next(
-            (p for p in signed if p[0] >= first[0] and names[-1] in article.text[slice(*p)]), None
-        )
-        whole = article.text[first[0] : last[1]] if last else ""
-        if len(whole) <= MAX_SIGNATURE and all(name in whole for name in names) and last:
-            return first[0], last[1]
-    return signed[0] if signed else opening(article)
+    signed = [place for place in lines(article) if _only(article.text[slice(*place)], names)]
+    for at in range(len(signed) - 1, -1, -1):
+        whole = signed[at][0], signed[-1][1]
+        text = article.text[slice(*whole)]
+        if len(text) > MAX_SIGNATURE:
+            break
+        if all(name in text for name in names):
+            return whole
+    return signed[-1] if signed else opening(article)
 
 
 def of_labelled(article: Article, value: str) -> Place:
-    """Return the first short line that holds a value, or the opening."""
-    return _line(article, lambda line: value in line and len(line) < MAX_LINE) or opening(article)
+    """Return the first line that holds a value and little else, or the opening."""
+    most = len(value) + LABEL
+    return _line(article, lambda line: value in line and len(line) <= most) or opening(article)
 
 
 def imprint(article: Article) -> tuple[str, Place] | None:
@@ -102,6 +109,14 @@ def signed(article: Article) -> tuple[str, Place] | None:
         if len(line) <= 20 and _ONLY_DAY.fullmatch(bare) and (day := iso_date(bare)):
             return day, (start, end)
     return None
+
+
+def proclaimed(article: Article) -> Iterator[tuple[str, str, Place]]:
+    """Yield from the head of a statute how, and on which day, it was made: 公布, 发布, 通过 or 批准."""
+    for start, end in islice(lines(article), HEAD):
+        match = _PROCLAIMED.fullmatch(article.text[start:end])
+        if match and (day := iso_date(match["day"])):
+            yield match["how"], day, (start, end)
 
 
 def starting(article: Article) -> list[Place]:
@@ -140,5 +155,9 @@ def _line(article: Article, holds: Callable[[str], bool]) -> Place | None:
     return next((p for p in lines(article) if holds(article.text[slice(*p)])), None)
 
 
-def _holds(article: Article, place: Place, names: list[str]) -> bool:
-    return any(name in article.text[slice(*place)] for name in names)
+def _only(line: str, names: list[str]) -> bool:
+    """Return whether a line is made of some of the names alone."""
+    rest = line
+    for name in names:
+        rest = rest.replace(name, "")
+    return rest != line and not re.sub(r"[\s、，,（）()]|印章|盖章", "", rest)

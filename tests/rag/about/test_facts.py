@@ -49,6 +49,13 @@ def test_without_an_issuer_the_source_is_told():
     assert told(known, "issuer") == ["来源是云江日报"]
 
 
+def test_the_head_of_a_statute_is_quoted_for_its_issuer_and_number():
+    line = "2029年1月5日云江市人民政府令第3号公布"
+    known = Article("文", 1, "供水条例", f"{line}\n第一章总则")
+    assert told(known, "issuer") == told(known, "number") == [f"写明“{line}”"]
+    assert told(known, "issued", "公布") == ["公布日期是2029年1月5日"]
+
+
 def test_the_last_day_of_validity_is_told():
     known = Article("文", 1, "供水办法", "正文。", expires="2029-03-01")
     assert told(known, "expires") == ["有效期至2029年2月28日（自2029年3月1日起失效）"]

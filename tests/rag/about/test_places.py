@@ -30,6 +30,23 @@ def test_joint_issuers_are_quoted_together():
     assert quoted(known, places.of_issuer(known)) == "云江市水务局\n云江市财政局"
 
 
+def test_the_signature_is_a_line_of_issuers_alone():
+    known = document(
+        "云江市水务局各处室：", "由云江市水务局负责。", "云江市水务局", issuer="云江市水务局"
+    )
+    assert places.of_issuer(known)[0] == known.text.rindex("云江市水务局")
+
+
+def test_the_head_of_a_statute_tells_how_it_was_made():
+    known = document(
+        "2028年3月1日云江市人民代表大会常务委员会通过",
+        "2029年1月5日云江市令第3号公布",
+        "第一章总则",
+    )
+    told = [(how, day) for how, day, _ in places.proclaimed(known)]
+    assert told == [("通过", "2028-03-01"), ("公布", "2029-01-05")]
+
+
 def test_what_stands_nowhere_is_cited_by_the_opening():
     known = document("第一条正文。", "第二条", issuer="云江市水务局", number="云政〔2029〕3号")
     assert quoted(known, places.of_issuer(known)) == "第一条正文。"
