@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from index.errors import QuestionError
 from index.model import Article
+from rag.about.answerer import AboutAnswerer
+from rag.about.subjects import Cited
 from rag.answer import Answer, Hit, Timings
 from rag.extractive.answerer import ExtractiveAnswerer
 from rag.extractive.refusal import example_questions, limited
 from rag.filters import Filters
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
-from rag.question.understanding import clean, understand
+from rag.question.understanding import checked, clean, understand
 from rag.retrieval.hits import hits
 from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
@@ -41,6 +44,7 @@ class QuestionAnswerer:
         embedder: Embedder,
         settings: Settings,
         reranker: Reranker | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
         self.reranker = reranker
@@ -49,6 +53,7 @@ class QuestionAnswerer:
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._extractive = ExtractiveAnswerer(embedder.name)
+        self._about = AboutAnswerer(store, embedder.name, today)
 
     @classmethod
     def open(cls, settings: Settings, store: Store | None = None) -> Self:
@@ -105,8 +110,10 @@ class QuestionAnswerer:
 
         written = self._is_written(engine)
         began = time.perf_counter()
-        article = self.store.article(filters.article) if filters and filters.article else None
         asked = clean(question)
+        if known := self._about.answer(asked, checked(history), filters, self._cited(filters)):
+            return _timed(known, began)
+        article = self.store.article(filters.article) if filters and filters.article else None
         encoded = self.retriever.encode_text(asked)
         intent = self._intents.intent(asked, encoded.vector)
         understood = understand(asked, history, article, rewrite if written else None, intent)
@@ -124,6 +131,18 @@ class QuestionAnswerer:
         settled = quoted if not written or (quoted and quoted.abstained) else None
         answer = settled or self._write(retrieval, found, history, on_token)
         return _timed(limited(answer, filters), began, retrieved)
+
+    def _cited(self, filters: Filters | None) -> Cited:
+        """Return a function that finds the articles which a question of the history is about."""
+
+        def cited(question: str, turns: Sequence[Turn]) -> list[Article]:
+            try:
+                answer = self.ask(question, turns, engine="extractive", filters=filters)
+            except QuestionError:  # what an earlier turn says need not be a question
+                return []
+            return [citation.article for citation in answer.citations]
+
+        return cited
 
     def _write(
         self,

@@ -66,7 +66,7 @@ def understand(
     Raises:
         QuestionError: the question is empty or too long, or the history is malformed.
     """
-    asked, turns = clean(asked), _checked(history)
+    asked, turns = clean(asked), checked(history)
     intent = intent or recognised(asked)
     if intent in REPLIES:
         return Question(asked, asked, split_parts(asked), intent=intent)
@@ -97,8 +97,12 @@ def clean(asked: str) -> str:
     return text
 
 
-def _checked(history: Sequence[Turn]) -> list[Turn]:
-    """Return the last turns of the history; raises QuestionError where it is malformed."""
+def checked(history: Sequence[Turn]) -> list[Turn]:
+    """Return the last turns of the history.
+
+    Raises:
+        QuestionError: it is malformed.
+    """
     if isinstance(history, str | bytes) or not isinstance(history, Sequence):
         raise QuestionError('对话历史的格式不对，应为 [{"role": …, "content": …}] 的列表。')
     for turn in history:

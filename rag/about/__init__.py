@@ -1,0 +1,1 @@
+"""Answers about documents themselves, from what is known of them: dates, numbers, validity."""
