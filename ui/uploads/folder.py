@@ -16,7 +16,8 @@ from threading import Lock
 
 from index.errors import DocumentError, StoreError
 from index.ingest.sources import SourceFile, Sources
-from index.loading.loader import SUFFIXES, find_files, read_upload
+from index.loading.finding import Unread, find_files, is_known
+from index.loading.loader import read_upload
 from index.metadata.fields import sidecar, write_sidecar
 from index.passages import split_article
 from index.store.database import Database
@@ -182,6 +183,13 @@ class UploadFolder:
         except StoreError:
             return [AcceptedFile(file.name) for file in _files(self.folder)]
 
+    def unread(self) -> list[Unread]:
+        """Return what the last build left out, of all that it was given."""
+        try:
+            return Sources.read(current_version(self._store)).unread
+        except StoreError:
+            return []
+
     def _free_name(self, name: str, data: bytes) -> str:
         """Return the name, numbered if it is taken. Raises DocumentError for a file sent before."""
         present = [*_files(self.folder), *(self._waiting_folder / name for name in self._waiting)]
@@ -198,7 +206,7 @@ class UploadFolder:
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder that builds read; none if there is no folder."""
     with suppress(DocumentError):
-        return [file for file in find_files(folder) if file.suffix.lower() in SUFFIXES]
+        return [file for file in find_files(folder) if is_known(file)]
     return []
 
 
