@@ -44,7 +44,7 @@ def read_rows(rows: Sequence[Row], name: str, first: int = 1) -> Read | None:
 
 def are_heads(cells: Iterable[str]) -> bool:
     """Return whether heads are those of articles: a text is among them."""
-    names = set(map(_fold, cells))
+    names = set(map(fold_head, cells))
     texts = names.intersection(TEXT)
     beside = names.intersection((*FIELDS["title"], *FIELDS["url"]))
     return bool(texts.difference(UNCLEAR) or (texts and beside))
@@ -52,7 +52,7 @@ def are_heads(cells: Iterable[str]) -> bool:
 
 def holds_text(row: Mapping[Any, Any]) -> bool:
     """Return whether an object has a key for a text."""
-    return any(_fold(str(key)) in TEXT for key in row)
+    return any(fold_head(str(key)) in TEXT for key in row)
 
 
 def read_records(records: Records, name: str, first: int = 1) -> Read:
@@ -137,12 +137,13 @@ def _below(heads: Sequence[str], rows: Sequence[Row]) -> Records:
             yield row.line, cells if fits else "的列比表头多"
 
 
-def _fold(head: str) -> str:
+def fold_head(head: str) -> str:
+    """Fold a head for comparison: drop spaces, dashes, and remarks such as （必填）; lower case."""
     return fold_name(_REMARK.sub("", head))
 
 
 def _article(row: Mapping[Any, Any], name: str, n: int) -> Article | str:
-    values = {_fold(str(key)): value for key, value in row.items()}
+    values = {fold_head(str(key)): value for key, value in row.items()}
     text = next((values[key] for key in TEXT if values.get(key)), "")
     lines = [line for line in text.splitlines() if line.strip()] if isinstance(text, str) else []
     metadata = named(values)
