@@ -1,7 +1,7 @@
 """Read the rows of CSV in the shapes that spreadsheets write.
 
 Cells are separated by commas, semicolons or tabs, which a first line `sep=;` may name; quoted
-cells may hold line ends.
+cells may hold line ends, and `="0012"` is a text that looks like a number.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from index.formats.sheet import Row
 
 SEPARATORS = ",\t;"
 _NAMED = re.compile(r'"?sep=(.)"?[ \t,;]*(?:\n|\Z)', re.IGNORECASE)
+_FORCED = re.compile(r'\A\s*="([^"]*)"\s*\Z')
 _SAMPLE = 50  # rows from which the separator is judged
 
 
@@ -52,7 +53,7 @@ def _rows(text: str, separator: str, start: int) -> Iterator[Row]:
     while True:
         line = start + reader.line_num + 1
         try:
-            yield Row(line, next(reader))
+            yield Row(line, [_FORCED.sub(r"\1", cell) for cell in next(reader)])
         except StopIteration:
             return
         except csv.Error:

@@ -1,4 +1,4 @@
-"""How the numbers of an .xlsx workbook are shown: percents, decimals, dates without a day.
+"""How the numbers of an .xlsx or .xls workbook are shown: percents, decimals, months.
 
 A cell names a style, a style a number format (ECMA-376, 18.8.30). Only formats that change
 digits are read: `0.0%` shows .155 as 15.5%, `0.00` shows 12.5 as 12.50; others are General.
@@ -17,6 +17,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 MAX_XML = 200_000_000  # bytes of one unpacked part
+MAX_XLS = 20_000_000  # bytes of an .xls file
 MAX_CELLS = 500_000  # cells with such a format, in one sheet
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -52,7 +53,33 @@ def shown(value: float | datetime.date, form: Format) -> str:
 
 
 def sheet_formats(data: bytes) -> dict[str, dict[Place, Format]]:
-    """Return the formats of each sheet's cells; none where the file is not .xlsx, or broken."""
+    """Return the formats of each sheet's cells; none in other kinds of files, or broken ones."""
+    return _of_xlsx(data) if data.startswith(b"PK") else _of_xls(data)
+
+
+def _of_xls(data: bytes) -> dict[str, dict[Place, Format]]:
+    from xlrd import open_workbook
+
+    if len(data) > MAX_XLS:
+        return {}
+    try:
+        book = open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        codes = [book.format_map[style.format_key].format_str for style in book.xf_list]
+        styles = {n: form for n, code in enumerate(codes) if (form := read_format(code))}
+        return {
+            sheet.name: {
+                (y, x): styles[style]
+                for y in range(sheet.nrows)
+                for x in range(sheet.row_len(y))
+                if (style := sheet.cell_xf_index(y, x)) in styles
+            }
+            for sheet in book.sheets()
+        }
+    except Exception:  # xlrd raises anything on a broken file; its numbers are General then
+        return {}
+
+
+def _of_xlsx(data: bytes) -> dict[str, dict[Place, Format]]:
     from lxml import etree
 
     try:

@@ -17,10 +17,26 @@ from index.errors import DocumentError
 from index.formats.plaintext import single
 from index.formats.sheet import Row
 from index.layout.draft import MAX_TITLE
-from index.metadata.fields import FIELDS, fold_name, named
+from index.metadata.fields import FIELDS, clean, fold_name, named
 from index.model import Article
 
-TEXT = ("text", "正文", "内容", "全文", "content", "body", "文章内容", "文章正文")
+TEXT = (
+    *("text", "正文", "内容", "全文", "content", "body"),
+    *(
+        "文章正文",
+        "文章内容",
+        "文件正文",
+        "文件内容",
+        "政策正文",
+        "政策内容",
+        "通知内容",
+        "正文内容",
+    ),
+)
+TITLE = (
+    *FIELDS["title"],
+    *("文章标题", "文件标题", "政策标题", "通知标题", "信息标题", "政策名称", "文章题目"),
+)
 UNCLEAR = ("内容", "content")  # heads of many other tables: of articles beside title or link
 MAX_WARNINGS = 20
 HEADS_WITHIN = 10  # rows at the top, among which the heads are searched
@@ -46,7 +62,7 @@ def are_heads(cells: Iterable[str]) -> bool:
     """Return whether heads are those of articles: a text is among them."""
     names = set(map(fold_head, cells))
     texts = names.intersection(TEXT)
-    beside = names.intersection((*FIELDS["title"], *FIELDS["url"]))
+    beside = names.intersection((*TITLE, *FIELDS["url"]))
     return bool(texts.difference(UNCLEAR) or (texts and beside))
 
 
@@ -147,6 +163,8 @@ def _article(row: Mapping[Any, Any], name: str, n: int) -> Article | str:
     text = next((values[key] for key in TEXT if values.get(key)), "")
     lines = [line for line in text.splitlines() if line.strip()] if isinstance(text, str) else []
     metadata = named(values)
-    title = metadata.pop("title", "") or (lines[0][:MAX_TITLE] if lines else "")
+    metadata.pop("title", None)
+    titles = (clean("title", values.get(key)) for key in TITLE)
+    title = next(filter(None, titles), "") or (lines[0][:MAX_TITLE] if lines else "")
     article = single(name, n, title, lines, **metadata) if lines else None
     return article if article is not None and article.text else "没有正文"

@@ -1,7 +1,7 @@
 """Read workbooks of Excel, WPS and LibreOffice into sheets of texts, as they are shown.
 
 python-calamine reads the cells. How a number is shown stands in its format, which calamine
-does not tell; for .xlsx it is read beside it (`index/formats/number_formats.py`).
+does not tell; for .xlsx and .xls it is read beside it (`index/formats/number_formats.py`).
 """
 
 from __future__ import annotations

@@ -67,6 +67,11 @@ class SourceFile:
         return cls(**{**values, "unread": unread})
 
     @property
+    def reason(self) -> str:
+        """The error without the file's path, which it ends with."""
+        return self.error.removesuffix(f"：{printable(self.path)}")
+
+    @property
     def notes(self) -> list[str]:
         """Sentences about the file's reading that the user should see."""
         if not self.error:
@@ -106,7 +111,7 @@ class Sources:
     def unread(self) -> list[Unread]:
         """All files and members of archives of which the index holds nothing, with the reason."""
         members = [one for file in self.files for one in file.unread]
-        failed = [Unread(file.path, file.error) for file in self.files if file.error]
+        failed = [Unread(file.path, file.reason) for file in self.files if file.error]
         every = [*self.unknown, *failed, *members]
         return sorted((Unread(printable(u.path), u.reason) for u in every), key=lambda u: u.path)
 

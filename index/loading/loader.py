@@ -119,7 +119,7 @@ def read_upload(name: str, data: bytes) -> LoadedDocuments:
     """
     file = Path(Path(name.replace("\\", "/")).name)
     try:
-        _check(file.suffix, len(data))
+        _check(file.suffix, len(data), MAX_BYTES)
         with Reader() as reader:
             found = _read(data, file, reader)
     except DocumentError as error:
@@ -173,11 +173,11 @@ def _inside(file: Path, unread: Unread) -> Unread:
     return Unread(printable(f"{file}/{unread.path}"), unread.reason)
 
 
-def _check(suffix: str, size: int) -> None:
+def _check(suffix: str, size: int, of_archives: int = MAX_ARCHIVE_BYTES) -> None:
     kind = suffix.lower()
     check_kind(kind)
     limit = MAX_TEXT_BYTES if kind in _TEXT else MAX_BYTES
-    limit = MAX_ARCHIVE_BYTES if kind == ARCHIVE else limit
+    limit = of_archives if kind == ARCHIVE else limit
     if size > limit:
         raise DocumentError(f"文件太大（超过{limit // 1_000_000} MB），请拆分后再读")
 

@@ -18,7 +18,7 @@ from index.errors import DocumentError, StoreError
 from index.ingest.sources import SourceFile, Sources
 from index.loading.finding import Unread, find_files, is_known
 from index.loading.loader import read_upload
-from index.metadata.fields import sidecar, write_sidecar
+from index.metadata.fields import SIDECAR, sidecar, write_sidecar
 from index.passages import split_article
 from index.store.database import Database
 from index.store.manifest import DATABASE, current_version
@@ -103,6 +103,8 @@ class UploadFolder:
             DocumentError: it cannot be read, or the same file was uploaded before.
             StoreError: it cannot be written.
         """
+        if safe_name(name).lower().endswith(SIDECAR):  # it would correct another file
+            raise DocumentError(f"不支持的文件类型：{SIDECAR}")
         corpus = read_upload(name, data)
         articles = corpus.articles
         only = articles[0].title if len(articles) == 1 else ""

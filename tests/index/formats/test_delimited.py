@@ -76,6 +76,11 @@ def test_csv_without_heads_of_articles_is_a_table(suffix: str) -> None:
     assert article.blocks[-1].header_rows == 1
 
 
+def test_numbers_forced_to_be_texts_keep_their_zeros() -> None:
+    [article], _ = read('编码,身份证\n="0012",\t420106199001011234\n="0013",\t420106199001011235\n')
+    assert article.text == "编码\t身份证\n0012\t420106199001011234\n0013\t420106199001011235"
+
+
 def test_a_bad_row_of_a_table_is_told_by_its_line() -> None:
     [article], warnings = read('项,值\n甲,"1"x\n乙,2\n')
     assert article.text == "项\t值\n乙\t2"

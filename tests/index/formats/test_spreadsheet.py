@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import base64
+import io
 import re
+import zipfile
+import zlib
 from datetime import date, datetime
 
 import pytest
@@ -169,6 +173,16 @@ def test_heads_of_articles_make_an_article_of_every_row() -> None:
     assert warnings == ["第 6 行没有正文，已跳过"]
 
 
+def test_contents_below_a_head_for_titles_are_articles() -> None:
+    rows = [
+        ["文件标题", "发文字号", "内容", "成文日期"],
+        ["药价通知", "江医保〔2031〕5号", "限价12.50元。", date(2031, 5, 4)],
+    ]
+    [article], _ = read(Sheet("Sheet1", rows))
+    assert (article.title, article.text) == ("药价通知", "限价12.50元。")
+    assert (article.number, article.date) == ("江医保〔2031〕5号", "2031-05-04")
+
+
 def test_an_ordinary_table_with_a_column_of_contents_stays_a_table() -> None:
     [article], _ = read(Sheet("考核", [["序号", "内容", "分值"], [1, "制度建设", 10]]))
     assert article.text == "考核\n序号\t内容\t分值\n1\t制度建设\t10"
@@ -198,6 +212,62 @@ def test_web_pages_and_csv_called_xls_are_read_as_what_they_are() -> None:
     assert "甲\t3.50" in article.text
     [article], _ = read_bytes("名称\t金额\n甲\t3.50\n乙\t4.25\n".encode("gbk"), ".xls", "导出")
     assert article.text == "名称\t金额\n甲\t3.50\n乙\t4.25"
+
+
+# An .xls file that xlwt wrote, compressed: a merged title, heads, and two rows with the formats
+# #,##0.00, 0.00%, YYYY-MM-DD and yyyy"年"m"月".
+XLS = (
+    "c-rk)T}Tx{6#iy*ulGm2UQH_%OfF?*`VhVJkZy+MlRxEy72$6e4Nc`DfjyLEf)GU%{nCqIK`&M>{ZRJv77-"
+    "a01VW&N5LiJ}(1W_2Id`|zZs3Iyvi+7hXXebDGiPVc{Omp(N*?LEo-vA9D1?S7(~G!iGC|2}7XqMq(^OfTdnlO>{wa"
+    "7pG?8&G+(~@mR&%K4dlVAa^oK-"
+    "&H<Wgv9c68;q3n6YCibCDC?5)l3S1<KAL;B>3eyIri<n;JmUo$MWXUn61=My#?8J~!mb>1H;_WiXb$%$jH(6(xC2Ns"
+    "}M=FXBo)D3?E)<3L)V2J-6<K-$`a!W#5^4>FRXGWl-"
+    "~)CL@=Htei;J`LOk74hL?<Fo5FOP)>?Q7L3}OVS6juHCYGwmp?ET|Gwj-"
+    "Zkxd6$(&6K-;Blkd$D)-XNN0a*~CZfsXDKKWsPe~o<f?3PUx(5ju)>VxZ?gn?$1d3F&af*YeX?a>Dt5ro)FE#Hx_i-"
+    "Pw_Rxk3Vzreon~9BumNgQ4clz;BV&&!aXMF0U;+-"
+    "upV`od`6`w$KH<CD?%<DctFFbMO)AQ2$3ZsT4U3{8F&b$@MVVF3iG)URcHTn;l%NlE#9%ieVoX=pIN-"
+    "K$YPDPrP+0xBzj&N-"
+    "b^|Oxg!dN*izl!ob<6CcK^}ID!Q+}Xibbso=E2EDVm6yC1{B$Ev<cSOC6>b|g7uNpxnrZqkd!<JPEZ<G*U{AuNTGE7"
+    "MruS%!z@wucjWt9R4Z#|UMoRX0MoN-(?UF_%-RfONu_f7-i|7IA;}J^1c&{6pRQt3f-"
+    "#;I(>{x#Gz7eU{Xk<^mmuydqVozgxYSss_luF88P*Y>Dgk)*(e^55YthZ3mP$*MyLpefc$WQp-"
+    "z<~n?4jedeuyCO6K9cV~k-MzRx+%M@|2mVDrkvj-"
+    "3l`hZMo$NQqHRVi@i2Y9$AZOh3EP&KqmKQ*P@#%?52G3N>_>CV@k?JiV*2~cSuybEmQbwyPsQTrU+(`q3AYE<"
+)
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".et"])
+def test_old_workbooks_are_read_with_their_formats(suffix: str) -> None:
+    [article], warnings = read_bytes(zlib.decompress(base64.b85decode(XLS)), suffix, "表")
+    assert article.title == "江城市指标表"
+    assert article.text == (
+        "指标\n项目\t数值\t占比\t日期\n"
+        "门诊\t1,234.50\t12.34%\t2031-03-01\n住院\t200.00\t5.00%\t2031年4月"
+    )
+    assert warnings == []
+
+
+def test_an_opendocument_sheet_is_read() -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(
+        f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+        for value in (12, 3.75)
+    )
+    content = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" '
+        f'xmlns:table="{names}:table:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="数据"><table:table-row>{cells}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as written:
+        written.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        written.writestr("content.xml", content)
+        written.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>',
+        )
+    [article], _ = read_bytes(out.getvalue(), ".ods", "表")
+    assert article.text == "数据\n12\t3.75"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + b"0" * 600])

@@ -187,7 +187,10 @@ def test_named_files_that_cannot_be_read_do_not_stop_the_others(
     report = index_files([unknown, bad, corpus], target, fake_embedder)
     assert report.articles == 3
     assert list(report.failed) == [str(bad)]
-    assert [one.path for one in report.unread] == [str(bad), str(unknown)]
+    assert [(one.path, one.reason) for one in report.unread] == [
+        (str(bad), "文件不是文本，或编码无法识别（支持 UTF-8、GBK、UTF-16）"),
+        (str(unknown), "不支持的文件类型：.exe"),
+    ]
 
 
 def test_files_of_unknown_kinds_are_told_with_the_reason_and_hidden_ones_are_not(

@@ -85,7 +85,8 @@ def test_a_taken_name_is_numbered_and_the_same_file_refused(client, settings):
         ("x.doc", OWN, "旧版 Word"),
         ("x.pdf", OWN, "PDF"),
         ("x.md", "", "空"),
-        ("x.csv", "a,b\n1,2\n", "列名"),
+        ("x.csv", "标题,正文\n", "没有数据行"),
+        ("x.zip", "PK", "压缩包已损坏"),
         ("own.md.meta.json", "{}", "不支持的文件类型"),
     ],
 )
