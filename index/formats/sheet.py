@@ -11,6 +11,7 @@ from index.layout.parts import Part, heading, plain, table
 from index.layout.tables import header_rows
 
 MAX_ROWS, MAX_CELLS = 20_000, 400_000  # of one sheet as a document
+MAX_WARNINGS = 20  # about bad rows; of more the number is told
 MAX_HEADER = 3  # rows of heads; more are rows of words
 _FIGURE = re.compile(r"[-+]?[\d.,]+[%％]?")
 _UNIT = re.compile(
@@ -57,9 +58,12 @@ def sheets_draft(sheets: Sequence[Sheet], name: str) -> Draft:
 def _filled(sheet: Sheet, notes: list[str]) -> list[list[str]]:
     """Return the rows up to the limits, without columns that are empty; [] stands for a gap."""
     rows: list[list[str]] = []
+    wrong = [row for row in sheet.rows if row.wrong]
+    notes.extend(f"第 {row.line} 行{row.wrong}，已跳过" for row in wrong[:MAX_WARNINGS])
+    if len(wrong) > MAX_WARNINGS:
+        notes.append(f"另有 {len(wrong) - MAX_WARNINGS} 行无法读取，已跳过")
     for row in sheet.rows:
         if row.wrong:
-            notes.append(f"第 {row.line} 行{row.wrong}，已跳过")
             continue
         cells = [" ".join(cell.split()) for cell in row.cells]
         if any(cells):

@@ -1,7 +1,7 @@
 """Read workbooks of Excel, WPS and LibreOffice into sheets of texts, as they are shown.
 
 python-calamine reads the cells. How a number is shown stands in its format, which calamine
-does not tell; for .xlsx and .xls it is read beside it (`index/formats/number_formats.py`).
+does not tell; it is read beside it (`index/formats/number_formats.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
-from index.formats.number_formats import Format, sheet_formats, shown
+from index.formats.number_formats import EXACT, Format, sheet_formats, shown
 from index.formats.sheet import Row, Sheet
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MAX_SHEETS, MAX_ROWS = 200, 100_000
 MAX_MERGED = 100_000  # cells filled in one sheet since they are merged
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_EXACT = 2**53  # below this, whole numbers are exact
 
 Place = tuple[int, int]  # row and column, from 0
 
@@ -130,11 +129,14 @@ def _text(value: Any, form: Format | None) -> str:
         return shown(value, form) if form else value.isoformat()
     if isinstance(value, datetime.time):
         return value.isoformat("seconds" if value.second else "minutes")
+    if isinstance(value, datetime.timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
     return str(value)
 
 
 def _number(value: float) -> str:
     """Write a number without exponent; with the 15 digits that spreadsheets show of a fraction."""
     if value == int(value):
-        return str(int(value)) if abs(value) < _EXACT else f"{Decimal(repr(float(value))):f}"
+        return str(int(value)) if abs(value) < EXACT else f"{Decimal(repr(float(value))):f}"
     return f"{Decimal(f'{value:.15g}'):f}"

@@ -109,7 +109,12 @@ def test_dates_and_numbers_are_written_as_they_are_shown() -> None:
         ["百分整", Styled(0.29, "0%")],
         ["两位", Styled(12.5, "0.00_ ")],
         ["千分", Styled(1234567.5, "#,##0.00")],
+        ["会计", Styled(1234.5, '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ')],
+        ["代码", Styled(12, "0000")],
+        ["长码", Styled(1234567890123456, "0")],
+        ["负百分", Styled(-0.0125, "0.00%;[Red]-0.00%")],
         ["常规", Styled(0.155, "General")],
+        ["万元", Styled(12345, '0!.0,"万"')],
     )
     assert dict(rows) == {
         "整数": "2030",
@@ -126,7 +131,12 @@ def test_dates_and_numbers_are_written_as_they_are_shown() -> None:
         "百分整": "29%",
         "两位": "12.50",
         "千分": "1,234,567.50",
+        "会计": "1,234.50",
+        "代码": "0012",
+        "长码": "1234567890123456",
+        "负百分": "-1.25%",
         "常规": "0.155",
+        "万元": "12345",
     }
 
 
@@ -249,12 +259,13 @@ def test_old_workbooks_are_read_with_their_formats(suffix: str) -> None:
 def test_an_opendocument_sheet_is_read() -> None:
     names = "urn:oasis:names:tc:opendocument:xmlns"
     cells = "".join(
-        f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-        for value in (12, 3.75)
+        f'<table:table-cell office:value-type="{kind}" office:value="{value}" '
+        f'table:number-columns-repeated="{n}"><text:p>{text}</text:p></table:table-cell>'
+        for kind, value, text, n in (("float", 3.75, "3.75", 2), ("percentage", 0.123, "12.3%", 1))
     )
     content = (
         f'<office:document-content xmlns:office="{names}:office:1.0" '
-        f'xmlns:table="{names}:table:1.0"><office:body><office:spreadsheet>'
+        f'xmlns:table="{names}:table:1.0" xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>'
         f'<table:table table:name="数据"><table:table-row>{cells}</table:table-row></table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
@@ -267,7 +278,7 @@ def test_an_opendocument_sheet_is_read() -> None:
             f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>',
         )
     [article], _ = read_bytes(out.getvalue(), ".ods", "表")
-    assert article.text == "数据\n12\t3.75"
+    assert article.text == "数据\n3.75\t3.75\t12.3%"
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + b"0" * 600])
