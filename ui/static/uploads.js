@@ -156,7 +156,12 @@
   };
   const showUnread = (files) => {
     $("#unread").hidden = !files.length;
-    lines($("#unread .files"), files.slice(0, MOST_UNREAD).map(({ path, reason }) => `${path}：${reason}`));
+    $("#unread .files").replaceChildren(...files.slice(0, MOST_UNREAD).map(({ path, reason }) => {
+      const item = copy("#unread-file");
+      $(".name", item).textContent = path;
+      $(".notes", item).textContent = reason;
+      return item;
+    }));
     const more = $("#unread .where");
     more.hidden = files.length <= MOST_UNREAD;
     more.textContent = `另有 ${files.length - MOST_UNREAD} 个`;
