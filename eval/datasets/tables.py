@@ -21,7 +21,7 @@ import csv
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -55,8 +55,12 @@ def read_rows(path: Path) -> Iterator[tuple[str, Any]]:
 
     Other names of columns are replaced by ours. Raises QuestionSetError naming the place.
     """
-    for number, place, row, is_table in _rows(path):
+    rows = list(_rows(path))
+    topics = _are_topics(row for _, _, row, _ in rows)
+    for number, place, row, is_table in rows:
         named = _named(row) if isinstance(row, dict) else row
+        if topics and isinstance(row, dict) and "type" not in row:
+            named.pop("type", None)
         foreign = isinstance(row, dict) and (is_table or named != row or _foreign(named))
         yield place, _own(named, f"{path.stem}-{number}") if foreign else named
 
@@ -137,6 +141,12 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
     if isinstance(kind := renamed.get("type"), str):
         renamed["type"] = TYPES.get(kind.strip(), kind)
     return renamed
+
+
+def _are_topics(rows: Iterable[Any]) -> bool:
+    """Return whether a Chinese column 类型 has topics of the user's own, none of them our types."""
+    kinds = {_named(row).get("type") for row in rows if isinstance(row, dict)}
+    return kinds.isdisjoint(_NAMES["types"])
 
 
 def _json_array(text: str, name: str) -> Iterator[tuple[int, str, Any]]:

@@ -66,7 +66,7 @@ def _read(
             continue
         rows = list(_rows(sheet, formats.get(described.name, {})))
         sheets.append(Sheet(described.name, rows))
-        if sheet.height > MAX_ROWS:
+        if sheet.height > MAX_ROWS and _goes_on(sheet):
             notes.append(
                 f"工作表“{described.name}”太大，只读了前 {MAX_ROWS} 行，共 {sheet.height} 行"
             )
@@ -91,6 +91,13 @@ def _rows(sheet: CalamineSheet, formats: Mapping[Place, Format]) -> Iterator[Row
             elif first:
                 texts[at] = cells.get(first, "")
         yield Row(y + 1, _once(texts, firsts))
+
+
+def _goes_on(sheet: CalamineSheet) -> bool:
+    """Return whether there is anything below the rows that are read."""
+    above = sheet.start[0] if sheet.start else 0
+    below = islice(sheet.iter_rows(), above + MAX_ROWS, None)
+    return any(value != "" for values in below for value in values)
 
 
 def _once(texts: list[str], firsts: list[Place | None]) -> list[str]:

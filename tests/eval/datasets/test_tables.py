@@ -195,6 +195,7 @@ def test_chinese_heads_are_understood(tmp_path, encoding):
         "问题（必填）,答案*",
         "Question,Reference",
         "问题,回答",
+        "咨询事项,答复",
     ],
 )
 def test_heads_have_many_names(tmp_path, heads):
@@ -218,6 +219,12 @@ def test_all_columns_may_have_chinese_heads(tmp_path):
         ),
         Question("a2", "你好", "chitchat"),
     ]
+
+
+def test_a_column_of_topics_is_no_column_of_types(tmp_path):
+    assert written(tmp_path, "问题,答案,类型\n几种药？,61种,药品政策\n") == [ONE]
+    with pytest.raises(QuestionSetError, match="第 3 行：题型 列剧 不认识"):
+        written(tmp_path, "问题,类型\n几种药？,数字\n哪几种？,列剧\n")
 
 
 def test_the_reference_answer_counts_where_there_are_several(tmp_path):
