@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.layout.draft import MAX_TITLE, Draft
-from index.layout.parts import Part, heading, plain, table
+from index.layout.parts import Part, heading, plain
 from index.layout.tables import header_rows
+from index.text.lines import close_gaps
 
 MAX_ROWS, MAX_CELLS = 20_000, 400_000  # of one sheet as a document
 MAX_WARNINGS = 20  # about bad rows; of more the number is told
@@ -65,7 +66,7 @@ def _filled(sheet: Sheet, notes: list[str]) -> list[list[str]]:
     for row in sheet.rows:
         if row.wrong:
             continue
-        cells = [" ".join(cell.split()) for cell in row.cells]
+        cells = [_clean(cell) for cell in row.cells]
         if any(cells):
             rows.append(cells)
         elif rows and rows[-1]:
@@ -89,9 +90,23 @@ def _parts(rows: list[list[str]], level: int) -> Iterator[Part]:
         body = block[len(lead) : end]
         for at, line in enumerate(lead):
             yield heading(line, level) if at == 0 and _is_title(line) else Part("caption", line)
-        yield from table(body, _header(body))
+        yield from _table(body)
         for row in block[max(end, len(lead)) :]:
             yield plain("".join(row))
+
+
+def _clean(cell: str) -> str:
+    """Return a cell's text on one line, with every character that can be seen: none is markup."""
+    return "".join(c for c in " ".join(cell.split()) if c.isprintable())
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[Part]:
+    """Yield a table, or lines if it has one column only."""
+    if rows and len(rows[0]) > 1:
+        text = "\n".join(close_gaps("\t".join(row)) for row in rows)
+        yield Part("table", text, header_rows=_header(rows))
+    else:
+        yield from (plain(row[0]) for row in rows)
 
 
 def _blocks(rows: Sequence[list[str]]) -> Iterator[list[list[str]]]:

@@ -81,6 +81,24 @@ def test_numbers_forced_to_be_texts_keep_their_zeros() -> None:
     assert article.text == "编码\t身份证\n0012\t420106199001011234\n0013\t420106199001011235"
 
 
+def test_every_character_of_a_cell_stays() -> None:
+    cells = [
+        "<0.1或>10",
+        "**12**",
+        "10⁹/L",
+        "[1](2)",
+        "~~500~~",
+        "&lt;6&gt;",
+        "$3^4$",
+        "１２３",
+        "4*5*6",
+    ]
+    [article], _ = read("项,值\n" + "".join(f"第{n}项,{cell}\n" for n, cell in enumerate(cells)))
+    assert [row.split("\t")[1] for row in article.text.split("\n")[1:]] == cells
+    [article], _ = read('项,值\n甲,"1,234\n5678"\n乙,\u200b9\n')
+    assert article.text == "项\t值\n甲\t1,234 5678\n乙\t9"
+
+
 def test_a_bad_row_of_a_table_is_told_by_its_line() -> None:
     [article], warnings = read('项,值\n甲,"1"x\n乙,2\n')
     assert article.text == "项\t值\n乙\t2"
