@@ -52,9 +52,12 @@ def _word(data: bytes, name: str) -> Found:
 
 def _workbook(data: bytes, name: str) -> Found:
     from index.formats.spreadsheet import is_workbook, read_workbook
+    from index.formats.xml_spreadsheet import is_xml_spreadsheet, read_xml_spreadsheet
 
+    if is_xml_spreadsheet(data):
+        return read_sheets(read_xml_spreadsheet(data), name)
     if not is_workbook(data):  # programs of offices also call web pages and CSV .xls
-        page = data.lstrip()[:1] == b"<"
+        page = data[:50].lstrip(b"\xef\xbb\xbf\xff\xfe\0\r\n\t ").startswith(b"<")
         return _webpage(data, name) if page else _csv(data, name)
     sheets, notes = read_workbook(data)
     return read_sheets(sheets, name, notes)

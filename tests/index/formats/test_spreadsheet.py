@@ -218,8 +218,9 @@ def test_giant_sheets_are_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_web_pages_and_csv_called_xls_are_read_as_what_they_are() -> None:
     page = "<html><body><table><tr><td>项</td><td>值</td></tr><tr><td>甲</td><td>3.50</td></tr></table>"
-    [article], _ = read_bytes(page.encode("gbk"), ".xls", "导出")
-    assert "甲\t3.50" in article.text
+    for encoding in ("gbk", "utf-8-sig", "utf-16"):
+        [article], _ = read_bytes(page.encode(encoding), ".xls", "导出")
+        assert article.text == "项\t值\n甲\t3.50"
     [article], _ = read_bytes("名称\t金额\n甲\t3.50\n乙\t4.25\n".encode("gbk"), ".xls", "导出")
     assert article.text == "名称\t金额\n甲\t3.50\n乙\t4.25"
 
