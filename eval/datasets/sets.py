@@ -1,4 +1,4 @@
-"""Question sets: read from JSON Lines, JSON or CSV, checked line by line, and written again."""
+"""Question sets: read from JSON Lines, JSON, CSV or Excel, checked line by line, and written again."""
 
 from __future__ import annotations
 

@@ -1,38 +1,86 @@
-"""Read articles from records, one a row: CSV with a header, or JSON Lines.
+"""Read articles from records, one a row, under heads or keys that name their fields.
 
-Columns have English or Chinese names: `text` or 正文, and any field of `index/metadata/fields.py`.
+Heads are English or Chinese: `text` or 正文, and any field of `index/metadata/fields.py`. They
+may have a title or empty rows above them.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from index.errors import DocumentError
 from index.formats.plaintext import single
+from index.formats.sheet import Row
 from index.layout.draft import MAX_TITLE
-from index.metadata.fields import fold_name, named
+from index.metadata.fields import FIELDS, clean, fold_name, named
 from index.model import Article
 
-TEXT = ("text", "正文", "内容", "全文", "content", "body")
+TEXT = (
+    *("text", "正文", "内容", "全文", "content", "body"),
+    *(
+        "文章正文",
+        "文章内容",
+        "文件正文",
+        "文件内容",
+        "政策正文",
+        "政策内容",
+        "通知内容",
+        "正文内容",
+    ),
+)
+TITLE = (
+    *FIELDS["title"],
+    *("文章标题", "文件标题", "政策标题", "通知标题", "信息标题", "政策名称", "文章题目"),
+)
+UNCLEAR = ("内容", "content")  # heads of many other tables: of articles beside title or link
 MAX_WARNINGS = 20
+HEADS_WITHIN = 10  # rows at the top, among which the heads are searched
+_REMARK = re.compile(r"[（(][^（）()]*[）)]|[*＊﹡]")  # 标题（必填） or 标题*
 
-_Row = Mapping[Any, Any] | str  # a str says what is wrong with the row
+Records = Iterable[tuple[int, Mapping[Any, Any] | str]]  # a str says what is wrong with the row
+Read = tuple[list[Article], list[str]]
 
 
-def read_records(text: str, name: str, *, is_csv: bool) -> tuple[list[Article], list[str]]:
-    """Return articles `<name>/1`, `<name>/2`, …, and a warning for each row left out as unreadable.
+def read_rows(rows: Sequence[Row], name: str, first: int = 1) -> Read | None:
+    """Return the articles of rows below heads, or None if no row has heads of articles.
+
+    Raises as `read_records` does.
+    """
+    filled = (at for at, row in enumerate(rows) if any(cell.strip() for cell in row.cells))
+    for at in islice(filled, HEADS_WITHIN):
+        if are_heads(rows[at].cells):
+            return read_records(_below(rows[at].cells, rows[at + 1 :]), name, first)
+    return None
+
+
+def are_heads(cells: Iterable[str]) -> bool:
+    """Return whether heads are those of articles: a text is among them."""
+    names = set(map(fold_head, cells))
+    texts = names.intersection(TEXT)
+    beside = names.intersection((*TITLE, *FIELDS["url"]))
+    return bool(texts.difference(UNCLEAR) or (texts and beside))
+
+
+def holds_text(row: Mapping[Any, Any]) -> bool:
+    """Return whether an object has a key for a text."""
+    return any(fold_head(str(key)) in TEXT for key in row)
+
+
+def read_records(records: Records, name: str, first: int = 1) -> Read:
+    """Return articles `<name>/<first>` and on, and a warning for each row left out as unreadable.
 
     Raises:
         DocumentError: no row can be read.
     """
     articles: list[Article] = []
     wrong: list[str] = []
-    for line, row in _csv_rows(text) if is_csv else _json_rows(text):
-        found = row if isinstance(row, str) else _article(row, name, len(articles) + 1)
+    for line, row in records:
+        found = row if isinstance(row, str) else _article(row, name, first + len(articles))
         if isinstance(found, str):
             wrong.append(f"第 {line} 行{found}")
         else:
@@ -44,46 +92,79 @@ def read_records(text: str, name: str, *, is_csv: bool) -> tuple[list[Article], 
     return articles, [f"{reason}，已跳过" for reason in wrong]
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, _Row]]:
-    """Yield line number and row; the delimiter is the most frequent candidate in the header."""
-    header = text.split("\n", 1)[0]
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    rows = csv.reader(io.StringIO(text), delimiter=max(",\t;", key=header.count), strict=True)
-    names: list[str] = []
-    while True:
-        line = rows.line_num + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, "引号或分隔符不正确"
-            continue
-        if not names:
-            names = cells
-            if not any(fold_name(cell) in TEXT for cell in cells):
-                raise DocumentError("第一行应是列名，其中要有 text 或 正文")
-        elif any(cell.strip() for cell in cells):
-            fits = len(cells) <= len(names)
-            yield line, dict(zip(names, cells, strict=False)) if fits else "的列比表头多"
-
-
-def _json_rows(text: str) -> Iterator[tuple[int, _Row]]:
+def json_lines(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield line number and value of each line; a str says what is wrong with it."""
     for line, source in enumerate(text.split("\n"), 1):
         if source.strip():
             try:
-                row = json.loads(source)
+                row = _decode(source)
             except (ValueError, RecursionError):
                 yield line, "不是有效的 JSON"
                 continue
             yield line, row if isinstance(row, dict) else "不是 JSON 对象"
 
 
+def json_array(text: str) -> Iterator[tuple[int, Any]]:
+    """Yield number and value of each object of an array, which may be all that an object holds.
+
+    Raises:
+        DocumentError: the text is not JSON, or holds no array of objects.
+    """
+    try:
+        found = _decode(text)
+    except (ValueError, RecursionError) as error:
+        raise DocumentError("不是有效的 JSON") from error
+    if isinstance(found, dict) and holds_text(found):
+        found = [found]
+    if isinstance(found, dict):
+        arrays = [value for value in found.values() if isinstance(value, list) and value]
+        found = arrays[0] if len(arrays) == 1 else None
+    if not isinstance(found, list) or not any(isinstance(row, dict) for row in found):
+        raise DocumentError("JSON 里没有成组的记录（应是对象的数组）")
+    for number, row in enumerate(found, 1):
+        yield number, row if isinstance(row, dict) else "不是 JSON 对象"
+
+
+def table_rows(records: Sequence[tuple[int, Any]]) -> list[Row]:
+    """Return objects that are no articles as the rows of a table, below their keys."""
+    objects = [row for _, row in records if isinstance(row, dict)]
+    keys = list(dict.fromkeys(key for row in objects for key in row))
+    rows = [Row(line, [_cell(row.get(key)) for key in keys]) for line, row in enumerate(objects, 1)]
+    return [Row(0, keys), *rows]
+
+
+def _decode(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal)  # digits as they are written
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return "" if value is None else str(value)
+
+
+def _below(heads: Sequence[str], rows: Sequence[Row]) -> Records:
+    for row in rows:
+        if row.wrong:
+            yield row.line, row.wrong
+        elif any(cell.strip() for cell in row.cells):
+            fits = not any(cell.strip() for cell in row.cells[len(heads) :])
+            cells = dict(zip(heads, row.cells, strict=False))
+            yield row.line, cells if fits else "的列比表头多"
+
+
+def fold_head(head: str) -> str:
+    """Fold a head for comparison: drop spaces, dashes, and remarks such as （必填）; lower case."""
+    return fold_name(_REMARK.sub("", head))
+
+
 def _article(row: Mapping[Any, Any], name: str, n: int) -> Article | str:
-    values = {fold_name(str(key)): value for key, value in row.items()}
+    values = {fold_head(str(key)): value for key, value in row.items()}
     text = next((values[key] for key in TEXT if values.get(key)), "")
     lines = [line for line in text.splitlines() if line.strip()] if isinstance(text, str) else []
-    metadata = named(row)
-    title = metadata.pop("title", "") or (lines[0][:MAX_TITLE] if lines else "")
+    metadata = named(values)
+    metadata.pop("title", None)
+    titles = (clean("title", values.get(key)) for key in TITLE)
+    title = next(filter(None, titles), "") or (lines[0][:MAX_TITLE] if lines else "")
     article = single(name, n, title, lines, **metadata) if lines else None
     return article if article is not None and article.text else "没有正文"

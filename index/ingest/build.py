@@ -19,6 +19,7 @@ from index.ingest.milvus import count_missing, delete_unused_entities
 from index.ingest.sources import ArticleCorpus, Corpus, FileCorpus, Sources
 from index.ingest.vectors import Progress, VectorPool
 from index.ingest.version_files import write_version
+from index.loading.finding import Unread
 from index.model import Article
 from index.store.database import Database
 from index.store.files import printable, read_json
@@ -43,7 +44,8 @@ class BuildReport:
 
     `embedded`, `reused` and `removed` count passages. `version` names the live version after
     the build; `duplicates` counts articles that repeat an earlier one. `renamed` maps old to
-    new names of files; `failed` maps files that could not be read to the reasons.
+    new names of files; `failed` maps files that could not be read to the reasons. `unread` are
+    those files, those of unknown kinds, and members of archives.
     """
 
     articles: int
@@ -57,6 +59,7 @@ class BuildReport:
     renamed: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of `wence index --json`, see docs/contract.md."""
@@ -176,4 +179,5 @@ def _report(
         renamed=sources.renamed_since(Sources.read(previous.folder)) if changed else {},
         failed={printable(file.path): file.error for file in sources.files if file.error},
         warnings=manifest.warnings,
+        unread=sources.unread,
     )

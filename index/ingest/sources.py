@@ -2,7 +2,8 @@
 
 Files are compared by content: a file that has not changed since the last build is not read
 again, and its articles are taken from the live version. A file that can no longer be read
-keeps the articles it had; within a folder it does not stop the build.
+keeps the articles it had; it does not stop the build, unless no file can be read. Files of
+unknown kinds are recorded as unread.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from pathlib import Path
+from itertools import zip_longest
+from pathlib import Path, PurePath
 from typing import Any, Protocol
 
 import index
 from index import passages
 from index.errors import DocumentError, StoreDamaged
-from index.loading.loader import distinct, find_files, read_document, shown_name
+from index.loading.finding import ARCHIVE, Unread, check_kind, find_files, shown_name, told
+from index.loading.loader import below, distinct, read_file
 from index.loading.sandbox import Reader
 from index.metadata.fields import sidecar
 from index.model import Article
@@ -38,8 +41,10 @@ class SourceFile:
 
     `sha256` covers the file and the corrections beside it. `name` is relative to the folder
     that the user named. `issues` are the issues of its articles; they are `renamed` where
-    another file has the same ones. `date` is the latest of its articles. With an `error` the
-    file could not be read; if `kept`, its articles are those of an earlier reading.
+    another file has the same ones. `members` has the path of each issue's document in the
+    archive, where the file is one, and `unread` its members that were not read. `date` is the
+    latest of its articles. With an `error` the file could not be read; if `kept`, its articles
+    are those of an earlier reading.
     """
 
     path: str
@@ -52,6 +57,19 @@ class SourceFile:
     warnings: list[str] = field(default_factory=list)
     error: str = ""
     kept: bool = False
+    members: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> SourceFile:
+        """Return the record that `asdict` turned into these values."""
+        unread = [Unread(**one) for one in values.get("unread", ())]
+        return cls(**{**values, "unread": unread})
+
+    @property
+    def reason(self) -> str:
+        """The error without the file's path, which it ends with."""
+        return self.error.removesuffix(f"：{printable(self.path)}")
 
     @property
     def notes(self) -> list[str]:
@@ -66,12 +84,14 @@ class Sources:
     """The files a version was built from.
 
     `paths` are the files and folders that the user named, empty where the user named none;
-    `reader` is the `reading_version` that read them.
+    `reader` is the `reading_version` that read them; `unknown` are the files of kinds that
+    cannot be read.
     """
 
     paths: list[str] = field(default_factory=list)
     files: list[SourceFile] = field(default_factory=list)
     reader: str = ""
+    unknown: list[Unread] = field(default_factory=list)
 
     @classmethod
     def read(cls, folder: Path | None) -> Sources:
@@ -80,10 +100,20 @@ class Sources:
             return cls()
         try:
             values = read_json(folder / SOURCES)
-            files = [SourceFile(**file) for file in values["files"]]
-            return cls([str(path) for path in values["paths"]], files, str(values["reader"]))
+            files = [SourceFile.from_json(file) for file in values["files"]]
+            unknown = [Unread(**one) for one in values.get("unknown", ())]
+            paths = [str(path) for path in values["paths"]]
+            return cls(paths, files, str(values["reader"]), unknown)
         except (KeyError, TypeError, StoreDamaged):
             return cls()
+
+    @property
+    def unread(self) -> list[Unread]:
+        """All files and members of archives of which the index holds nothing, with the reason."""
+        members = [one for file in self.files for one in file.unread]
+        failed = [Unread(file.path, file.reason) for file in self.files if file.error]
+        every = [*self.unknown, *failed, *members]
+        return sorted((Unread(printable(u.path), u.reason) for u in every), key=lambda u: u.path)
 
     def renamed_since(self, before: Sources) -> dict[str, str]:
         """Return files that were renamed without a change: old name to new name."""
@@ -141,21 +171,22 @@ class FileCorpus:
         self._database = previous.database
         self._same_code = before.reader == reading_version()
         self._before = {file.path: file for file in before.files}
-        self._found = scan(paths)
+        self._found, unknown = scan(paths)
         self._named = {str(path.absolute()) for path in paths}
         named = [str(path.absolute()) for path in paths]
-        self.sources = Sources(named if remember else [], [], reading_version())
+        self.sources = Sources(named if remember else [], [], reading_version(), unknown)
 
     @property
     def warnings(self) -> list[str]:
         """Sentences about the reading that the user should see."""
-        return [note for file in self.sources.files for note in file.notes]
+        notes = [note for file in self.sources.files for note in file.notes]
+        return [*notes, *told(self.sources.unknown)]
 
     def articles(self) -> Iterator[Article | Unchanged]:
         """Yield all articles, in order of path and file name.
 
         Raises:
-            DocumentError: a file that the user named itself cannot be read.
+            DocumentError: the user named a file itself, and no file at all can be read.
         """
         taken: set[str] = set()
         with Reader() as reader:
@@ -163,22 +194,32 @@ class FileCorpus:
                 if unchanged := self._unchanged(found, taken):
                     taken.update(unchanged.issues)
                     self.sources.files.append(unchanged)
-                    yield Unchanged(unchanged.issues, found.name)
+                    yield from _unchanged_articles(unchanged)
                     continue
                 file, read = self._read(found, reader)
-                articles = distinct(read, Path(found.path), taken)
-                issues = list(dict.fromkeys(article.issue for article in articles))
-                taken.update(issues)
+                articles = distinct(read, taken)
+                documents = {article.issue: article.file for article in articles}
+                taken.update(documents)
                 self.sources.files.append(
                     replace(
                         file,
-                        issues=issues,
+                        issues=list(documents),
+                        members=list(documents.values()) if _is_archive(found) else [],
                         renamed=articles != read,
                         articles=len(articles),
                         date=max((article.date for article in articles), default=""),
                     )
                 )
-                yield from (replace(article, file=found.name) for article in articles)
+                for article in articles:
+                    yield replace(article, file=below(found.name, article.file))
+        self._check_named()
+
+    def _check_named(self) -> None:
+        """Raise the error of a file that the user named, if no file could be read."""
+        if all(file.error for file in self.sources.files):
+            for file in self.sources.files:
+                if file.path in self._named:
+                    raise DocumentError(file.error)
 
     def content(self, vectors: str) -> str:
         """Return a hash of paths, files, failures and settings.
@@ -190,7 +231,8 @@ class FileCorpus:
                 self._expected(found, reader) for found in self._found.values()
             ]
         known = [[file.path, file.sha256, file.error] for file in files]
-        return _hash([_settings(vectors), self.sources.paths, known])
+        unknown = [asdict(one) for one in self.sources.unknown]
+        return _hash([_settings(vectors), self.sources.paths, known, unknown])
 
     def _expected(self, found: SourceFile, reader: Reader) -> SourceFile:
         """Predict a file's record; a file that failed is tried again, as the cause may be gone."""
@@ -209,14 +251,12 @@ class FileCorpus:
 
     def _read(self, found: SourceFile, reader: Reader) -> tuple[SourceFile, list[Article]]:
         try:
-            articles, warnings = read_document(Path(found.path), reader)
-            return replace(found, warnings=warnings), articles
+            read = read_file(Path(found.path), reader)
         except DocumentError as error:
-            if found.path in self._named:
-                raise
             before = self._before.get(found.path)
             kept = _articles(self._database, before) if self._database and before else []
             return replace(found, error=printable(str(error)), kept=bool(kept)), kept
+        return replace(found, warnings=read.warnings, unread=read.unread), read.articles
 
 
 class Corpus(Protocol):
@@ -237,18 +277,30 @@ class Corpus(Protocol):
         """Return a hash of corpus and settings; builds of equal hash give the same index."""
 
 
-def scan(paths: Sequence[Path]) -> dict[str, SourceFile]:
-    """Find the files of the paths; return their records by path, before any reading.
+def scan(paths: Sequence[Path]) -> tuple[dict[str, SourceFile], list[Unread]]:
+    """Find the files of the paths, before any reading.
+
+    Returns the records of those of known kinds by path, and the others.
 
     Raises:
-        DocumentError: a path does not exist, or there is no file to read in it.
+        DocumentError: a path does not exist, or there is no file to read.
     """
     found: dict[str, SourceFile] = {}
+    unknown: dict[str, Unread] = {}
     for path in paths:
         for file in find_files(path.absolute()):
-            name = shown_name(file, path.absolute())
-            found.setdefault(str(file), SourceFile(str(file), _digest(file), name))
-    return found
+            try:
+                check_kind(file.suffix)
+            except DocumentError as error:
+                unknown[str(file)] = Unread(printable(str(file)), str(error))
+                continue
+            if str(file) not in found:
+                name = shown_name(file, path.absolute())
+                found[str(file)] = SourceFile(str(file), _digest(file), name)
+    if unknown and not found:
+        first = next(iter(unknown.values()))
+        raise DocumentError(f"{first.reason}：{first.path}")
+    return found, list(unknown.values())
 
 
 def _digest(file: Path) -> str:
@@ -260,8 +312,25 @@ def _digest(file: Path) -> str:
         return ""
 
 
+def _is_archive(file: SourceFile) -> bool:
+    return Path(file.path).suffix.lower() == ARCHIVE
+
+
+def _unchanged_articles(file: SourceFile) -> Iterator[Unchanged]:
+    if not file.members:
+        yield Unchanged(file.issues, file.name)
+    for issue, member in zip(file.issues, file.members, strict=False):
+        yield Unchanged([issue], below(file.name, member))
+
+
 def _articles(database: Database, file: SourceFile) -> list[Article]:
-    return [article for issue in file.issues for article in database.articles_of(issue)]
+    """Return the articles that an earlier reading found, named as `read_file` names them."""
+    own = PurePath(file.name).name
+    return [
+        replace(article, file=document)
+        for issue, document in zip_longest(file.issues, file.members, fillvalue=own)
+        for article in database.articles_of(issue)
+    ]
 
 
 @cache

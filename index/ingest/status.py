@@ -100,6 +100,7 @@ class Status:
                 for f in self.sources.files
                 if f.error
             ],
+            "unread": [asdict(one) for one in self.sources.unread],
             "changes": asdict(self.changes),
             "warnings": manifest.warnings,
         }
@@ -117,7 +118,7 @@ def _changes(paths: Sequence[Path], sources: Sources) -> Changes:
     stale = sources.reader != reading_version()
     before = {file.path: file.sha256 for file in sources.files}
     try:
-        found = scan(paths)
+        found, _ = scan(paths)
     except DocumentError as error:
         return Changes([], [], [], stale, str(error))
     changed = [p for p, file in found.items() if before.get(p, file.sha256) != file.sha256]

@@ -6,12 +6,9 @@ from collections.abc import Callable
 
 from index.formats.magazine import is_magazine
 from index.formats.plaintext import read_plaintext
-from index.formats.records import read_records
 from index.loading.assembly import finish
-from index.model import Article
+from index.loading.sheets import Found, read_json, read_sheets
 from index.text.encoding import decode
-
-Found = tuple[list[Article], list[str]]  # articles, warnings
 
 
 def read_bytes(data: bytes, suffix: str, name: str) -> Found:
@@ -53,12 +50,32 @@ def _word(data: bytes, name: str) -> Found:
     return finish(read_word(data), name)
 
 
+def _workbook(data: bytes, name: str) -> Found:
+    from index.formats.spreadsheet import is_workbook, read_workbook
+    from index.formats.xml_spreadsheet import is_xml_spreadsheet, read_xml_spreadsheet
+
+    if is_xml_spreadsheet(data):
+        return read_sheets(read_xml_spreadsheet(data), name)
+    if not is_workbook(data):  # programs of offices also call web pages and CSV .xls
+        page = data[:50].lstrip(b"\xef\xbb\xbf\xff\xfe\0\r\n\t ").startswith(b"<")
+        return _webpage(data, name) if page else _csv(data, name)
+    sheets, notes = read_workbook(data)
+    return read_sheets(sheets, name, notes)
+
+
 def _csv(data: bytes, name: str) -> Found:
-    return read_records(decode(data), name, is_csv=True)
+    from index.formats.delimited import read_rows
+    from index.formats.sheet import Sheet
+
+    return read_sheets([Sheet("", read_rows(decode(data)))], name)
+
+
+def _json(data: bytes, name: str) -> Found:
+    return read_json(decode(data), name, lines=False)
 
 
 def _jsonl(data: bytes, name: str) -> Found:
-    return read_records(decode(data), name, is_csv=False)
+    return read_json(decode(data), name, lines=True)
 
 
 KINDS: dict[str, Callable[[bytes, str], Found]] = {
@@ -69,6 +86,14 @@ KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".htm": _webpage,
     ".pdf": _pdf,
     ".docx": _word,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
+    ".xls": _workbook,
+    ".xlsb": _workbook,
+    ".et": _workbook,
+    ".ods": _workbook,
     ".csv": _csv,
+    ".tsv": _csv,
+    ".json": _json,
     ".jsonl": _jsonl,
 }

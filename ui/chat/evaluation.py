@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from eval.datasets import sets
+from eval.datasets.tables import SUFFIXES
 from eval.reports.html import to_html
 from eval.run import run
 from index.errors import QuestionSetError, WenceError
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 MAX_QUESTIONS = 1000
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 INTRO = (
-    "用带参考答案的题集检验检索、回答、引用和拒答。题集为 JSON Lines 或 CSV，"
-    "也认得 RAGAS 与 Hugging Face 数据集的列名。"
+    "用带参考答案的题集检验检索、回答、引用和拒答。题集为 JSON Lines、CSV 或 Excel，"
+    "列名可以是中文，也认得 RAGAS 与 Hugging Face 数据集的。"
 )
 FORMAT = """
 每行一题，只有 `question` 必填；给出 `answer`（参考答案）、`key_points`（要点，各有几种说法）和
@@ -35,7 +36,8 @@ FORMAT = """
 ```
 
 题型 `type`：number、fact、list、why_how、compare、summary、followup、cross_issue；资料答不了的题用
-unanswerable、off_topic、chitchat、injection。表格（CSV）用同样的列名，列表写成 JSON，或每行一项。
+unanswerable、off_topic、chitchat、injection。表格（CSV、Excel）用同样的列名，或
+问题、答案、要点、证据、题型；列表写成 JSON，或每行一项。
 """
 FORMAT_IN_ENGLISH = """
 One question a line; only `question` is required. With `answer` (the reference), `key_points` (each
@@ -47,8 +49,8 @@ with the wordings that count) and `sources` (its articles), the metrics that nee
 ```
 
 `type`: number, fact, list, why_how, compare, summary, followup, cross_issue; for questions that the
-articles do not answer: unanswerable, off_topic, chitchat, injection. Tables (CSV) have the same
-column names; lists in them are JSON, or one item a line.
+articles do not answer: unanswerable, off_topic, chitchat, injection. Tables (CSV, Excel) have the
+same column names; lists in them are JSON, or one item a line.
 """
 LABELS = {"cross": "跨期", "refuse": "该拒答的"}
 
@@ -68,7 +70,7 @@ def evaluation_page(pipeline: System) -> None:
         uploads = gr.File(
             label="上传题集",
             file_count="multiple",
-            file_types=[".jsonl", ".json", ".csv"],
+            file_types=list(SUFFIXES),
             height=140,
             min_width=300,
         )

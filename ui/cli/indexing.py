@@ -135,6 +135,10 @@ def run_status(default: Sequence[Path], settings: Settings, json: bool) -> None:
         what = f"{file.articles} 篇，{status.passages(file)} 段"
         note = f"；{'沿用旧内容' if file.kept else '未读取'}：{file.error}" if file.error else ""
         typer.echo(printable(f"  {file.name}\t{file.date}\t{what}{note}"))
+    failed = {file.path for file in status.sources.files if file.error}
+    for one in status.sources.unread:
+        if one.path not in failed:  # these are told above
+            typer.echo(printable(f"  {one.path}\t未读取：{one.reason}"))
     another = manifest.model != settings.embedding_model
     if another:
         typer.echo(f"设置的向量模型是 {settings.embedding_model}，下次会重算全部向量。")

@@ -91,7 +91,7 @@ for command in (articles, search, ask):
 @app.command(name="eval", cls=Command)
 def evaluate(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="问题集（JSON Lines、CSV）")
+        list[Path] | None, typer.Argument(metavar="FILE", help="问题集（JSON Lines、CSV、Excel）")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="结果写到哪里（run.json）")] = None,
     engine: EngineOption = None,

@@ -4,6 +4,7 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const HEADERS = { "X-Wence": "upload" };
   const FIELDS = ["title", "date", "source"];
+  const MOST_UNREAD = 50;  // files shown, of those that were not read
   const most = Number($("#main").dataset.most);
   const list = $("#waiting .files");
   const queue = [];
@@ -153,6 +154,18 @@
     }));
     return item;
   };
+  const showUnread = (files) => {
+    $("#unread").hidden = !files.length;
+    $("#unread .files").replaceChildren(...files.slice(0, MOST_UNREAD).map(({ path, reason }) => {
+      const item = copy("#unread-file");
+      $(".name", item).textContent = path;
+      $(".notes", item).textContent = reason;
+      return item;
+    }));
+    const more = $("#unread .where");
+    more.hidden = files.length <= MOST_UNREAD;
+    more.textContent = `另有 ${files.length - MOST_UNREAD} 个`;
+  };
   const showJob = (job) => {
     const bar = $("#job progress");
     $("#job").hidden = job.state === "idle";
@@ -169,6 +182,7 @@
     showJob(data.job);
     $("#kept").replaceChildren(...data.documents.map(keptItem));
     $(".none").hidden = data.documents.length > 0;
+    showUnread(data.unread);
     refresh();
     if (running) setTimeout(() => attempt(poll), 1000);
     return data;

@@ -16,8 +16,9 @@ from threading import Lock
 
 from index.errors import DocumentError, StoreError
 from index.ingest.sources import SourceFile, Sources
-from index.loading.loader import SUFFIXES, find_files, read_upload
-from index.metadata.fields import sidecar, write_sidecar
+from index.loading.finding import Unread, find_files, is_known
+from index.loading.loader import read_upload
+from index.metadata.fields import SIDECAR, sidecar, write_sidecar
 from index.passages import split_article
 from index.store.database import Database
 from index.store.manifest import DATABASE, current_version
@@ -102,6 +103,8 @@ class UploadFolder:
             DocumentError: it cannot be read, or the same file was uploaded before.
             StoreError: it cannot be written.
         """
+        if safe_name(name).lower().endswith(SIDECAR):  # it would correct another file
+            raise DocumentError(f"不支持的文件类型：{SIDECAR}")
         corpus = read_upload(name, data)
         articles = corpus.articles
         only = articles[0].title if len(articles) == 1 else ""
@@ -182,6 +185,13 @@ class UploadFolder:
         except StoreError:
             return [AcceptedFile(file.name) for file in _files(self.folder)]
 
+    def unread(self) -> list[Unread]:
+        """Return what the last build left out, of all that it was given."""
+        try:
+            return Sources.read(current_version(self._store)).unread
+        except StoreError:
+            return []
+
     def _free_name(self, name: str, data: bytes) -> str:
         """Return the name, numbered if it is taken. Raises DocumentError for a file sent before."""
         present = [*_files(self.folder), *(self._waiting_folder / name for name in self._waiting)]
@@ -198,7 +208,7 @@ class UploadFolder:
 def _files(folder: Path) -> list[Path]:
     """Return the files of a folder that builds read; none if there is no folder."""
     with suppress(DocumentError):
-        return [file for file in find_files(folder) if file.suffix.lower() in SUFFIXES]
+        return [file for file in find_files(folder) if is_known(file)]
     return []
 
 

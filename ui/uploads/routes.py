@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from index.errors import DocumentError, StoreBusy
-from index.loading.loader import SUFFIXES
+from index.loading.finding import SUFFIXES
 from ui.access.caller import Caller, caller
 from ui.access.origins import LOOPBACK, SAFE_METHODS
 from ui.uploads.folder import UploadFolder
@@ -98,11 +98,12 @@ def uploads(settings: Settings, templates: Templates) -> APIRouter:
 
     @router.get("/api/documents")
     def documents() -> dict[str, Any]:
-        """列出自己上传的文件：已加入的、等待核对的，以及建立索引的进度。"""
+        """列出自己上传的文件：已加入的、等待核对的；没有读的文件和原因；以及建立索引的进度。"""
         status = asdict(job.status)  # read first: a job that is done has changed the files below
         return {
             "documents": [asdict(file) for file in folder.accepted()],
             "waiting": [asdict(file) for file in folder.waiting()],
+            "unread": [asdict(one) for one in folder.unread()],
             "job": status,
         }
 

@@ -5,6 +5,7 @@ import pytest
 
 from eval.datasets.sets import Question, Source, export_questions, load, save
 from index.errors import QuestionSetError
+from tests.data.workbooks import Sheet, Styled, make_xlsx
 
 QUESTIONS = [
     Question(
@@ -139,11 +140,11 @@ def test_a_list_cell_may_hold_json_a_python_literal_or_lines(tmp_path, cell):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("问题,答案\n几种？,61种\n", r"a\.csv 第 1 行：表头里没有 question"),
+        ("题面,说明\n几种？,61种\n", r"a\.csv：找不到问题列。表头里要有 问题（.*答案（参考答案）"),
+        ('question,answer\n几种？,"61"种\n', r"第 2 行：不是合法的 CSV"),
         ("question,key_points\n几种？,61种\n多少？,[1]\n", r"第 3 行：key_points 的每一项"),
         ("question,history\n几种？,{1: 2}\n", r"第 2 行：history 的每一项"),
         ("question,answer\n,61种\n", r"第 2 行：缺少 question"),
-        ("question\n" + "长" * 200_000 + "\n", r"第 2 行：不是合法的 CSV"),
         ("", "题集里没有题目"),
         ("\n\n", "题集里没有题目"),
         ("question\n", "题集里没有题目"),
@@ -167,3 +168,111 @@ def test_drafted_questions_keep_their_mark_in_csv(tmp_path):
     drafts = [Question("q1", "几种？", "fact", draft=True), Question("q2", "多少？", "fact")]
     save(drafts, tmp_path / "draft.csv")
     assert load([tmp_path / "draft.csv"]) == drafts
+
+
+PAIRS = "问题,答案\n几种药？,61种\n"
+ONE = Question("题集-2", "几种药？", "fact", "61种")
+
+
+def written(tmp_path, text, name="题集.csv", encoding="utf-8-sig"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return load([path])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+def test_chinese_heads_are_understood(tmp_path, encoding):
+    assert written(tmp_path, PAIRS, encoding=encoding) == [ONE]
+    assert written(tmp_path, PAIRS.replace(",", "\t"), "题集.tsv", encoding) == [ONE]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "提问,参考答案",
+        "题目,标准答案",
+        " 问 题 ,答案",
+        "问题（必填）,答案*",
+        "Question,Reference",
+        "问题,回答",
+        "咨询事项,答复",
+    ],
+)
+def test_heads_have_many_names(tmp_path, heads):
+    assert written(tmp_path, PAIRS.replace("问题,答案", heads)) == [ONE]
+
+
+def test_all_columns_may_have_chinese_heads(tmp_path):
+    text = (
+        "编号,题型,问题,参考答案,要点,证据,模型回答\n"
+        'a1,数字,降价多少？,降了12%。,12%|百分之十二；61种,"平均降价12%，\n共61种",不知道\n'
+        "a2,闲聊,你好,,,,\n"
+    )
+    assert written(tmp_path, text) == [
+        Question(
+            "a1",
+            "降价多少？",
+            "number",
+            "降了12%。",
+            (("12%", "百分之十二"), ("61种",)),
+            evidence=("平均降价12%，", "共61种"),
+        ),
+        Question("a2", "你好", "chitchat"),
+    ]
+
+
+def test_a_column_of_topics_is_no_column_of_types(tmp_path):
+    assert written(tmp_path, "问题,答案,类型\n几种药？,61种,药品政策\n") == [ONE]
+    with pytest.raises(QuestionSetError, match="第 3 行：题型 列剧 不认识"):
+        written(tmp_path, "问题,类型\n几种药？,数字\n哪几种？,列剧\n")
+
+
+def test_the_reference_answer_counts_where_there_are_several(tmp_path):
+    text = "问题,答案,参考答案,回答\n几种药？,不知道,61种,不清楚\n"
+    assert written(tmp_path, text) == [ONE]
+
+
+def test_heads_may_stand_below_a_title(tmp_path):
+    [question] = written(tmp_path, "2031年测试题,\n,\n" + PAIRS)
+    assert (question.question, question.answer) == ("几种药？", "61种")
+
+
+@pytest.mark.parametrize("name", ["题集.jsonl", "题集.json"])
+def test_json_may_have_chinese_keys(tmp_path, name):
+    row = {
+        "问题": "几种药？",
+        "答案": "61种",
+        "类型": "列举",
+        "要点": ["61种", ["六十一种", "61 种"]],
+    }
+    text = json.dumps(row, ensure_ascii=False)
+    [question] = written(tmp_path, f"[{text}]" if name.endswith("json") else text, name, "utf-8")
+    assert (question.type, question.answer) == ("list", "61种")
+    assert question.key_points == (("61种",), ("六十一种", "61 种"))
+
+
+def test_workbooks_are_read_sheet_by_sheet(tmp_path):
+    rows = [["问题", "答案"], ["几种药？", 61], ["占比多少？", Styled(0.155, "0.0%")]]
+    path = tmp_path / "题集.xlsx"
+    path.write_bytes(make_xlsx(Sheet("医保", rows), Sheet("说明", [["出题人", "某甲"]])))
+    assert load([path]) == [
+        Question("题集-2", "几种药？", "fact", "61"),
+        Question("题集-3", "占比多少？", "fact", "15.5%"),
+    ]
+    path.write_bytes(make_xlsx(Sheet("医保", rows), Sheet("药品", rows)))
+    assert [q.id for q in load([path])] == [
+        "题集-医保-2",
+        "题集-医保-3",
+        "题集-药品-2",
+        "题集-药品-3",
+    ]
+
+
+def test_a_workbook_without_questions_is_refused(tmp_path):
+    path = tmp_path / "题集.xlsx"
+    path.write_bytes(make_xlsx(Sheet("说明", [["出题人", "某甲"]])))
+    with pytest.raises(QuestionSetError, match=r"题集\.xlsx：找不到问题列"):
+        load([path])
+    path.write_bytes(b"PK")
+    with pytest.raises(QuestionSetError, match=r"题集表格文件已损坏.*：题集\.xlsx。"):
+        load([path])

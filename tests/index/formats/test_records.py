@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.formats.records import read_records
+from index.loading.registry import read_bytes
 from index.model import Article
 
 ROW = {
@@ -20,12 +20,12 @@ ROW = {
 
 
 def read_csv(text: str) -> tuple[list[Article], list[str]]:
-    return read_records(text, "库", is_csv=True)
+    return read_bytes(text.encode(), ".csv", "库")
 
 
 def read_jsonl(*rows: object) -> tuple[list[Article], list[str]]:
     lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    return read_records("\n".join(lines), "库", is_csv=False)
+    return read_bytes("\n".join(lines).encode(), ".jsonl", "库")
 
 
 def test_every_json_line_is_an_article() -> None:
@@ -68,24 +68,60 @@ def test_warnings_about_many_bad_rows_are_summed_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_csv", "reason"),
+    ("text", "suffix", "reason"),
     [
-        ("标题,来源\n甲,乙\n", True, "第一行应是列名"),
-        ("title,text\n", True, "没有数据行"),
-        ('title,text\n"没有结束', True, "第 2 行引号或分隔符不正确"),
-        ("\n", False, "没有数据行"),
-        ("{\n", False, "第 1 行不是有效的 JSON"),
-        ('{"text": ' + "[" * 100_000, False, "第 1 行不是有效的 JSON"),
+        ("title,text\n", ".csv", "没有数据行"),
+        ('title,text\n"没有结束', ".csv", "第 2 行引号或分隔符不正确"),
+        ("\n", ".jsonl", "文件是空的"),
+        ("{\n", ".jsonl", "第 1 行不是有效的 JSON"),
+        ('{"text": ' + "[" * 100_000, ".jsonl", "第 1 行不是有效的 JSON"),
+        ('{"text": ' + "[" * 100_000, ".json", "不是有效的 JSON"),
+        ('{"name": "wence"}', ".json", "没有成组的记录"),
+        ("[1, 2]", ".json", "没有成组的记录"),
+        ('[{"title": "空"}]', ".json", "第 1 行没有正文"),
     ],
 )
-def test_a_file_without_articles_is_refused(text: str, is_csv: bool, reason: str) -> None:
+def test_a_file_without_articles_is_refused(text: str, suffix: str, reason: str) -> None:
     with pytest.raises(DocumentError, match=reason):
-        read_records(text, "库", is_csv=is_csv)
+        read_bytes(text.encode(), suffix, "库")
 
 
 def test_the_title_of_a_row_without_one_is_its_first_line() -> None:
     [article], _ = read_jsonl({"正文": "药价又降了\n三省联合采购。"})
     assert article.title == "药价又降了"
+
+
+ROWS = [{"标题": "药价", "正文": "限价12.50元。"}, {"标题": "救助", "正文": "对象为低保户。"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ROWS, ensure_ascii=False, indent=1),
+        json.dumps({"code": 0, "data": ROWS}),
+        "\n".join(map(json.dumps, ROWS)),
+    ],
+    ids=["array", "in an object", "lines"],
+)
+def test_json_in_any_shape_gives_an_article_for_every_object(text: str) -> None:
+    articles, warnings = read_bytes(text.encode(), ".json", "库")
+    assert [(a.id, a.title, a.text) for a in articles] == [
+        ("库/1", "药价", "限价12.50元。"),
+        ("库/2", "救助", "对象为低保户。"),
+    ]
+    assert warnings == []
+
+
+def test_one_json_object_is_an_article() -> None:
+    [article], _ = read_bytes(json.dumps(ROWS[0]).encode(), ".json", "库")
+    assert article.title == "药价"
+
+
+def test_json_objects_without_texts_are_a_table_with_their_digits() -> None:
+    text = '[{"药品": "甲", "限价": 12.50}, {"药品": "乙", "限价": 3.10, "备注": null}]'
+    [article], _ = read_bytes(text.encode(), ".json", "库")
+    assert article.text == "药品\t限价\t备注\n甲\t12.50\t\n乙\t3.10\t"
+    assert article.title == "库" and article.blocks[0].header_rows == 1
 
 
 JSON = st.recursive(

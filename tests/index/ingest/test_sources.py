@@ -46,8 +46,8 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(file.name)
         return actual(file, reader)
 
-    actual = sources.read_document
-    monkeypatch.setattr(sources, "read_document", read)
+    actual = sources.read_file
+    monkeypatch.setattr(sources, "read_file", read)
     return names
 
 
@@ -159,21 +159,74 @@ def test_a_file_that_became_unreadable_keeps_its_articles(
     assert article and "121家" in article.text
 
 
-def test_an_unreadable_named_file_or_an_empty_folder_leaves_the_store_unchanged(
+def test_where_nothing_can_be_read_the_store_stays_unchanged(
     corpus: Path, target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
 ) -> None:
     index_files([corpus], target, fake_embedder)
     version = current_version(target)
     bad = corpus / "甲.txt"
     bad.write_bytes(b"\0\1\2\3" * 50)
+    unknown = tmp_path / "程序.exe"
+    unknown.write_bytes(b"MZ")
     (tmp_path / "empty").mkdir()
     only = tmp_path / "only"
     only.mkdir()
     (only / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
-    for paths in ([corpus, bad], [tmp_path / "empty"], [tmp_path / "gone"], [only]):
+    for paths in ([bad], [unknown], [tmp_path / "empty"], [tmp_path / "gone"], [only]):
         with pytest.raises(DocumentError):
             index_files(paths, target, fake_embedder)
     assert current_version(target) == version
+
+
+def test_named_files_that_cannot_be_read_do_not_stop_the_others(
+    corpus: Path, target: Path, tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
+    bad, unknown = tmp_path / "坏.txt", tmp_path / "程序.exe"
+    bad.write_bytes(b"\0\1\2\3" * 50)
+    unknown.write_bytes(b"MZ")
+    report = index_files([unknown, bad, corpus], target, fake_embedder)
+    assert report.articles == 3
+    assert list(report.failed) == [str(bad)]
+    assert [(one.path, one.reason) for one in report.unread] == [
+        (str(bad), "文件不是文本，或编码无法识别（支持 UTF-8、GBK、UTF-16）"),
+        (str(unknown), "不支持的文件类型：.exe"),
+    ]
+
+
+def test_files_of_unknown_kinds_are_told_with_the_reason_and_hidden_ones_are_not(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    index_files([corpus], target, fake_embedder)
+    for name in ("程序.exe", "深/资料.xyz", "说明", "旧.rar", "录音.mp3"):
+        (corpus / name).parent.mkdir(exist_ok=True)
+        (corpus / name).write_bytes(b"x")
+    for name in ("~$甲.docx", ".DS_Store", "甲.txt.meta.json", "Thumbs.db"):
+        (corpus / name).write_bytes(b"{}")
+    report = index_files([corpus], target, fake_embedder)
+    told = {
+        "录音.mp3": "不支持的文件类型：音频和视频没有文字",
+        "旧.rar": "不支持的压缩格式，请解压，或改存为 .zip",
+        "深/资料.xyz": "不支持的文件类型：.xyz",
+        "程序.exe": "不支持的文件类型：.exe",
+        "说明": "不支持的文件类型：没有后缀",
+    }
+    assert {one.path: one.reason for one in report.unread} == {
+        str(corpus / name): reason for name, reason in told.items()
+    }
+    assert report.failed == {} and report.embedded == 0
+    assert report.warnings == [f"{told[n]}：{corpus / n}（已跳过）" for n in sorted(told)]
+    (corpus / "程序.exe").unlink()
+    assert len(index_files([corpus], target, fake_embedder).unread) == 4
+
+
+def test_of_many_unknown_files_the_number_is_told(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    for n in range(30):
+        (corpus / f"{n}.bin").write_bytes(b"x")
+    report = index_files([corpus], target, fake_embedder)
+    assert len(report.unread) == 30 and len(report.warnings) == 21
+    assert report.warnings[-1] == "另有 10 个文件没有读，见 wence index --status"
 
 
 def test_a_file_named_twice_is_read_once(

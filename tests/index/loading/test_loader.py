@@ -36,7 +36,7 @@ def test_a_magazine_without_a_date_is_named_by_its_file(tmp_path: Path) -> None:
         ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "文件不是文本"),
         ("乱码.txt", b"\xff\xfe\x00\xd8\x00", "文件不是文本"),
         ("西文.txt", "café à la crème".encode("latin-1"), "文件不是文本"),
-        ("表.xlsx", b"PK", "不支持的文件类型"),
+        ("程序.exe", b"MZ", "不支持的文件类型"),
         ("无后缀", NOTE.encode(), "不支持的文件类型"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
-    write_note(tmp_path, "表.xlsx")
+    write_note(tmp_path, "程序.exe")
     write_note(tmp_path, "~$稿.docx")
     with pytest.raises(DocumentError, match="文件夹里没有可读的文件"):
         read_documents([tmp_path])
@@ -84,7 +84,10 @@ def test_one_bad_file_in_a_folder_is_skipped_with_a_warning(tmp_path: Path) -> N
     write_note(tmp_path, "丁.pdf.bak")
     loaded = read_documents([tmp_path])
     assert [a.issue for a in loaded.articles] == ["乙", "甲"]
-    assert loaded.warnings == [f"文件是空的：{tmp_path / '坏.txt'}（已跳过）"]
+    assert loaded.warnings == [
+        f"不支持的文件类型：.bak：{tmp_path / '丁.pdf.bak'}（已跳过）",
+        f"文件是空的：{tmp_path / '坏.txt'}（已跳过）",
+    ]
 
 
 def test_the_warnings_of_a_magazine_are_passed_on(tmp_path: Path) -> None:

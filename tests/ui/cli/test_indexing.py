@@ -99,10 +99,32 @@ def test_json_has_its_fields_and_is_the_only_output_on_stdout(wence: Run, tmp_pa
     assert list(told["failed"]) == [str(tmp_path / "papers" / "坏.txt")]
 
 
-def test_a_named_file_that_cannot_be_read_exits_with_2(wence: Run, tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_told_and_the_rest_is_indexed(
+    wence: Run, tmp_path: Path
+) -> None:
     (tmp_path / "坏.txt").write_bytes(b"\0\1\2\3" * 50)
+    (tmp_path / "papers" / "程序.exe").write_bytes(b"MZ")
     code, out, err = wence("papers", "坏.txt")
-    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert code == 0 and out.startswith("1 篇文章") and err.count("\n") == 2
+    assert "注意：不支持的文件类型：.exe" in err and "坏.txt（已跳过）" in err
+    status = wence("--status")[1]
+    assert f"{tmp_path / 'papers' / '程序.exe'}\t未读取：不支持的文件类型：.exe" in status
+    assert status.count("坏.txt") == 2 and "未读取" in status  # its name, and in the reason
+    told = json.loads(wence("--status", "--json")[1])["unread"]
+    assert [one["path"] for one in told] == [
+        str(tmp_path / "papers" / "程序.exe"),
+        str(tmp_path / "坏.txt"),
+    ]
+    assert told[0]["reason"] == "不支持的文件类型：.exe"
+
+
+@pytest.mark.parametrize("name", ["坏.txt", "程序.exe"])
+def test_a_named_file_alone_that_cannot_be_read_exits_with_2(
+    wence: Run, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"\0\1\2\3" * 50)
+    code, out, err = wence(name)
+    assert (code, out, err.count("\n")) == (2, "", 1) and name in err
 
 
 def test_status_lists_the_files_and_what_would_change(wence: Run, tmp_path: Path) -> None:

@@ -31,6 +31,12 @@ def test_hostile_names_stay_in_the_folder(tmp_path, name, safe):
     assert written == {folder.folder / safe, folder.folder / f"{safe}.meta.json"}
 
 
+@pytest.mark.parametrize("name", ["own.md.meta.json", "own.md.META.json", "own.md.me\u202eta.json"])
+def test_corrections_cannot_be_uploaded(tmp_path, name):
+    with pytest.raises(DocumentError, match="不支持的文件类型"):
+        UploadFolder(tmp_path / "store").receive(name, b'[{"text": "x"}]')
+
+
 def test_files_that_waited_when_the_program_stopped_are_deleted(tmp_path):
     UploadFolder(tmp_path / "store").receive("own.md", OWN.encode())
     again = UploadFolder(tmp_path / "store")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.loading.finding import SUFFIXES
 from tests.ui.uploads.requests import (
     FIRST,
     HEADERS,
@@ -84,7 +85,8 @@ def test_a_taken_name_is_numbered_and_the_same_file_refused(client, settings):
         ("x.doc", OWN, "旧版 Word"),
         ("x.pdf", OWN, "PDF"),
         ("x.md", "", "空"),
-        ("x.csv", "a,b\n1,2\n", "列名"),
+        ("x.csv", "标题,正文\n", "没有数据行"),
+        ("x.zip", "PK", "压缩包已损坏"),
         ("own.md.meta.json", "{}", "不支持的文件类型"),
     ],
 )
@@ -199,3 +201,18 @@ def test_the_link_is_shown_only_to_those_who_may_upload(pipeline, unchanged_sett
     assert link in client_of(served).get("/articles").text
     assert link not in client_of(served, "10.0.0.7").get("/articles").text
     assert "/upload\\" not in client_of(served).get("/config").text
+
+
+def test_files_that_were_not_read_are_listed_with_the_reason(client, settings):
+    assert client.get("/api/documents").json()["unread"] == []
+    unknown = settings.store.parent / "corpus/程序.exe"
+    unknown.write_bytes(b"MZ")
+    send(client)
+    listed = index(client, {"name": "own.md"})
+    assert listed["unread"] == [{"path": str(unknown), "reason": "不支持的文件类型：.exe"}]
+
+
+def test_the_page_names_all_kinds_that_can_be_read(unchanged_client):
+    page = unchanged_client.get("/upload").text
+    assert all(f"{kind}" in page for kind in SUFFIXES)
+    assert "docx、" in page and "、zip；" in page
