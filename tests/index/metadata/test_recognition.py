@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.metadata.fields import FIELDS
-from index.metadata.recognition import doc_number, labelled, recognise
+from index.metadata.labels import labelled
+from index.metadata.numbers import doc_number
+from index.metadata.recognition import recognise
 
 NOTICE = [
     "清卫基层发〔2031〕 3 号",
