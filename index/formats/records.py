@@ -8,17 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.plaintext import single
+from index.formats.plaintext import single, single_of_html
 from index.layout.draft import MAX_TITLE
 from index.metadata.fields import fold_name, named
 from index.model import Article
 
 TEXT = ("text", "正文", "内容", "全文", "content", "body")
 MAX_WARNINGS = 20
+_HTML = re.compile(r"<(?:p|div|br|table|h[1-6]|span|li)\b[^<>]{0,300}>", re.I)
 
 _Row = Mapping[Any, Any] | str  # a str says what is wrong with the row
 
@@ -85,5 +87,14 @@ def _article(row: Mapping[Any, Any], name: str, n: int) -> Article | str:
     lines = [line for line in text.splitlines() if line.strip()] if isinstance(text, str) else []
     metadata = named(row)
     title = metadata.pop("title", "") or (lines[0][:MAX_TITLE] if lines else "")
-    article = single(name, n, title, lines, **metadata) if lines else None
-    return article if article is not None and article.text else "没有正文"
+    if not lines:
+        return "没有正文"
+    try:
+        article = (
+            single_of_html(name, n, title, text, **metadata)
+            if _HTML.search(text)
+            else single(name, n, title, lines, **metadata)
+        )
+    except DocumentError:
+        return "没有正文"
+    return article if article.text else "没有正文"

@@ -74,12 +74,15 @@ def _value(name: str, text: str) -> str:
 
 def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield labels, without blanks, and their values, in the order of the lines."""
-    stacked = sum(1 for line in lines if _label(line)) > 1
+    stacked = sum(1 for line in lines if bare_label(line)) > 1
     for line, below in zip(lines, [*lines[1:], ""], strict=False):
         if "\t" in line or "|" in line:
             yield from _of_cells(line, below)
         yield from _of_line(line)
-        label, is_value = _label(line), below and len(below) <= VALUE and not has_label(below)
+        label, is_value = (
+            bare_label(line),
+            below and len(below) <= VALUE and not has_label(below),
+        )
         if label and is_value and (stacked or line.endswith((":", "："))):
             yield label, below
 
@@ -106,7 +109,8 @@ def _in_sentence(line: str, mark: re.Match[str]) -> bool:
     return before.endswith(("（", "(")) and len(before) > 1 and not line.endswith(("）", ")"))
 
 
-def _label(line: str) -> str:
+def bare_label(line: str) -> str:
+    """Return the label that fills a line and whose value stands below it; or ''."""
     match = _WHOLE.fullmatch(line) if len(line) <= 12 else None
     return re.sub(r"\s+", "", match["label"]) if match else ""
 
@@ -114,7 +118,7 @@ def _label(line: str) -> str:
 def _of_cells(line: str, below: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of a row: label and value by turns, or a row of labels above its values."""
     cells, under = ([c.strip() for c in re.split(r"[\t|]", row)] for row in (line, below))
-    labels = [_label(cell) for cell in cells]
+    labels = [bare_label(cell) for cell in cells]
     if sum(map(bool, labels)) > 1 and all(labels[i] for i, cell in enumerate(cells) if cell):
         yield from ((a, b) for a, b in zip(labels, under, strict=False) if a and b)
         return
