@@ -13,6 +13,7 @@ from index.layout.draft import Draft
 from index.layout.noise import without_page_marks
 from index.layout.parts import Part, heading, is_marked, plain, table
 from index.metadata.fields import Metadata, named
+from index.metadata.recognition import stands_alone
 from index.text.lines import ends_sentence, join, tidy
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ def _joined(lines: Sequence[str]) -> list[str]:
     """Join the lines of a paragraph, except where a sentence or a numbered point starts."""
     joined: list[str] = []
     for line in filter(None, (tidy(line.replace("\t", " ")) for line in lines)):
-        if joined and not ends_sentence(joined[-1]) and not is_marked(line):
+        alone = bool(joined) and (stands_alone(joined[-1]) or stands_alone(line))
+        if joined and not alone and not ends_sentence(joined[-1]) and not is_marked(line):
             joined[-1] = join(joined[-1], line)
         else:
             joined.append(line)

@@ -17,8 +17,11 @@ from index.metadata.numbers import doc_number
 from index.metadata.offices import is_offices
 from index.metadata.recognition import is_letterhead
 from index.metadata.signature import signature
+from index.text.numbering import numbering_style
 
-_ANNEX = re.compile(r"附\s?[件录表]?\s?[\d一二三四五六七八九十]{0,3}\s?[:：]?")
+_HOLDS_OTHERS = re.compile(
+    r"^附\s?[件录表]?\s?[\d一二三四五六七八九十]{0,3}\s?[:：]?$|转发|印发|批转"
+)
 _ADDRESSEE = re.compile(r"[^。；]{2,120}[：:]")
 
 
@@ -53,7 +56,7 @@ def _is_apart(head: _Head, before: Sequence[str]) -> bool:
     text = fold_title("".join(before))
     if fold_title(head.title) in text or (head.number and fold_title(head.number) in text):
         return False
-    return bool(head.number) or not any(_ANNEX.fullmatch(line) for line in before)
+    return bool(head.number) or not any(map(_HOLDS_OTHERS.search, before))
 
 
 def _heads(lines: Sequence[str]) -> Iterator[_Head]:
@@ -79,7 +82,7 @@ def _title_at(lines: Sequence[str], at: int) -> tuple[str, range]:
     line = lines[at]
     if "关于" not in "".join(lines[at : at + MAX_TITLE_LINES]) or not may_be_title(line):
         return "", range(0)
-    if is_above_title(line) or re.search(r"[。；！？]", line):
+    if is_above_title(line) or numbering_style(line) or re.search(r"[。；！？]", line):
         return "", range(0)
     title, span = title_from(lines, at)
     return (title, span) if "关于" in title and kind_of(title) else ("", range(0))

@@ -16,20 +16,20 @@ from itertools import takewhile
 from typing import Any
 
 from index.metadata.fields import REPEALED, Metadata
-from index.metadata.history import first_published, history
+from index.metadata.history import first_published, history, is_history
 from index.metadata.in_force import Issued, days_in_force
 from index.metadata.labels import has_label, labelled
-from index.metadata.numbers import number_among
+from index.metadata.numbers import doc_number, number_among
 from index.metadata.offices import titled_offices
 from index.metadata.regions import region_of
-from index.metadata.signature import date_line, signature
+from index.metadata.signature import date_line, signature, signed_line
 from index.model import Article
 
 HEAD, TAIL = 12, 8  # lines at the top and the bottom that may hold metadata
 LABELS = 40  # most lines at the top, if they are labels and their values
 LATE = 60  # most days between the day of a document and that of its publication
 
-_LETTERHEAD = re.compile(r".*文\s?件$")
+_LETTERHEAD = re.compile(r"(?!.*关于).*文\s?件$")
 _REPEALED_MARK = re.compile(
     r"[（(【\[［〔]\s?(?:本文件|此件|本文)?(?:已|全文)?(?:废止|失效)\s?[）)】\]］〕]"
 )
@@ -70,6 +70,11 @@ def recognise(
 def is_letterhead(line: str) -> bool:
     """Return whether the line is a letterhead such as 某某委员会文件, printed above the title."""
     return bool(_LETTERHEAD.fullmatch(line))
+
+
+def stands_alone(line: str) -> bool:
+    """Return whether a line is whole by itself: a 文号, a date, a signature, a history."""
+    return bool(doc_number(line) or date_line(line) or signed_line(line) or is_history(line))
 
 
 def _head(lines: Sequence[str]) -> list[str]:
