@@ -150,7 +150,7 @@ def _is_whole(title: str) -> bool:
 def _is_official(first: str, title: str) -> bool:
     """Return whether a title has the form of official ones: 关于…, an office's, or an open pair."""
     opens = _OPENS.search(first) or titled_offices(title) or is_offices(first)
-    return bool(opens) or not _is_closed(first)
+    return bool(opens) or _is_whole(first) or not _is_closed(first)
 
 
 def _is_closed(title: str) -> bool:
