@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.layout.parts import ANSWER, MAX_HEADING, NAV, QUESTION, QUESTION_END, Part
-from index.metadata.numbers import doc_number
+from index.metadata.labels import labelled
+from index.metadata.numbers import doc_number, is_count
 from index.metadata.recognition import stands_alone
 from index.text.lines import ends_sentence, width
 
@@ -104,7 +105,7 @@ def _is_bare_heading(parts: list[Part], i: int) -> bool:
         return False
     if _DATE.match(text) or _signature(parts, i) or ANSWER.match(text):
         return False
-    if stands_alone(text) or doc_number(after.text):
+    if stands_alone(text) or labelled([text]) or doc_number(after.text) or is_count(after.text):
         return False
     if NAV.search(after.text) or _DOC_NUMBER.search(text) or _DOC_NUMBER.search(after.text):
         return False

@@ -17,7 +17,7 @@ from index.metadata.numbers import doc_number
 from index.metadata.offices import is_offices, titled_offices
 from index.metadata.recognition import is_letterhead
 from index.metadata.signature import date_line
-from index.text.characters import NUMERALS
+from index.text.characters import BASIC_HAN, NUMERALS
 from index.text.lines import join
 from index.text.numbering import numbering_style
 
@@ -30,6 +30,7 @@ _URGENCY = re.compile(
     r"|[（(]?(?:此件|本文)[^。，]{0,12}[）)]?"
 )
 _OPENS = re.compile(r"关于|印发|转发|批转|中华人民共和国$|令$")
+_OTHER_LABEL = re.compile(rf"[{BASIC_HAN}\s]{{2,8}}[：:]\s?[^：:。]{{1,40}}")  # below one of ours
 _PAIRS = {"《": "》", "（": "）", "(": ")", "“": "”", "〈": "〉"}
 _ORDER_HEAD = re.compile(rf".{{0,30}}(?:令|公告)(?:\s?第\s?[\d{NUMERALS}百零]{{1,8}}\s?号)?")
 _ENACTED = re.compile(r"《([^《》]{3,80})》")
@@ -73,7 +74,8 @@ def _first(lines: Sequence[str]) -> int:
     """Return the first line that is no letterhead, number, label or date; 0 if all are."""
     value = False  # of the label on the line above
     for i, line in enumerate(lines[:HEAD]):
-        if not (value or is_above_title(line) or _heads(lines, i)):
+        other = i and _OTHER_LABEL.fullmatch(line) and labelled([lines[i - 1]])
+        if not (value or other or is_above_title(line) or _heads(lines, i)):
             return i
         value = not value and bool(bare_label(line))
     return 0

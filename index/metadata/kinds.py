@@ -10,7 +10,7 @@ KINDS = "|".join(sorted(_KINDS, key=len, reverse=True))
 """The kinds as alternatives of a pattern, the longer first: 复函 before 函."""
 
 _EDITION = (
-    r"[（(](?:试\s?行|暂\s?行|修订|修正|[^（）()]{0,12}稿|(?:19|20)\d\d\s?年?[^（）()]{0,6}版?"
+    r"[（(](?:试\s?行|暂\s?行|修订|修正|[^（）()]{0,12}稿|(?:19|20)\d\d\s?年?(?:[^（）()第号]{0,6}版)?"
     r"|第[^（）()]{1,4}版)[）)]"
 )
 _EDITION_LINE = re.compile(_EDITION)

@@ -32,6 +32,7 @@ _NOTICE = re.compile(
 _OF_TITLE = re.compile("关于|的(?:公告|通告)$")
 _OF_YEAR = re.compile(rf"[（(]?\s?{_YEAR}\s?年\s{{0,8}}第\s{{0,4}}{_COUNT}\s{{0,4}}号\s?[）)]?")
 _HEAD = re.compile(rf"[{BASIC_HAN}\s、]{{2,60}}(?:令|公告|通告)")
+_COUNT_LINE = re.compile(rf"[（(]?第\s?[\d{NUMERALS}百{ZEROS}]{{1,8}}\s?号[）)]?")
 _AROUND = re.compile(r"[（(【〔\[［]\s*(?P<inner>.*[^\s）)】〕\]］])\s*[）)】〕\]］]")
 _AT_END = re.compile(r"[（(](?P<inner>[^（）()]{4,40})[）)]$")
 _ORDER_WITHIN = re.compile(
@@ -61,6 +62,17 @@ def number_among(lines: Sequence[str], title: str = "") -> str:
             return found
         above = line.strip()
     return _in_title(title)
+
+
+def is_count(line: str) -> bool:
+    """Return whether a line is the rest of a 文号 whose office stands above it: 第12号."""
+    return bool(_COUNT_LINE.fullmatch(line.strip()) or _of_year(line))
+
+
+def issuer_of(number: str) -> str:
+    """Return the office of an order's number, as 卫生部 of 卫生部令第53号; or ''."""
+    match = _ORDER.fullmatch(number)
+    return match["office"].removesuffix("令").removeprefix("中华人民共和国") if match else ""
 
 
 def orders_in(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from index.metadata.fields import REPEALED, Metadata
 from index.metadata.history import first_published, history, is_history
 from index.metadata.in_force import Issued, days_in_force
 from index.metadata.labels import has_label, labelled
-from index.metadata.numbers import doc_number, number_among
+from index.metadata.numbers import doc_number, is_count, issuer_of, number_among
 from index.metadata.offices import titled_offices
 from index.metadata.regions import region_of
 from index.metadata.signature import date_line, signature, signed_line
@@ -47,9 +47,11 @@ def recognise(
     bare = [line.strip() for line in lines]
     head, tail = bare[:HEAD], bare[HEAD:][-TAIL:]
     labels, signed, past = labelled([*_head(bare), *tail]), signature(bare), history(bare)
+    number = number_among([*head[:8], *tail], title)
+    issuers = (titled_offices(title), signed.get("issuer"), past.get("issuer"), issuer_of(number))
     guesses = {
-        "number": number_among([*head[:8], *tail], title) or past.get("number", ""),
-        "issuer": titled_offices(title) or signed.get("issuer", "") or past.get("issuer", ""),
+        "number": number or past.get("number", ""),
+        "issuer": next(filter(None, issuers), ""),
         "date": _day(signed, past) or next(filter(None, map(date_line, head[:5])), ""),
         "published": past.get("published", ""),
         "status": REPEALED if _is_repealed(title, head) else "",
@@ -74,7 +76,8 @@ def is_letterhead(line: str) -> bool:
 
 def stands_alone(line: str) -> bool:
     """Return whether a line is whole by itself: a 文号, a date, a signature, a history."""
-    return bool(doc_number(line) or date_line(line) or signed_line(line) or is_history(line))
+    number = doc_number(line) or is_count(line)
+    return bool(number or date_line(line) or signed_line(line) or is_history(line))
 
 
 def _head(lines: Sequence[str]) -> list[str]:

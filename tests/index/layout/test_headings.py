@@ -127,6 +127,8 @@ def test_the_salutation_and_letterhead_of_a_notice_are_not_headings() -> None:
         "（清河市卫生局令第53号）",
         "（2031年2月14日发布 自2031年5月1日起施行）",
         "清河市财政局2031年4月24日",
+        "制定机关：清河市人大常委会",
+        "第12号",
     ],
 )
 def test_lines_of_metadata_are_not_headings(line: str) -> None:
