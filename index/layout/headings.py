@@ -21,6 +21,7 @@ from index.text.lines import ends_sentence, width
 _DATE = re.compile(r"^\d{4}\s?年\s?\d{1,2}\s?月(\s?\d{1,2}\s?日)?$")
 _SALUTATION = re.compile(r"^(各|你|贵|尊敬的).*[：:]$")
 _DOC_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]].{0,4}\d+\s?号$")
+_LABEL_ROW = re.compile(r"[^：:，。]{2,8}[：:]\s?[^：:，。]{1,40}")  # below a label of ours
 _CONTENTS = re.compile(r"[【\[]?目\s{0,8}[录次][】\]]?")
 
 CONTENTS_WITHIN = 40  # parts at the top among which a contents list starts
@@ -106,6 +107,8 @@ def _is_bare_heading(parts: list[Part], i: int) -> bool:
     if _DATE.match(text) or _signature(parts, i) or ANSWER.match(text):
         return False
     if stands_alone(text) or labelled([text]) or doc_number(after.text) or is_count(after.text):
+        return False
+    if i and _LABEL_ROW.fullmatch(text) and labelled([parts[i - 1].text]):
         return False
     if NAV.search(after.text) or _DOC_NUMBER.search(text) or _DOC_NUMBER.search(after.text):
         return False

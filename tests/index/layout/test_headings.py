@@ -139,3 +139,8 @@ def test_a_contents_list_holds_no_headings() -> None:
     chapters = ["第一章总则", TEXT, "第二章待遇", TEXT]
     assert outline("目 录", "第一章总则", "第二章待遇", *chapters) == outline(*chapters)
     assert headings("目录", "第一章总则……1", "第二章待遇……3", *chapters) == chapters[::2]
+
+
+def test_the_rows_of_a_law_database_are_not_headings() -> None:
+    rows = ["制定机关：清河市人大常委会", "法律性质：地方性法规"]
+    assert headings(*rows, TEXT, TEXT) == []
