@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from index.errors import DocumentError
 from index.formats.html import parse_html, parts_of
+from index.formats.reader_head import split_reader_head
 from index.layout.draft import Draft
+from index.layout.noise import without_page_marks
 from index.layout.parts import Part, heading, is_marked, plain, table
 from index.metadata.fields import Metadata, named
+from index.metadata.recognition import stands_alone
 from index.text.lines import ends_sentence, join, tidy
 
 if TYPE_CHECKING:
@@ -31,14 +34,14 @@ def read_markdown(text: str) -> Draft:
         DocumentError: the front matter is not valid YAML, or too large.
     """
     metadata, body = front_matter(text)
-    return Draft(list(_parts(body)), metadata=metadata)
+    return Draft(list(_parts(without_page_marks(body))), metadata=metadata)
 
 
 def front_matter(text: str) -> tuple[Metadata, str]:
     """Split off the metadata between two lines `---` at the top from the text below."""
     match = _FRONT_MATTER.match(text)
     if match is None:
-        return {}, text
+        return split_reader_head(text)
     values = _load(match[1])
     if values is None:  # the line was a horizontal rule
         return {}, text
@@ -92,7 +95,8 @@ def _joined(lines: Sequence[str]) -> list[str]:
     """Join the lines of a paragraph, except where a sentence or a numbered point starts."""
     joined: list[str] = []
     for line in filter(None, (tidy(line.replace("\t", " ")) for line in lines)):
-        if joined and not ends_sentence(joined[-1]) and not is_marked(line):
+        alone = bool(joined) and (stands_alone(joined[-1]) or stands_alone(line))
+        if joined and not alone and not ends_sentence(joined[-1]) and not is_marked(line):
             joined[-1] = join(joined[-1], line)
         else:
             joined.append(line)

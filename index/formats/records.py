@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.plaintext import single
+from index.formats.plaintext import single, single_of_html
 from index.formats.sheet import Row
 from index.layout.draft import MAX_TITLE
 from index.metadata.fields import FIELDS, clean, fold_name, named
@@ -41,6 +41,7 @@ UNCLEAR = ("内容", "content")  # heads of many other tables: of articles besid
 MAX_WARNINGS = 20
 HEADS_WITHIN = 10  # rows at the top, among which the heads are searched
 _REMARK = re.compile(r"[（(][^（）()]*[）)]|[*＊﹡]")  # 标题（必填） or 标题*
+_HTML = re.compile(r"<(?:p|div|br|table|h[1-6]|span|li)\b[^<>]{0,300}>", re.I)
 
 Records = Iterable[tuple[int, Mapping[Any, Any] | str]]  # a str says what is wrong with the row
 Read = tuple[list[Article], list[str]]
@@ -162,9 +163,18 @@ def _article(row: Mapping[Any, Any], name: str, n: int) -> Article | str:
     values = {fold_head(str(key)): value for key, value in row.items()}
     text = next((values[key] for key in TEXT if values.get(key)), "")
     lines = [line for line in text.splitlines() if line.strip()] if isinstance(text, str) else []
+    if not lines:
+        return "没有正文"
     metadata = named(values)
     metadata.pop("title", None)
     titles = (clean("title", values.get(key)) for key in TITLE)
-    title = next(filter(None, titles), "") or (lines[0][:MAX_TITLE] if lines else "")
-    article = single(name, n, title, lines, **metadata) if lines else None
-    return article if article is not None and article.text else "没有正文"
+    title = next(filter(None, titles), "") or lines[0][:MAX_TITLE]
+    try:
+        article = (
+            single_of_html(name, n, title, text, **metadata)
+            if _HTML.search(text)
+            else single(name, n, title, lines, **metadata)
+        )
+    except DocumentError:
+        return "没有正文"
+    return article if article.text else "没有正文"

@@ -17,7 +17,7 @@ from index.formats.html import lines_around, parse_html, parts_of
 from index.layout.draft import Draft, fold_title
 from index.layout.parts import Part
 from index.metadata.fields import Metadata, clean, iso_date, named
-from index.metadata.recognition import labelled
+from index.metadata.labels import labelled
 
 MAIN_SHARE = 0.9  # least share of the page's sentences in the main text, by characters
 _CONTAINERS = (  # main text on WeChat, gov.cn, nhc.gov.cn, sites edited with TRS, schema.org
@@ -40,6 +40,7 @@ _AFTERWORD = re.compile(
 )
 _META = {  # field → names of its <meta> tag, in lower case
     "date": ("pubdate", "publishdate", "article:published_time", "date"),
+    "published": ("pubdate", "publishdate", "article:published_time"),
     "source": ("contentsource", "source"),
     "author": ("author", "og:article:author", "article:author"),
     "url": ("og:url",),
@@ -122,7 +123,7 @@ def _posted(around: Sequence[str]) -> Metadata:
     found = labelled(around)
     dated = (iso_date(line) for line in around if len(line) < 60 and _POSTED.match(line))
     if "date" not in found and (day := next(filter(None, dated), "")):
-        found["date"] = day
+        found["date"] = found["published"] = day
     return found
 
 
@@ -140,7 +141,7 @@ def _metadata(page: Any, text: str) -> Metadata:
         found["source"] = source
     if "date" not in found and (posted := _WECHAT_TIME.search(text)):
         moment = datetime.fromtimestamp(int(posted[1]), UTC) + timedelta(hours=8)  # time in China
-        found["date"] = moment.date().isoformat()
+        found["date"] = found["published"] = moment.date().isoformat()
     canonical = page.xpath("string(//link[@rel='canonical']/@href)")
     return found | named({"url": canonical})
 

@@ -13,18 +13,44 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.layout.parts import ANSWER, MAX_HEADING, NAV, QUESTION, QUESTION_END, Part
+from index.metadata.labels import labelled
+from index.metadata.numbers import doc_number, is_count
+from index.metadata.recognition import stands_alone
 from index.text.lines import ends_sentence, width
 
 _DATE = re.compile(r"^\d{4}\s?年\s?\d{1,2}\s?月(\s?\d{1,2}\s?日)?$")
 _SALUTATION = re.compile(r"^(各|你|贵|尊敬的).*[：:]$")
 _DOC_NUMBER = re.compile(r"[〔\[]\d{4}[〕\]].{0,4}\d+\s?号$")
+_LABEL_ROW = re.compile(r"[^：:，。]{2,8}[：:]\s?[^：:，。]{1,40}")  # below a label of ours
+_CONTENTS = re.compile(r"[【\[]?目\s{0,8}[录次][】\]]?")
 
+CONTENTS_WITHIN = 40  # parts at the top among which a contents list starts
+MAX_CONTENTS = 300  # most entries of a contents list
 MAX_NUMBERED = 100  # most columns of a numbered heading
 
 
 def find_headings(parts: list[Part]) -> list[Part]:
     """Return the parts with headings and captions recognised, and the headings' levels set."""
-    return _levels(_captions(_unmarked(parts)))
+    return _levels(_captions(_unmarked(without_contents(parts))))
+
+
+def without_contents(parts: list[Part]) -> list[Part]:
+    """Turn a contents list at the top into items: 目录, and the headings that recur below it."""
+    at = next((i for i, p in enumerate(parts[:CONTENTS_WITHIN]) if _CONTENTS.fullmatch(p.text)), -1)
+    if at < 0 or at + 1 == len(parts):
+        return parts
+    first = _entry(parts[at + 1].text)
+    below = range(at + 2, min(len(parts), at + MAX_CONTENTS))
+    end = next((i for i in below if _entry(parts[i].text) == first), at)
+    if any(p.kind == "table" or width(p.text) > MAX_NUMBERED for p in parts[at:end]):
+        return parts
+    items = [replace(part, kind="item", marked=False, level=0) for part in parts[at:end]]
+    return [*parts[:at], *items, *parts[end:]]
+
+
+def _entry(text: str) -> str:
+    """Return an entry of a contents list without its page."""
+    return text.rstrip("0123456789").rstrip(" \t.．…·-—")
 
 
 def _unmarked(parts: list[Part]) -> list[Part]:
@@ -79,6 +105,10 @@ def _is_bare_heading(parts: list[Part], i: int) -> bool:
     if part.style or after is None or width(text) > MAX_HEADING or NAV.search(text):
         return False
     if _DATE.match(text) or _signature(parts, i) or ANSWER.match(text):
+        return False
+    if stands_alone(text) or labelled([text]) or doc_number(after.text) or is_count(after.text):
+        return False
+    if i and _LABEL_ROW.fullmatch(text) and labelled([parts[i - 1].text]):
         return False
     if NAV.search(after.text) or _DOC_NUMBER.search(text) or _DOC_NUMBER.search(after.text):
         return False

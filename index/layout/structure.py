@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from index.layout.headings import MAX_NUMBERED, find_headings
+from index.layout.headings import MAX_NUMBERED, find_headings, without_contents
 from index.layout.parts import NAV, QUESTION_END, Part, is_label, is_marked, plain
 from index.layout.tables import header_rows, split_tables
 from index.model import Block
@@ -71,6 +71,7 @@ def structure_parts(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
 
     If the format marks no heading, headings are found as in plain text.
     """
+    parts = without_contents(list(parts))
     depths = sorted({part.level for part in parts if part.kind == "heading" and part.level})
     if not depths:
         return _lay_out(find_headings(list(parts)))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.errors import DocumentError
 from index.formats.magazine import ENTRY_MARKS, is_magazine, read_magazine
 from index.layout.draft import MAX_TITLE, Draft, fold_title
+from index.layout.noise import is_page_mark, site_lines
+from index.layout.notices import document_starts
 from index.layout.pages import PageMarks, page_starts
 from index.layout.parts import Part
 from index.layout.structure import structure_parts
+from index.layout.title import find_title
 from index.metadata.recognition import describe
 from index.model import Article
 
+OF_FILE = ("source", "url", "author", "section", "region")  # fields that several documents share
 TITLE_WITHIN = 8  # parts at the top among which the title is searched
 
 
@@ -28,25 +33,54 @@ def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
     if is_magazine(text):
         articles, notes = read_magazine(text, name, marks if any(marks) else ())
         return articles, [*draft.notes, *notes]
-    title, parts = _title(draft, name)
+    parts = _of_document(draft.parts)
     if not parts:
         raise DocumentError("文件是空的")
+    starts = document_starts([part.text for part in parts])
+    if len(starts) == 1:
+        return [_article(replace(draft, parts=parts), name, 1)], list(draft.notes)
+    given = {key: value for key, value in draft.metadata.items() if key in OF_FILE}
+    pieces = [Draft(_from(parts, a, b), metadata=given) for a, b in pairwise([*starts, len(parts)])]
+    return [_article(piece, name, n) for n, piece in enumerate(pieces, 1)], list(draft.notes)
+
+
+def _article(draft: Draft, name: str, n: int) -> Article:
+    title, parts = _title(draft, name)
     body, blocks = structure_parts(parts)
-    article = Article(name, 1, title, body, blocks=blocks)
+    article = Article(name, n, title, body, blocks=blocks)
     if any(part.pages for part in parts):
         own = [(part.text, part.pages) for part in parts]
         starts = page_starts(body, [text for text, _ in own], [pages for _, pages in own])
         article = replace(article, page=starts[0][1] if starts else None, page_starts=starts)
-    return [describe(article, lines, draft.metadata)], list(draft.notes)
+    lines = [line for part in draft.parts for line in part.text.split("\n")]
+    return describe(article, lines, draft.metadata)
+
+
+def _of_document(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts that are neither marks of pages nor a website's words."""
+    around = site_lines([part.text for part in parts])
+    return [part for i, part in enumerate(parts) if i not in around and not is_page_mark(part.text)]
+
+
+def _from(parts: Sequence[Part], start: int, end: int) -> list[Part]:
+    """Return some of the parts; the first of them knows on which page it starts."""
+    piece = list(parts[start:end])
+    before = [page for part in parts[:start] for _, page in part.pages]
+    if before and not any(offset == 0 for offset, _ in piece[0].pages):
+        piece[0] = replace(piece[0], pages=((0, before[-1]), *piece[0].pages))
+    return piece
 
 
 def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
     """Return the title, and the parts without it."""
     parts = list(draft.parts)
-    first = parts[0].text if parts and parts[0].kind != "table" else ""
-    if not (title := draft.title[: 2 * MAX_TITLE]):
-        takes = len(parts) > 1 and _may_be_title(first) and not _has_sibling(parts)
-        title = first if takes else draft.hint[: 2 * MAX_TITLE] or name
+    if title := draft.title[: 2 * MAX_TITLE]:
+        return title, _without_title(parts, fold_title(title)) or parts
+    if len(parts) > 1 and not _has_sibling(parts):
+        title, span = find_title([part.text for part in parts])
+        if title and (rest := [part for i, part in enumerate(parts) if i not in span]):
+            return title, rest
+    title = draft.hint[: 2 * MAX_TITLE] or name
     return title, _without_title(parts, fold_title(title)) or parts
 
 
@@ -61,10 +95,6 @@ def _without_title(parts: list[Part], title: str) -> list[Part]:
             if not title.startswith(held):
                 break
     return parts
-
-
-def _may_be_title(text: str) -> bool:
-    return 0 < len(text) <= MAX_TITLE and text[-1] not in "。；，："
 
 
 def _has_sibling(parts: Sequence[Part]) -> bool:

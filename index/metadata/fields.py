@@ -24,32 +24,35 @@ from index.text.numerals import ZEROS, read_below_hundred, read_digits
 Metadata = dict[str, str]  # field of `Article` to value; '' in a correction: there is none
 
 FIELDS: dict[str, tuple[str, ...]] = {  # names of each field in files, the preferred one first
-    "title": ("title", "标题", "题目", "题名", "文件名称"),
+    "title": ("title", "标题", "题目", "题名", "文件名称", "文件标题", "名称"),
     "date": (
-        *("date", "日期", "成文日期", "印发日期", "发文日期", "发布日期", "发布时间", "发表时间"),
-        *("published", "publishdate", "pubdate", "时间"),
+        *("date", "日期", "成文日期", "成文时间", "印发日期", "印发时间", "发文日期", "发文时间"),
+        *("签发日期", "制定日期", "通过日期", "发布日期", "发布时间", "发表时间", "公布日期"),
+        *("颁布日期", "公开日期", "published", "publishdate", "pubdate", "时间"),
     ),
     "source": ("source", "来源", "信息来源", "文章来源", "稿件来源", "媒体", "出处"),
-    "url": ("url", "link", "链接", "原文链接", "网址"),
+    "url": ("url", "link", "链接", "原文链接", "原文地址", "原文网址", "网址"),
     "author": ("author", "作者", "记者"),
     "issuer": (
-        *("issuer", "发文机关", "发文机构", "发布机构", "发文单位", "发布单位"),
-        *("制定机关", "印发机关"),
+        *("issuer", "发文机关", "发文机构", "发布机关", "发布机构", "发文单位", "发布单位"),
+        *("发文部门", "发布部门", "制定机关", "制定单位", "制发机关", "印发机关", "颁布机关"),
+        *("颁布单位", "公布机关"),
     ),
-    "number": ("number", "文号", "发文字号", "发文文号"),
+    "number": ("number", "文号", "发文字号", "发文文号", "文件编号", "文件字号", "文件号"),
     "region": ("region", "地区", "地域", "省份"),
-    "status": ("status", "状态", "有效性", "时效性", "效力状态", "效力", "文件状态"),
-    "published": (
-        "published",
-        "发布日期",
-        "发布时间",
-        "公布日期",
-        "公布时间",
-        "publishdate",
-        "pubdate",
+    "status": (
+        *("status", "状态", "有效性", "时效性", "效力状态", "效力", "文件状态", "时效", "时效状态"),
+        *("文件有效性", "文件效力", "是否有效"),
     ),
-    "effective": ("effective", "施行日期", "实施日期", "生效日期", "施行时间", "实施时间"),
-    "expires": ("expires", "失效日期", "废止日期", "失效时间", "废止时间"),
+    "published": (
+        *("published", "发布日期", "发布时间", "公布日期", "公布时间", "颁布日期", "颁布时间"),
+        *("公开日期", "公开时间", "publishdate", "pubdate"),
+    ),
+    "effective": (
+        *("effective", "施行日期", "实施日期", "生效日期", "执行日期", "施行时间", "实施时间"),
+        *("生效时间", "执行时间"),
+    ),
+    "expires": ("expires", "失效日期", "废止日期", "失效时间", "废止时间", "终止日期"),
     "section": ("section", "栏目", "分类", "类别"),
     "abstract": ("abstract", "摘要", "提要", "summary"),
 }
@@ -65,11 +68,21 @@ _HAN_DATE = re.compile(
     rf"([{ZEROS}0{NUMERALS[:-1]}]{{4}})年([{NUMERALS}]{{1,2}})月([{NUMERALS}]{{1,3}})日"
 )
 _STATUSES = {
-    IN_FORCE: ("现行", "现行有效", "有效", "effective", "valid"),
-    PENDING: ("尚未施行", "尚未生效", "未生效", "pending"),
-    AMENDED: ("已修订", "已修改", "已被修改", "部分失效", "部分废止", "amended"),
-    REPEALED: ("已废止", "废止", "失效", "已失效", "repealed", "invalid"),
+    IN_FORCE: (
+        *("现行", "现行有效", "有效", "全文有效", "继续有效", "已生效", "生效", "正在施行", "是"),
+        *("effective", "valid", "in force"),
+    ),
+    PENDING: ("尚未施行", "尚未生效", "未生效", "待生效", "未施行", "即将施行", "pending"),
+    AMENDED: (
+        *("已修订", "已修改", "已被修改", "已被修订", "已修正", "修订", "修改", "有修改"),
+        *("部分失效", "部分废止", "部分有效", "amended"),
+    ),
+    REPEALED: (
+        *("已废止", "废止", "失效", "已失效", "全文失效", "全文废止", "无效", "已被废止", "否"),
+        *("repealed", "invalid", "expired"),
+    ),
 }
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\\，。；：！？、（）《》“”‘’【】]+", re.I)
 
 
 def named(values: Mapping[Any, Any]) -> Metadata:
@@ -94,10 +107,11 @@ def clean(name: str, value: Any) -> str:
     if name in DATES:
         return iso_date(text)
     if name == "url":
-        return text if re.fullmatch(r"https?://[^\s<>\"'\\]+", text, re.I) else ""
+        return text if _ADDRESS.fullmatch(text) else ""
     text = strip_markup(text)
     if name == "status":
-        return next((ours for ours, words in _STATUSES.items() if text.lower() in words), "")
+        word = text.lower().strip("（()）【】[]〔〕。 ")
+        return next((ours for ours, words in _STATUSES.items() if word in words), "")
     return text[: MAX_VALUE * (10 if name == "abstract" else 1)]
 
 

@@ -1,88 +1,72 @@
-"""Recognise metadata in the text of an official document: 文号, issuer, date, validity.
+"""Recognise metadata in the text of an official document: 文号, issuer, dates, validity.
 
 Only values in their usual places count: behind a label, on a line of their own above or below
-the text, or in the title. A 文号 or date inside a sentence belongs to another document.
+the text, in the title, in the history of a statute, or in the sentence in which the document
+says from when to when it is in force. A 文号 or date inside any other sentence belongs to another
+document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
-from index.metadata.fields import FIELDS, REPEALED, Metadata, clean, iso_date
+from index.metadata.fields import REPEALED, Metadata
+from index.metadata.history import first_published, history, is_history
+from index.metadata.in_force import Issued, days_in_force
+from index.metadata.labels import has_label, labelled
+from index.metadata.numbers import doc_number, is_count, issuer_of, number_among
+from index.metadata.offices import titled_offices
 from index.metadata.regions import region_of
+from index.metadata.signature import date_line, signature, signed_line
 from index.model import Article
-from index.text.characters import BASIC_HAN, NUMERALS
-from index.text.numerals import ZEROS
 
 HEAD, TAIL = 12, 8  # lines at the top and the bottom that may hold metadata
-SHORT = 60  # most characters of such a line without a label
-LABELLED = 160  # and with one
-SIGNERS = 10  # most lines of issuers above a date
+LABELS = 40  # most lines at the top, if they are labels and their values
+LATE = 60  # most days between the day of a document and that of its publication
 
-_CHINESE = {alias: name for name in FIELDS for alias in FIELDS[name] if not alias.isascii()}
-_BARE = re.compile(
-    "状态|效力|时间|日期|地区|地域|省份|题目|摘要|提要|分类|类别"
-)  # everyday words, which label too much
-_LABELS = "|".join(r"[\s\u3000]*".join(label) for label in _CHINESE if not _BARE.fullmatch(label))
-_LABEL = re.compile(rf"(?:^|(?<=[\s|｜（(\]】\d日]))(?P<label>{_LABELS})\s*[\]】]?\s*[:：]\s*")
-_VALUE_END = re.compile(r"[\t|｜]|\s{2,}|[）)]$")
-
-_NUMBER = re.compile(
-    rf"(?P<office>(?!根据|按照|依据|参照|详见)[{BASIC_HAN}]{{1,15}})\s?[〔\[［【（(]\s?(?P<year>(?:19|20)\d\d)\s?[〕\]］】）)]"
-    r"\s?第?\s?(?P<count>\d{1,5})\s?号(?:\s*签发人.*)?"
-)
-_ENDINGS = "|".join(Path(__file__).with_name("issuer_endings.txt").read_text("utf-8").split())
-_ISSUER = re.compile(rf"[{BASIC_HAN}（）()\s、]{{0,60}}(?:{_ENDINGS})$")
-_TITLED = re.compile(rf"^(?P<issuer>[{BASIC_HAN}\s、]{{0,60}}?(?:{_ENDINGS}))\s?(?:关于|印发)")
-_LETTERHEAD = re.compile(r".*文件$")
-_DATE = re.compile(rf"[\d{ZEROS}{NUMERALS}年月日/.\s-]+")
+_LETTERHEAD = re.compile(r"(?!.*关于).*文\s?件$")
 _REPEALED_MARK = re.compile(
     r"[（(【\[［〔]\s?(?:本文件|此件|本文)?(?:已|全文)?(?:废止|失效)\s?[）)】\]］〕]"
 )
 _REPEALED_LINE = re.compile(r"(?:本文件|此件|本文|该文件)?(?:已|全文)(?:废止|失效)[。！!]?")
 
 
-def recognise(title: str, lines: Sequence[str]) -> Metadata:
-    """Return the fields that the title and the first and last lines state with certainty."""
-    head = [line.strip() for line in lines[:HEAD]]
-    tail = [line.strip() for line in lines[HEAD:][-TAIL:]]
-    found = labelled([*head, *tail])
-    signed = _signature([line.strip() for line in lines])
+def recognise(
+    title: str, lines: Sequence[str], text: Sequence[str] = (), given: Metadata | None = None
+) -> Metadata:
+    """Return the fields that the title and the lines state with certainty.
+
+    `text` holds the lines as paragraphs, if those given are broken by print. `given` is what
+    the file's own metadata say: the days count for 自印发之日起施行.
+    """
+    bare = [line.strip() for line in lines]
+    head, tail = bare[:HEAD], bare[HEAD:][-TAIL:]
+    labels, signed, past = labelled([*_head(bare), *tail]), signature(bare), history(bare)
+    number = number_among([*head[:8], *tail], title)
+    issuers = (titled_offices(title), signed.get("issuer"), past.get("issuer"), issuer_of(number))
     guesses = {
-        "number": next(filter(None, map(doc_number, [*head[:8], *tail])), ""),
-        "issuer": _titled(title) or signed.get("issuer", ""),
-        "date": signed.get("date") or next(filter(None, map(_date_line, head[:5])), ""),
+        "number": number or past.get("number", ""),
+        "issuer": next(filter(None, issuers), ""),
+        "date": _day(signed, past) or next(filter(None, map(date_line, head[:5])), ""),
+        "published": past.get("published", ""),
         "status": REPEALED if _is_repealed(title, head) else "",
     }
-    found = {**{name: value for name, value in guesses.items() if value}, **found}
+    found = {**{name: value for name, value in guesses.items() if value}, **labels}
+    if _only_published(labels) and guesses["date"]:
+        found["date"] = guesses["date"]
+    issued = _issued(bare, past, {**found, **(given or {})}, _day(signed, {}))
+    stated = days_in_force(title, text or bare, issued)
+    for name in ("effective", "expires"):
+        if value := labels.get(name) or past.get(name) or stated.get(name):
+            found[name] = value
     if region := region_of(title) or region_of(found.get("issuer", "")):
         found["region"] = region
     return found
-
-
-def labelled(lines: Iterable[str]) -> Metadata:
-    """Return the fields that stand behind a label, as in `发文字号：清政办发〔2021〕18号`."""
-    given: dict[str, str] = {}
-    for line in lines:
-        for label, value in _labels(line):
-            given.setdefault(label, value)
-    found: Metadata = {}
-    for name, aliases in FIELDS.items():
-        values = (clean(name, given[alias]) for alias in aliases if alias in given)
-        if name != "title" and (value := next(filter(None, values), "")):
-            found[name] = (doc_number(value) or value) if name == "number" else value
-    return found
-
-
-def doc_number(line: str) -> str:
-    """Return the 文号 that fills the line, in its standard form; '' for any other line."""
-    match = _NUMBER.fullmatch(line.strip())
-    return f"{match['office']}〔{match['year']}〕{int(match['count'])}号" if match else ""
 
 
 def is_letterhead(line: str) -> bool:
@@ -90,15 +74,48 @@ def is_letterhead(line: str) -> bool:
     return bool(_LETTERHEAD.fullmatch(line))
 
 
-def _labels(line: str) -> Iterator[tuple[str, str]]:
-    if len(line) > LABELLED:
-        return
-    marks = list(_LABEL.finditer(line))
-    for i, mark in enumerate(marks):
-        end = marks[i + 1].start() if i + 1 < len(marks) else len(line)
-        value = _VALUE_END.split(line[mark.end() : end].strip(" \t\u3000|｜"), maxsplit=1)[0]
-        if value:
-            yield re.sub(r"\s+", "", mark["label"]), value.strip()
+def stands_alone(line: str) -> bool:
+    """Return whether a line is whole by itself: a 文号, a date, a signature, a history."""
+    number = doc_number(line) or is_count(line)
+    return bool(number or date_line(line) or signed_line(line) or is_history(line))
+
+
+def _head(lines: Sequence[str]) -> list[str]:
+    """Return the lines at the top, and those that go on with labels and their values."""
+    more = takewhile(lambda at: any(map(has_label, lines[at - 1 : at + 1])), range(HEAD, LABELS))
+    return [*lines[:HEAD], *(lines[at] for at in more if at < len(lines))]
+
+
+def _day(signed: Metadata, past: Metadata) -> str:
+    """Return the day of a document: the last one of a statute's history, or the signature's."""
+    return past.get("date") or signed.get("date", "")
+
+
+def _only_published(values: Metadata) -> bool:
+    """Return whether the date of these values is nothing but the day of publication."""
+    return bool(values.get("published")) and values.get("date") == values["published"]
+
+
+def _issued(lines: Sequence[str], past: Metadata, known: Metadata, signed: str) -> Issued:
+    """Return the days of issue and publication, those of a statute by its history.
+
+    A day counts only in the year of the 文号, or early in the next: sites date old documents
+    by the day on which they put them up.
+    """
+    if past:
+        return Issued("", first_published(lines))
+    issued = signed or known.get("date", "")
+    year = re.search(r"〔(\d{4})〕", known.get("number", ""))
+    if not issued or (year and not f"{year[1]}-01-01" <= issued < f"{int(year[1]) + 1}-04-01"):
+        return Issued()
+    late = _days_between(issued, known.get("published", ""))
+    return Issued(issued, known["published"] if 0 <= late <= LATE else issued)
+
+
+def _days_between(first: str, second: str) -> int:
+    if not first or not second:
+        return -1
+    return (date.fromisoformat(second) - date.fromisoformat(first)).days
 
 
 def _is_repealed(title: str, head: Sequence[str]) -> bool:
@@ -106,43 +123,18 @@ def _is_repealed(title: str, head: Sequence[str]) -> bool:
     return lines or bool(_REPEALED_MARK.search(title))
 
 
-def _titled(title: str) -> str:
-    match = _TITLED.match(title)
-    return _offices([match["issuer"]]) if match else ""
+def describe(
+    article: Article, lines: Sequence[str], metadata: Metadata, text: Sequence[str] = ()
+) -> Article:
+    """Add metadata to an article: the given fields first, then those recognised in its text.
 
-
-def _signature(lines: Sequence[str]) -> Metadata:
-    """Return date and issuers of the first signature: a date alone on its line below issuers.
-
-    Later ones belong to annexes.
+    A given date that is only the day of publication gives way to the day of the document.
     """
-    for at, line in enumerate(lines):
-        if day := _date_line(line):
-            above = list(takewhile(_is_office, reversed(lines[max(0, at - SIGNERS) : at])))
-            if above:
-                return {"date": day, "issuer": _offices(above[::-1])}
-    return {}
-
-
-def _is_office(line: str) -> bool:
-    return len(line) <= SHORT and bool(_ISSUER.fullmatch(line))
-
-
-def _offices(lines: Sequence[str]) -> str:
-    names = [name for line in lines for name in re.split(r"[\s、]+", line.strip()) if name]
-    return "、".join(names)
-
-
-def _date_line(line: str) -> str:
-    """Return the date that fills the line, brackets and time of day aside, or ''."""
-    if len(line) > 30:
-        return ""
-    bare = re.sub(r"^[（(]|[）)]$|\d{1,2}:\d\d(:\d\d)?$", "", line.strip()).strip()
-    return iso_date(bare) if _DATE.fullmatch(bare) else ""
-
-
-def describe(article: Article, lines: Sequence[str], metadata: Metadata) -> Article:
-    """Add metadata to an article: the given fields first, then those recognised in its text."""
     title = metadata.get("title") or article.title
-    known: dict[str, Any] = {**recognise(title, lines), **metadata, "title": title}
+    own = recognise(title, lines, text, metadata)
+    known: dict[str, Any] = {**own, **metadata, "title": title}
+    if own.get("published", "") < metadata.get("date", "") and "published" not in metadata:
+        known.pop("published", "")  # of the text as it was before the given day
+    if _only_published(metadata) and own.get("date", "9999") <= metadata["published"]:
+        known["date"] = own["date"]
     return replace(article, **known)

@@ -21,7 +21,8 @@ from index.formats.pdf.tables import NEAR, find_tables
 from index.formats.pdf.typography import BodyType
 from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
-from index.metadata.recognition import doc_number, is_letterhead
+from index.metadata.numbers import doc_number
+from index.metadata.recognition import is_letterhead
 from index.text.lines import is_footer, join, tidy, width
 
 MAX_PAGES = 3_000  # of a file that is read

@@ -18,7 +18,8 @@ from index.errors import DocumentError
 from index.formats.word.numbering import Numbers, W
 from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
-from index.metadata.recognition import doc_number, is_letterhead
+from index.metadata.numbers import doc_number
+from index.metadata.recognition import is_letterhead
 from index.text.lines import tidy, width
 
 if TYPE_CHECKING:

@@ -22,3 +22,14 @@ def test_without_a_title_line_the_file_name_is_the_title(tmp_path: Path, text: s
     [article], _ = read_document(write_note(tmp_path, "说明.txt", text))
     assert article.title == "说明"
     assert article.text.split("\n") == text.split("\n")
+
+
+def test_several_notices_of_a_file_are_articles_of_their_own(tmp_path: Path) -> None:
+    one = "关于用药\n和采购的通知\n（清卫〔2031〕{n}号）\n各县：\n请照办。\n- {n} -\n清河市卫生局 2031年1月{n}日\n"
+    text = one.format(n=3) + one.format(n=4).replace("用药", "结算")
+    articles, _ = read_document(write_note(tmp_path, "汇编.txt", text))
+    assert [(a.id, a.title, a.number, a.date, a.issuer) for a in articles] == [
+        ("汇编/1", "关于用药和采购的通知", "清卫〔2031〕3号", "2031-01-03", "清河市卫生局"),
+        ("汇编/2", "关于结算和采购的通知", "清卫〔2031〕4号", "2031-01-04", "清河市卫生局"),
+    ]
+    assert "- 3 -" not in articles[0].text

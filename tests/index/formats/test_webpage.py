@@ -68,7 +68,8 @@ def test_only_the_main_text_of_a_ministry_page_is_read() -> None:
 def test_title_date_source_and_number_of_a_ministry_page_are_read() -> None:
     article = read(ministry())
     assert article.title == "关于加强用药管理的通知"
-    assert (article.date, article.source, article.author) == ("2031-01-25", "基层处", "甲")
+    assert (article.date, article.published) == ("2031-01-20", "2031-01-25")
+    assert (article.source, article.author) == ("基层处", "甲")
     assert (article.number, article.issuer) == ("清卫〔2031〕3号", "清河省卫生健康委员会")
 
 

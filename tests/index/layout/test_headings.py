@@ -118,3 +118,29 @@ def test_the_salutation_and_letterhead_of_a_notice_are_not_headings() -> None:
         "请照办。",
     ]
     assert {b.kind for b in structure(lines)[1]} == {"paragraph"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（清医保办发〔2031〕19号）",
+        "（清河市卫生局令第53号）",
+        "（2031年2月14日发布 自2031年5月1日起施行）",
+        "清河市财政局2031年4月24日",
+        "制定机关：清河市人大常委会",
+        "第12号",
+    ],
+)
+def test_lines_of_metadata_are_not_headings(line: str) -> None:
+    assert headings(line, TEXT, TEXT) == []
+
+
+def test_a_contents_list_holds_no_headings() -> None:
+    chapters = ["第一章总则", TEXT, "第二章待遇", TEXT]
+    assert outline("目 录", "第一章总则", "第二章待遇", *chapters) == outline(*chapters)
+    assert headings("目录", "第一章总则……1", "第二章待遇……3", *chapters) == chapters[::2]
+
+
+def test_the_rows_of_a_law_database_are_not_headings() -> None:
+    rows = ["制定机关：清河市人大常委会", "法律性质：地方性法规"]
+    assert headings(*rows, TEXT, TEXT) == []

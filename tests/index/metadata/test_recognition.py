@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.metadata.fields import FIELDS
-from index.metadata.recognition import doc_number, labelled, recognise
+from index.metadata.labels import labelled
+from index.metadata.numbers import doc_number
+from index.metadata.recognition import recognise
 
 NOTICE = [
     "清卫基层发〔2031〕 3 号",
@@ -98,3 +100,37 @@ def test_any_text_gives_only_known_fields_with_values(title: str, lines: list[st
     found = recognise(title, lines)
     assert set(found) <= set(FIELDS) - {"title"}
     assert all(found.values())
+
+
+def test_the_day_of_the_document_its_publication_and_its_force_are_kept_apart() -> None:
+    lines = [
+        "发布日期：2031-08-05",
+        "各市：",
+        *["村卫生室统一采购药品。"] * 12,
+        "本通知自发布之日起施行，有效期5年。",
+        "清河省财政厅　2031年7月26日",
+    ]
+    assert recognise("关于采购的通知", lines) == {
+        "issuer": "清河省财政厅",
+        "date": "2031-07-26",
+        "published": "2031-08-05",
+        "effective": "2031-08-05",
+        "expires": "2036-08-05",
+    }
+
+
+def test_a_date_far_from_the_year_of_the_number_is_not_the_day_of_issue() -> None:
+    lines = ["清卫〔2011〕3号", "本通知自印发之日起施行。"]
+    assert "effective" not in recognise("关于采购的通知", lines, given={"date": "2031-01-05"})
+    assert (
+        recognise("关于采购的通知", lines, given={"date": "2011-05-05"})["effective"]
+        == "2011-05-05"
+    )
+
+
+def test_an_order_tells_its_issuer() -> None:
+    found = recognise(
+        "清河市献血办法", ["清河市人民政府令", "第12号", "市长　林知秋", "2031年2月3日"]
+    )
+    assert (found["number"], found["issuer"]) == ("清河市人民政府令第12号", "清河市人民政府")
+    assert found["date"] == "2031-02-03"
