@@ -198,12 +198,19 @@ class _Walk:
             return
         self.end_line()
         for stray in source.strays:
-            self._add(stray) if isinstance(stray, str) else stray is not None and self.enter(stray)
-        self.end_line()
+            self._stray(stray)
+            self.end_line()
         self.parts.extend(Part("caption", text) for text in map(text_of, source.captions) if text)
         rows, header = grid(source, self._rows)
         self._marks.clear()
         self.parts.extend(table(rows, header if 0 < header < len(rows) else None))
+
+    def _stray(self, stray: Any) -> None:
+        """Read a text or an element that stands in a table outside its cells."""
+        if stray is None or isinstance(stray, str):
+            self._add(stray)
+        else:
+            self.enter(stray)
 
     def _rows(self, cell: Any) -> Rows:
         """Return the rows inside a cell: its lines in one text, and those of tables in it."""

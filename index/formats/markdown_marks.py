@@ -20,7 +20,6 @@ _SCRIPTS = re.compile(
     r"\[\^(?P<note>[^\[\]\n]{1,60})\]"
     r"|(?<=[^\s^])\^(?P<sup>[+−-]?\d{1,3}|\\?\[\d{1,2}\\?\]|n)\^(?![\d^])"
     r"|(?<=[A-Za-z)])~(?P<sub>\d{1,2})~(?![\d~])"
-    r"|(?<!~)~~(?P<s>[^~\s][^~\n]{0,300})(?<!\s)~~(?!~)"
 )
 _ODD_TAG = re.compile(r"</?(?!h[1-6]\b)[A-Za-z]+\d[\w-]*\s*/?>")
 _FIGURE_END = re.compile(r"[\d%％‰元角分天日月年岁时人次万亿]$")  # before a range's second figure
@@ -29,7 +28,8 @@ _DELIMITERS = ("em", "strong", "s")
 
 def settle_marks(children: Sequence[Token], notes: Container[str]) -> list[Token]:
     """Return the tokens of a line; `notes` holds the labels of the document's footnotes."""
-    settled = list(children)
+    settled = [part for child in children for part in _split(child)]
+    _strike(settled)
     _keep_delimiters(settled)
     _keep_links(settled)
     out: list[Token] = []
@@ -39,6 +39,25 @@ def settle_marks(children: Sequence[Token], notes: Container[str]) -> list[Token
             child = _token(child, "text", child.content)
         out.extend(_scripts(child, notes) if child.type == "text" else [child])
     return out
+
+
+def _split(child: Token) -> list[Token]:
+    """Split a text at each `~~` that CommonMark has left in it."""
+    if child.type != "text" or "~~" not in child.content:
+        return [child]
+    pieces = re.split(r"(?<!~)(~~)(?!~)", child.content)
+    return [_token(child, "text", piece) for piece in pieces if piece]
+
+
+def _strike(children: list[Token]) -> None:
+    """Turn pairs of `~~` into tags, except where both may be the signs of ranges."""
+    marks = [at for at, child in enumerate(children) if child.content == "~~"]
+    for start, end in zip(marks[::2], marks[1::2], strict=False):
+        if children[start].type != "text" or children[end].type != "text":
+            continue
+        if not (_is_range(children, start) and _is_range(children, end)):
+            children[start] = _token(children[start], "html_inline", "<s>")
+            children[end] = _token(children[end], "html_inline", "</s>")
 
 
 def _keep_delimiters(children: list[Token]) -> None:
@@ -53,23 +72,28 @@ def _keep_delimiters(children: list[Token]) -> None:
         elif open_at:
             start, kept = open_at.pop()
             closes = _between_digits(children, at)
-            if (kept and closes) if kind == "s" else (kept or (kind == "em" and closes)):
+            if kind == "s":
+                kept = _is_range(children, start) and _is_range(children, at)
+            if kept or (kind == "em" and closes):
                 for place in (start, at):
                     children[place] = _token(children[place], "text", children[place].markup)
 
 
 def _between_digits(children: Sequence[Token], at: int) -> bool:
+    before, after = _around(children, at)
+    return before.isdigit() and after.isdigit()
+
+
+def _is_range(children: Sequence[Token], at: int) -> bool:
+    before, after = _around(children, at)
+    return bool(_FIGURE_END.match(before)) and after.isdigit()
+
+
+def _around(children: Sequence[Token], at: int) -> tuple[str, str]:
+    """Return the characters on both sides of a delimiter, '' for none."""
     before = next((c.content for c in reversed(children[max(0, at - 3) : at]) if c.content), "")
     after = next((c.content for c in children[at + 1 : at + 4] if c.content), "")
-    return (
-        _between_figures(before, after)
-        if "~" in children[at].markup
-        else (before[-1:].isdigit() and after[:1].isdigit())
-    )
-
-
-def _between_figures(before: str, after: str) -> bool:
-    return bool(_FIGURE_END.search(before[-1:])) and after[:1].isdigit()
+    return before[-1:], after[:1]
 
 
 def _keep_links(children: list[Token]) -> None:
@@ -90,14 +114,8 @@ def _scripts(child: Token, notes: Container[str]) -> list[Token]:
     """Split a text at raised and lowered marks."""
     out, at = [], 0
     for match in _SCRIPTS.finditer(child.content):
-        text, kind = match.string, match.lastgroup or ""
+        kind = match.lastgroup or ""
         if match["note"] and match["note"] not in notes:
-            continue
-        if (
-            match["s"]
-            and _between_figures(text[: match.start()], match["s"])
-            and _between_figures(match["s"], text[match.end() :])
-        ):
             continue
         tag = "sup" if kind == "note" else kind
         noted = " data-note" if kind == "note" else ""

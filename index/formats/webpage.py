@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -86,11 +86,19 @@ def _drop_furniture(page: Any) -> None:
     """Drop what is not text, such as menus and forms; a form around the whole text stays."""
     weights = _weights(page)
     for element in page.xpath(_DROPPED):
-        shown = element.tag in ("form", "nav", "aside", "footer")
-        if shown and 2 * weights.get(element, 0) > weights[page]:
-            continue
-        if element.getparent() is not None:
+        if element.getparent() is not None and not _holds_text(element, page, weights):
             element.drop_tree()
+
+
+def _holds_text(element: Any, page: Any, weights: Mapping[Any, int]) -> bool:
+    """Return whether a form or the like holds most of the page, or the rows of a table."""
+    if element.tag not in ("form", "nav", "aside", "footer"):
+        return False
+    if weights[page]:
+        whole = 2 * weights.get(element, 0) > weights[page]
+    else:
+        whole = 2 * len(element.text_content()) > len(page.text_content())
+    return whole or element.getparent().tag in ("table", "tbody", "tr")
 
 
 def _is_title(part: Part, title: str) -> bool:
@@ -103,10 +111,7 @@ def _is_furniture(part: Part) -> bool:
         return bool(labelled(part.text.split("\n")))
     short = len(part.text) < 60
     return short and bool(
-        NAV.search(part.text)
-        or _FURNITURE.match(part.text)
-        or _POSTED.fullmatch(part.text[:24])
-        or labelled([part.text])
+        NAV.search(part.text) or _FURNITURE.match(part.text) or labelled([part.text])
     )
 
 
