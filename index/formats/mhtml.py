@@ -6,7 +6,6 @@ import email
 import email.policy
 from dataclasses import replace
 from email.message import EmailMessage
-from typing import cast
 
 from index.errors import DocumentError
 from index.formats.webpage import decode_page, read_webpage
@@ -49,9 +48,7 @@ def _pages(message: EmailMessage) -> list[EmailMessage]:
             raise ValueError(len(parts))
     start = str(message.get_param("start") or "")
     pages = [
-        cast("EmailMessage", part)
-        for part in parts
-        if part.get_content_type() in ("text/html", "application/xhtml+xml")
+        part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")
     ]
     return sorted(pages, key=lambda page: not start or page["Content-ID"] != start)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from hypothesis import given, settings
@@ -41,7 +40,7 @@ UNIT = st.sampled_from(["元", "×10", "m", "%", "", "10"])
 
 def built(figure: str, form: str, mark: str, unit: str) -> Piece:
     source = form.format(f=figure, m=mark, u=unit)
-    left = form.replace("{g}", "").format(f=figure, m=mark, u=unit)
+    left = form.replace("<!-- 8 -->", "").format(f=figure, m=mark, u=unit)
     return Piece(source, digits(left))
 
 
@@ -75,17 +74,6 @@ def line(forms: list[str], struck: st.SearchStrategy[Piece]) -> st.SearchStrateg
 
 def joined(pieces: list[Piece], by: str) -> Piece:
     return Piece(by.join(p.source for p in pieces), "".join(p.digits for p in pieces))
-
-
-def wrapped(form: str) -> Callable[[list[Piece]], Piece]:
-    def wrap(pieces: list[Piece]) -> Piece:
-        source = "".join(form.format(n=n, t=p.source) for n, p in enumerate(pieces, 1))
-        shown = "".join(
-            digits(form.split("{t}")[0].format(n=n)) + p.digits for n, p in enumerate(pieces, 1)
-        )
-        return Piece(source, shown)
-
-    return wrap
 
 
 HTML_LINE = line(INLINE + HTML_ONLY, STRUCK)
