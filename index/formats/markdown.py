@@ -1,40 +1,45 @@
-"""Read Markdown into parts, with markdown-it; YAML front matter gives the metadata."""
+"""Read Markdown: markdown-it renders it, and the HTML is read as a page is.
+
+Lists, tables, raw HTML, comments and struck text thus mean what CommonMark says. Front matter
+gives the metadata.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.errors import DocumentError
 from index.formats.html import parse_html, parts_of
+from index.formats.markdown_marks import settle_marks
+from index.formats.markdown_notes import Notes, cut_note
 from index.formats.reader_head import split_reader_head
 from index.layout.draft import Draft
 from index.layout.noise import without_page_marks
-from index.layout.parts import Part, heading, is_marked, plain, table
+from index.layout.parts import is_marked
 from index.metadata.fields import Metadata, named
 from index.metadata.recognition import stands_alone
-from index.text.lines import ends_sentence, join, tidy
+from index.text.lines import ends_sentence, tidy, tidy_text
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 MAX_FRONT_MATTER = 20_000  # most characters
+MAX_DEPTH = 60  # most lists and quotations inside each other; deeper text is not read
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-_BREAKS = {
-    "softbreak": "\n",
-    "hardbreak": "\f",
-}  # lines may be rejoined at a soft break, not at a hard one
+_HOSTILE = re.compile(r"(?:^|[\s\[{,:-])[&*]\w")  # YAML's references: small files that grow huge
+_KEY_VALUE = re.compile(r"^([^\s:：#-][^:：\n]{0,30}?)[ \t]*[:：][ \t]+(\S.*)$", re.M)
 
 
 def read_markdown(text: str) -> Draft:
     """Return headings with levels, paragraphs, lists and tables; images become their alt text.
 
     Raises:
-        DocumentError: the front matter is not valid YAML, or too large.
+        DocumentError: the file holds nothing but comments, or is nested too deeply.
     """
     metadata, body = front_matter(text)
-    return Draft(list(_parts(without_page_marks(body))), metadata=metadata)
+    return Draft(parts_of(parse_html(_html(without_page_marks(body)))), metadata=metadata)
 
 
 def front_matter(text: str) -> tuple[Metadata, str]:
@@ -49,81 +54,68 @@ def front_matter(text: str) -> tuple[Metadata, str]:
 
 
 def _load(front: str) -> dict[object, object] | None:
+    """Return the values of front matter; lines `name: value` count where it is not valid YAML."""
     import yaml
 
-    if len(front) > MAX_FRONT_MATTER or re.search(r"(?:^|[\s\[{,:-])[&*]\w", front):
-        raise DocumentError("文件开头的元数据太大，或用了 YAML 引用")
-    try:
-        values = yaml.safe_load(front)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError("文件开头的元数据（YAML）格式不正确") from error
-    return values if isinstance(values, dict) else None
+    if len(front) <= MAX_FRONT_MATTER and not _HOSTILE.search(front):
+        try:
+            values = yaml.safe_load(front)
+            return values if isinstance(values, dict) else None
+        except (yaml.YAMLError, ValueError, RecursionError):
+            pass
+    pairs = _KEY_VALUE.findall(front[:MAX_FRONT_MATTER])
+    return {key: value.strip("\"' ") for key, value in pairs} or None
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _html(text: str) -> str:
+    """Render Markdown, its notes at the end."""
+    parser = _parser()
+    notes: Notes = {}
+    tokens = parser.parse(text, {"notes": notes})
+    for label, note in notes.items():
+        tokens += parser.parse(f"\\[{label}\\] {note}", {"notes": {}})
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            token.children = settle_marks(token.children, notes)
+            _settle_breaks(token.children)
+        elif token.type == "ordered_list_open" and token.markup == ")":
+            token.attrSet("data-delimiter", ")")
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
-    item, at = 0, 0
-    while at < len(tokens):
-        token = tokens[at]
-        item += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
-        if token.type == "heading_open":
-            if title := _inline(tokens[at + 1]).replace("\n", "").replace("\f", ""):
-                yield heading(title, int(token.tag[1]))
-            at += 2
-        elif token.type == "table_open":
-            end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close")
-            yield from _table(tokens[at:end])
-            at = end
-        elif token.type == "html_block":
-            yield from parts_of(parse_html(token.content))
-        elif token.type == "inline" or token.type in ("fence", "code_block"):
-            yield from _lines(token, bullet=item > 0)
-        at += 1
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH})
+    parser.enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # none is followed
+    parser.block.ruler.before("reference", "note", cut_note, {"alt": ["paragraph", "reference"]})
+    return parser
 
 
-def _lines(token: Token, bullet: bool) -> Iterator[Part]:
-    inline = token.type == "inline"
-    text = _inline(token) if inline else token.content.replace("\n", "\f")
-    lines = [line for block in text.split("\f") for line in _joined(block.split("\n"))]
-    for n, line in enumerate(lines):
-        yield plain(line, bullet and n == 0)
-
-
-def _joined(lines: Sequence[str]) -> list[str]:
-    """Join the lines of a paragraph, except where a sentence or a numbered point starts."""
-    joined: list[str] = []
-    for line in filter(None, (tidy(line.replace("\t", " ")) for line in lines)):
-        alone = bool(joined) and (stands_alone(joined[-1]) or stands_alone(line))
-        if joined and not alone and not ends_sentence(joined[-1]) and not is_marked(line):
-            joined[-1] = join(joined[-1], line)
+def _settle_breaks(children: Sequence[Token]) -> None:
+    """Break a paragraph's line where a sentence or a numbered point starts the next one."""
+    line = ""
+    for at, child in enumerate(children):
+        if child.type == "softbreak":
+            if line and _ends(tidy(line), _line_from(children, at + 1)):
+                child.type, child.tag = "hardbreak", "br"
+                line = ""
+        elif child.type == "hardbreak":
+            line = ""
         else:
-            joined.append(line)
-    return joined
+            line += child.content if child.type in ("text", "code_inline") else ""
 
 
-def _table(tokens: Sequence[Token]) -> Iterator[Part]:
-    rows: list[list[str]] = []
-    header = 0
-    for token in tokens:
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline":
-            rows[-1].append(_inline(token))
-        elif token.type == "thead_close":
-            header = len(rows)
-    yield from table(rows, header)
+def _ends(line: str, following: str) -> bool:
+    alone = stands_alone(line) or stands_alone(following)
+    return alone or ends_sentence(line) or is_marked(following)
 
 
-def _inline(token: Token) -> str:
-    """Return the text of an inline token: link texts, alt texts of images, no HTML."""
-    out = []
-    for child in token.children or ():
-        if child.type == "image":
-            out.append(child.content)
-        elif child.type == "html_inline":
-            out.append("\f" if re.match(r"<br\b", child.content, re.I) else "")
-        else:
-            out.append(_BREAKS.get(child.type, child.content))
-    return "".join(out)
+def _line_from(children: Sequence[Token], at: int) -> str:
+    texts = []
+    for child in children[at:]:
+        if child.type in ("softbreak", "hardbreak"):
+            break
+        texts.append(child.content if child.type in ("text", "code_inline") else "")
+    return tidy_text("".join(texts))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from index.formats.html import lines_around, parse_html, parts_of
+from index.formats.html import lines_around, parse_html, parts_of, text_of
 from index.layout.draft import Draft, fold_title
-from index.layout.parts import Part
+from index.layout.parts import NAV, Part
 from index.metadata.fields import Metadata, clean, iso_date, named
 from index.metadata.labels import labelled
 
@@ -26,9 +26,15 @@ _CONTAINERS = (  # main text on WeChat, gov.cn, nhc.gov.cn, sites edited with TR
 )
 _WITHIN = re.compile("body|div|section|article|main|table|tbody|tr|td|center")
 _DROPPED = (
-    "//script|//style|//noscript|//template|//head|//nav|//footer|//aside|//form|//button|//select"
+    "//script|//style|//noscript|//template|//head|//nav|//footer|//aside|//form|//select"
+    "|//button[not(ancestor::h1|ancestor::h2|ancestor::h3|ancestor::h4|ancestor::h5|ancestor::h6)]"
     "|//iframe|//object|//svg|//video|//audio|//textarea"
     "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
+)
+TITLE_WITHIN = 12  # parts at the top among which the title is searched
+_FURNITURE = re.compile(
+    r"[（(【\[\s]*(?:当前位置|您的?位置|您现在的位置|首页|字体|字号|大中小|打印|分享|收藏|浏览|阅读|点击|访问"
+    r"|视力保护|[A+-]+字|【?字体)"
 )
 _STOP = re.compile(r"[。！？；]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.I)
@@ -67,17 +73,47 @@ def read_webpage(text: str) -> Draft:
     """
     page = parse_html(text)
     metadata, title = _metadata(page, text), _page_title(page)
-    for element in page.xpath(_DROPPED):
-        if element.getparent() is not None:
-            element.drop_tree()
+    _drop_furniture(page)
     main = _main(page)
     parts = parts_of(main)
-    above = next(
-        (i for i, part in enumerate(parts[:8]) if fold_title(part.text) == fold_title(title)), -1
-    )
+    above = next((i for i, part in enumerate(parts[:TITLE_WITHIN]) if _is_title(part, title)), -1)
     around = lines_around(page, main) + [part.text for part in parts[: above + 1]]
-    body = _without_afterword(parts[above + 1 :])
+    head = [part for part in parts[: max(0, above)] if not _is_furniture(part)]
+    body = _without_afterword([*head, *parts[above + 1 :]])
     return Draft(body, title, metadata={**_posted(around), **metadata})
+
+
+def _drop_furniture(page: Any) -> None:
+    """Drop what is not text, such as menus and forms; a form around the whole text stays."""
+    weights = _weights(page)
+    for element in page.xpath(_DROPPED):
+        if element.getparent() is not None and not _holds_text(element, page, weights):
+            element.drop_tree()
+
+
+def _holds_text(element: Any, page: Any, weights: Mapping[Any, int]) -> bool:
+    """Return whether a form or the like holds most of the page, or the rows of a table."""
+    if element.tag not in ("form", "nav", "aside", "footer"):
+        return False
+    if weights[page]:
+        whole = 2 * weights.get(element, 0) > weights[page]
+    else:
+        whole = 2 * len(element.text_content()) > len(page.text_content())
+    return whole or element.getparent().tag in ("table", "tbody", "tr")
+
+
+def _is_title(part: Part, title: str) -> bool:
+    return bool(title) and fold_title(part.text) == fold_title(title)
+
+
+def _is_furniture(part: Part) -> bool:
+    """Return whether a line above the title is the page's, not the document's: a path, a label."""
+    if part.kind == "table":
+        return bool(labelled(part.text.split("\n")))
+    short = len(part.text) < 60
+    return short and bool(
+        NAV.search(part.text) or _FURNITURE.match(part.text) or labelled([part.text])
+    )
 
 
 def _main(page: Any) -> Any:
@@ -156,7 +192,7 @@ def _page_title(page: Any) -> str:
         if named_so := clean("title", page.xpath(f"string({path})")):
             return named_so
     window = clean("title", page.xpath("string(//title)"))
-    heads = [clean("title", head.text_content()) for head in page.iter("h1")]
+    heads = [clean("title", text_of(head)) for head in page.iter("h1")]
     heads = [
         head
         for head in heads

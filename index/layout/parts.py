@@ -7,13 +7,13 @@ A mark is a numbering (`一、` `（一）` `1、` `01` `■STEP1：`), a label 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.layout.tables import header_rows
 from index.model import BlockKind
 from index.text.characters import NUMERALS
-from index.text.lines import tidy
+from index.text.lines import tidy_text
 from index.text.numbering import numbering_style
 
 MAX_HEADING = 84  # most columns of a heading; longer lines are text
@@ -55,16 +55,17 @@ def plain(text: str, bullet: bool = False) -> Part:
 
 def heading(text: str, level: int = 0) -> Part:
     """Return the part for a heading marked by its format; level 0 if the format states none."""
-    text = tidy(text)
+    text = tidy_text(text)
     return Part("heading", text, numbering_style(text) or "plain", marked=True, level=level)
 
 
 def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[Part]:
     """Yield a table of cells, plain lines if it has one column, nothing if all cells are empty.
 
-    `header` is the number of header rows; None to guess it from the cells.
+    `header` is the number of header rows; None to guess it from the cells. The lines of a cell
+    stay apart (`join_cell`).
     """
-    filled = [[tidy(" ".join(cell.split())) for cell in row] for row in rows]
+    filled = [[join_cell(cell.split("\n")) for cell in row] for row in rows]
     above = sum(1 for row in filled[: header or 0] if any(row))
     lines = ["\t".join(row) for row in filled if any(row)]
     if lines and any("\t" in line for line in lines):
@@ -72,6 +73,14 @@ def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[
         yield Part("table", "\n".join(lines), header_rows=found)
     else:  # one column is not a table
         yield from (plain(line) for line in lines)
+
+
+def join_cell(lines: Iterable[str]) -> str:
+    """Join the lines of a cell, with a space except behind a mark: 一级 and 二级 are two words."""
+    cell = ""
+    for line in filter(None, (tidy_text(" ".join(line.split())) for line in lines)):
+        cell += f" {line}" if cell and cell[-1] not in "。；，、：" else line
+    return cell
 
 
 def is_marked(text: str) -> bool:

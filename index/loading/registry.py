@@ -38,6 +38,12 @@ def _webpage(data: bytes, name: str) -> Found:
     return finish(read_webpage(decode_page(data) or decode(data)), name)
 
 
+def _mhtml(data: bytes, name: str) -> Found:
+    from index.formats.mhtml import read_mhtml
+
+    return finish(read_mhtml(data), name)
+
+
 def _pdf(data: bytes, name: str) -> Found:
     from index.formats.pdf.reader import read_pdf
 
@@ -84,6 +90,8 @@ KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".markdown": _markdown,
     ".html": _webpage,
     ".htm": _webpage,
+    ".mht": _mhtml,
+    ".mhtml": _mhtml,
     ".pdf": _pdf,
     ".docx": _word,
     ".xlsx": _workbook,

@@ -18,9 +18,15 @@ NUMERALS = "一二三四五六七八九十"
 """Chinese numerals up to ten, as they number items; for use inside a character class."""
 
 
+_POWER = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹⁺⁻])(?<![⁰¹²³⁴-⁹])")
+
+
 def half_width(text: str) -> str:
-    """Fold full-width letters, digits and punctuation to half width (Unicode NFKC)."""
-    return unicodedata.normalize("NFKC", text)
+    """Fold full-width letters, digits and punctuation to half width (Unicode NFKC).
+
+    A power of a figure gets a caret, as 10⁹ would else become 109.
+    """
+    return unicodedata.normalize("NFKC", _POWER.sub("^", text))
 
 
 def letters_and_digits(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from index.text.characters import BASIC_HAN
+from index.text.scripts import Script, lower_digits, raise_digits, write_scripts
 
 PRINT_WIDTH = 54  # least columns of a full printed line: 27 Chinese characters
 PRINT_MAX = 66  # most columns of a printed line
@@ -21,14 +22,19 @@ TAIL = 40  # characters searched for the end mark and closing quotes of a senten
 WRAP_LIMIT = 76  # most columns of a line in a hard-wrapped file
 
 _CJK = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—·"
-_GAP = re.compile(rf"(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}])")
+_TWO_FIGURES = r"(?!(?<=[0-9０-９.．])[ \u3000]+[0-9０-９])"  # these stay two, whatever their width
+_GAP = re.compile(rf"{_TWO_FIGURES}(?:(?<=[{_CJK}])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[{_CJK}]))")
 _TAG = re.compile(rf"""</?[a-zA-Z](?:"[^"<>]*"|'[^'<>]*'|[^<>"'{BASIC_HAN}])*>""")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(#?[^()\s]*\)")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 _MARKUP = re.compile(r"[<&\[*_$\\]")
-_EMPHASIS = re.compile(r"\*\*|__")
+_EMPHASIS = re.compile(r"(?<!\d)(?:\*\*|__)|(?:\*\*|__)(?!\d)")  # 2**10 is none
 _ESCAPE = re.compile(r"\\([*_#\[\]().!>~`|-])")
 _FORMULA = re.compile(r"\$([^$\n]+)\$")
+_RAISED = re.compile(r"\^(?:\{([+−-]?\d{1,3}[+−-]?)\}|([+−-]?\d))")  # 10^{-3}, m^2
+_LOWERED = re.compile(r"_(?:\{(\d{1,2})\}|(\d))")  # CO_2
+_SCRIPT_TAG = re.compile(r"<(su[bp])\b[^<>]{0,80}>([^<>]{1,12})</\1>", re.I)
+_BREAK_TAG = re.compile(r"</?(?:br|p|div|li|td|th|tr)\b[^<>]{0,200}>", re.I)
 _WORDS = re.compile(rf"^\d|[{_CJK}]")
 _FOOTER = re.compile(r"^\s*(\d{1,4}\s*/\s*\d{1,4}|[-—–]\s*\d{1,4}\s*[-—–]|第\s*\d+\s*页)\s*$")
 _SENTENCE_END = re.compile(r"[。！？；…：!?;:][”’」』）)】》]*$")
@@ -40,8 +46,15 @@ def tidy(line: str) -> str:
 
 
 def close_gaps(line: str) -> str:
-    """Remove spaces beside Chinese characters; keep tabs."""
+    """Remove spaces beside Chinese characters, though not between two figures; keep tabs."""
     return "\t".join(_GAP.sub("", cell) for cell in line.split("\t"))
+
+
+def tidy_text(line: str) -> str:
+    """Clean one line that a parser has already freed of its markup: `<y80>` in it is text."""
+    if "$" in line:
+        line = _FORMULA.sub(_formula, line)
+    return close_gaps(strip_invisible(_EMPHASIS.sub("", line)))
 
 
 def strip_markup(line: str) -> str:
@@ -50,10 +63,16 @@ def strip_markup(line: str) -> str:
     Tabs stay, as they separate table cells; so does every other character of the author's.
     """
     if _MARKUP.search(line):
-        line = _TAG.sub("", html.unescape(line))
+        line = _with_scripts(html.unescape(line))
+        line = _TAG.sub("", _BREAK_TAG.sub(" ", line))
         line = _EMPHASIS.sub("", _LINK.sub(r"\1", line))
         line = _FORMULA.sub(_formula, line)
         line = _ESCAPE.sub(r"\1", line)
+    return strip_invisible(line)
+
+
+def strip_invisible(line: str) -> str:
+    """Remove control and private-use characters, and make spaces single; keep tabs."""
     if not line.isprintable():
         line = "".join(
             c for c in line if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co")
@@ -61,9 +80,18 @@ def strip_markup(line: str) -> str:
     return "\t".join(_BLANKS.sub(" ", cell).strip() for cell in line.split("\t"))
 
 
+def _with_scripts(line: str) -> str:
+    """Write raised and lowered tags within a line as plain text."""
+    pieces = _SCRIPT_TAG.split(line)  # text, tag, mark, text, tag, …
+    runs: list[tuple[str, Script]] = [(pieces[0], "")]
+    for tag, mark, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        runs += [(mark, "sup" if tag.lower() == "sup" else "sub"), (text, "")]
+    return write_scripts(runs)
+
+
 def _formula(match: re.Match[str]) -> str:
     """Rewrite the formula between two dollar signs, unless they mark prices as in `$5涨到$12`."""
-    money = "\\" not in match[1] and _WORDS.search(match[1])
+    money = not re.search(r"[\\^]", match[1]) and _WORDS.search(match[1])
     return match[0] if money else _readable(match[1])
 
 
@@ -75,6 +103,8 @@ def _readable(formula: str) -> str:
         text = re.sub(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", _quotient, text)
     for name, symbol in _SYMBOLS.items():
         text = re.sub(rf"\\{name}(?![a-zA-Z])", symbol, text)
+    text = _RAISED.sub(lambda match: raise_digits(match[1] or match[2]), text)
+    text = _LOWERED.sub(lambda match: lower_digits(match[1] or match[2]), text)
     return re.sub(r"\\([%$#&_{}])", r"\1", text).replace("\\", "").strip()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from index.metadata.fields import iso_date
-from index.metadata.recognition import doc_number
+from index.metadata.numbers import doc_number
 from index.model import Article
 from index.text.sentences import split_sentences
 

@@ -115,9 +115,9 @@ def test_a_horizontal_rule_at_the_top_is_not_front_matter() -> None:
     ],
     ids=["broken", "alias", "deep", "object", "huge"],
 )
-def test_broken_or_hostile_front_matter_is_refused(front: str) -> None:
-    with pytest.raises(DocumentError, match="元数据"):
-        read_markdown(f"---\n{front}\n---\n正文。")
+def test_front_matter_that_is_not_valid_yaml_is_read_by_its_lines(front: str) -> None:
+    metadata, body = front_matter(f"---\n{front}\n来源: 海蓝: 日报\n---\n正文。")
+    assert (metadata.get("source", "海蓝: 日报"), body) == ("海蓝: 日报", "正文。")
 
 
 @settings(max_examples=80, deadline=None)
@@ -148,3 +148,88 @@ def test_title_and_headings_of_markdown_are_read(tmp_path: Path) -> None:
         ("heading", "采购"),
         ("paragraph", "村卫生室统一采购药品。"),
     ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<!-- more -->",
+        "</div>",
+        "<?php x ?>",
+        "<!DOCTYPE html>",
+        "<br>",
+        "<a name=x></a>",
+        "<![CDATA[ ]]>",
+    ],
+)
+@pytest.mark.parametrize("place", ["{}\n\n# 题\n\n正文6000元。", "# 题\n\n{}\n\n正文6000元。"])
+def test_html_blocks_without_text_are_passed_over(block: str, place: str) -> None:
+    assert read(place.format(block)).text == "正文6000元。"
+
+
+def test_html_blocks_around_markdown_are_read_together() -> None:
+    text = (
+        "<div align=center>\n\n<h1>题</h1>\n\n</div>\n\n<details><summary>问</summary>\n\n答5。\n\n"
+        "</details>\n\n<table>\n<tr><td>甲</td>\n\n<td>80</td></tr>\n<tr><td>乙</td><td>70</td></tr>"
+        "\n</table>\n"
+    )
+    article = read(text)
+    assert (article.title, article.text) == ("题", "问\n答5。\n甲\t80\n乙\t70")
+
+
+def test_lists_are_numbered_as_commonmark_numbers_them() -> None:
+    text = "题\n\n3. 三\n3. 四\n\n说明。\n\n5. 五\n   - 子\n     1) 孙\n     2) 孙二\n\n- 点\n"
+    assert read(text).text.split("\n") == [
+        *("3.三", "4.四", "说明。", "5.五", "子", "1)孙", "2)孙二", "点"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("由~~60%~~调整为70%", "由调整为70%"),
+        ("限额~~5000~~6000元", "限额6000元"),
+        ("~~**整句80**。~~后", "后"),
+        ("5~~10天，20~~30天", "5~~10天，20~~30天"),
+        ("5%~~10%，20%~~30%", "5%~~10%，20%~~30%"),
+        ("60%~70%，80%~90%", "60%~70%，80%~90%"),
+        ("<del>旧5</del><ins>新6</ins>", "新6"),
+    ],
+)
+def test_struck_text_is_left_out_and_ranges_are_kept(text: str, plain: str) -> None:
+    assert read(f"题\n\n{text}").text == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("50×10<sup>9</sup>/L，6000<sup>1</sup>元", "50×10⁹/L，6000元[1]"),
+        ("10^9^/L，m^2^，CO~2~，6000^1^元", "10⁹/L，m²，CO₂，6000元[1]"),
+        (r"$50\times10^{9}/L$，$10^9$，$CO_2$", "50×10⁹/L，10⁹，CO₂"),
+        ("10*20*30cm，2**10", "10*20*30cm，2**10"),
+        ("国发[2023](12)号，<y80>", "国发[2023](12)号，<y80>"),
+        ("合计6000\n7000元", "合计6000 7000元"),
+    ],
+)
+def test_marks_change_no_figure(text: str, plain: str) -> None:
+    assert read(f"题\n\n{text}").text == plain
+
+
+def test_footnotes_stand_at_the_end_and_are_not_lost() -> None:
+    text = (
+        "题\n\n限额6000[^1]元，见文[^无]。\n\n[^1]: 不含`慢特病`\n    的费用\n\n    第二段5。\n[^9]: 未引用。\n\n"
+        "[1]: 未成链接的注。\n\n后文。\n"
+    )
+    assert read(text).text.split("\n") == [
+        "限额6000元[1]，见文[^无]。",
+        "[1]:未成链接的注。",
+        "后文。",
+        "[1]不含慢特病的费用",
+        "第二段5。",
+        "[9]未引用。",
+    ]
+
+
+def test_lines_of_a_cell_stay_apart() -> None:
+    text = "题\n\n| 级 | 例 |\n|--|--|\n| 一级<br>二级 | 80<br>70 |\n"
+    assert read(text).text == "级\t例\n一级 二级\t80 70"

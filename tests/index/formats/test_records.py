@@ -155,6 +155,5 @@ def test_any_csv_is_refused_or_read(text: str) -> None:
 
 def test_html_in_a_cell_keeps_its_paragraphs_and_tables() -> None:
     cell = "<p>限额6000元。</p><table><tr><td>级别</td><td>比例</td></tr><tr><td>一级</td><td>80%</td></tr></table>"
-    row = json.dumps({"标题": "门诊统筹", "正文": cell}, ensure_ascii=False)
-    [article], _ = read_records(row, "表", is_csv=False)
+    [article], _ = read_jsonl({"标题": "门诊统筹", "正文": cell})
     assert article.text == "限额6000元。\n级别\t比例\n一级\t80%"

@@ -176,3 +176,41 @@ def test_any_page_is_refused_or_read(text: str) -> None:
     except DocumentError:
         return
     assert "\n".join(article.text[b.start : b.end] for b in article.blocks) == article.text
+
+
+def test_a_decree_above_the_repeated_title_is_kept() -> None:
+    page = (
+        "<title>海蓝市献血办法</title><div id=zoom><p>首页 &gt; 政策 &gt; 规章</p><p>海蓝市人民政府令</p>"
+        "<p>第8号</p><p>《海蓝市献血办法》自2031年5月1日起施行。</p><p>市长</p><p>2031年3月15日</p>"
+        "<p>发布时间：2031-03-20 字号：大 中 小</p><p><b>海蓝市献血办法</b></p>"
+        "<p>第一条 为了保障临床用血。</p></div>"
+    )
+    assert read(page).text.split("\n") == [
+        "海蓝市人民政府令",
+        "第8号",
+        "《海蓝市献血办法》自2031年5月1日起施行。",
+        "市长",
+        "2031年3月15日",
+        "第一条为了保障临床用血。",
+    ]
+
+
+def test_a_number_above_the_repeated_title_is_kept_and_read() -> None:
+    page = (
+        "<title>关于用药的通知</title><div id=zoom><p>清卫〔2031〕3号</p><h2>关于用药的通知</h2>"
+        "<p>现通知如下。</p></div>"
+    )
+    article = read(page)
+    assert (article.number, article.text) == ("清卫〔2031〕3号", "清卫〔2031〕3号\n现通知如下。")
+
+
+def test_a_page_inside_a_form_is_read() -> None:
+    form = "<form id=aspnetForm><input type=hidden>{}</form>"
+    assert read("<title>题</title>" + form.format("<p>一句话。</p><p>二句话。</p>")).text
+    table = "<table><tr><td>a<td>b<tr><td>1<td>2</table>"
+    assert "1\t2" in read("<title>题</title>" + form.format(table)).text
+
+
+def test_a_question_on_the_button_of_a_heading_is_read() -> None:
+    page = "<title>题</title><h1>题</h1><h2><button>几天办结？</button></h2><p>三天办结。</p>"
+    assert shown(read(page)) == [("heading", "几天办结？"), ("paragraph", "三天办结。")]

@@ -38,3 +38,7 @@ def test_letters_and_digits_drop_punctuation_spaces_and_underscores() -> None:
 def test_character_pairs_overlap() -> None:
     assert character_pairs("药价表") == ["药价", "价表"]
     assert character_pairs("药") == []
+
+
+def test_a_power_keeps_apart_from_its_figure_in_half_width() -> None:
+    assert half_width("５0×10⁹/L，10¹²，m²，CO₂") == "50×10^9/L,10^12,m2,CO2"

@@ -11,6 +11,7 @@ from index.text.lines import (
     join,
     strip_markup,
     tidy,
+    tidy_text,
     width,
     wrap_width,
 )
@@ -125,3 +126,22 @@ def test_tidy_changes_only_white_space_and_is_idempotent(line: str) -> None:
     clean = tidy(line)
     assert "".join(clean.split()) == "".join(line.split())
     assert tidy(clean) == clean
+
+
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        ("低于50×10<sup>9</sup>/L，6000<sup>1</sup>元", "低于50×10⁹/L，6000元[1]"),
+        (r"$50\times10^{9}/L$，$10^9$，$CO_2$", "50×10⁹/L，10⁹，CO₂"),
+        ("80<br>70<td>60</td>50", "80 70 60 50"),
+        ("７０００ ８０００元", "７０００ ８０００元"),
+        ("1. ５０元", "1. ５０元"),
+        ("2**10", "2**10"),
+    ],
+)
+def test_cleaning_changes_no_figure(line: str, clean: str) -> None:
+    assert tidy(line) == clean
+
+
+def test_text_without_markup_keeps_what_looks_like_it() -> None:
+    assert tidy_text("ALT<ULN80> [1](2023) &#49; 门 诊") == "ALT<ULN80> [1](2023) &#49;门诊"
