@@ -20,7 +20,17 @@ from index.model import Article
 SUFFIXES = tuple(KINDS)
 MAX_BYTES = 50_000_000  # of a file of a packed kind
 MAX_TEXT_BYTES = 20_000_000  # of a file of any other kind
-_PACKED = (".pdf", ".docx")  # these hold pictures and fonts, too
+_PACKED = (
+    ".pdf",
+    ".docx",
+    ".doc",
+    ".wps",
+    ".rtf",
+    ".odt",
+    ".pptx",
+    ".ppt",
+    ".ofd",
+)  # these hold pictures and fonts, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +123,6 @@ def read_upload(name: str, data: bytes) -> LoadedDocuments:
 
 def _check(suffix: str, size: int) -> None:
     kind = suffix.lower()
-    if kind == ".doc":
-        raise DocumentError("不支持旧版 Word 格式，请另存为 .docx")
     if kind not in SUFFIXES:
         raise DocumentError(f"不支持的文件类型（目前支持{'、'.join(SUFFIXES)}）")
     limit = MAX_BYTES if kind in _PACKED else MAX_TEXT_BYTES

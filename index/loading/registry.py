@@ -53,6 +53,32 @@ def _word(data: bytes, name: str) -> Found:
     return finish(read_word(data), name)
 
 
+def _slides(data: bytes, name: str) -> Found:
+    from index.formats.slides import read_slides
+
+    return finish(read_slides(data), name)
+
+
+def _ofd(data: bytes, name: str) -> Found:
+    from index.formats.ofd import read_ofd
+
+    return finish(read_ofd(data), name)
+
+
+def _office(suffix: str) -> Callable[[bytes, str], Found]:
+    """Return a reader for an office kind that is told by a file's bytes, and converted if old."""
+
+    def read(data: bytes, name: str) -> Found:
+        from index.formats.converted import convert, real_kind
+
+        kind = real_kind(data, suffix)
+        if kind not in _READ_AS_IS:
+            data, kind = convert(data, kind)
+        return _READ_AS_IS[kind](data, name)
+
+    return read
+
+
 def _csv(data: bytes, name: str) -> Found:
     return read_records(decode(data), name, is_csv=True)
 
@@ -61,6 +87,8 @@ def _jsonl(data: bytes, name: str) -> Found:
     return read_records(decode(data), name, is_csv=False)
 
 
+_READ_AS_IS = {".docx": _word, ".pptx": _slides, ".html": _webpage, ".txt": _plaintext}
+
 KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".txt": _plaintext,
     ".md": _markdown,
@@ -68,7 +96,14 @@ KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".html": _webpage,
     ".htm": _webpage,
     ".pdf": _pdf,
-    ".docx": _word,
+    ".docx": _office(".docx"),
+    ".doc": _office(".doc"),
+    ".wps": _office(".wps"),
+    ".rtf": _office(".rtf"),
+    ".odt": _office(".odt"),
+    ".pptx": _office(".pptx"),
+    ".ppt": _office(".ppt"),
+    ".ofd": _ofd,
     ".csv": _csv,
     ".jsonl": _jsonl,
 }

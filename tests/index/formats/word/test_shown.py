@@ -219,7 +219,19 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
             "人员\t标准\t标准\n在职\t其中\t其中\n在职\t一级\t85%",
         ),
     ],
-    ids=["paragraphs", "break", "tab", "before", "after", "sdt-row", "sdt-cell", "deleted", "hMerge", "inner", "text+inner"],
+    ids=[
+        "paragraphs",
+        "break",
+        "tab",
+        "before",
+        "after",
+        "sdt-row",
+        "sdt-cell",
+        "deleted",
+        "hMerge",
+        "inner",
+        "text+inner",
+    ],
 )
 def test_the_cells_of_a_table_keep_their_row_and_column(rows: list[str], text: str) -> None:
     assert text_of(table(*rows)) == text
