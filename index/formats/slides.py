@@ -78,7 +78,7 @@ def _slide(package: Package, name: str) -> Iterator[Part]:
     for notes in (package.xml(to) for kind, to in targets.values() if kind == "notesSlide"):
         for shape in _shapes(notes) if notes is not None else ():
             if _placeholder(shape) not in _LEFT_OUT:
-                yield from _texts(shape)
+                yield from (plain(line) for line in map(tidy, _lines(shape)) if line)
 
 
 def _shapes(root: Any) -> list[Any]:
@@ -123,7 +123,9 @@ def _place(shape: Any, layout: Any | None) -> tuple[int, int] | None:
     if own is not None or layout is None:
         return own
     mine = next(shape.iter("{*}ph"), None)
-    for other in layout.iter("{*}ph") if mine is not None else ():
+    if mine is None:
+        return None
+    for other in layout.iter("{*}ph"):
         same = [other.get(name) == mine.get(name) for name in ("idx", "type")]
         if all(same) or (same[0] and mine.get("idx")):
             return _offset(next(other.iterancestors("{*}sp")))

@@ -15,7 +15,8 @@ from typing import Literal
 
 from index.text.characters import BASIC_HAN
 
-Script = Literal["", "sup", "sub", "note"]  # plain, raised, lowered, raised and a link to a note
+Script = Literal["", "sup", "sub", "note", "power"]
+"""Plain, raised, lowered; raised and known to be a note, or a power, as a formula has it."""
 
 MAX_MARK = 8  # most characters of a raised or lowered text that is a mark; longer ones are text
 _PLAIN = "0123456789+-−–－＋=()n"
@@ -77,6 +78,8 @@ def _write(mark: str, script: Script, before: str, after: str) -> str:
     """Return the mark in superscripts, subscripts or brackets, or as it is."""
     if script == "note":
         return _note(mark)
+    if script == "power":
+        return raise_digits(mark)
     if script == "sub":
         return _lowered(mark, before)
     if mark in "oO0○〇°。˚º" and _DEGREE.match(after):
@@ -104,6 +107,8 @@ def _is_power(mark: str, before: str, after: str) -> bool:
     if mark not in ("2", "3"):
         return False
     near = before[-40:].rstrip()
+    if near[-1:].isdigit():
+        return bool(re.match(r"\s?[=＝]", after))  # 2³=8
     return (
         bool(_LENGTH.search(near) or _EQUATION.search(near))
         or bool(_SYMBOL.search(near) and not _AMOUNT.search(near))
