@@ -19,7 +19,6 @@ _LEFT_BY_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 _PACKED_OTHERWISE = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _SOUND = (".mp3", ".m4a", ".wav", ".mp4", ".mov", ".avi", ".mkv", ".wmv", ".flv")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg")
-_OLD_WORD = (".doc", ".wps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,6 @@ def check_kind(suffix: str) -> None:
         raise DocumentError("不支持的文件类型：音频和视频没有文字")
     if kind in _PICTURES:
         raise DocumentError("不支持的文件类型：图片没有文字层")
-    if kind in _OLD_WORD:
-        raise DocumentError("不支持旧版 Word 格式，请另存为 .docx")
     if not kind:
         raise DocumentError("不支持的文件类型：没有后缀")
     raise DocumentError(f"不支持的文件类型：{kind}")

@@ -69,6 +69,32 @@ def _workbook(data: bytes, name: str) -> Found:
     return read_sheets(sheets, name, notes)
 
 
+def _slides(data: bytes, name: str) -> Found:
+    from index.formats.slides import read_slides
+
+    return finish(read_slides(data), name)
+
+
+def _ofd(data: bytes, name: str) -> Found:
+    from index.formats.ofd import read_ofd
+
+    return finish(read_ofd(data), name)
+
+
+def _office(suffix: str) -> Callable[[bytes, str], Found]:
+    """Return a reader for an office kind that is told by a file's bytes, and converted if old."""
+
+    def read(data: bytes, name: str) -> Found:
+        from index.formats.converted import convert, real_kind
+
+        kind = real_kind(data, suffix)
+        if kind not in _READ_AS_IS:
+            data, kind = convert(data, kind)
+        return _READ_AS_IS[kind](data, name)
+
+    return read
+
+
 def _csv(data: bytes, name: str) -> Found:
     from index.formats.delimited import read_rows
     from index.formats.sheet import Sheet
@@ -84,6 +110,14 @@ def _jsonl(data: bytes, name: str) -> Found:
     return read_json(decode(data), name, lines=True)
 
 
+_READ_AS_IS = {
+    ".docx": _word,
+    ".pptx": _slides,
+    ".html": _webpage,
+    ".mhtml": _mhtml,
+    ".txt": _plaintext,
+}
+
 KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".txt": _plaintext,
     ".md": _markdown,
@@ -93,7 +127,14 @@ KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".mht": _mhtml,
     ".mhtml": _mhtml,
     ".pdf": _pdf,
-    ".docx": _word,
+    ".docx": _office(".docx"),
+    ".doc": _office(".doc"),
+    ".wps": _office(".wps"),
+    ".rtf": _office(".rtf"),
+    ".odt": _office(".odt"),
+    ".pptx": _office(".pptx"),
+    ".ppt": _office(".ppt"),
+    ".ofd": _ofd,
     ".xlsx": _workbook,
     ".xlsm": _workbook,
     ".xls": _workbook,

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
-from index.formats.word.numbering import Numbers, W
+from index.formats.package import check_archive, parse_xml
+from index.formats.word.looks import Looks
+from index.formats.word.names import W, value
+from index.formats.word.notes import Notes
+from index.formats.word.numbering import Numbers
+from index.formats.word.plain_tree import simplify
+from index.formats.word.runs import RunReader, art, boxes
+from index.formats.word.tables import Content, grid, header_count, is_frame
 from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
 from index.metadata.numbers import doc_number
@@ -26,61 +31,37 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-MAX_XML = 40_000_000  # bytes of uncompressed XML: about a thousand pages
-MAX_UNPACKED = 300_000_000  # bytes of all uncompressed members, pictures included
-MAX_MEMBERS = 5_000
-
 _HEADING = re.compile(r"(?:heading|标题)\s?(\d)", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s?\d?", re.I)
-_BAD_ARCHIVE = (  # raised by zipfile for files that are not archives, damaged, or encrypted
-    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
-    *(OSError, ValueError, EOFError),
-)
-_CHUNK = 1 << 16
-_OLE = b"\xd0\xcf\x11\xe0"
-_RUNS = ".//w:t|.//w:tab|.//w:br|.//w:cr|.//w:noBreakHyphen|.//*[local-name()='t' and contains(namespace-uri(), '/math')]"
 
 
 def read_word(data: bytes) -> Draft:
-    """Return headings, paragraphs, list items and tables in order, and the title.
+    """Return headings, paragraphs, list items, tables and notes in order, and the title.
 
     Raises:
-        DocumentError: the file is encrypted, damaged, or unpacks to an absurd size.
+        DocumentError: the file is damaged, or unpacks to an absurd size.
     """
-    check_archive(data)
+    check_archive(data, "Word")
     from docx import Document as open_document
 
     try:
         document = open_document(io.BytesIO(data))
+        reader = _Reader(document)
     except Exception as error:  # python-docx does not wrap what a damaged part raises
         raise DocumentError("Word 文件已损坏，无法读取") from error
-    reader = _Reader(document)
     parts = list(reader.parts())
     return Draft(parts, reader.title(), hint=tidy(document.core_properties.title or ""))
 
 
-def check_archive(data: bytes) -> None:
-    """Check that a file is a sound archive of permitted size.
-
-    Raises:
-        DocumentError: it is not an archive, or its members are too many, too large, or not of
-            the sizes they declare.
-    """
-    if data.startswith(_OLE):
-        raise DocumentError("文件已加密，或是旧版 Word 格式，请去掉密码并另存为 .docx")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            xml = sum(m.file_size for m in members if m.filename.endswith((".xml", ".rels")))
-            unpacked = sum(m.file_size for m in members)
-            if xml > MAX_XML or unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
-                raise DocumentError("Word 文件展开后太大，已拒绝读取")
-            for member in members:
-                with archive.open(member) as stream:
-                    while stream.read(_CHUNK):  # raises if a member is larger than it declares
-                        pass
-    except _BAD_ARCHIVE as error:
-        raise DocumentError("Word 文件已损坏，无法读取") from error
+def _linked(document: Document, *kinds: str) -> list[Any]:
+    """Return the roots of the members that the document links to by these kinds of links."""
+    links = document.part.rels.values()
+    blobs = {
+        link.reltype.rpartition("/")[2]: link.target_part.blob
+        for link in links
+        if not link.is_external
+    }
+    return [parse_xml(blobs[kind]) for kind in kinds if kind in blobs]
 
 
 class _Reader:
@@ -92,6 +73,11 @@ class _Reader:
         self._styles: dict[str | None, tuple[Any, int]] = {}
         self._title: list[str] = []
         self._centred: list[str] | None = []  # lines at the top, until one is not centred
+        stories = _linked(document, "footnotes", "endnotes")
+        for root in (document.element.body, *stories):
+            simplify(root)
+        self._notes = Notes(stories, next(iter(_linked(document, "settings")), None))
+        self._runs = RunReader(Looks(next(iter(_linked(document, "styles")), None)), self._notes)
 
     def title(self) -> str:
         """Return the paragraphs in style Title joined, or else the centred lines at the top."""
@@ -99,31 +85,75 @@ class _Reader:
         return "".join(lines) if len(lines) <= MAX_TITLE_LINES else ""
 
     def parts(self) -> Iterator[Part]:
+        yield from self._story(self._document.element.body)
+
+    def _story(self, parent: Any) -> Iterator[Part]:
+        """Yield the parts of a body, a text box, or the cell of a frame; notes after their mark."""
         from docx.text.paragraph import Paragraph
 
-        for element in _body(self._document.element.body):
-            if element.tag == f"{W}tbl":
-                self._end_title()
-                yield from self._table(element)
-            else:
+        for element in parent.iterchildren(f"{W}p", f"{W}tbl"):
+            if element.tag == f"{W}p":
                 yield from self._paragraph(Paragraph(element, self._document))
+                for box in boxes(element):
+                    yield from self._story(box)
+            elif is_frame(element):
+                for cell in element.iterfind(f"{W}tr/{W}tc"):
+                    yield from self._story(cell)
+            else:
+                self._end_title()
+                rows = grid(element, self._cell)
+                yield from table(rows, header_count(element) or None)
+            yield from self._referred()
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[Part]:
         style, level = self._style(paragraph._p.style)
         name = style.name or "" if style is not None else ""
         number = self._numbers.next(paragraph._p.pPr, style)
-        lines = [tidy(line) for line in _text(paragraph._p).split("\n")]
+        level = _outline(paragraph._p.pPr) or level
+        is_title = level > 0 or bool(self._centred is not None and paragraph.alignment == 1)
+        text = self._runs.text(paragraph._p, marks=not is_title)
+        lines = [tidy(line.replace("\t", " ")) for line in [*art(paragraph._p), *text.split("\n")]]
         lines = [line for line in lines if line]
         if not lines or _CONTENTS.fullmatch(name):
             return
         lines[0] = tidy(f"{number} {lines[0]}") if number else lines[0]
         self._note_title(paragraph, name, lines)
-        level = _outline(paragraph._p.pPr) or level
         for line in lines:
             if level or (_is_bold(paragraph) and _is_short(line)):
                 yield heading(line, level)
             else:
                 yield plain(line, bullet=number == "")
+
+    def _referred(self) -> Iterator[Part]:
+        """Yield the notes whose marks were read, each behind its mark."""
+        for mark, note in self._notes.take():
+            lines = self._lines(note)
+            if lines and mark:
+                lines[0] = f"[{mark}]{lines[0]}"
+            yield from (Part("paragraph", line) for line in lines)
+
+    def _lines(self, parent: Any) -> list[str]:
+        """Return the lines of the paragraphs, text boxes and tables inside an element."""
+        lines = [line for content in self._cell(parent) for line in _flat(content)]
+        return [line for line in map(tidy, lines) if line]
+
+    def _cell(self, cell: Any) -> Iterator[Content]:
+        """Yield the content of a cell: its lines, and inner tables as their rows."""
+        for element in cell.iterchildren(f"{W}p", f"{W}tbl"):
+            if element.tag == f"{W}tbl":
+                yield grid(element, self._cell)
+                continue
+            yield self._cell_text(element)
+            for box in boxes(element):
+                yield from self._cell(box)
+
+    def _cell_text(self, paragraph: Any) -> str:
+        """Return the text of a paragraph in a cell, with its automatic number."""
+        properties = paragraph.find(f"{W}pPr")
+        style, _ = self._style(value(properties, "pStyle") or None)
+        number = self._numbers.next(properties, style)
+        text = self._runs.text(paragraph).replace("\t", "\n")
+        return f"{number} {text}".strip() if number else text
 
     def _note_title(self, paragraph: Paragraph, style: str, lines: Sequence[str]) -> None:
         if style.lower() in ("title", "标题"):
@@ -152,33 +182,12 @@ class _Reader:
             self._styles[identity] = (style, _style_level(style))
         return self._styles[identity]
 
-    def _table(self, element: Any) -> Iterator[Part]:
-        rows = element.tr_lst
-        header = 0
-        while header < len(rows) and rows[header].xpath("./w:trPr/w:tblHeader"):
-            header += 1
-        yield from table(_grid(rows), header or None)
 
-
-def _body(parent: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables in order, also inside content controls; skip contents lists."""
-    for element in parent:
-        if element.tag in (f"{W}p", f"{W}tbl"):
-            yield element
-        elif element.tag == f"{W}sdt" and element.find(f"./{W}sdtPr/{W}docPartObj") is None:
-            for content in element.iterchildren(f"{W}sdtContent"):
-                yield from _body(content)
-
-
-def _text(element: Any) -> str:
-    """Return the text with formulas and tracked insertions, without tracked deletions."""
-    out = []
-    for run in element.xpath(_RUNS):
-        if any(a.tag.endswith("}Fallback") for a in run.iterancestors()):
-            continue  # a copy of a text box for old versions of Word
-        name = run.tag.rpartition("}")[2]
-        out.append({"t": run.text or "", "tab": " ", "noBreakHyphen": "-"}.get(name, "\n"))
-    return "".join(out)
+def _flat(content: Content) -> list[str]:
+    """Return a cell's content as lines; the cells of an inner table are kept apart."""
+    if isinstance(content, str):
+        return content.split("\n")
+    return ["，".join(cell.replace("\n", " ") for cell in row if cell) for row in content]
 
 
 def _is_bold(paragraph: Paragraph) -> bool:
@@ -205,18 +214,3 @@ def _style_level(style: Any) -> int:
             return level
         style = style.base_style
     return 0
-
-
-def _grid(rows: Sequence[Any]) -> list[list[str]]:
-    """Return the texts of the cells; merged cells are repeated, unless one fills its row."""
-    above: list[str] = []
-    grid = []
-    for row in rows:
-        cells: list[str] = []
-        for cell in row.tc_lst:
-            merged = cell.vMerge == "continue" and len(cells) < len(above)
-            text = above[len(cells)] if merged else " ".join(_text(cell).split())
-            cells.extend([text] * (1 if len(row.tc_lst) == 1 else min(cell.grid_span, 100)))
-        grid.append(cells)
-        above = cells
-    return grid

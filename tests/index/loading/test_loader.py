@@ -197,7 +197,7 @@ def test_title_and_date_of_an_upload_are_read() -> None:
     ("name", "data", "reason"),
     [
         ("../a.exe", b"MZ", "不支持的文件类型.*：a.exe"),
-        ("旧.doc", b"\xd0\xcf", "请另存为 .docx：旧.doc"),
+        ("旧.doc", b"\xd0\xcf\0\1", "无法识别.*：旧.doc"),
         ("大.txt", bytes(loader.MAX_TEXT_BYTES + 1), "文件太大（超过20 MB）.*：大.txt"),
         ("空.html", b"", "文件是空的：空.html"),
         ("", b"x", "不支持的文件类型"),

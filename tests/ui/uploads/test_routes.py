@@ -82,7 +82,7 @@ def test_a_taken_name_is_numbered_and_the_same_file_refused(client, settings):
     ("name", "text", "word"),
     [
         ("x.exe", OWN, "不支持的文件类型"),
-        ("x.doc", OWN, "旧版 Word"),
+        ("x.rar", OWN, "不支持的压缩格式"),
         ("x.pdf", OWN, "PDF"),
         ("x.md", "", "空"),
         ("x.csv", "标题,正文\n", "没有数据行"),
