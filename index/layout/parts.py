@@ -62,9 +62,10 @@ def heading(text: str, level: int = 0) -> Part:
 def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[Part]:
     """Yield a table of cells, plain lines if it has one column, nothing if all cells are empty.
 
-    `header` is the number of header rows; None to guess it from the cells.
+    `header` is the number of header rows; None to guess it from the cells. The lines of a cell
+    are kept apart by a blank, so that the figures of two lines stay two.
     """
-    filled = [[tidy(" ".join(cell.split())) for cell in row] for row in rows]
+    filled = [[_cell(cell) for cell in row] for row in rows]
     above = sum(1 for row in filled[: header or 0] if any(row))
     lines = ["\t".join(row) for row in filled if any(row)]
     if lines and any("\t" in line for line in lines):
@@ -72,6 +73,11 @@ def table(rows: Sequence[Sequence[str]], header: int | None = None) -> Iterator[
         yield Part("table", "\n".join(lines), header_rows=found)
     else:  # one column is not a table
         yield from (plain(line) for line in lines)
+
+
+def _cell(text: str) -> str:
+    lines = (tidy(" ".join(line.split())) for line in text.splitlines())
+    return " ".join(line for line in lines if line)
 
 
 def is_marked(text: str) -> bool:

@@ -16,7 +16,8 @@ from statistics import median
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.pdf.page import Line, lines_of, read_chars, read_rules
+from index.formats.pdf.page import Line, lines_of
+from index.formats.pdf.pdfium import read_page
 from index.formats.pdf.tables import NEAR, find_tables
 from index.formats.pdf.typography import BodyType
 from index.layout.draft import MAX_TITLE_LINES, Draft
@@ -29,7 +30,7 @@ MIN_CHARS = 10  # least characters a page on average; with fewer, the pages are 
 _BLANK = Line("", 0, 0, 0, 0, 0)
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _NUMBER = re.compile(r"\d{1,4}|第\s*\d+\s*页\s*[,，/]?\s*共\s*\d+\s*页")
-_BY_PROGRAM = re.compile(r"^Microsoft \w+ - |\.(?:docx?|wps|pdf)$", re.I)
+_BY_PROGRAM = re.compile(r"^Microsoft \w+ - |\.(?:docx?|wps|pdf)$|^about:blank$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def _open(data: bytes) -> Any:
 
 
 def _read_page(page: Any, number: int) -> _Page:
-    chars = read_chars(page.get_textpage())
-    tables = find_tables(read_rules(page))
+    chars, rules = read_page(page)
+    tables = find_tables(rules)
     grids = [_Grid(t.ys[-1], t.xs, t.rows(chars), number) for t in tables]
     around = [c for c in chars if not any(t.holds(*c.centre) for t in tables)]
     page.close()

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.model import Article
 from tests.data.pdfs import (
     ROWS,
     XS,
@@ -14,3 +18,59 @@ def test_merged_cells_are_repeated() -> None:
     page.texts = [t for t in page.texts if t[3] != "西山"]
     page.rules = [r for r in page.rules if r != (80, 540, 440, 540)] + [(200, 540, 440, 540)]
     assert "东湖\t35\t101\n东湖\t18\t96" in article_of(page).text
+
+
+def rows_of(article: Article) -> list[list[str]]:
+    [block] = [b for b in article.blocks if b.kind == "table"]
+    return [row.split("\t") for row in article.text[block.start : block.end].split("\n")]
+
+
+def test_lines_that_end_early_in_a_cell_are_kept_apart() -> None:
+    page = Page().write("支付比例", size=22, top=800).write("如下。", top=700)
+    page.grid((80, 260, 440), (600, 570, 510), [["级别", "比例"], ["", ""]])
+    for n, (level, share) in enumerate([("一级", "80"), ("二级", "70"), ("三级", "60")]):
+        page.texts += [(83, 555 - 16 * n, 10, level), (263, 555 - 16 * n, 10, share)]
+    assert rows_of(article_of(page))[1] == ["一级 二级 三级", "80 70 60"]
+
+
+def test_a_full_line_in_a_cell_goes_on_in_the_next_but_figures_never_join() -> None:
+    page = Page().write("支付比例", size=22, top=800).write("如下。", top=700)
+    page.grid((80, 140, 200, 320), (600, 570, 510), [["项目", "数", "注"], ["", "", ""]])
+    page.texts += [(83, 555, 10, "门诊统筹"), (83, 540, 10, "支付")]
+    page.texts += [(143, 555, 10, "12345"), (143, 540, 10, "90")]
+    assert rows_of(article_of(page))[1] == ["门诊统筹支付", "12345 90", ""]
+
+
+def test_a_table_open_at_its_sides_keeps_its_outer_columns() -> None:
+    page = Page().write("情况", size=22, top=800).write("如下。", top=700).grid(XS, YS, ROWS)
+    page.rules = [r for r in page.rules if r[0] != r[2] or r[0] in XS[1:-1]]
+    assert rows_of(article_of(page)) == ROWS
+
+
+def test_a_table_open_on_one_side_keeps_its_outer_column() -> None:
+    page = Page().write("情况", size=22, top=800).write("如下。", top=700).grid(XS, YS, ROWS)
+    page.rules = [r for r in page.rules if r[0] != r[2] or r[0] != XS[-1]]
+    assert rows_of(article_of(page)) == ROWS
+
+
+def test_a_page_of_short_cells_is_read_in_rows() -> None:
+    ys = tuple(800 - 25 * n for n in range(30))
+    rows = [["号", "品名", "元"]] + [[str(n), f"药{n}号", f"{n}.50"] for n in range(1, 29)]
+    assert rows_of(article_of(Page().grid(XS, ys, rows))) == rows
+
+
+def test_a_table_goes_on_in_a_single_row_on_the_next_page() -> None:
+    pages = [Page().write("情况", size=22, top=800).write("如下。", top=700), Page()]
+    pages[0].grid(XS, YS, ROWS)
+    pages[1].grid(XS, (800, 770), [["北渡", "7", "8"]])
+    assert rows_of(article_of(*pages)) == [*ROWS, ["北渡", "7", "8"]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), min_size=2, max_size=8))
+def test_the_digits_of_a_table_are_the_digits_of_its_text(cells: list[list[int]]) -> None:
+    ys = tuple(700 - 25 * n for n in range(len(cells) + 1))
+    rows = [[str(cell) for cell in row] for row in cells]
+    page = Page().write("各区情况", size=22, top=800).grid(XS, ys, rows)
+    text = article_of(page).text
+    assert text.split() == [cell for row in rows for cell in row]
