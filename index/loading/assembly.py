@@ -27,12 +27,13 @@ def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
     text = "\n".join(lines)
     if is_magazine(text):
         articles, notes = read_magazine(text, name, marks if any(marks) else ())
+        articles = [replace(article, recognised=draft.recognised) for article in articles]
         return articles, [*draft.notes, *notes]
     title, parts = _title(draft, name)
     if not parts:
         raise DocumentError("文件是空的")
     body, blocks = structure_parts(parts)
-    article = Article(name, 1, title, body, blocks=blocks)
+    article = Article(name, 1, title, body, blocks=blocks, recognised=draft.recognised)
     if any(part.pages for part in parts):
         own = [(part.text, part.pages) for part in parts]
         starts = page_starts(body, [text for text, _ in own], [pages for _, pages in own])

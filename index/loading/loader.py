@@ -20,7 +20,17 @@ from index.model import Article
 SUFFIXES = tuple(KINDS)
 MAX_BYTES = 50_000_000  # of a file of a packed kind
 MAX_TEXT_BYTES = 20_000_000  # of a file of any other kind
-_PACKED = (".pdf", ".docx")  # these hold pictures and fonts, too
+_PACKED = (
+    ".pdf",
+    ".docx",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".tif",
+    ".tiff",
+    ".bmp",
+    ".webp",
+)  # these hold pictures and fonts, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ def _pdf(data: bytes, name: str) -> Found:
     return finish(read_pdf(data), name)
 
 
+def _picture(data: bytes, name: str) -> Found:
+    from index.formats.ocr.pictures import read_picture
+
+    return finish(read_picture(data), name)
+
+
 def _word(data: bytes, name: str) -> Found:
     from index.formats.word.reader import read_word
 
@@ -69,6 +75,7 @@ KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".htm": _webpage,
     ".pdf": _pdf,
     ".docx": _word,
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), _picture),
     ".csv": _csv,
     ".jsonl": _jsonl,
 }

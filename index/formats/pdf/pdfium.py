@@ -14,6 +14,8 @@ from index.formats.pdf.page import Char, Rule
 
 MAX_PATHS = 5_000  # most paths on a page of tables; a page with more is a picture
 _HYPHENS = {"\x02": "-", "\ufffe": "-"}  # PDFium's marks for a word divided at the end of a line
+MAX_SIDE = 4_000  # pixels of the image of a page
+_BGR = 2  # FPDFBitmap_BGR: three bytes a pixel
 _SAMPLE = 200  # characters that show how the text of a page is turned
 
 Turn = Callable[[float, float], tuple[float, float]]
@@ -45,6 +47,13 @@ def picture_share(page: Any) -> float:
         left, bottom, right, top = drawn.get_bounds()
         shares.append((right - left) * (top - bottom) / (width * height or 1))
     return max(shares)
+
+
+def image_of(page: Any, dpi: float) -> tuple[Any, float]:
+    """Return the image of a page (height, width, 3) and its pixels an inch, fewer if it is huge."""
+    dpi = min(dpi, MAX_SIDE * 72 / max(page.get_size()))
+    bitmap = page.render(scale=dpi / 72, force_bitmap_format=_BGR)
+    return bitmap.to_numpy()[:, :, :3].copy(), dpi
 
 
 def _read_chars(textpage: Any) -> list[Char]:
