@@ -60,8 +60,7 @@ def page_of(chars: Iterable[Char], rules: Sequence[Rule], number: int) -> Page:
     tables = find_tables(rules)
     grids = [_Grid(t.ys[-1], t.xs, t.rows(chars), number) for t in tables]
     around = [c for c in chars if not any(t.holds(*c.centre) for t in tables)]
-    lines = [line for line in lines_of(around, number) if not is_footer(line.text)]
-    return Page(lines, grids)
+    return Page(lines_of(around, number), grids)
 
 
 def draft_of(pages: Sequence[Page]) -> Draft:
@@ -82,7 +81,8 @@ def _without_running_heads(pages: Sequence[Page]) -> list[Page]:
         running = {
             line
             for line in _margins(page)
-            if (len(pages) > 1 and _NUMBER.fullmatch(line.text))
+            if is_footer(line.text)
+            or (len(pages) > 1 and _NUMBER.fullmatch(line.text))
             or count[_place(line)] >= (2 if line.size < small else often)
         }
         out.append(replace(page, lines=[line for line in page.lines if line not in running]))
