@@ -12,6 +12,7 @@ from index.text.lines import width
 
 COLUMN = 12  # least width of a text column, in ems
 _GUTTER = 0.7  # least space between columns, in ems
+_MARGIN = 0.25  # space around a recognised word within its box, in heights
 _SAME = 0.13  # most difference in size from the body type, as measured on an image
 _SIZE_STEP = 0.5  # points
 
@@ -107,7 +108,8 @@ def _full_width(rows: Sequence[Sequence[Word]]) -> int:
 def _em(word: Word) -> float:
     """Return the em of a word, in pixels: two columns wide, and no more than its height."""
     columns = sum(map(width, word.text)) or 1
-    return min(2 * (word.right - word.left) / columns, word.bottom - word.top)
+    high = word.bottom - word.top
+    return min(2 * (word.right - word.left - _MARGIN * high) / columns, high)
 
 
 def _chars(word: Word, body: float, point: float, height: int) -> list[Char]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from index.formats.pdf.open_tables import find_open_tables
 from index.formats.pdf.page import Char, Line, Rule, lines_of
 from index.formats.pdf.tables import NEAR, find_tables
 from index.formats.pdf.typography import BodyType
@@ -58,6 +59,8 @@ def page_of(chars: Iterable[Char], rules: Sequence[Rule], number: int) -> Page:
     """Return the lines and tables of a page, from its characters in reading order."""
     chars = list(chars)
     tables = find_tables(rules)
+    free = [r for r in rules if not any(r in table.rules for table in tables)]
+    tables = sorted([*tables, *find_open_tables(free, chars)], key=lambda t: -t.ys[0])
     grids = [_Grid(t.ys[-1], t.xs, t.rows(chars), number) for t in tables]
     around = [c for c in chars if not any(t.holds(*c.centre) for t in tables)]
     return Page(lines_of(around, number), grids)
@@ -128,7 +131,7 @@ def _title(groups: Sequence[_Group], body: BodyType) -> str:
 
 def _is_title(lines: Sequence[Line], body: BodyType) -> bool:
     text = "".join(line.text for line in lines)
-    known = is_letterhead(text) or doc_number(text)
+    known = is_letterhead(text) or doc_number(text) or is_footer(text)
     return lines[0].page == 1 and body.is_large(lines[0]) and not known
 
 

@@ -19,10 +19,10 @@ _BGR = 2  # FPDFBitmap_BGR: three bytes a pixel
 _SAMPLE = 200  # characters that show how the text of a page is turned
 
 Turn = Callable[[float, float], tuple[float, float]]
-_TURNS: dict[int, Turn] = {  # by the quarters that the text is turned against the clock
-    1: lambda x, y: (y, -x),
+_TURNS: dict[int, Turn] = {  # by the quarters that the text is turned with the clock
+    1: lambda x, y: (-y, x),
     2: lambda x, y: (-x, -y),
-    3: lambda x, y: (-y, x),
+    3: lambda x, y: (y, -x),
 }
 
 
@@ -76,7 +76,7 @@ def _read_chars(textpage: Any) -> list[Char]:
 
 
 def _quarters(textpage: Any) -> int:
-    """Return the quarter turns, against the clock, of most of the text."""
+    """Return the quarter turns, with the clock, of most of the text."""
     from pypdfium2 import raw
 
     count = textpage.count_chars()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 MISSING, THIN, GARBLED = "missing", "thin", "garbled"
 
@@ -13,6 +14,7 @@ _GLYPH = re.compile(r"\(cid:\d{1,6}\)")  # a glyph without a character, as some 
 _MOST = 0.2  # most characters that are none
 _STRANGE = 0.3  # most characters of scripts and codes that Chinese documents do not use
 _RARE = 0.5  # most Chinese characters that no common code table has
+_END = {"gb2312": b"\xd8", "big5": b"\xc9"}  # behind the common characters of the table
 _FEW = 8  # least Chinese characters to judge
 _SCRIPTS = (
     (0x0020, 0x007E),  # ASCII
@@ -48,8 +50,7 @@ def _is_garbled(text: str) -> bool:
     if strange > len(bare) * _STRANGE and strange >= _FEW:
         return not _is_foreign(bare)
     han = [char for char in bare if "\u3400" <= char <= "\u9fff"]
-    rare = sum(not _is_common(char) for char in han)
-    return len(han) >= _FEW and rare > len(han) * _RARE
+    return len(han) >= _FEW and all(_rare(han, code) > _RARE for code in ("gb2312", "big5"))
 
 
 def _is_none(char: str) -> bool:
@@ -67,13 +68,10 @@ def _is_foreign(text: str) -> bool:
     return len(letters) > len(text) / 2 and len(scripts) == 1 and "LATIN" not in scripts
 
 
-def _is_common(char: str) -> bool:
-    """Return whether a table of common characters has it, for simplified or traditional text.
+def _rare(han: Sequence[str], code: str) -> float:
+    """Return the share of characters that a table of common simplified or traditional ones lacks.
 
     What comes of UTF-8 read as GBK lies outside of both: `鍖荤枟淇濋櫓` for `医疗保险`.
     """
-    return any(char.encode(code, "ignore") and _level(char, code) for code in ("gb2312", "big5"))
-
-
-def _level(char: str, code: str) -> bool:
-    return char.encode(code, "ignore")[0] <= (0xF7 if code == "gb2312" else 0xC6)
+    common = sum(b"" < char.encode(code, "ignore") < _END[code] for char in han)
+    return 1 - common / len(han)

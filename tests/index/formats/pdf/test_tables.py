@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.formats.pdf.reader import read_pdf
+from index.loading.assembly import finish
 from index.model import Article
 from tests.data.pdfs import (
+    FULL,
     ROWS,
     XS,
     YS,
     Page,
     article_of,
+    make_pdf,
 )
 
 
@@ -74,3 +81,56 @@ def test_the_digits_of_a_table_are_the_digits_of_its_text(cells: list[list[int]]
     page = Page().write("各区情况", size=22, top=800).grid(XS, ys, rows)
     text = article_of(page).text
     assert text.split() == [cell for row in rows for cell in row]
+
+
+def three_rules(ys: Sequence[float], rows: list[list[str]]) -> Page:
+    """Return a page with a table of three columns between three rules."""
+    page = Page().write("情况", size=22, top=800).write("\u3000\u3000" + FULL[:-2], "完。", top=740)
+    page.rules = [(80, y, 500, y) for y in ys]
+    step = (ys[1] - ys[2]) / (len(rows) - 1)
+    tops = [ys[1] + 8, *(ys[1] - step * n - step * 0.7 for n in range(len(rows) - 1))]
+    for y, row in zip(tops, rows, strict=True):
+        page.texts += [(x, y, 10, t) for x, t in zip((90, 240, 400), row, strict=True) if t]
+    return page.write("表后的话。", top=400)
+
+
+def test_a_table_of_three_rules_is_read_in_rows() -> None:
+    article = article_of(three_rules((600, 570, 510), ROWS))
+    assert rows_of(article) == ROWS
+    assert [b.kind for b in article.blocks] == ["paragraph", "table", "paragraph"]
+
+
+def test_a_wide_head_of_a_table_of_three_rules_stands_over_its_columns() -> None:
+    page = three_rules((600, 540, 480), [["", "一级医院", "二级医院"], *ROWS[1:]])
+    page.texts += [(290, 580, 10, "各级医院的支付比例"), (90, 565, 10, "人员")]
+    assert rows_of(article_of(page)) == [
+        ["人员", "各级医院的支付比例", "各级医院的支付比例"],
+        ["人员", "一级医院", "二级医院"],
+        *ROWS[1:],
+    ]
+
+
+def test_rules_above_and_below_paragraphs_are_no_table() -> None:
+    page = Page().write("\u3000\u3000" + FULL[:-2], FULL, FULL, "完。", top=740)
+    page.rules = [(80, y, 528, y) for y in (770, 720, 600)]
+    assert [b.kind for b in article_of(page).blocks] == ["paragraph"]
+
+
+def test_a_raised_figure_is_a_power_or_a_mark_apart() -> None:
+    page = Page().write("低于3.5×10")
+    page.texts += [(80 + 8 * 16, 768, 9, "9"), (80 + 8 * 16 + 9, 760, 16, "/L的人，")]
+    page.write("占35.6", top=736)
+    page.texts += [(80 + 5 * 16, 744, 9, "1"), (80 + 5 * 16 + 9, 736, 16, "%的人。")]
+    text = article_of(page).text
+    assert "10⁹/L" in text
+    assert "35.6%[1]" in text
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_text_that_lies_on_its_side_is_read_in_rows(turned: int) -> None:
+    matrix = {90: "0 1 -1 0 595 0", 180: "-1 0 0 -1 595 842", 270: "0 -1 1 0 0 842"}[turned]
+    page = Page().write("如下。").grid(XS, YS, ROWS)
+    plain = page.content()
+    data = make_pdf(page).replace(plain, f"q {matrix} cm\n".encode() + plain + b"\nQ")
+    [article], _ = finish(read_pdf(data), "x")
+    assert rows_of(article) == ROWS
