@@ -21,7 +21,7 @@ MIN_CHARS = 10  # least characters a page on average; with fewer, the pages are 
 DPI = 200  # of the image of a page that is recognised
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _BY_PROGRAM = re.compile(r"^Microsoft \w+ - |\.(?:docx?|wps|pdf)$|^about:blank$", re.I)
-_REMEDY = f"请先做文字识别，或安装文字识别后再读：{INSTALL}"
+_REMEDY = f"（请先做文字识别，或安装文字识别后再读：{INSTALL}）"
 
 
 def read_pdf(data: bytes) -> Draft:
@@ -91,12 +91,17 @@ class _Reading:
         if self._recognise:
             raise DocumentError("PDF 没有文字层，也没有识别出文字")
         if GARBLED in self._faults.values():
-            raise DocumentError(f"PDF 的文字层没有字符编码或是乱码，无法读取，{_REMEDY}")
-        raise DocumentError(f"PDF 没有文字层，可能是扫描件，{_REMEDY}")
+            raise DocumentError(
+                "PDF 的文字层没有字符编码或是乱码，无法读取，"
+                f"请先做文字识别，或安装文字识别后再读：{INSTALL}"
+            )
+        raise DocumentError(
+            f"PDF 没有文字层，可能是扫描件，请先做文字识别，或安装文字识别后再读：{INSTALL}"
+        )
 
     def notes(self) -> list[str]:
         """Return notes on the pages that could not be read, and on those recognised."""
-        remedy = "" if self._recognise else f"（{_REMEDY}）"
+        remedy = "" if self._recognise else _REMEDY
         told = {
             MISSING: f"没有文字层，未收入{remedy}",
             GARBLED: f"的文字层是乱码，未收入{remedy}",

@@ -88,12 +88,13 @@ def test_a_picture_without_recognition_is_refused_with_the_way_out() -> None:
 
 def test_the_real_recogniser_reads_turned_pages_within_the_limits() -> None:
     pytest.importorskip("rapidocr")
-    import pypdfium2
+    from PIL import Image, ImageDraw, ImageFont
 
-    sheet = Page()
+    image = Image.new("L", (1000, 700), 255)
     for n in range(6):
-        sheet.write(f"Medicine {n}: 28.5{n} per 1{n}0 tablets of {n}5 mg", top=760 - 40 * n)
-    image = pypdfium2.PdfDocument(make_pdf(sheet))[0].render(scale=2).to_pil().convert("L")
+        text = f"Medicine {n}: 28.5{n} per 1{n}0 tablets of {n}5 mg"
+        font = ImageFont.load_default(32)
+        ImageDraw.Draw(image).text((80, 60 + 80 * n), text, fill=0, font=font)
     with Reader() as reader:
         for turn in (0, 90, 180):
             out = io.BytesIO()

@@ -25,6 +25,11 @@ from tests.data.pdfs import (
 )
 
 
+@pytest.fixture(autouse=True)
+def without_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.formats.pdf.reader.recogniser", lambda: None)
+
+
 def texts(article: Article) -> list[tuple[str, str]]:
     return [(b.kind, article.text[b.start : b.end]) for b in article.blocks]
 
