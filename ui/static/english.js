@@ -257,6 +257,7 @@ window.wenceEnglish = {
   "图片里的文字要先识别，请安装文字识别后再读：{}": "The text of pictures must be recognised first; please install text recognition: {}",
   "图片里没有识别出文字": "No text was recognised in the picture",
   "图片太大，请拆分或缩小后再读": "The picture is too large; please split it or make it smaller",
+  "文字识别": "Text recognition",
   "图片已损坏，无法读取": "The picture is damaged and cannot be read",
   "PDF 已损坏，无法读取": "The PDF is damaged and cannot be read",
   "PDF 已加密，请先去掉打开密码": "The PDF is encrypted; please remove its password first",

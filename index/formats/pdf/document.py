@@ -23,6 +23,8 @@ from index.metadata.recognition import doc_number, is_letterhead
 from index.text.lines import is_footer, join, tidy, width
 
 _BLANK = Line("", 0, 0, 0, 0, 0)
+_ANNEX = re.compile(r"附[件表录图]|第.{1,5}[章节编]")  # heads at the same place on many pages
+_CONTINUED = re.compile(r"[（(]?\s*(?:续上?表|接上页|表.{0,8}[（(]\s*续\s*[）)])[^。]{0,30}")
 _NUMBER = re.compile(r"\d{1,4}|第\s*\d+\s*页\s*[,，/]?\s*共\s*\d+\s*页")
 
 
@@ -95,7 +97,8 @@ def _without_running_heads(pages: Sequence[Page]) -> list[Page]:
 def _margins(page: Page) -> list[Line]:
     """Return the two topmost and the two lowest lines; one each of a short page."""
     by_height = sorted(page.lines, key=lambda line: line.y)
-    return by_height[:2] + by_height[-2:] if len(by_height) > 4 else by_height[:1] + by_height[-1:]
+    at = 2 if len(by_height) > 4 else 1
+    return [line for line in by_height[:at] + by_height[-at:] if not _ANNEX.match(line.text)]
 
 
 def _place(line: Line) -> tuple[str, int]:
@@ -106,12 +109,19 @@ def _groups(pages: Sequence[Page], body: BodyType) -> list[_Group]:
     """Group lines into paragraphs and pieces into tables, also across pages."""
     groups: list[_Group] = []
     for page in pages:
-        for item in page.items():
+        items = page.items()
+        if len(items) > 1 and isinstance(items[1], _Grid) and _is_continued(items[0]):
+            items = items[1:]  # 续表 above the rest of a table
+        for item in items:
             if groups and _goes_on(groups[-1], item, body):
                 groups[-1].append(item)
             else:
                 groups.append([item])
     return groups
+
+
+def _is_continued(item: Line | _Grid) -> bool:
+    return isinstance(item, Line) and bool(_CONTINUED.fullmatch(item.text))
 
 
 def _parts(groups: Sequence[_Group], body: BodyType) -> Iterator[Part]:
@@ -170,14 +180,18 @@ def _paragraph(lines: Sequence[Line], body: BodyType) -> Part:
     return replace(part, pages=tuple(pages))
 
 
+def _repeated(rows: Sequence[Sequence[str]], later: Sequence[Sequence[str]]) -> int:
+    """Count the rows of the head that a later piece of a table repeats."""
+    pairs = enumerate(zip(rows, later, strict=False))
+    same = next((n for n, (row, other) in pairs if row != other), min(len(rows), len(later)))
+    return same if same < len(later) else min(same, 1)
+
+
 def _table(grids: Sequence[_Grid]) -> Iterator[Part]:
     """Join the pieces of one table; drop the header repeated on each page."""
     rows, marks = list(grids[0].rows), [(0, grids[0].page)]
     for grid in grids[1:]:
-        header = next(
-            (n for n, pair in enumerate(zip(rows, grid.rows, strict=False)) if pair[0] != pair[1]),
-            0,
-        )
+        header = _repeated(rows, grid.rows)
         marks.append((len(rows), grid.page))
         rows.extend(grid.rows[header:])
     parts = list(table(rows))

@@ -189,3 +189,15 @@ def test_a_broken_file_is_refused_or_read(place: int, noise: bytes) -> None:
 
 
 BASE = make_pdf(*notice())
+
+
+def test_heads_of_annexes_on_several_pages_are_kept() -> None:
+    pages = [Page().write(f"附件{n}", top=800).write(FULL, FULL[:9] + "。") for n in (1, 2, 3, 4)]
+    text = article_of(*pages).text
+    assert all(f"附件{n}" in text for n in (2, 3, 4))
+
+
+def test_a_line_like_a_page_number_within_a_page_is_kept() -> None:
+    page = Page().write("用药办法", size=22).write(FULL, "第 14 页", FULL[:9] + "。", top=700)
+    page.write("完。", "也完。", "都完。", top=500)
+    assert "第14页" in article_of(page, Page().write("尾页。")).text

@@ -134,3 +134,29 @@ def test_text_that_lies_on_its_side_is_read_in_rows(turned: int) -> None:
     data = make_pdf(page).replace(plain, f"q {matrix} cm\n".encode() + plain + b"\nQ")
     [article], _ = finish(read_pdf(data), "x")
     assert rows_of(article) == ROWS
+
+
+def two_pages(first: list[list[str]], second: list[list[str]], above: str = "") -> Article:
+    """Return the article of a table over two pages, with a line above its second piece."""
+    pages = [Page().write("情况", size=22, top=800).write("如下。", top=700), Page()]
+    pages[0].grid(XS, tuple(600 - 30 * n for n in range(len(first) + 1)), first)
+    pages[1].grid(XS, tuple(760 - 30 * n for n in range(len(second) + 1)), second)
+    if above:
+        pages[1].write(above, top=780)
+    return article_of(*pages, Page().write("表后的话。"))
+
+
+MORE = ["北渡", "7", "8"]
+
+
+@pytest.mark.parametrize("above", ["", "续表", "（续表1）", "表1（续）"])
+def test_the_head_of_a_table_that_goes_on_stands_once(above: str) -> None:
+    assert rows_of(two_pages(ROWS, [ROWS[0], MORE], above)) == [*ROWS, MORE]
+
+
+def test_a_head_alone_at_the_foot_of_a_page_stands_once() -> None:
+    assert rows_of(two_pages(ROWS[:1], [*ROWS, MORE])) == [*ROWS, MORE]
+
+
+def test_a_table_that_goes_on_without_its_head_loses_no_row() -> None:
+    assert rows_of(two_pages(ROWS, [MORE, MORE])) == [*ROWS, MORE, MORE]
