@@ -40,6 +40,7 @@ class Article:
     a 文号, `region` a province. A document that was `published` on one day may be in force from
     another (`effective`) and until a third (`expires`, the first day that it is not). `status`
     is what the file says of itself: 现行, 尚未施行, 已修订 or 已废止. Unknown fields are empty.
+    `recognised` says which text was recognised from images, and how surely.
     `file` is the file it was read from, relative to the given folder. `page_starts` holds
     (offset, page) of the first character of each page, if the document has pages.
     """
@@ -62,6 +63,7 @@ class Article:
     published: str = ""
     effective: str = ""
     expires: str = ""
+    recognised: str = ""
     file: str = ""
     page_starts: tuple[tuple[int, int], ...] = field(default=(), repr=False)
     blocks: tuple[Block, ...] = field(default=(), repr=False)

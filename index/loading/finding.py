@@ -18,7 +18,7 @@ MAX_TOLD = 20  # files named in warnings; of more the number is told
 _LEFT_BY_SYSTEMS = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 _PACKED_OTHERWISE = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _SOUND = (".mp3", ".m4a", ".wav", ".mp4", ".mov", ".avi", ".mkv", ".wmv", ".flv")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg")
+_PICTURES = (".gif", ".heic", ".svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def check_kind(suffix: str) -> None:
     if kind in _SOUND:
         raise DocumentError("不支持的文件类型：音频和视频没有文字")
     if kind in _PICTURES:
-        raise DocumentError("不支持的文件类型：图片没有文字层")
+        raise DocumentError("不支持的图片格式，请另存为 .png 或 .jpg")
     if not kind:
         raise DocumentError("不支持的文件类型：没有后缀")
     raise DocumentError(f"不支持的文件类型：{kind}")

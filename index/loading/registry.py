@@ -50,6 +50,12 @@ def _pdf(data: bytes, name: str) -> Found:
     return finish(read_pdf(data), name)
 
 
+def _picture(data: bytes, name: str) -> Found:
+    from index.formats.ocr.pictures import read_picture
+
+    return finish(read_picture(data), name)
+
+
 def _word(data: bytes, name: str) -> Found:
     from index.formats.word.reader import read_word
 
@@ -118,6 +124,7 @@ _READ_AS_IS = {
     ".txt": _plaintext,
 }
 
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".txt": _plaintext,
     ".md": _markdown,
@@ -141,6 +148,7 @@ KINDS: dict[str, Callable[[bytes, str], Found]] = {
     ".xlsb": _workbook,
     ".et": _workbook,
     ".ods": _workbook,
+    **dict.fromkeys(PICTURES, _picture),
     ".csv": _csv,
     ".tsv": _csv,
     ".json": _json,

@@ -21,7 +21,9 @@ from index.model import Article, Block
 SECONDS, MAX_SECONDS = 8, 120  # processor time for one file: without its size, and at most
 SECONDS_PER_MB = {".pdf": 20}  # a megabyte of text alone is 500 pages
 OTHER_SECONDS_PER_MB = 4
+SECONDS_PER_PAGE = 60  # processor time for the recognition of a page, on all cores together
 WAIT = 10  # elapsed seconds per second of processor time, on a busy machine, before giving up
+ANOTHER_PAGE = b"page\n"  # told by the process before it recognises a page
 _PROGRAM = "import sys; sys.path.append(sys.argv[1]); from index.loading.worker import main; main()"
 _CRASHED = "文件已损坏，或解析程序出错，无法读取"
 _SLOW = "文件处理时间过长，已停止读取"
@@ -66,7 +68,10 @@ class Reader:
         try:
             process.stdin.write(request)
             process.stdin.flush()
-            line = process.stdout.readline()
+            while (line := process.stdout.readline()) == ANOTHER_PAGE:
+                timer.cancel()
+                timer = Timer((seconds + SECONDS_PER_PAGE) * WAIT, process.kill)
+                timer.start()
         except BrokenPipeError:
             line = b""
         finally:

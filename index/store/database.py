@@ -23,7 +23,7 @@ CREATE TABLE articles (
   page INTEGER, author TEXT NOT NULL, abstract TEXT NOT NULL, url TEXT NOT NULL,
   date TEXT NOT NULL, issuer TEXT NOT NULL, number TEXT NOT NULL, region TEXT NOT NULL,
   status TEXT NOT NULL, published TEXT NOT NULL, effective TEXT NOT NULL, expires TEXT NOT NULL,
-  file TEXT NOT NULL, page_starts TEXT NOT NULL, blocks TEXT NOT NULL, checksum TEXT NOT NULL);
+  recognised TEXT NOT NULL, file TEXT NOT NULL, page_starts TEXT NOT NULL, blocks TEXT NOT NULL, checksum TEXT NOT NULL);
 CREATE TABLE passages (
   row INTEGER PRIMARY KEY, issue TEXT NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
@@ -42,7 +42,7 @@ _FETCHED = 256  # rows read at a time
 _ARTICLE = (
     "issue, n, title, text, section, source, page, author, abstract, url, "
     "date, issuer, number, region, status, published, effective, expires, "
-    "file, page_starts, blocks"
+    "recognised, file, page_starts, blocks"
 )
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
 _RELATION = 'kind, newer, older, since, stated_in, start, "end"'
@@ -81,7 +81,7 @@ class DatabaseWriter:
         """
         try:
             self._connection.execute(
-                f"INSERT INTO articles VALUES ({_marks(24)})",  # noqa: S608
+                f"INSERT INTO articles VALUES ({_marks(25)})",  # noqa: S608
                 (self.articles, article.id, *_article_values(article), checksum(article)),
             )
             for passage, unit_hash in units:

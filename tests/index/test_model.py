@@ -27,6 +27,7 @@ ARTICLE = Article(
     published="2021-02-01",
     effective="2021-03-01",
     expires="2026-03-01",
+    recognised="第 3 页由文字识别得到，平均把握 0.97",
     file="通知/a.pdf",
     page_starts=((0, 3), (2, 4)),
     blocks=(Block("paragraph", 0, 4),),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NAMES = (
     *("id", "issue", "n", "section", "title", "source", "page", "author", "abstract", "url"),
     *("date", "issuer", "number", "region", "status", "published", "effective", "expires"),
+    "recognised",
 )
 
 

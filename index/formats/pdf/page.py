@@ -1,20 +1,24 @@
-"""Read one page of a PDF with PDFium: its lines of characters, and the rules drawn on it.
+"""The characters, printed lines and rules of a page, told by their places alone.
 
-Coordinates are in points; y grows upwards from the bottom of the page.
+Coordinates are in points; y grows upwards from the bottom of the page, as it is read. PDFium's
+own line ends and blanks are not used: it takes a page of short cells for vertical writing, and
+ends a line after each character.
 """
 
 from __future__ import annotations
 
-import ctypes
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from statistics import median
 
-MAX_PATHS = 5_000  # most paths on a page of tables; a page with more is a picture
-_HYPHENS = {"\x02": "-", "\ufffe": "-"}  # PDFium's marks for a word divided at the end of a line
+from index.text.scripts import Script, write_scripts
+
+BLANK = 0.18  # least space between words, in heights of their type
+_SMALL, _SHIFT = 0.85, 0.15  # most height of raised type, least shift, as parts of the line's type
+_BACK = 1.0  # most heights that a character may stand left of the end of the one before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Char:
     def centre(self) -> tuple[float, float]:
         """The centre of the box: x, y."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    @property
+    def height(self) -> float:
+        """The height of the box."""
+        return self.top - self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,91 +65,72 @@ class Rule:
     end: float
 
 
-def read_chars(textpage: Any) -> list[Char]:
-    """Return all characters in PDFium's reading order, line ends among them."""
-    from pypdfium2 import raw
-
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    chars, extent = [], (0.0, 0.0)
-    for i in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(textpage, i)
-        text = chr(code) if code < 0x110000 else "\ufffd"
-        raw.FPDFText_GetLooseCharBox(textpage, i, ctypes.byref(box))
-        if (box.bottom, box.top) != extent:  # unchanged: same font on the same line
-            raw.FPDFText_GetCharOrigin(textpage, i, ctypes.byref(x), ctypes.byref(y))
-            extent = (box.bottom, box.top)
-        text = _HYPHENS.get(text, text)
-        chars.append(Char(text, y.value, box.left, box.bottom, box.right, box.top))
-    return chars
-
-
-def lines_of(chars: Sequence[Char], page: int) -> list[Line]:
-    """Group the characters into printed lines; leave out empty ones."""
+def lines_of(chars: Iterable[Char], page: int) -> list[Line]:
+    """Group the characters, given in reading order, into printed lines; leave out empty ones."""
     lines = []
-    for row in _split(chars):
-        inked = [char for char in row if not char.text.isspace()]
-        text = _text(row)
-        if inked and text.strip():
-            y = sorted(char.base for char in inked)[len(inked) // 2]
-            left, right = min(c.left for c in inked), max(c.right for c in inked)
-            lines.append(Line(text, left, right, y, _size(inked), page))
+    for row in rows_of(chars):
+        if text := text_of(row):
+            y = sorted(char.base for char in row)[len(row) // 2]
+            left, right = min(c.left for c in row), max(c.right for c in row)
+            lines.append(Line(text, left, right, y, em(row), page))
     return lines
 
 
-def _split(chars: Sequence[Char]) -> Iterator[list[Char]]:
+def rows_of(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """Yield the characters of each printed line, without blanks between them."""
     row: list[Char] = []
     for char in chars:
-        if char.text in "\r\n":
+        if char.text.isspace() or not char.text:
+            continue
+        if row and not _goes_on(row[-1], char):
             yield row
             row = []
-        else:
-            row.append(char)
-    yield row
+        row.append(char)
+    if row:
+        yield row
 
 
-def _text(chars: Sequence[Char]) -> str:
-    text = "".join(char.text for char in chars)
+def _goes_on(last: Char, char: Char) -> bool:
+    """Return whether a character stands on the line of the one before it, or raised beside it."""
+    lower = min(last.height, char.height)
+    beside = min(last.top, char.top) - max(last.bottom, char.bottom) > lower / 2
+    return beside and char.left > last.right - _BACK * max(last.height, char.height)
+
+
+def text_of(row: Sequence[Char]) -> str:
+    """Return the text of one printed line; raised and lowered digits are written as such."""
+    spread = _letter_space(row)
+    size = max((c.height for c in row if c.text.isalnum()), default=0)
+    line = [c for c in row if c.height > _SMALL * size] or row
+    base = median(c.base for c in line)
+    runs: list[tuple[str, Script]] = []
+    for last, char in pairwise([None, *row]):
+        assert char is not None
+        wide = last and char.left - last.right > spread + BLANK * min(last.height, char.height)
+        runs.append((" " * bool(wide) + char.text, _script(char, size, base)))
+    return _clean(write_scripts(runs))
+
+
+def _script(char: Char, size: float, base: float) -> Script:
+    shift = (char.base - base) / (size or 1)
+    if char.height > _SMALL * size or abs(shift) < _SHIFT / 3:
+        return ""
+    return "sup" if shift >= _SHIFT else "sub" if shift <= -_SHIFT / 3 else ""
+
+
+def _letter_space(row: Sequence[Char]) -> float:
+    """Return the space by which all letters of a line are set apart, as in a spaced-out title."""
+    gaps = [after.left - char.right for char, after in pairwise(row)]
+    return max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
+
+
+def _clean(text: str) -> str:
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return unicodedata.normalize("NFC", paired).strip()
 
 
-def _size(chars: Sequence[Char]) -> float:
+def em(chars: Sequence[Char]) -> float:
     """Return the em: the most frequent width of Chinese characters, or else height."""
     wide = [round(c.right - c.left, 1) for c in chars if c.text >= "\u2e80"]
-    heights = [round((c.top - c.bottom) / 1.2, 1) for c in chars]
+    heights = [round(c.height / 1.2, 1) for c in chars]
     return Counter(wide or heights).most_common(1)[0][0]
-
-
-def read_rules(page: Any) -> list[Rule]:
-    """Return the horizontal and vertical strokes of a page, sides of rectangles among them."""
-    from pypdfium2 import raw
-
-    rules: list[Rule] = []
-    for count, drawn in enumerate(page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=3)):
-        if count >= MAX_PATHS:
-            return []
-        points = _points(drawn)
-        for (x0, y0), (x1, y1) in pairwise(points):
-            if abs(y0 - y1) < 1 <= abs(x0 - x1):
-                rules.append(Rule(False, (y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-            elif abs(x0 - x1) < 1 <= abs(y0 - y1):
-                rules.append(Rule(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return rules
-
-
-def _points(drawn: Any) -> list[tuple[float, float]]:
-    """Return the corners of a path's first hundred segments; none if it has a curve."""
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_float(), ctypes.c_float()
-    matrix = drawn.get_matrix()
-    points = []
-    for i in range(min(raw.FPDFPath_CountSegments(drawn), 100)):
-        segment = raw.FPDFPath_GetPathSegment(drawn, i)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO:
-            return []
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        points.append(matrix.on_point(x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    return points

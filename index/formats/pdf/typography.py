@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,9 @@ from index.text.lines import ends_sentence
 LARGE = 1.15  # least size of titles, as a multiple of the body's
 NARROW = 12  # least width of a text column, in ems
 RAGGED = 2.5  # most ems between a full line and the margin: numbers and words are not divided
+_DATE = re.compile(
+    r"[\d〇○零一二三四五六七八九十 ]{4,9}年[\d一二三四五六七八九十 ]{1,4}月[\d一二三四五六七八九十 ]{1,4}日"
+)
 GAP = 1.12  # multiple of the pitch; more space than this separates paragraphs
 
 
@@ -54,17 +58,26 @@ class BodyType:
         last = paragraph[-1]
         if abs(last.size - line.size) > 0.08 * last.size or is_marked(line.text):
             return False
+        if _DATE.fullmatch(line.text):
+            return False
         if self.is_large(last):
             return _centred_together(last, line)
         if not self._fills(last):
             return False
         if last.page == line.page and last.y - line.y > GAP * self.pitch:
             return False
+        if last.page == line.page and line.y < last.y and self._set_apart(last, line):
+            return False
         if not self._indented(line):
             return True
         if abs(line.left - last.left) < line.size / 2:  # an indented block
             return len(paragraph) > 1 or not ends_sentence(last.text)
         return line.left > last.left and is_marked(last.text)  # a hanging item
+
+    def _set_apart(self, last: Line, line: Line) -> bool:
+        """Return whether two lines stand far to the right, the lower further, as signatures do."""
+        far = self.lefts[line.page][0] < line.left - 5 * line.size
+        return far and line.left > last.left + 0.9 * line.size and not is_marked(last.text)
 
     def is_large(self, line: Line) -> bool:
         """Return whether the line is set in the type of titles."""

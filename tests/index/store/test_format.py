@@ -100,7 +100,7 @@ def test_the_manifest_has_these_fields(store: Path) -> None:
 
 def test_the_record_of_sources_has_these_fields(store: Path) -> None:
     sources = read_json(current_version(store) / "sources.json")
-    assert sources.keys() == {"paths", "files", "reader"}
+    assert sources.keys() == {"paths", "files", "reader", "unknown"}
     fields = ["path", "sha256", "name", "issues", "renamed", "articles", "date", "warnings"]
     assert [list(file) for file in sources["files"]] == [[*fields, "error", "kept"]]
 
@@ -127,7 +127,8 @@ def test_arrays_have_these_types_and_shapes(store: Path) -> None:
 
 def test_the_database_has_these_columns(store: Path) -> None:
     article = "row id issue n title text section source page author abstract url date issuer "
-    article += "number region status published effective expires file page_starts blocks checksum"
+    article += "number region status published effective expires recognised file page_starts "
+    article += "blocks checksum"
     passage = "row issue n k start end text headings lead unit_hash"
     relation = "kind newer older since stated_in start end"
     with closing(sqlite3.connect(current_version(store) / "corpus.sqlite")) as connection:

@@ -25,6 +25,11 @@ from tests.data.pdfs import (
 )
 
 
+@pytest.fixture(autouse=True)
+def without_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.formats.pdf.reader.recogniser", lambda: None)
+
+
 def texts(article: Article) -> list[tuple[str, str]]:
     return [(b.kind, article.text[b.start : b.end]) for b in article.blocks]
 
@@ -121,7 +126,8 @@ def test_scanned_pages_are_reported() -> None:
     with pytest.raises(DocumentError, match="没有文字层，可能是扫描件，请先做文字识别"):
         read_pdf(make_pdf(Page(), Page()))
     _, notes = finish(read_pdf(make_pdf(*notice(), Page())), "文件")
-    assert notes == ["第 3 页没有文字层，未收入"]
+    assert [note.split("（")[0] for note in notes] == ["第 3 页没有文字层，未收入"]
+    assert 'pip install "wence[ocr]"' in notes[0]
 
 
 def test_text_without_an_encoding_is_refused() -> None:
@@ -183,3 +189,15 @@ def test_a_broken_file_is_refused_or_read(place: int, noise: bytes) -> None:
 
 
 BASE = make_pdf(*notice())
+
+
+def test_heads_of_annexes_on_several_pages_are_kept() -> None:
+    pages = [Page().write(f"附件{n}", top=800).write(FULL, FULL[:9] + "。") for n in (1, 2, 3, 4)]
+    text = article_of(*pages).text
+    assert all(f"附件{n}" in text for n in (2, 3, 4))
+
+
+def test_a_line_like_a_page_number_within_a_page_is_kept() -> None:
+    page = Page().write("用药办法", size=22).write(FULL, "第 14 页", FULL[:9] + "。", top=700)
+    page.write("完。", "也完。", "都完。", top=500)
+    assert "第14页" in article_of(page, Page().write("尾页。")).text

@@ -39,3 +39,12 @@ def test_columns_are_read_one_after_the_other() -> None:
     text = article_of(left, Page().write("尾页。")).text
     assert text.index("左完。") < text.index("右0")
     assert f"左0{FULL[:11]}左1" in text
+
+
+@pytest.mark.parametrize("date", ["2031年6月5日", "二〇三一年六月五日"])
+def test_a_signature_and_its_date_are_two_lines(date: str) -> None:
+    page = Page().write("用药办法", size=22).write("\u3000\u3000" + FULL[:-2], "完。", top=700)
+    office = "清河市医疗保障局清河市财政局"
+    right = 80 + 28 * 16
+    page.write(office, x=right - 14 * 16, top=620).write(date, x=right - len(date) * 16, top=596)
+    assert article_of(page).text.split("\n")[-2:] == [office, date]

@@ -1,0 +1,1 @@
+"""Recognise the text of scanned pages and pictures, with the extra `ocr`."""
