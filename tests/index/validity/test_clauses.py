@@ -179,6 +179,10 @@ def test_the_effective_day_is_the_field_or_the_text():
     assert effective_day(Article("新", 1, "决定", quoted)) == "2023-07-01"
 
 
+def test_a_sentence_without_end_is_not_looked_at():
+    assert said("《甲办法》，" * 100_000 + "同时废止。") == []
+
+
 def test_a_long_text_is_read_in_linear_time():
     text = "将《旧" + "废止，自号《" * 4000 + "。" + "清" * 40000 + "（2018）废止。"
     assert said(text) == []
