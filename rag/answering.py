@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -41,10 +42,11 @@ class QuestionAnswerer:
         embedder: Embedder,
         settings: Settings,
         reranker: Reranker | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
         self.reranker = reranker
-        self.retriever = Retriever(store, embedder, reranker)
+        self.retriever = Retriever(store, embedder, reranker, today)
         self._intents = IntentClassifier(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
