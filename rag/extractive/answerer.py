@@ -12,6 +12,7 @@ from rag.evidence.scoring import score_statements
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.extractive.composition import cite, compose, figures_supported, quotes
+from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
 from rag.extractive.refusal import refusal, suggestions
@@ -70,12 +71,15 @@ class ExtractiveAnswerer:
         answering = choose(retrieval, versions.in_force_first())
         answering = versions.history(answering) or answering
         chosen = [*answering, *versions.former_figures(answering)]
-        leading = versions.in_order(chosen) or newest_first(answering, question)
+        in_order, differing = versions.in_order(chosen), newest_first(answering, question)
+        leading = in_order or differing
         quoted = quotes(chosen, leading, versions.last(chosen))
         citations, marks = cite(quoted, known.shown), versions.marks(chosen)
         blocks = compose(quoted, question.text, marks)
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
+        if not in_order:
+            blocks = contradiction(quoted, differing, known) + blocks
         return self._answer(
             question,
             blocks=highlight(blocks, question, answering),
