@@ -116,13 +116,13 @@ class Versions:
         if any(self._is_outdated(s) for s in chosen):
             return []
         for part in range(len(self._question.parts)):
-            best = max(chosen, key=lambda s: float(s.scores[part]))
+            least = max(float(s.scores[part]) for s in chosen) - FORMER_GAP
             for s in self._ended():
-                near = s.scores[part] > best.scores[part] - FORMER_GAP
-                if near and differs(best, s, self._question, part):
-                    other = found.get(s.article.id)
-                    if other is None or s.scores[part] > other.scores[part]:
-                        found[s.article.id] = s
+                known = found.get(s.article.id)
+                if s.scores[part] > (known.scores[part] if known else least) and any(
+                    differs(one, s, self._question, part) for one in chosen
+                ):
+                    found[s.article.id] = s
         return [s for s in found.values() if (s.article.id, s.start) not in taken]
 
     def _ended(self) -> Iterator[Statement]:

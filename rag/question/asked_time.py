@@ -49,7 +49,7 @@ class AskedTime:
 def asked_time(question: Question, today: date) -> AskedTime:
     """Return the time that a question names itself, or else its standalone form, or else today."""
     own = _read(question.asked, today)
-    if question.text == question.asked or own != AskedTime(*[today.isoformat()] * 2):
+    if question.text == question.asked or own != AskedTime(today.isoformat(), today.isoformat()):
         return own
     return _read(question.text, today)
 

@@ -67,8 +67,9 @@ def read_filters(
     Raises:
         QuestionError: a value is invalid.
     """
-    valid = {"in_force": in_force, "as_of": as_of}
-    return Filters.of(issues, sections, sources, since=since, until=until, **valid)
+    return Filters.of(
+        issues, sections, sources, since=since, until=until, in_force=in_force, as_of=as_of
+    )
 
 
 def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any]:

@@ -51,8 +51,9 @@ def read_filters(
     """
     from rag.filters import Filters
 
-    valid = {"in_force": in_force, "as_of": as_of}
-    return Filters.of(issue, section, source, since=since, until=until, **valid)
+    return Filters.of(
+        issue, section, source, since=since, until=until, in_force=in_force, as_of=as_of
+    )
 
 
 def load_settings(**overrides: Any) -> Settings:
