@@ -121,7 +121,7 @@ class Relation:
     """A newer document repeals, replaces or amends an older one; both are ids of articles.
 
     It holds from the ISO day `since` on, which is empty where no document tells it. The words
-    that say so are `text[start:end]` of the article `stated_in`.
+    that say so are `text[start:end]` of the article `stated_in`, or its title where both are 0.
     """
 
     kind: RelationKind

@@ -286,7 +286,8 @@ def code_version(package: Path, parts: Sequence[str]) -> str:
 
 
 def _settings(model: str) -> list[Any]:
-    return [SCHEMA, passages.VERSION, reading_version(), model]
+    relating = code_version(PACKAGE, ("validity",))
+    return [SCHEMA, passages.VERSION, reading_version(), relating, model]
 
 
 def _hash(value: Any) -> str:

@@ -44,6 +44,7 @@ from index.store.npy import load
 from index.store.rows import article_numbers
 from index.text.tokenizer import Tokenizer
 from index.text.vocabulary import mine_terms
+from index.validity.relations import find_relations
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,6 +122,8 @@ def _write_database(
             else:
                 writer.add(found, _hashed_passages(found))
             progress("读取文章", writer.articles, 0)
+        # from all articles, since a new one may end an unchanged one
+        writer.relate(find_relations(writer.written(), writer.text))
     if not writer.articles:
         raise DocumentError("没有读到任何文章：" + "；".join(corpus.warnings[:3] or ["没有文章"]))
     if not writer.passages:

@@ -44,6 +44,7 @@ _ARTICLE = (
     "date, issuer, number, region, status, published, effective, expires, "
     "file, page_starts, blocks"
 )
+_TEXT_ONLY = _ARTICLE.replace("page_starts, blocks", "'[]', '[]'")
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
 _RELATION = 'kind, newer, older, since, stated_in, start, "end"'
 _NEXT_ROW = "? + row_number() OVER (ORDER BY row) - 1"
@@ -115,6 +116,16 @@ class DatabaseWriter:
             self.passages += found.rowcount
         except sqlite3.IntegrityError as error:
             raise DocumentError(f"两篇文章的编号相同：{printable(issue)}") from error
+
+    def written(self) -> Iterator[Article]:
+        """Yield the articles written so far, in order, without blocks and pages."""
+        query = f"SELECT {_TEXT_ONLY} FROM articles ORDER BY row"  # noqa: S608
+        return map(_article, self._connection.execute(query))
+
+    def text(self, article_id: str) -> str:
+        """Return the text of an article written so far."""
+        found = self._connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,))
+        return str(found.fetchone()[0])
 
     def relate(self, relations: Iterable[Relation]) -> None:
         """Add relations between articles."""

@@ -223,6 +223,10 @@ class Store:
         printings = [first, *self._printings.get(first, [])]
         return [printing for printing in printings if printing != article_id]
 
+    def relations(self) -> list[Relation]:
+        """Return all relations between articles."""
+        return self.database.relations()
+
     def relations_of(self, article_id: str) -> list[Relation]:
         """Return the relations in which an article is the newer or the older one."""
         return self.database.relations_of(article_id)

@@ -23,16 +23,24 @@ if TYPE_CHECKING:
 
 def articles(
     text: Annotated[bool, typer.Option("--text", help="连同正文")] = False,
+    status_table: Annotated[
+        bool, typer.Option("--status-table", help="只列文件之间的废止、代替、修改，和各自的效力")
+    ] = False,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
     """列出索引里的文章（--json：每行一篇）。"""
     settings = load_settings(store=store)
     from index.store.store import Store
+    from ui.cli.status_table import print_status_table
     from ui.cli.terminal import page_label, print_json
     from ui.web.serialize import article_json
 
-    for article in Store.open_folder(settings.store).articles():
+    opened = Store.open_folder(settings.store)
+    if status_table:
+        print_status_table(opened, json)
+        return
+    for article in opened.articles():
         if json:
             print_json(article_json(article, text))
             continue

@@ -174,3 +174,23 @@ def test_where_a_continued_build_fails_the_version_before_stays_and_is_continued
     index_articles(ARTICLES[:21], tmp_path, fake_embedder)
     assert Store.open_folder(tmp_path).articles() == ARTICLES[:21]
     assert learned == [1]
+
+
+def test_a_new_document_ends_an_unchanged_one(
+    tmp_path: Path, fake_embedder: CountingEmbedder
+) -> None:
+    docs, store = tmp_path / "docs", tmp_path / "store"
+    docs.mkdir()
+    old = "清河省急救管理办法\n清卫发〔2018〕6号\n第一条救护车每次收费80元。\n"
+    (docs / "a.txt").write_text(old, encoding="utf-8")
+    index_files([docs], store, fake_embedder)
+    assert Store.open_folder(store).relations_of("a/1") == []
+    new = "清河省急救服务办法\n清卫发〔2023〕9号\n第一条救护车每次收费50元。\n"
+    new += "第二条《清河省急救管理办法》（清卫发〔2018〕6号）同时废止。\n"
+    (docs / "b.txt").write_text(new, encoding="utf-8")
+    index_files([docs], store, fake_embedder)
+    [relation] = Store.open_folder(store).relations_of("a/1")
+    assert (relation.kind, relation.newer, relation.older) == ("repeals", "b/1", "a/1")
+    (docs / "b.txt").unlink()
+    index_files([docs], store, fake_embedder)
+    assert Store.open_folder(store).relations_of("a/1") == []

@@ -107,3 +107,11 @@ def test_an_impossible_id_finds_nothing(tmp_path: Path) -> None:
     for strange in ("\ud800/1", "a/1\0", "", "a/" + "9" * 40):
         assert database.article(strange) is None
     assert database.passages_of("a", 10**30) == []
+
+
+def test_a_writer_gives_what_it_has_written(tmp_path: Path) -> None:
+    article = Article("甲", 1, "标题", "正文。", blocks=(Block("paragraph", 0, 3),), number="甲1号")
+    with DatabaseWriter(tmp_path / "corpus.sqlite") as writer:
+        writer.add(article, [])
+        assert list(writer.written()) == [replace(article, blocks=())]
+        assert writer.text("甲/1") == "正文。"
