@@ -188,22 +188,23 @@ class Versions:
 
     def marks(self, chosen: Sequence[Statement]) -> dict[str, Mark]:
         """Return what the heads of the quoted articles say of their standing, by id."""
-        ids = dict.fromkeys(s.article.id for s in chosen)
+        articles = {s.article.id: s.article for s in chosen}
         amended = {s.article.id for s in chosen if self._is_amended(s)}
-        found = ((id_, self._mark(id_, id_ in amended)) for id_ in ids)
+        found = ((id_, self._mark(article, id_ in amended)) for id_, article in articles.items())
         return {id_: mark for id_, mark in found if mark}
 
-    def _mark(self, id_: str, amended: bool) -> Mark | None:
+    def _mark(self, article: Article, amended: bool) -> Mark | None:
         known, time = self._known, self._known.time
-        shown, then = known.shown.get(id_), known.then.get(id_)
+        shown, then = known.shown.get(article.id), known.then.get(article.id)
+        past = time.day < time.today and time.versions != "all"
+        if shown and past and article.known_date > time.day:
+            return Mark(f"{time.day} 尚未发布，现在{shown.status}", shown)
         if shown and (not shown.in_force or time.versions == "all"):
-            held = then and then.in_force and time.day < time.today and time.versions != "all"
+            held = past and then and then.in_force
             return Mark(f"{time.day} 有效，现在{shown.status}" if held else shown.status, shown)
-        if then and not then.in_force and id_ in known.outdated:
-            early = time.day < time.today
-            return Mark(
-                f"{time.day} {then.status}" if early else f"现行（将{WILL[then.status]}）", then
-            )
+        if then and not then.in_force and article.id in known.outdated:
+            text = f"{time.day} {then.status}" if past else f"现行（将{WILL[then.status]}）"
+            return Mark(text, then)
         return Mark(then.status, then) if amended and then else None
 
     def last(self, chosen: Sequence[Statement]) -> list[str]:

@@ -73,6 +73,7 @@ def _outdated(
     out = {id_ for id_, standing in then.items() if not standing.in_force}
     if time.day < time.today:
         out |= {id_ for id_ in articles if standings.is_later(id_, time.day)}
+        out |= {id_ for id_ in shown if articles[id_].known_date > time.day}
     if time.day > time.today:
         out = {i for i in out if then[i].relation or not (i in shown and shown[i].in_force)}
     return out

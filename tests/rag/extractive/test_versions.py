@@ -94,6 +94,11 @@ def test_a_day_in_the_past_is_answered_from_what_was_in_force(answerer: Question
     assert found.text.startswith("2020-12-31 有效，现在已废止：")
 
 
+def test_a_document_issued_after_the_day_asked_for_says_so(answerer: QuestionAnswerer) -> None:
+    found = answerer.ask("2017年柳州湾市护理补贴的月标准是多少？")
+    assert found.abstained or found.text.startswith("2017-12-31 尚未发布，现在")
+
+
 def test_former_rules_and_a_named_document_are_answered_from_it(answerer: QuestionAnswerer) -> None:
     for asked in (
         "柳州湾市护理补贴以前的月标准是多少？",
