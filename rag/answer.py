@@ -7,16 +7,21 @@ from typing import Any
 
 from index.model import Article, Passage
 from rag.blocks import AnswerBlock, bold_ranges, emphasised_text, plain_text
+from rag.validity import ArticleStanding
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query. Compare `score` only with other hits of the same query."""
+    """A passage found for a query. Compare `score` only with other hits of the same query.
+
+    `standing` tells whether its article is in force, None where nothing is known.
+    """
 
     rank: int
     score: float
     passage: Passage
     article: Article
+    standing: ArticleStanding | None = None
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
         """Return the JSON object of one hit of `wence search`."""
@@ -27,12 +32,16 @@ class Hit:
             **_place(self.article, self.passage, self.passage.start, self.passage.end, base_url),
             "headings": list(self.passage.headings),
             "text": self.passage.text,
+            "standing": self.standing.to_json(base_url) if self.standing else None,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The source of a statement: `quote` is `article.text[start:end]`, word for word."""
+    """The source of a statement: `quote` is `article.text[start:end]`, word for word.
+
+    `standing` tells whether its article is in force, None where nothing is known.
+    """
 
     n: int
     passage: Passage
@@ -40,6 +49,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    standing: ArticleStanding | None = None
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
         """Return the JSON object of one citation of `wence ask`."""
@@ -48,6 +58,7 @@ class Citation:
             "article_n": self.article.n,
             **_place(self.article, self.passage, self.start, self.end, base_url),
             "quote": self.quote,
+            "standing": self.standing.to_json(base_url) if self.standing else None,
         }
 
 
@@ -122,7 +133,7 @@ class Answer:
             "question": self.question,
             "standalone_question": self.standalone_question,
             "answer": self.text,
-            "blocks": [block.to_json() for block in self.blocks],
+            "blocks": [block.to_json(base_url) for block in self.blocks],
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
             "engine": self.engine,

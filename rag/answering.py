@@ -48,7 +48,7 @@ class QuestionAnswerer:
     ) -> None:
         self.store, self.embedder, self.settings = store, embedder, settings
         self.reranker = reranker
-        self.retriever = Retriever(store, embedder, reranker)
+        self.retriever = Retriever(store, embedder, reranker, today)
         self._intents = IntentClassifier(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))

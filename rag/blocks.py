@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from index.model import Article
+from rag.validity import ArticleStanding
 
 AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "text"]
 
@@ -32,7 +33,8 @@ class Span:
 class AnswerBlock:
     """One block of an answer.
 
-    Kinds: `source` names the article whose quotes follow (no spans); `heading` is a
+    Kinds: `source` names the article whose quotes follow (no spans), with its `standing` and
+    the `mark` that tells it where it is not simply in force; `heading` is a
     heading that a language model wrote; `quote` and `row` are quoted text and a table's
     row; `item` is a list item, with its `number` where the list is ordered; `text` is
     anything else.
@@ -42,6 +44,8 @@ class AnswerBlock:
     spans: tuple[Span, ...] = ()
     article: Article | None = None
     number: int | None = None
+    standing: ArticleStanding | None = None
+    mark: str = ""
 
     @classmethod
     def paragraph(cls, text: str, *cites: int) -> AnswerBlock:
@@ -57,11 +61,20 @@ class AnswerBlock:
     def words(self) -> str:
         """Return the text without list signs and citation marks."""
         if self.article:
-            date = self.article.known_date
-            return (
-                f"《{self.article.title}》（{date}）：" if date else f"《{self.article.title}》："
-            )
+            before, after = self.around_title
+            return f"{before}《{self.article.title}》{after}："
         return "".join(span.text for span in self.spans)
+
+    @property
+    def around_title(self) -> tuple[str, str]:
+        """Return what stands before and after the article's title in the words of a source."""
+        if self.article is None:
+            return "", ""
+        if self.standing is None:
+            date = self.article.known_date
+            return "", f"（{date}）" if date else ""
+        number = f"（{self.article.number}）" if self.article.number else ""
+        return f"{self.mark}：", number + self.standing.reason
 
     @property
     def sign(self) -> str:
@@ -70,12 +83,14 @@ class AnswerBlock:
             return f"{self.number}. " if self.number is not None else "- "
         return "## " if self.kind == "heading" else ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, base_url: str = "") -> dict[str, Any]:
         """Return the block as `wence ask --json` shows it."""
         spans = [{"text": s.text, "cites": list(s.cites), "bold": s.bold} for s in self.spans]
         about: dict[str, Any] = {"article": self.article.id} if self.article else {}
         if self.number is not None:
             about["number"] = self.number
+        if self.standing:
+            about["standing"] = self.standing.to_json(base_url)
         return {"kind": self.kind, "text": self.words, **about, "spans": spans}
 
 

@@ -11,14 +11,17 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 
 from index.errors import QuestionError
 from index.model import Article
+from rag.validity import OWN, Standings
 
 _NAMED = 2  # values of one condition that a description names; more are only counted
 _DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
+_DAY = r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"
 _LAST = "~"  # sorts after every digit and hyphen: the end of a month or a year
 
 Text = Annotated[str, StringConstraints(max_length=500)]
 Texts = Annotated[tuple[Text, ...], Field(max_length=500)]
 Date = Annotated[str, StringConstraints(pattern=_DATE)]
+Day = Annotated[str, StringConstraints(pattern=_DAY)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Filters:
     """Conditions on articles: an article must meet each one, with any of its values.
 
     `since` and `until` are days, months or years (`2022-01-24`, `2022-01`, `2022`), both
-    included. `article` is an article's id.
+    included. `article` is an article's id. `in_force` leaves out what is known not to be in
+    force today, or on the ISO day `as_of`, which also leaves out what was published later.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -39,6 +43,8 @@ class Filters:
     article: Text = ""
     region: Text = ""
     status: Text = ""
+    in_force: bool = False
+    as_of: Day = ""
 
     @classmethod
     def read(cls, data: object) -> Filters:
@@ -61,7 +67,7 @@ class Filters:
         issue: Sequence[str] | None,
         section: Sequence[str] | None,
         source: Sequence[str] | None,
-        **others: str,
+        **others: str | bool,
     ) -> Filters:
         """Read the conditions from query parameters or options, whose names are singular.
 
@@ -74,10 +80,11 @@ class Filters:
     def __bool__(self) -> bool:
         return any(getattr(self, field.name) for field in fields(self))
 
-    def allows(self, article: Article) -> bool:
+    def allows(self, article: Article, standings: Standings = OWN) -> bool:
         """Return whether an article meets every condition.
 
-        An article of unknown date does not meet a condition on dates.
+        An article of unknown date does not meet a condition on dates, except `as_of`.
+        `standings` tell whether it is in force; by default, what it says of itself does.
         """
         return (
             _among(article.issue, self.issues)
@@ -87,7 +94,13 @@ class Filters:
             and self.region in ("", article.region)
             and self.status in ("", article.status)
             and self._in_time(date_of(article))
+            and (not self.as_of or date_of(article) <= self.as_of)
+            and (not self.in_force or self._is_in_force(article, standings))
         )
+
+    def _is_in_force(self, article: Article, standings: Standings) -> bool:
+        known = standings.of(article, self.as_of)
+        return known is None or known.in_force
 
     def _in_time(self, date: str) -> bool:
         if not (self.since or self.until):
@@ -114,6 +127,8 @@ class Filters:
             dates.get((bool(self.since), bool(self.until)), ""),
             self.region,
             self.status,
+            "现行有效" if self.in_force else "",
+            f"截至 {self.as_of}" if self.as_of else "",
         ]
         return "、".join(filter(None, parts))
 
@@ -128,6 +143,8 @@ _FIELDS = {
     "article": "article（文章）应是 <期>/<序号>",
     "region": "region（地区）应是一段文字",
     "status": "status（效力）应是一段文字",
+    "in_force": "in_force（只看现行）应是 true 或 false",
+    "as_of": "as_of（截至日期）应写成 2022-01-24",
 }
 
 

@@ -18,6 +18,7 @@ from rag.blocks import AnswerBlock
 from rag.filters import Filters
 from rag.protocol import ArticleStore
 from rag.question.followups import Turn
+from rag.validity import Standings
 
 MAX_DOCUMENTS = 12  # of a question that several documents fit; of more, none is meant
 
@@ -33,7 +34,8 @@ class AboutAnswerer:
         self, store: ArticleStore, model: str, today: Callable[[], date] = date.today
     ) -> None:
         self._store, self._model, self._today = store, model, today
-        self._subjects = Subjects(store)
+        self._standings = Standings(store, today)
+        self._subjects = Subjects(store, self._standings)
 
     def answer(
         self,
@@ -48,13 +50,14 @@ class AboutAnswerer:
         is about these.
         """
         sources = Sources()
-        if found := listing(self._store, asked, filters):
+        if found := listing(self._store, asked, filters, self._standings):
             return self._answer(asked, of_listing(found, sources), sources)
         meant = self._subjects.meant(asked, turns, filters, cited)
         if not meant or len(meant.articles) > MAX_DOCUMENTS:
             return None
         standalone = asked if meant.question.subject else f"《{meant.articles[0].title}》{asked}"
-        day = meant.question.day or self._today().isoformat()
+        as_of = filters.as_of if filters else ""
+        day = meant.question.day or as_of or self._today().isoformat()
         told = [(a, self._facts(a, meant, day)) for a in self._chosen(meant, day)]
         if any(found for _, known in told for found in known.values()):
             return self._answer(asked, of_documents(told, sources), sources, standalone)
@@ -101,7 +104,8 @@ class AboutAnswerer:
     def _cite(self, n: int, article: Article, place: Place) -> Citation:
         start, end = place
         quote = article.text[start:end]
-        return Citation(n, self._passage(article, start), article, quote, start, end)
+        passage, standing = self._passage(article, start), self._standings.of(article)
+        return Citation(n, passage, article, quote, start, end, standing)
 
     def _passage(self, article: Article, start: int) -> Passage:
         """Return the passage that holds an offset, else the last one before it, or an empty one."""

@@ -11,6 +11,7 @@ from index.text.characters import half_width
 from rag.filters import Filters, date_of
 from rag.protocol import ArticleStore
 from rag.question.about_collections import LATEST, AboutIssue, about_issue, about_topic
+from rag.validity import OWN, Standings
 
 MAX_WORD = 8  # characters of a topic that is a word; a longer one is hardly written so anywhere
 MAX_LISTED = 60  # articles of a list; of more, the number is told
@@ -25,22 +26,26 @@ class Listing:
     dated: bool
 
 
-def listing(store: ArticleStore, asked: str, filters: Filters | None) -> Listing | None:
+def listing(
+    store: ArticleStore, asked: str, filters: Filters | None, standings: Standings = OWN
+) -> Listing | None:
     """Return the articles that a question asks for; None where it asks anything else.
 
     A question for an issue that is unknown, or not told, is None too.
     """
     if issue := about_issue(asked):
-        return _of_issue(store, issue, filters)
+        return _of_issue(store, issue, filters, standings)
     if topic := about_topic(asked):
-        return _on_topic(store, topic.topic, filters)
+        return _on_topic(store, topic.topic, filters, standings)
     return None
 
 
-def _of_issue(store: ArticleStore, asked: AboutIssue, filters: Filters | None) -> Listing | None:
+def _of_issue(
+    store: ArticleStore, asked: AboutIssue, filters: Filters | None, standings: Standings
+) -> Listing | None:
     """Return the articles of the issue that is named, filtered for, or the only one."""
     own = store.article(filters.article) if filters and filters.article else None
-    articles = [a for a in store.articles() if not filters or own or filters.allows(a)]
+    articles = [a for a in store.articles() if not filters or own or filters.allows(a, standings)]
     issues = list(dict.fromkeys(a.issue for a in articles))
     if asked.issue == LATEST:
         issues = sorted(i for i in issues if re.match(r"\d{4}-\d{2}", i))[-1:]
@@ -56,10 +61,12 @@ def _of_issue(store: ArticleStore, asked: AboutIssue, filters: Filters | None) -
     return Listing(words, tuple(found[:MAX_LISTED]), len(issues) > 1)
 
 
-def _on_topic(store: ArticleStore, topic: str, filters: Filters | None) -> Listing | None:
+def _on_topic(
+    store: ArticleStore, topic: str, filters: Filters | None, standings: Standings
+) -> Listing | None:
     """Return the articles with a topic in their titles, then those with it in their texts."""
     term = half_width(topic).lower()
-    articles = [a for a in store.articles() if not filters or filters.allows(a)]
+    articles = [a for a in store.articles() if not filters or filters.allows(a, standings)]
     found = [a for a in articles if _titled(a, term) or term in a.text.lower()]
     found = _without_reprints(store, found)
     if not found:

@@ -14,6 +14,7 @@ from rag.protocol import ArticleStore
 from rag.question.about_documents import AboutDocument, about_document, inherited, quoted_names
 from rag.question.document_patterns import any_of
 from rag.question.followups import Turn
+from rag.validity import Standings
 
 Cited = Callable[[str, Sequence[Turn]], Sequence[Article]]
 """A function that returns the articles cited in the answer to a question after some turns."""
@@ -40,8 +41,8 @@ class Meant:
 class Subjects:
     """Finds the articles of a store that questions mean. Safe for many threads at once."""
 
-    def __init__(self, store: ArticleStore) -> None:
-        self._store = store
+    def __init__(self, store: ArticleStore, standings: Standings) -> None:
+        self._store, self._standings = store, standings
 
     @cached_property
     def all(self) -> tuple[Named, ...]:
@@ -54,7 +55,9 @@ class Subjects:
 
     def allowed(self, filters: Filters | None) -> list[Named]:
         """Return the articles that filters allow."""
-        return [one for one in self.all if not filters or filters.allows(one.article)]
+        return [
+            one for one in self.all if not filters or filters.allows(one.article, self._standings)
+        ]
 
     def meant(
         self, asked: str, turns: Sequence[Turn], filters: Filters | None, cited: Cited

@@ -19,7 +19,7 @@ from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.scoring import PASSAGES, shares
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
-from rag.evidence.years import years_covered
+from rag.evidence.years import years_covered, years_in_force
 from rag.fitted import fitted, weights
 from rag.question.analysis import YEAR, ordinals
 from rag.question.answer_type import asks_figure
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.model import Article
+    from rag.retrieval.in_force import InForce
 
 FEATURES = (
     "unrelated",  # how far the best passage's MaxSim lies below UNRELATED, negative
@@ -89,7 +90,7 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
             levels.max_sim.standardise(float(matched[content].min())) + bonus,
             *np.mean(figures, axis=0),
             _ordinals_present(question.text, " ".join(a.title + a.text for a in top)),
-            _years_covered(question.asked, top),
+            _years_covered(question.asked, top, retrieval.in_force),
             np.mean([not unknown_names(retrieval, part) for part in parts]),
         ],
         np.float32,
@@ -128,7 +129,8 @@ def _ordinals_present(question: str, text: str) -> float:
     return sum(term in text for term in asked) / len(asked) if asked else 1.0
 
 
-def _years_covered(question: str, articles: Sequence[Article]) -> float:
-    """Return the share of the question's years that the articles cover; 1 without any."""
+def _years_covered(question: str, articles: Sequence[Article], known: InForce) -> float:
+    """Return the share of the question's years that the articles cover or hold in; 1 without any."""
     asked = set(YEAR.findall(question))
-    return len(years_covered(asked, articles)) / len(asked) if asked else 1.0
+    covered = years_covered(asked, articles) | years_in_force(asked, articles, known)
+    return len(covered) / len(asked) if asked else 1.0

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Set
 from index.model import Article
 from index.text.numerals import ZEROS, read_digits
 from rag.question.analysis import YEAR
+from rag.retrieval.in_force import InForce
 
 _SPELLED = re.compile(rf"[一二][一二三四五六七八九{ZEROS}]{{3}}(?=年)")  # 二〇二一年
 _RANGE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?\s?[-–—－~～至到]+\s?((?:19|20)\d\d)(?!\d)")
@@ -24,6 +25,19 @@ def years_covered(asked: Set[str], articles: Iterable[Article]) -> set[str]:
     for article in articles:
         covered |= _named(f"{article.title}\n{article.text}", asked) | _of_date(article)
     return covered & asked
+
+
+def years_in_force(asked: Set[str], articles: Iterable[Article], known: InForce) -> set[str]:
+    """Return the years asked for in which an article was in force, as far as is known.
+
+    Only articles of which the end or the beginning is known count, from their beginning on.
+    """
+    began = [
+        (article.effective or article.known_date)[:4]
+        for article in articles
+        if article.id in known.shown and article.id not in known.outdated
+    ]
+    return {year for year in asked if any(first and first <= year for first in began)}
 
 
 def _of_date(article: Article) -> set[str]:

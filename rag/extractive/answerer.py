@@ -12,10 +12,12 @@ from rag.evidence.scoring import score_statements
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.extractive.composition import cite, compose, figures_supported, quotes
+from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
 from rag.extractive.refusal import refusal, suggestions
 from rag.extractive.selection import choose
+from rag.extractive.versions import Versions
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
@@ -37,7 +39,8 @@ class ExtractiveAnswerer:
         off_topic = retrieval.question.intent == "off_topic"
         if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
             return self._quote(retrieval, hits, found, probability)
-        nearest = list({hit.article.id: hit.article for hit in hits}.values())[:NEAREST]
+        best = retrieval.candidates[: len(hits)]
+        nearest = list({one.article.id: one.article for one in best}.values())[:NEAREST]
         reply = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))
         return self.decline(
             retrieval.question,
@@ -63,15 +66,23 @@ class ExtractiveAnswerer:
         found: Sequence[Statement],
         probability: float,
     ) -> Answer:
-        question = retrieval.question
-        chosen = choose(retrieval, found)
-        quoted = quotes(chosen, newest_first(chosen, question))
-        blocks, citations = compose(quoted, question.text), cite(quoted)
+        question, known = retrieval.question, retrieval.in_force
+        versions = Versions(found, known, question)
+        answering = choose(retrieval, versions.in_force_first())
+        answering = versions.history(answering) or answering
+        chosen = [*answering, *versions.former_figures(answering)]
+        in_order, differing = versions.in_order(chosen), newest_first(answering, question)
+        leading = in_order or differing
+        quoted = quotes(chosen, leading, versions.last(chosen))
+        citations, marks = cite(quoted, known.shown), versions.marks(chosen)
+        blocks = compose(quoted, question.text, marks)
         if not figures_supported(blocks, citations):  # a column name can contain a figure
-            blocks = compose(quoted, name_columns=False)
+            blocks = compose(quoted, marks=marks, name_columns=False)
+        if not in_order:
+            blocks = contradiction(quoted, differing, known) + blocks
         return self._answer(
             question,
-            blocks=highlight(blocks, question, chosen),
+            blocks=highlight(blocks, question, answering),
             abstained=False,
             confidence=probability,
             citations=citations,

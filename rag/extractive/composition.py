@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Article
@@ -14,6 +14,17 @@ from rag.evidence.statements import Statement
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
 from rag.question.units import FIGURE
+from rag.validity import ArticleStanding
+
+LAST = 1_000_000  # beyond every rank
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the head above an article's quotes says of its standing."""
+
+    text: str
+    standing: ArticleStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +49,21 @@ class Quote:
         return self.statements[-1].end
 
 
-def quotes(chosen: Sequence[Statement], leading: Sequence[str] = ()) -> list[Quote]:
+def quotes(
+    chosen: Sequence[Statement], leading: Sequence[str] = (), last: Sequence[str] = ()
+) -> list[Quote]:
     """Join neighbouring statements; order quotes by their articles' ranks, then by offset.
 
-    The articles with the ids `leading` come first, in that order. What answers nothing is left
-    out: headings alone, quotes without content, a sentence that was quoted before.
+    The articles with the ids `leading` come first and those with the ids `last` after all
+    others, in that order. What answers nothing is left out: headings alone, quotes without
+    content, a sentence that was quoted before.
     """
     ranks: dict[str, int] = {}
     for statement in chosen:
         article = statement.article.id
         ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
     ranks |= {id_: place - len(leading) for place, id_ in enumerate(leading)}
+    ranks |= {id_: LAST + place for place, id_ in enumerate(last)}
     ordered = sorted(chosen, key=lambda s: (ranks[s.article.id], s.start))
     groups: list[list[Statement]] = []
     for statement in answering(ordered):
@@ -69,19 +84,26 @@ def _are_neighbours(last: Statement, statement: Statement) -> bool:
 
 
 def compose(
-    found: Sequence[Quote], question: str = "", *, name_columns: bool = True
+    found: Sequence[Quote],
+    question: str = "",
+    marks: Mapping[str, Mark] = {},
+    *,
+    name_columns: bool = True,
 ) -> tuple[AnswerBlock, ...]:
     """Return the blocks of an answer: cited quotes, below their articles if there are several.
 
-    A quote that lacks its subject gets the heading that names it in front. `name_columns` puts
-    the column names beside the cells of a table row.
+    A quote that lacks its subject gets the heading that names it in front. An article that has
+    one of the `marks` is always named, with it. `name_columns` puts the column names beside
+    the cells of a table row.
     """
     blocks: list[AnswerBlock] = []
-    several = len({quote.article.id for quote in found}) > 1
+    several = len({quote.article.id for quote in found}) > 1 or any(
+        quote.article.id in marks for quote in found
+    )
     article = heading = ""  # of the quote before
     for n, quote in enumerate(found, 1):
         if several and quote.article.id != article:
-            blocks.append(AnswerBlock("source", article=quote.article))
+            blocks.append(_head(quote.article, marks.get(quote.article.id)))
             heading = ""
         article = quote.article.id
         subject = named_heading(quote.statements[0], question)
@@ -92,8 +114,17 @@ def compose(
     return tuple(blocks)
 
 
-def cite(found: Sequence[Quote]) -> tuple[Citation, ...]:
-    """Return the citations of quotes, numbered from 1 in their order."""
+def _head(article: Article, mark: Mark | None) -> AnswerBlock:
+    if mark is None:
+        return AnswerBlock("source", article=article)
+    return AnswerBlock("source", article=article, standing=mark.standing, mark=mark.text)
+
+
+def cite(
+    found: Sequence[Quote],
+    standings: Mapping[str, ArticleStanding] = {},
+) -> tuple[Citation, ...]:
+    """Return the citations of quotes, numbered from 1 in their order; standings by article id."""
     return tuple(
         Citation(
             n,
@@ -102,6 +133,7 @@ def cite(found: Sequence[Quote]) -> tuple[Citation, ...]:
             quote.article.text[quote.start : quote.end],
             quote.start,
             quote.end,
+            standings.get(quote.article.id),
         )
         for n, quote in enumerate(found, 1)
     )

@@ -56,6 +56,19 @@ def differing_figures(
     return found
 
 
+def differs(best: Statement, other: Statement, question: Question, part: int) -> bool:
+    """Return whether another statement gives another figure than the best for the same thing."""
+    return _same_subject(best.text, other.text, question.text) and _differ(
+        dict(_figure_clauses(best, question, part)), dict(_figure_clauses(other, question, part))
+    )
+
+
+def likeness(one: Statement, other: Statement) -> float:
+    """Return the share of the smaller statement's bigrams of letters that both contain."""
+    a, b = _bigrams(one.text), _bigrams(other.text)
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
 def newest_first(chosen: Sequence[Statement], question: Question) -> list[str]:
     """Return the ids of the chosen articles with differing figures, the newest first, undated ones last."""
     differ = differing_figures(chosen, range(len(chosen)), question)

@@ -181,11 +181,15 @@ def _without_cut_sentence(text: str) -> str:
 
 
 def _note(verified: Verified, partial: bool) -> str:
-    """Return a remark on what was struck or not covered; empty if there is nothing to say."""
+    """Return a remark on what was struck, outdated or not covered; empty if there is nothing."""
     changed = verified.counts["unsupported"]
     notes = []
     if changed:
         notes.append(f"有{changed}处内容与原文不符或找不到依据，已删去或换成原文。")
+    outdated = [c.n for c in verified.citations if c.standing and not c.standing.in_force]
+    if outdated:
+        marks = "".join(f"[{n}]" for n in outdated)
+        notes.append(f"{marks}出自已废止或尚未施行的文件，理由见出处。")
     if partial:
         notes.append("大模型认为资料没有涵盖问题的全部内容。")
     return "".join(notes)

@@ -15,9 +15,10 @@ from functools import lru_cache
 from index.text.characters import BASIC_HAN, NUMERALS
 
 _HAN_DIGITS = f"{NUMERALS}百千万亿两零〇半"
-# A number as statements write it, before its unit: 1,200余, 三十, 2.5亿; not the 二 of 第二条.
+# A number as statements write it, before its unit: 1,200余, 三十, 2.5亿; not the 二 of 第二条,
+# nor the 6 of 〔2018〕6号.
 _NUMBER = (
-    rf"(?:(?<![\d第])(?<!\d[.,])\d[\d,.]*+|(?<![{_HAN_DIGITS}第])[{_HAN_DIGITS}]++)"
+    rf"(?:(?<![\d第〕])(?<!\d[.,])\d[\d,.]*+|(?<![{_HAN_DIGITS}第])[{_HAN_DIGITS}]++)"
     r"\s?[余多来几]?[十百千万亿]*+[余多]?\s?"
 )
 _CURRENCY = (

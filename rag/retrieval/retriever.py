@@ -9,9 +9,10 @@ first. Filters apply before the search: all allowed passages are searched, and n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +21,13 @@ from index.search.interface import Scope
 from index.search.levels import Levels
 from index.text.tokenizer import simplified
 from rag.filters import Filters
+from rag.question.asked_time import asked_time
 from rag.question.understanding import Question
 from rag.retrieval.articles import ArticleCache
+from rag.retrieval.in_force import UNKNOWN, InForce, in_force, order_in_force
 from rag.retrieval.late_interaction import Query
 from rag.retrieval.ranking import WEIGHTS, Candidate, Pool
+from rag.validity import Standings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +47,8 @@ class Retrieval:
 
     `scores` are 0 for the best candidate and negative for the others. `gaps` (candidates,
     parts) are each candidate's score minus the best score, for each part of the question.
-    `levels` are those of similarities to unrelated articles in this store.
+    `levels` are those of similarities to unrelated articles in this store. `in_force` tells
+    which of the articles are in force at the time asked for.
     """
 
     question: Question
@@ -52,6 +57,7 @@ class Retrieval:
     scores: list[float]
     gaps: NDArray[np.float32]
     levels: Levels
+    in_force: InForce = UNKNOWN
 
 
 class Retriever:
@@ -60,9 +66,16 @@ class Retriever:
     With a reranker the first candidates of each ranking are put in its order.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self._store, self._embedder, self._reranker = store, embedder, reranker
         self.articles = ArticleCache(store)
+        self.standings = Standings(store, today)
         self._search = store.search
         self._scope = lru_cache(maxsize=64)(self._allowed)
 
@@ -72,7 +85,8 @@ class Retriever:
 
     def rank(self, query: Query, question: Question, filters: Filters | None = None) -> Retrieval:
         """Find and rank the candidates for a question that is already encoded."""
-        found = self.candidates(query, question, self._scope(filters) if filters else None)
+        scope = self._scope(filters, self._today) if filters else None
+        found = self.candidates(query, question, scope)
         if not found:
             none = np.zeros((0, len(question.parts)), np.float32)
             return Retrieval(question, query, [], [], none, self._levels)
@@ -87,7 +101,27 @@ class Retriever:
         order, scores = merge(whole, parts)
         gaps = np.stack([_below_best(part)[order] for part in parts], axis=1)
         candidates = [pool.candidates[i] for i in order]
-        return Retrieval(question, query, candidates, scores, gaps, self._levels)
+        retrieval = Retrieval(question, query, candidates, scores, gaps, self._levels)
+        return self._in_force_first(retrieval, filters or Filters())
+
+    def _in_force_first(self, found: Retrieval, filters: Filters) -> Retrieval:
+        """Rank what is not in force at the time asked for lower; without any, change nothing."""
+        question, ids = found.question, [c.article.id for c in found.candidates]
+        time = asked_time(question, self.standings.today())
+        if filters.as_of:
+            time = replace(time, day=filters.as_of)
+        articles = (c.article for c in found.candidates)
+        known = in_force(articles, self.standings, time, question.text, filters.as_of)
+        if not known.outdated:
+            return replace(found, in_force=known)
+        order, scores = order_in_force(found.scores, ids, known.outdated)
+        candidates = [found.candidates[i] for i in order]
+        gaps = found.gaps[order]
+        return replace(found, candidates=candidates, scores=scores, gaps=gaps, in_force=known)
+
+    @property
+    def _today(self) -> str:
+        return self.standings.today().isoformat()
 
     @property
     def _levels(self) -> Levels:
@@ -121,10 +155,19 @@ class Retriever:
             texts += [question.text[start:end] for start, end in question.parts]
         lists = [self._search.dense(query.vector, CANDIDATES, scope)[0]]
         lists += [self._search.lexical(text, CANDIDATES, scope)[0] for text in texts]
-        return distinct(rrf(lists), self._store.copies)[:CANDIDATES]
+        day = asked_time(question, self.standings.today()).day
+        found = distinct(rrf(lists), self._store.copies, lambda row: self._in_force(row, day))
+        return found[:CANDIDATES]
 
-    def _allowed(self, filters: Filters) -> Scope:
-        return Scope.of(self._store.articles(), self._store.passages(), filters.allows)
+    def _in_force(self, row: int, day: str) -> bool:
+        article = self.articles[self._store.passages()[row].article_id]
+        standing = self.standings.of(article, day)
+        return standing is None or standing.in_force
+
+    def _allowed(self, filters: Filters, today: str) -> Scope:
+        """Return what filters allow on a day, which is a key of the cache."""
+        allows = partial(filters.allows, standings=self.standings)
+        return Scope.of(self._store.articles(), self._store.passages(), allows)
 
 
 def rrf(lists: Sequence[Sequence[int] | NDArray[np.int64]], k: int = RRF_K) -> list[int]:
@@ -139,12 +182,22 @@ def rrf(lists: Sequence[Sequence[int] | NDArray[np.int64]], k: int = RRF_K) -> l
     return sorted(scores, key=lambda row: (-scores[row], row))
 
 
-def distinct(rows: Sequence[int], copies: NDArray[np.int32]) -> list[int]:
-    """Keep the first row of each group of copies; `copies` maps a row to its group."""
-    firsts: dict[int, int] = {}
+def distinct(
+    rows: Sequence[int],
+    copies: NDArray[np.int32],
+    preferred: Callable[[int], bool] = lambda row: True,
+) -> list[int]:
+    """Keep the first row of each group of copies, or the first preferred one in its place.
+
+    `copies` maps a row to its group.
+    """
+    groups: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows:
-        firsts.setdefault(int(copies[row]), row)
-    return list(firsts.values())
+        groups[int(copies[row])].append(row)
+    return [
+        next((row for row in group if preferred(row)), group[0]) if len(group) > 1 else group[0]
+        for group in groups.values()
+    ]
 
 
 def merge(

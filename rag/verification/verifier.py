@@ -233,9 +233,10 @@ class _Numbering:
 
     def _cite(self, key: tuple[str, int, int], window: Window) -> int:
         number = self._numbers[key] = len(self.citations) + 1
-        article, (_, start, end) = window.hit.article, key
+        hit, (_, start, end) = window.hit, key
+        quote = hit.article.text[start:end]
         self.citations.append(
-            Citation(number, window.hit.passage, article, article.text[start:end], start, end)
+            Citation(number, hit.passage, hit.article, quote, start, end, hit.standing)
         )
         return number
 

@@ -51,6 +51,7 @@ def test_a_citations_json_has_every_documented_field() -> None:
             "start": 0,
             "end": len(TEXT),
             "url": "/articles/2031-02-03/4#p2",
+            "standing": None,
         }
     ]
 
@@ -72,6 +73,7 @@ def test_a_passages_json_has_every_documented_field() -> None:
             "start": 0,
             "end": len(TEXT),
             "url": "/articles/2031-02-03/4#p2",
+            "standing": None,
         }
     ]
 

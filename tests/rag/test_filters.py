@@ -48,6 +48,22 @@ def test_an_article_that_misses_one_condition_is_not_allowed(unmet):
     assert not Filters.read(unmet).allows(ARTICLE)
 
 
+def test_what_is_not_in_force_on_the_day_is_left_out():
+    rule = replace(
+        ARTICLE, status="", date="2018-06-20", effective="2018-07-01", expires="2023-07-01"
+    )
+    assert not Filters(in_force=True).allows(rule)
+    assert Filters(in_force=True, as_of="2023-06-30").allows(rule)
+    assert not Filters(in_force=True, as_of="2018-06-30").allows(rule)
+    assert Filters(in_force=True).allows(replace(ARTICLE, status=""))
+
+
+def test_a_day_leaves_out_what_was_published_later():
+    assert Filters(as_of="2031-02-03").allows(ARTICLE)
+    assert not Filters(as_of="2031-02-02").allows(ARTICLE)
+    assert Filters(as_of="2000-01-01").allows(replace(ARTICLE, issue="通知", date=""))
+
+
 def test_a_month_is_met_by_any_of_its_days_and_an_unknown_date_by_none():
     monthly = replace(ARTICLE, issue="2031-02", date="")
     assert date_of(monthly) == "2031-02"
@@ -76,6 +92,8 @@ def test_a_month_is_met_by_any_of_its_days_and_an_unknown_date_by_none():
         ({"until": "2031-02-03\n"}, "日期应写成"),
         ({"since": 2031}, "日期应写成"),
         ({"since": "2031-02", "until": "2031-01"}, "开始日期晚于结束日期"),
+        ({"as_of": "2031-02"}, "截至日期"),
+        ({"in_force": "maybe"}, "只看现行"),
     ],
 )
 def test_a_malformed_condition_gives_one_clear_sentence(data, word):
@@ -96,12 +114,14 @@ def test_conditions_are_described_in_words():
     chosen = Filters(("2031-02-03",), ("甲", "乙"), ("a", "b", "c"), since="2030", until="2031")
     assert chosen.describe() == "2031-02-03 期、“甲”栏目、“乙”栏目、3 个来源、2030 至 2031"
     assert Filters(article="x/1", region="海蓝省").describe() == "这篇文章、海蓝省"
+    assert Filters(in_force=True, as_of="2031-01-02").describe() == "现行有效、截至 2031-01-02"
 
 
 def test_json_and_address_hold_the_set_conditions_alone():
     chosen = Filters(issues=("2031-02-03",), sections=("甲&乙", "丙"), since="2030")
     assert Filters.read(chosen.to_json()) == chosen
     assert chosen.to_json().keys() == {"issues", "sections", "since"}
+    assert query_string(Filters(in_force=True)) == "in_force=true"
     address = query_string(chosen, q="问", k="")
     assert address == (
         "q=%E9%97%AE&issue=2031-02-03&section=%E7%94%B2%26%E4%B9%99&section=%E4%B8%99&since=2030"

@@ -59,13 +59,17 @@ def read_filters(
         str, Field(description="只看从这天起的文章：2022-01-24、2022-01 或 2022")
     ] = "",
     until: Annotated[str, Field(description="只看到这天为止的文章（含）")] = "",
+    in_force: Annotated[bool, Field(description="只看现行有效的文件")] = False,
+    as_of: Annotated[str, Field(description="按这天的效力回答：2022-01-24；空为今天")] = "",
 ) -> Filters:
     """Build filters from the arguments of a tool, see `ui.web.parameters.filters_from`.
 
     Raises:
         QuestionError: a value is invalid.
     """
-    return Filters.of(issues, sections, sources, since=since, until=until)
+    return Filters.of(
+        issues, sections, sources, since=since, until=until, in_force=in_force, as_of=as_of
+    )
 
 
 def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any]:

@@ -18,8 +18,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import QuestionError, WenceError
-from index.model import Article
-from rag.answer import Answer
+from rag.answer import Answer, Citation
 from rag.blocks import cited_chunks, placed
 from rag.filters import Filters
 from rag.settings import Engine
@@ -194,12 +193,14 @@ def content(answer: Answer, base_url: str) -> str:
 
 def footnotes(answer: Answer, base_url: str) -> str:
     """Give a line to each source, or nothing where there is none."""
-    lines = [f"[{c.n}] {_named(c.article)}，{base_url}{c.passage.url}" for c in answer.citations]
+    lines = [f"[{c.n}] {_named(c)}，{base_url}{c.passage.url}" for c in answer.citations]
     return "\n\n出处：\n" + "\n".join(lines) if lines else ""
 
 
-def _named(article: Article) -> str:
-    return f"《{article.title}》 {article.known_date}".rstrip()
+def _named(citation: Citation) -> str:
+    article, standing = citation.article, citation.standing
+    named = f"《{article.title}》 {article.known_date}".rstrip()
+    return f"{named} {standing.label}" if standing else named
 
 
 def url_citations(answer: Answer, base_url: str) -> list[dict[str, Any]]:

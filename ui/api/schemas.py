@@ -26,13 +26,26 @@ class ArticleInfo(Schema):
     issuer: str = Field(description="发文机关")
     number: str = Field(description="文号")
     region: str = Field(description="地区")
-    status: str = Field(description="现行或已废止")
+    status: str = Field(description="文件自己写的效力：现行、尚未施行、已修订或已废止")
+    published: str = Field(description="发布日期")
+    effective: str = Field(description="施行日期")
+    expires: str = Field(description="失效日期，从这天起失效")
 
 
 class ArticleText(ArticleInfo):
     """One article with its text; all offsets count characters of this text."""
 
     text: str
+
+
+class StandingOf(Schema):
+    """Whether a document is in force, and which document says so."""
+
+    status: str = Field(description="现行、尚未施行、已修订或已废止")
+    since: str = Field(description="从哪天起，不知道则为空")
+    reason: str
+    by: str = Field(description="废止、取代或修改它的文章，没有则为空")
+    by_url: str = Field(description="写明这一点的那句话")
 
 
 class PassageFound(Schema):
@@ -52,6 +65,7 @@ class PassageFound(Schema):
     start: int
     end: int
     url: str = Field(description="文章页，该段被标出")
+    standing: StandingOf | None = Field(description="效力，不知道则为 null")
 
 
 class SearchResult(Schema):
@@ -77,6 +91,7 @@ class CitationOf(Schema):
     start: int
     end: int
     url: str
+    standing: StandingOf | None = Field(description="效力，不知道则为 null")
 
 
 class TimingsMs(Schema):

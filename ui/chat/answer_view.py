@@ -15,6 +15,7 @@ from index.model import Article
 from rag.answer import Answer, Citation, Hit
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
+from rag.validity import ArticleStanding
 from ui.web.query_params import query_string
 from ui.web.templating import Templates
 
@@ -86,6 +87,8 @@ def body_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> M
 
 
 def _block(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
+    if block.article and block.standing:
+        return _marked_head(block, block.article, block.standing)
     if block.article:
         return _head(block.article)
     tag = "h3" if block.kind == "heading" else "p"
@@ -99,6 +102,19 @@ def _head(article: Article) -> Markup:
     return Markup(
         '<h3 class="head"><a class="source" href="/articles/{}">《{}》</a>{}</h3>'
     ).format(article.id, article.title, where)
+
+
+def _marked_head(block: AnswerBlock, article: Article, standing: ArticleStanding) -> Markup:
+    """Render the line above what is quoted from a document out of force: its standing, and why."""
+    before, _ = block.around_title
+    reason = escape(standing.reason)
+    if standing.url:
+        reason = Markup('<a class="source" href="{}">{}</a>').format(standing.url, reason)
+    number = f"（{article.number}）" if article.number else ""
+    return Markup(
+        '<h3 class="head"><span class="status">{}</span>'
+        '<a class="source" href="/articles/{}">《{}》</a><span class="where">{}{}：</span></h3>'
+    ).format(before, article.id, article.title, number, reason)
 
 
 def _list(items: Sequence[AnswerBlock], known: Mapping[int, Citation]) -> Markup:

@@ -188,7 +188,9 @@ def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
     """Read the question and the filters in the address; no filters if they are not valid."""
     asked = request.query_params
     lists = (asked.getlist(name) for name in ("issue", "section", "source"))
-    others = {name: asked.get(name, "") for name in ("since", "until", "article")}
+    others = {
+        name: asked.get(name, "") for name in ("since", "until", "article", "in_force", "as_of")
+    }
     question = asked.get("q", "").strip()
     try:
         return question, Filters.of(*lists, **others).to_json()

@@ -31,6 +31,8 @@ SourceOption = Annotated[
 ]
 SinceOption = Annotated[str, typer.Option("--since", help="从哪天起：2022-01-24、2022-01 或 2022")]
 UntilOption = Annotated[str, typer.Option("--until", help="到哪天为止（含）")]
+InForceOption = Annotated[bool, typer.Option("--in-force", help="只看现行有效的")]
+AsOfOption = Annotated[str, typer.Option("--as-of", help="按这天的效力回答：2022-01-24")]
 
 
 def read_filters(
@@ -39,6 +41,8 @@ def read_filters(
     source: SourceOption = None,
     since: SinceOption = "",
     until: UntilOption = "",
+    in_force: InForceOption = False,
+    as_of: AsOfOption = "",
 ) -> Filters:
     """Build filters from the options of a command, see `ui.web.parameters.filters_from`.
 
@@ -47,7 +51,9 @@ def read_filters(
     """
     from rag.filters import Filters
 
-    return Filters.of(issue, section, source, since=since, until=until)
+    return Filters.of(
+        issue, section, source, since=since, until=until, in_force=in_force, as_of=as_of
+    )
 
 
 def load_settings(**overrides: Any) -> Settings:

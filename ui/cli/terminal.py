@@ -53,7 +53,13 @@ def _source(citation: Citation, base_url: str) -> str:
     article = citation.article
     where = " · ".join(
         filter(
-            None, (article.source, article.known_date, page_label(article.page_at(citation.start)))
+            None,
+            (
+                article.source,
+                article.known_date,
+                page_label(article.page_at(citation.start)),
+                citation.standing.label if citation.standing else "",
+            ),
         )
     )
     quote = citation.quote.replace("\t", " ｜ ")
@@ -82,6 +88,7 @@ def print_hits(hits: Sequence[Hit]) -> None:
                     hit.article.source,
                     page_label(hit.article.page_at(hit.passage.start)),
                     hit.passage.id,
+                    hit.standing.label if hit.standing else "",
                 ),
             )
         )

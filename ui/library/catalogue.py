@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.model import Article
+from rag.validity import Standings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,15 +22,22 @@ class Catalogue:
         self._pipeline, self._lock = pipeline, Lock()
         self._version: Path | None = None
         self._articles: list[Article] = []
+        self._standings = Standings(pipeline.store)
 
     def articles(self) -> list[Article]:
         """Return the articles of the live version in corpus order; do not change the list."""
         with self._lock:
             store = self._pipeline.store
             if store.folder != self._version:
+                self._standings = Standings(store)
                 self._articles = [_without_text(article) for article in store.articles()]
                 self._version = store.folder
             return self._articles
+
+    def standings(self) -> Standings:
+        """Return the standings of the articles of the live version."""
+        self.articles()
+        return self._standings
 
 
 def _without_text(article: Article) -> Article:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.model import Article
 from rag.filters import Filters
+from rag.validity import OWN, Standings
 from ui.web.query_params import query_string
 
 # Name in Filters, label, attribute of an article; of LISTS a filter may hold several values
@@ -36,7 +37,11 @@ class Facet:
 
 
 def facets(
-    articles: Iterable[Article], chosen: Filters, query: str = "", counted: bool = True
+    articles: Iterable[Article],
+    chosen: Filters,
+    query: str = "",
+    counted: bool = True,
+    standings: Standings = OWN,
 ) -> list[Facet]:
     """Return the facets of the articles: every filter that can be added or removed.
 
@@ -48,7 +53,7 @@ def facets(
     for name, label, attribute in (*LISTS, *SINGLE):
         no_value: object = () if (name, label, attribute) in LISTS else ""
         others = replace(chosen, **{name: no_value})  # type: ignore[arg-type]
-        allowed = [a for a in articles if others.allows(a)] if others else articles
+        allowed = [a for a in articles if others.allows(a, standings)] if others else articles
         counts = _counts(allowed, attribute)
         current = getattr(chosen, name)
         on = list(current) if isinstance(current, tuple) else [current] if current else []

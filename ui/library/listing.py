@@ -56,14 +56,15 @@ def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
 
     `left` is the number of articles that are not listed.
     """
-    articles = catalogue.articles()
-    fitting = [article for article in articles if chosen.allows(article)] if chosen else articles
+    articles, standings = catalogue.articles(), catalogue.standings()
+    fitting = [a for a in articles if chosen.allows(a, standings)] if chosen else articles
     listed: list[Issue] = []
     for issue in by_issue(fitting):
         if not listed or sum(i.size for i in listed) + issue.size <= LISTED:
             listed.append(issue)
     left = len(fitting) - sum(i.size for i in listed)
-    return {"issues": listed, "left": left, "facets": facets(articles, chosen)}
+    shown = facets(articles, chosen, standings=standings)
+    return {"issues": listed, "left": left, "facets": shown, "standing_of": standings.of}
 
 
 def search(pipeline: QuestionAnswering, query: str, chosen: Filters) -> dict[str, Any]:
@@ -81,7 +82,9 @@ def _by_article(hits: list[Hit], words: list[str]) -> list[dict[str, Any]]:
     """Group hits by article, in the order of each article's best hit."""
     groups: dict[str, dict[str, Any]] = {}
     for hit in hits:
-        group = groups.setdefault(hit.article.id, {"article": hit.article, "found": []})
+        group = groups.setdefault(
+            hit.article.id, {"article": hit.article, "standing": hit.standing, "found": []}
+        )
         snippet = highlighted(excerpt(hit.passage.text, words), words)
         group["found"].append({"passage": hit.passage, "snippet": snippet})
     return list(groups.values())

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from index.model import Article
 from rag.filters import Filters
+from rag.validity import Standings
 from ui.library.article_view import Range, article_html, table_of_contents
 from ui.library.catalogue import Catalogue
 from ui.library.facets import choices
@@ -74,6 +75,7 @@ def _article_context(
         others["related"] = pipeline.related(article.id)
     return others | {
         "article": article,
+        "standing": Standings(store).of(article),
         "body": article_html(article, passages, quote_range(quote, len(article.text))),
         "toc": table_of_contents(article),
         "also_in": store.also_in(article.id),

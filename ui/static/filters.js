@@ -20,12 +20,13 @@
       return left;
     };
     const chip = (name, value) => {
-      const label = make("span", { lang: "zh-CN" }, value);
+      const label = make("span", { lang: "zh-CN" }, name === "in_force" ? "只看现行" : value);
       const button = make("button", { type: "button", className: "chip" }, label, make("span", { ariaHidden: "true", className: "x" }, "✕"));
-      button.setAttribute("aria-label", `去掉：${value}`);
+      button.setAttribute("aria-label", `去掉：${label.textContent}`);
       button.addEventListener("click", () => set(without(name, value)));
       if (name === "since") button.prepend(make("span", {}, "从"));
       if (name === "until") button.prepend(make("span", {}, "到"));
+      if (name === "as_of") button.prepend(make("span", {}, "截至"));
       if (name === "article") named(value, label, button);
       return button;
     };
@@ -42,7 +43,7 @@
       for (const [name, one] of new FormData(form)) {
         if (!one || name === "find") continue;
         if (LISTS.includes(name)) (value[name] ||= []).push(one);
-        else value[name] = one;
+        else value[name] = name === "in_force" ? true : one;
       }
       if (get().article) value.article = get().article;
       return value;
@@ -51,7 +52,8 @@
       const form = choices.querySelector("form"), value = get();
       if (!form) return;
       for (const field of form.elements) {
-        if (field.type === "checkbox") field.checked = (value[field.name] || []).includes(field.value);
+        if (field.name === "in_force") field.checked = Boolean(value.in_force);
+        else if (field.type === "checkbox") field.checked = (value[field.name] || []).includes(field.value);
         else if (field.name && field.name !== "find") field.value = value[field.name] || "";
       }
     };

@@ -21,6 +21,8 @@ def read_filters(
     article: str = "",
     region: str = "",
     status: str = "",
+    in_force: str = "",
+    as_of: str = "",
 ) -> Filters:
     """Build filters from a request's query parameters.
 
@@ -28,7 +30,8 @@ def read_filters(
         QuestionError: a value is invalid.
     """
     others = {"since": since, "until": until, "article": article, "region": region}
-    return Filters.of(issue, section, source, status=status, **others)
+    valid = {"status": status, "in_force": in_force, "as_of": as_of}
+    return Filters.of(issue, section, source, **others, **valid)
 
 
 Chosen = Annotated[Filters, Depends(read_filters)]
@@ -42,7 +45,11 @@ def query_string(filters: Filters, **others: str) -> str:
 def pairs(filters: Filters) -> list[tuple[str, str]]:
     """Return name and value of each query parameter for the filters."""
     return [
-        (name.removesuffix("s") if isinstance(held, list) else name, value)
+        (name.removesuffix("s") if isinstance(held, list) else name, _written(value))
         for name, held in filters.to_json().items()
         for value in (held if isinstance(held, list) else [held])
     ]
+
+
+def _written(value: str | bool) -> str:
+    return "true" if value is True else str(value)

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from index.model import Article
-from rag.evidence.years import years_covered
+from rag.evidence.years import years_covered, years_in_force
+from rag.question.asked_time import AskedTime
+from rag.retrieval.in_force import InForce
+from rag.validity import ArticleStanding
 
 
 def covered(asked: str, *, text: str = "正文", date: str = "", issue: str = "办法") -> bool:
@@ -51,3 +54,13 @@ def test_the_years_of_several_articles_are_joined() -> None:
     articles = [Article("甲", 1, "甲", "2031年"), Article("乙", 1, "乙", "正文", date="2029-01-01")]
     assert years_covered({"2031", "2030", "2028", "2027"}, articles) == {"2031", "2028"}
     assert years_covered(set(), articles) == set()
+
+
+def test_a_year_is_covered_by_what_was_in_force_in_it() -> None:
+    article = Article("办法", 1, "标题", "正文", date="2028-06-01", effective="2029-01-01")
+    time = AskedTime("2031-12-31", "2036-01-01")
+    known = InForce(time, shown={article.id: ArticleStanding("已废止", "2033-01-01")})
+    assert years_in_force({"2028", "2031"}, [article], known) == {"2031"}
+    assert years_in_force({"2031"}, [article], InForce(time)) == set()
+    ended = InForce(time, shown=known.shown, outdated=frozenset({article.id}))
+    assert years_in_force({"2031"}, [article], ended) == set()

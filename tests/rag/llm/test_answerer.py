@@ -17,6 +17,7 @@ from rag.llm.answerer import LlmAnswerer
 from rag.llm.endpoint import Endpoint
 from rag.llm.prompts import SYSTEM, estimate_tokens
 from rag.question.understanding import understand
+from rag.validity import ArticleStanding
 from tests.conftest import community_article
 from tests.llm_server import (
     KEY,
@@ -80,6 +81,16 @@ def test_written_answer_is_verified_and_cited() -> None:
     assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0}
     assert answer.note == ""
     assert answer.hits == extractive().hits
+
+
+def test_note_names_the_sources_that_are_not_in_force() -> None:
+    repealed = ArticleStanding("已废止", "2023-07-01")
+    with serving(says(TRUE)) as server:
+        answered = answerer(server).answer(
+            understand(QUESTION), [replace(hit, standing=repealed) for hit in hits()], extractive
+        )
+    assert answered.citations[0].standing == repealed
+    assert answered.note == "[1]出自已废止或尚未施行的文件，理由见出处。"
 
 
 def test_note_tells_how_many_statements_were_struck() -> None:

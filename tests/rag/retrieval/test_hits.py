@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -8,9 +9,12 @@ import pytest
 
 from index.model import Article, Passage
 from rag.answer import Hit
+from rag.question.asked_time import AskedTime
 from rag.question.understanding import understand
 from rag.retrieval.hits import MAX_K, hits
+from rag.retrieval.in_force import InForce
 from rag.retrieval.retriever import Retrieval
+from rag.validity import ArticleStanding
 
 ARTICLE = Article("2031-02-03", 1, "社区医院", "甲。" * 60)
 
@@ -42,3 +46,14 @@ def test_at_least_one_and_at_most_the_maximum_are_returned(k: int, n: int) -> No
 
 def test_no_candidates_give_no_hits() -> None:
     assert hits(retrieval(0), 5) == []
+
+
+def test_hits_of_articles_out_of_force_come_last_and_the_first_has_the_score_0() -> None:
+    found = retrieval(3)
+    other = replace(ARTICLE, issue="2031-02-04")
+    found.candidates[0] = SimpleNamespace(passage=found.candidates[0].passage, article=other)  # type: ignore[call-overload]
+    standing = ArticleStanding("已废止")
+    known = InForce(AskedTime("", ""), shown={other.id: standing}, outdated=frozenset({other.id}))
+    shown = hits(replace(found, in_force=known), 3)
+    assert [(hit.rank, hit.score) for hit in shown] == [(1, 0.0), (2, -1.0), (3, -1.0)]
+    assert (shown[2].article, shown[2].standing) == (other, standing)

@@ -9,7 +9,7 @@ from index.search.interface import Scope
 from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
-from rag.retrieval.retriever import PART_MARGIN, Retrieval, merge, rrf
+from rag.retrieval.retriever import PART_MARGIN, Retrieval, distinct, merge, rrf
 from tests.data.corpus import ARTICLES
 
 TWO_PARTS = "到2033年海蓝市社区医院要达到多少家？江原省全年结算多少人次？"
@@ -20,6 +20,12 @@ def found(pipeline: Pipeline, asked: str) -> Retrieval:
 
 
 # Fusion and merging, computed by hand
+
+
+def test_of_copies_the_first_preferred_one_stays_in_the_place_of_the_first() -> None:
+    copies = np.array([0, 1, 0, 3], np.int32)
+    assert distinct([2, 1, 0, 3], copies) == [2, 1, 3]
+    assert distinct([2, 1, 0, 3], copies, lambda row: row == 0) == [0, 1, 3]
 
 
 def test_rrf_sums_the_reciprocal_ranks() -> None:

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 
+from index.model import Article, Relation
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
+from rag.validity import ArticleStanding
 from tests.ui.markup import DANGEROUS, plain
 from ui.chat.answer_view import answer_html, body_html, context_html, question_html
 
@@ -32,6 +34,30 @@ def test_each_of_several_articles_has_a_linked_heading(pipeline):
     )
     assert html.count("<h3") == 2
     assert "<img" not in html and "《&lt;img" in html
+
+
+def repealed(article):
+    relation = Relation("repeals", "新办法/1", article.id, "2023-07-01", "新办法/1", 3, 9)
+    newer = Article("新办法", 1, "<i>新办法", "正文", number="东政发〔2023〕1号")
+    return ArticleStanding("已废止", "2023-07-01", relation, newer)
+
+
+def test_a_document_out_of_force_says_so_above_its_quotes_and_on_its_card(pipeline):
+    citation = cited(pipeline, 1, "2022-03-14/1", 7, 40)
+    standing = repealed(citation.article)
+    citation = replace(citation, standing=standing)
+    head = AnswerBlock("source", article=citation.article, standing=standing, mark="已废止")
+    html = body_html([head], (citation,))
+    assert html == (
+        '<h3 class="head"><span class="status">已废止：</span><a class="source" '
+        'href="/articles/2022-03-14/1">《社区医院三年行动方案》</a><span class="where">'
+        '<a class="source" href="/articles/新办法/1?q=3-9">自2023-07-01起，被《&lt;i&gt;新办法》'
+        "（东政发〔2023〕1号）废止</a>：</span></h3>"
+    )
+    answer = replace(pipeline.ask("社区医院达到多少家？"), citations=(citation,))
+    card = answer_html(answer).partition('<ol class="cards">')[2].partition("</ol>")[0]
+    assert "已废止（2023-07-01 起，见《&lt;i&gt;新办法》）" in card
+    assert 'href="/articles/新办法/1?q=3-9"' in card
 
 
 def test_a_line_that_only_looks_like_a_heading_stays_text(pipeline):

@@ -30,6 +30,8 @@ def test_filters_limit_questions_and_searches(wence):
     assert "120家" not in wence("ask", QUESTION, "--until", "2021")[1]
     found = json.loads(wence("search", "疫苗", "--source", "东江市卫生健康委", "--json")[1])
     assert {p["n"] for p in found["passages"]} == {1}
+    assert "120家" in wence("ask", QUESTION, "--in-force", "--as-of", "2022-03-14")[1]
+    assert "120家" not in wence("ask", QUESTION, "--as-of", "2022-03-13")[1]
     assert wence("search", "疫苗", "--section", "没有的栏目")[1] == "没有找到相关的段落。\n"
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from index.model import Article
+from index.model import Article, Relation
 from rag.settings import Settings
-from tests.conftest import FakePipeline, community_article
+from tests.conftest import FakeArticleStore, FakePipeline, community_article
 from tests.ui.markup import DANGEROUS, plain
 from ui.app import create_app
 
@@ -170,3 +170,46 @@ def test_a_document_without_a_date_shows_none(client):
     page = TestClient(create_app(FakePipeline([undated]), Settings())).get("/articles/通知/1").text
     assert '<span class="date">' not in page
     assert "东江市医保局 ·" in plain(page)
+
+
+# Validity
+
+
+class RelatedStore(FakeArticleStore):
+    """A store in which the second article repeals the first."""
+
+    def relations_of(self, article_id):
+        repeals = Relation("repeals", "新办法/1", "旧办法/1", "2023-07-01", "新办法/1", 0, 5)
+        return [repeals] if article_id in ("新办法/1", "旧办法/1") else []
+
+
+@pytest.fixture(scope="module")
+def valid_client():
+    old = Article("旧办法", 1, "旧的门诊办法", "门诊限额为4000元。", date="2018-06-20")
+    new = Article("新办法", 1, "新的门诊办法", "旧办法废止。门诊限额为6000元。", date="2023-06-20")
+    system = FakePipeline([old, new])
+    system.store = RelatedStore([old, new], system.embedder)
+    return TestClient(create_app(system, Settings()))
+
+
+def test_a_repealed_article_has_a_badge_that_links_to_the_sentence_that_says_so(valid_client):
+    badge = '<a href="/articles/新办法/1?q=0-5" title="自2023-07-01起，被《新的门诊办法》废止">'
+    badge += "已废止（2023-07-01 起，见《新的门诊办法》）</a>"
+    assert badge in valid_client.get("/articles/旧办法/1").text
+    assert badge in valid_client.get("/articles").text
+    assert "已废止" not in valid_client.get("/articles/新办法/1").text
+    marked = valid_client.get("/articles/新办法/1?q=0-5").text
+    assert '<mark class="quote">旧办法废止</mark>' in marked
+
+
+def test_the_list_is_limited_to_what_is_in_force_on_a_day(valid_client):
+    now = valid_client.get("/articles?in_force=true").text
+    assert "旧的门诊办法" not in now and "新的门诊办法" in now
+    then = valid_client.get("/articles?in_force=true&as_of=2020-01-01").text
+    assert "旧的门诊办法" in then and "新的门诊办法</a>" not in then
+    assert valid_client.get("/articles?in_force=perhaps").status_code == 400
+
+
+def test_the_chat_offers_the_filters_on_validity(valid_client):
+    html = valid_client.get("/articles/filters").text
+    assert 'name="in_force" value="true"' in html and 'type="date" name="as_of"' in html
