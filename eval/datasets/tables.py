@@ -28,10 +28,10 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError, QuestionSetError
-from index.formats.delimited import read_rows as csv_rows
-from index.formats.records import fold_head
-from index.formats.sheet import Row, Sheet
-from index.formats.spreadsheet import read_workbook
+from index.formats.sheets.delimited import read_rows as csv_rows
+from index.formats.sheets.records import fold_head
+from index.formats.sheets.sheet import Row, Sheet
+from index.formats.sheets.spreadsheet import read_workbook
 from index.text.encoding import decode
 
 NESTED = ("key_points", "sources", "evidence", "history")

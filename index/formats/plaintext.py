@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.errors import DocumentError
-from index.formats.html import parse_html, parts_of
 from index.formats.magazine import is_magazine, read_magazine
 from index.formats.reader_head import split_reader_head
+from index.formats.web.html import parse_html, parts_of
 from index.layout.noise import is_page_mark, site_lines
 from index.layout.notices import document_starts
 from index.layout.structure import structure, structure_parts

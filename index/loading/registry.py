@@ -25,7 +25,7 @@ def _plaintext(data: bytes, name: str) -> Found:
 
 
 def _markdown(data: bytes, name: str) -> Found:
-    from index.formats.markdown import read_markdown
+    from index.formats.markdown.reader import read_markdown
 
     text = decode(data)
     # A magazine in Markdown has headings of random level, so it is read as plain text.
@@ -33,13 +33,13 @@ def _markdown(data: bytes, name: str) -> Found:
 
 
 def _webpage(data: bytes, name: str) -> Found:
-    from index.formats.webpage import decode_page, read_webpage
+    from index.formats.web.webpage import decode_page, read_webpage
 
     return finish(read_webpage(decode_page(data) or decode(data)), name)
 
 
 def _mhtml(data: bytes, name: str) -> Found:
-    from index.formats.mhtml import read_mhtml
+    from index.formats.web.mhtml import read_mhtml
 
     return finish(read_mhtml(data), name)
 
@@ -63,8 +63,8 @@ def _word(data: bytes, name: str) -> Found:
 
 
 def _workbook(data: bytes, name: str) -> Found:
-    from index.formats.spreadsheet import is_workbook, read_workbook
-    from index.formats.xml_spreadsheet import is_xml_spreadsheet, read_xml_spreadsheet
+    from index.formats.sheets.spreadsheet import is_workbook, read_workbook
+    from index.formats.sheets.xml_spreadsheet import is_xml_spreadsheet, read_xml_spreadsheet
 
     if is_xml_spreadsheet(data):
         return read_sheets(read_xml_spreadsheet(data), name)
@@ -76,13 +76,13 @@ def _workbook(data: bytes, name: str) -> Found:
 
 
 def _slides(data: bytes, name: str) -> Found:
-    from index.formats.slides import read_slides
+    from index.formats.office.slides import read_slides
 
     return finish(read_slides(data), name)
 
 
 def _ofd(data: bytes, name: str) -> Found:
-    from index.formats.ofd import read_ofd
+    from index.formats.office.ofd import read_ofd
 
     return finish(read_ofd(data), name)
 
@@ -91,7 +91,7 @@ def _office(suffix: str) -> Callable[[bytes, str], Found]:
     """Return a reader for an office kind that is told by a file's bytes, and converted if old."""
 
     def read(data: bytes, name: str) -> Found:
-        from index.formats.converted import convert, real_kind
+        from index.formats.office.converted import convert, real_kind
 
         kind = real_kind(data, suffix)
         if kind not in _READ_AS_IS:
@@ -102,8 +102,8 @@ def _office(suffix: str) -> Callable[[bytes, str], Found]:
 
 
 def _csv(data: bytes, name: str) -> Found:
-    from index.formats.delimited import read_rows
-    from index.formats.sheet import Sheet
+    from index.formats.sheets.delimited import read_rows
+    from index.formats.sheets.sheet import Sheet
 
     return read_sheets([Sheet("", read_rows(decode(data)))], name)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.formats.records import (
+from index.formats.sheets.records import (
     holds_text,
     json_array,
     json_lines,
@@ -13,7 +13,7 @@ from index.formats.records import (
     read_rows,
     table_rows,
 )
-from index.formats.sheet import Sheet, sheets_draft
+from index.formats.sheets.sheet import Sheet, sheets_draft
 from index.loading.assembly import finish
 from index.model import Article
 

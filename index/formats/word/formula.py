@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from index.formats.package import local
+from index.formats.office.package import local
 from index.formats.word.names import M
 from index.text.scripts import lower_digits, raise_digits
 

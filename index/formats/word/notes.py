@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.formats.package import local
+from index.formats.office.package import local
 from index.formats.word.names import W, value
 from index.formats.word.numbering import format_number
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.formats.package import local
+from index.formats.office.package import local
 from index.formats.word.names import M, W
 
 _REMOVED = ("del", "moveFrom", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rt", "rubyPr")

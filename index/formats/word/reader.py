@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
-from index.formats.package import check_archive, parse_xml
+from index.formats.office.package import check_archive, parse_xml
 from index.formats.word.looks import Looks
 from index.formats.word.names import W, value
 from index.formats.word.notes import Notes

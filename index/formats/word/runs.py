@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.formats.package import local
+from index.formats.office.package import local
 from index.formats.word.fields import field_text, form_text
 from index.formats.word.formula import formula_text
 from index.formats.word.looks import Look, Looks

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError
-from index.formats.markdown import read_markdown
+from index.formats.markdown.reader import read_markdown
 from index.loading.assembly import finish
 from index.loading.loader import read_document
 from index.model import Article

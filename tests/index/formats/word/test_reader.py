@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.formats import package
+from index.formats.office import package
 from index.formats.word.reader import read_word
 from index.loading.assembly import finish
 from index.model import Article

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from index.errors import DocumentError
-from index.formats import converted
-from index.formats.converted import convert, real_kind
+from index.formats.office import converted
+from index.formats.office.converted import convert, real_kind
 from index.loading.registry import read_bytes
 from index.loading.sandbox import Reader
 from tests.data.word import lines, saved

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.sheet import Row, Sheet
+from index.formats.sheets.sheet import Row, Sheet
 
 MAX_COLUMNS = 16_384
 _SPACE = "urn:schemas-microsoft-com:office:spreadsheet"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.formats.html import parse_html, parts_of
-from index.formats.html_lists import numeral
+from index.formats.web.html import parse_html, parts_of
+from index.formats.web.lists import numeral
 
 
 def lines(text: str) -> list[str]:

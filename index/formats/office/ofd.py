@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.package import Package, local, resolve
+from index.formats.office.package import Package, local, resolve
 from index.layout.draft import MAX_TITLE_LINES, Draft
 from index.layout.parts import Part, is_marked, plain, table
 from index.text.lines import is_footer, join, tidy, width

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.html_lists import is_numbered_so, item_marks
-from index.formats.html_looks import is_block, is_hidden, is_struck, keeps_lines, script_of
-from index.formats.html_tables import Rows, Source, grid, is_data, source_of
+from index.formats.web.lists import is_numbered_so, item_marks
+from index.formats.web.looks import is_block, is_hidden, is_struck, keeps_lines, script_of
+from index.formats.web.tables import Rows, Source, grid, is_data, source_of
 from index.layout.parts import MAX_HEADING, Part, heading, plain, table
 from index.text.lines import join, tidy_text, width
 from index.text.scripts import Script, write_scripts

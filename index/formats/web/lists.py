@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.formats.html_looks import is_hidden, style_of
+from index.formats.web.looks import is_hidden, style_of
 from index.text.numbering import numbering_style
 from index.text.numerals import han_number
 

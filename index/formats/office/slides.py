@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.package import Package, link_id, local
+from index.formats.office.package import Package, link_id, local
 from index.formats.word.formula import formula_text
 from index.formats.word.numbering import format_number
 from index.layout.draft import Draft

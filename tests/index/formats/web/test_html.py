@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from index.errors import DocumentError
-from index.formats.html import parse_html, parts_of
-from index.formats.webpage import read_webpage
+from index.formats.web.html import parse_html, parts_of
+from index.formats.web.webpage import read_webpage
 from index.loading.assembly import finish
 from index.model import Article
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.formats.markdown import front_matter, read_markdown
+from index.formats.markdown.reader import front_matter, read_markdown
 from index.loading.assembly import finish
 from index.loading.loader import read_document
 from index.model import Article

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 import pytest
 
 from index.errors import DocumentError
-from index.formats.mhtml import read_mhtml
+from index.formats.web.mhtml import read_mhtml
 from index.loading.registry import read_bytes
 
 PAGE = "<title>用药的通知</title><body><p>限额6000元。</p><p>另行通知。</p>"

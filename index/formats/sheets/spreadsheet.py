@@ -1,7 +1,7 @@
 """Read workbooks of Excel, WPS and LibreOffice into sheets of texts, as they are shown.
 
 python-calamine reads the cells. How a number is shown stands in its format, which calamine
-does not tell; it is read beside it (`index/formats/number_formats.py`).
+does not tell; it is read beside it (`index/formats/sheets/number_formats.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DocumentError
-from index.formats.number_formats import EXACT, Format, sheet_formats, shown
-from index.formats.sheet import Row, Sheet
+from index.formats.sheets.number_formats import EXACT, Format, sheet_formats, shown
+from index.formats.sheets.sheet import Row, Sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

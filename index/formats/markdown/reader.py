@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from index.formats.html import parse_html, parts_of
-from index.formats.markdown_marks import settle_marks
-from index.formats.markdown_notes import Notes, cut_note
+from index.formats.markdown.marks import settle_marks
+from index.formats.markdown.notes import Notes, cut_note
 from index.formats.reader_head import split_reader_head
+from index.formats.web.html import parse_html, parts_of
 from index.layout.draft import Draft
 from index.layout.noise import without_page_marks
 from index.layout.parts import is_marked

@@ -15,7 +15,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.formats.plaintext import single, single_of_html
-from index.formats.sheet import Row
+from index.formats.sheets.sheet import Row
 from index.layout.draft import MAX_TITLE
 from index.metadata.fields import FIELDS, clean, fold_name, named
 from index.model import Article

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.formats.ofd import read_ofd
+from index.formats.office.ofd import read_ofd
 from index.loading.assembly import finish
 from index.model import Article
 

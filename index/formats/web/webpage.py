@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from index.formats.html import lines_around, parse_html, parts_of, text_of
+from index.formats.web.html import lines_around, parse_html, parts_of, text_of
 from index.layout.draft import Draft, fold_title
 from index.layout.parts import NAV, Part
 from index.metadata.fields import Metadata, clean, iso_date, named

@@ -8,7 +8,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 from index.errors import DocumentError
-from index.formats.webpage import decode_page, read_webpage
+from index.formats.web.webpage import decode_page, read_webpage
 from index.layout.draft import Draft
 from index.metadata.fields import named
 from index.text.encoding import decode

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.formats import sheet as sheet_module
-from index.formats import spreadsheet
+from index.formats.sheets import sheet as sheet_module
+from index.formats.sheets import spreadsheet
 from index.loading.registry import read_bytes
 from index.model import Article
 from tests.data.workbooks import Sheet, Styled, make_xlsx

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.formats.html_lists import integer
-from index.formats.html_looks import is_hidden
+from index.formats.web.lists import integer
+from index.formats.web.looks import is_hidden
 
 MAX_SPAN = 1_000  # most columns of one cell, as in HTML's standard
 MAX_PLACES = 200_000  # most places of a table that spans may fill; later spans count one

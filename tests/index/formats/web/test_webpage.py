@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import DocumentError
-from index.formats.webpage import decode_page, read_webpage
+from index.formats.web.webpage import decode_page, read_webpage
 from index.loading.assembly import finish
 from index.model import Article
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from index.formats.sheet import Row
+from index.formats.sheets.sheet import Row
 
 SEPARATORS = ",\t;"
 _NAMED = re.compile(r'"?sep=(.)"?[ \t,;]*(?:\n|\Z)', re.IGNORECASE)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.formats.html import parse_html, parts_of
+from index.formats.web.html import parse_html, parts_of
 
 
 def shown(text: str) -> list[str]:

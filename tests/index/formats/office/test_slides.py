@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from index.errors import DocumentError
-from index.formats.slides import read_slides
+from index.formats.office.slides import read_slides
 from index.loading.assembly import finish
 from index.model import Article
 

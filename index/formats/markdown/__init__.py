@@ -1,0 +1,1 @@
+"""Markdown, read as the HTML that it stands for."""

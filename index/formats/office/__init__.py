@@ -1,0 +1,1 @@
+"""Slides, OFD and older office files."""

@@ -1,0 +1,1 @@
+"""Spreadsheets, CSV and JSON: tables, or one article a row."""

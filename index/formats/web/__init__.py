@@ -1,0 +1,1 @@
+"""Web pages: HTML as it is shown, and saved ones."""
