@@ -106,19 +106,31 @@ def _find_reprints(database: Database, signatures: NDArray[np.uint32]) -> dict[s
 
 
 def _most_similar(database: Database, article_id: str, candidates: Sequence[str]) -> str | None:
-    """Return the most similar candidate, if it is similar enough."""
-    shingles = _shingles(database, article_id)
-    best = max((_jaccard(shingles, _shingles(database, other)), other) for other in candidates)
+    """Return the most similar candidate, if it is similar enough and not another document."""
+    article = database.article(article_id)
+    others = [other for other in map(database.article, candidates) if other]
+    others = [other for other in others if article and _may_reprint(database, article, other)]
+    if not (article and others):
+        return None
+    shingles = _shingles(article)
+    best = max((_jaccard(shingles, _shingles(other)), other.id) for other in others)
     return best[1] if best[0] >= SIMILAR else None
+
+
+def _may_reprint(database: Database, article: Article, other: Article) -> bool:
+    """Return whether two articles may be one: a version is as alike, but has its own 文号."""
+    if article.number and other.number and article.number != other.number:
+        return False
+    relations = database.relations_of(article.id)
+    return not any({r.newer, r.older} == {article.id, other.id} for r in relations)
 
 
 def _jaccard(shingles: set[str], others: set[str]) -> float:
     return len(shingles & others) / len(shingles | others)
 
 
-def _shingles(database: Database, article_id: str) -> set[str]:
-    article = database.article(article_id)
-    text = _folded(article.text) if article else ""
+def _shingles(article: Article) -> set[str]:
+    text = _folded(article.text)
     return {text[i : i + _SHINGLE] for i in range(len(text) - _SHINGLE + 1)}
 
 

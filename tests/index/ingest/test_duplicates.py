@@ -94,6 +94,24 @@ def test_articles_that_differ_only_in_figures_are_not_reprints(tmp_path: Path) -
     assert copies(store) == {}
 
 
+def test_a_document_with_its_own_number_is_not_a_reprint(tmp_path: Path) -> None:
+    older, newer = article("旧办法", LINES), article("新办法", [*LINES[:-1], LINES[-1][:40]])
+    numbers = ("海府发〔2018〕6号", "海府发〔2023〕9号", "")
+    for number, again in ((numbers[1], False), (numbers[0], True), (numbers[2], True)):
+        documents = (replace(older, number=numbers[0]), replace(newer, number=number))
+        assert bool(built(tmp_path / number, *documents).duplicates) == again
+
+
+def test_the_newer_version_of_a_document_is_not_a_reprint(tmp_path: Path) -> None:
+    decision = "《社区医院管理办法》（海府发〔2018〕6号）同时废止。"
+    known = {"title": "社区医院管理办法", "date": "2018-05-01"}
+    older = replace(article("旧办法", LINES), number="海府发〔2018〕6号", **known)
+    newer = article("新办法", [*LINES, f"本办法自2023年7月1日起施行。{decision}"])
+    known |= {"date": "2023-06-01", "issuer": "海蓝市卫生局"}
+    store = built(tmp_path, older, replace(newer, **known))
+    assert store.relations_of("旧办法/1") and not store.duplicates
+
+
 def test_the_same_words_under_other_headings_are_not_copies(tmp_path: Path) -> None:
     same = "全省开通门诊异地直接结算的医院有318家，全年结算46.2万人次，群众少垫付资金5.7亿元。"
     one = article("2031-01-06", ["## 云岭省", same, *LINES[:3]], "甲")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from index.embedding.embedder import Embedder
-from index.metadata.fields import write_sidecar
 from index.store.store import Store
 from rag.answering import QuestionAnswerer
 from rag.settings import Settings
@@ -19,14 +17,6 @@ from tests.stores import index_files
 
 DATA = ROOT / "tests/data/validity"
 LEAST = 0.95  # share of the questions answered from the right version
-# from what day these hold, as their texts say
-EFFECTIVE = {
-    "04_2021": "2021-06-01",
-    "04_2036": "2036-01-01",
-    "06_2014": "2015-01-01",
-    "06_2022": "2022-10-01",
-    "14_2035": "2035-07-01",
-}
 MARKED = re.compile("(?:已废止|已修订|尚未施行)：")
 
 
@@ -46,20 +36,10 @@ def is_right(text: str, key_points: list[list[str]], wrong: list[str]) -> bool:
     return all(at > min(places) and MARKED.search(squeezed[:at]) for at in others)
 
 
-def dated(file: Path, folder: Path) -> Path:
-    """Copy a document, with the day from which it holds beside it where it is in `EFFECTIVE`."""
-    copy = folder / file.name
-    copy.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    if day := EFFECTIVE.get(file.stem):
-        write_sidecar(copy, {"effective": day})
-    return copy
-
-
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> QuestionAnswerer:
     folder = tmp_path_factory.mktemp("validity")
-    files = [dated(file, tmp_path_factory.mktemp("docs")) for file in (DATA / "docs").iterdir()]
-    index_files(sorted(files), folder, embedder)
+    index_files(sorted((DATA / "docs").iterdir()), folder, embedder)
     settings = Settings(
         _env_file=None, store=folder, embedding_model=embedder.name, llm_base_url="", engine=None
     )
