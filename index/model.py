@@ -14,7 +14,7 @@ from typing import Literal
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 BlockKind = Literal["heading", "paragraph", "item", "table", "caption"]
-RelationKind = Literal["repeals", "replaces", "amends"]
+RelationKind = Literal["repeals", "replaces", "amends", "extends"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A newer document repeals, replaces or amends an older one; both are ids of articles.
+    """A newer document repeals, replaces, amends or extends an older one; both are ids of articles.
 
     It holds from the ISO day `since` on, which is empty where no document tells it. The words
     that say so are `text[start:end]` of the article `stated_in`, or its title where both are 0.
+    An extension may tell `until` which day: the first on which the older one is out of force.
     """
 
     kind: RelationKind
@@ -133,3 +134,4 @@ class Relation:
     stated_in: str
     start: int
     end: int
+    until: str = ""

@@ -13,7 +13,7 @@ from index.model import Article, Relation
 from index.validity.standing import ENDS, standing
 
 CACHED = 4096  # articles whose relations are kept in memory
-ENDINGS = {"repeals": "废止", "replaces": "取代", "amends": "修改"}
+ENDINGS = {"repeals": "废止", "replaces": "取代", "amends": "修改", "extends": "延长有效期"}
 FROM = {PENDING: "施行", IN_FORCE: "施行", REPEALED: "失效", AMENDED: "修改"}
 
 

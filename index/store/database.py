@@ -30,7 +30,8 @@ CREATE TABLE passages (
   headings TEXT NOT NULL, lead TEXT NOT NULL, unit_hash TEXT NOT NULL);
 CREATE TABLE relations (
   kind TEXT NOT NULL, newer TEXT NOT NULL, older TEXT NOT NULL, since TEXT NOT NULL,
-  stated_in TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL);
+  stated_in TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  until TEXT NOT NULL);
 """
 _INDEXES = """
 CREATE INDEX passages_article ON passages (issue, n, k);
@@ -46,7 +47,7 @@ _ARTICLE = (
 )
 _TEXT_ONLY = _ARTICLE.replace("page_starts, blocks", "'[]', '[]'")
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
-_RELATION = 'kind, newer, older, since, stated_in, start, "end"'
+_RELATION = 'kind, newer, older, since, stated_in, start, "end", until'
 _NEXT_ROW = "? + row_number() OVER (ORDER BY row) - 1"
 _COPY_ARTICLES = (
     f"INSERT INTO articles SELECT {_NEXT_ROW}, id, "  # noqa: S608
@@ -130,7 +131,7 @@ class DatabaseWriter:
     def relate(self, relations: Iterable[Relation]) -> None:
         """Add relations between articles."""
         self._connection.executemany(
-            f"INSERT INTO relations VALUES ({_marks(7)})",  # noqa: S608
+            f"INSERT INTO relations VALUES ({_marks(8)})",  # noqa: S608
             map(astuple, relations),
         )
 

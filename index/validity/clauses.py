@@ -15,11 +15,12 @@ from index.text.sentences import split_sentences
 from index.validity.lists import listed
 from index.validity.names import Named, named_in
 from index.validity.titles import ACTS, is_act
-from index.validity.wording import SIGN, found_in, is_quoted
+from index.validity.wording import SIGN, extended_in, found_in, is_quoted
 
 MARKERS = (
     *("废止", "失效", "作废", "停止执行", "停止施行", "停止试行", "终止执行", "不再执行"),
     *("修改", "修订", "修正", "改为", "调整为", "删去", "代替", "替代", "取代"),
+    *("有效期", "继续有效", "继续执行", "继续施行", "继续实施"),
 )
 
 LONGEST = 10_000  # characters of a sentence that is looked at: time grows with their square
@@ -43,7 +44,8 @@ _KINDS: dict[str, RelationKind] = {
 class Clause:
     """What `text[start:end]` of an article says of a document that it names.
 
-    `since` is the day from which it holds where the clause tells it. `passive`: it is the
+    `since` is the day from which it holds where the clause tells it, `until` the first day after
+    the new end of one that is extended. `passive`: it is the
     named document that ended or changed this one. Where the title says it, start and end are 0.
     """
 
@@ -53,6 +55,7 @@ class Clause:
     end: int
     since: str = ""
     passive: bool = False
+    until: str = ""
 
 
 def clauses(article: Article) -> list[Clause]:
@@ -127,6 +130,8 @@ def _of_sentence(article: Article, start: int, end: int, official: bool) -> Iter
     for at, kind, told in found_in(signs, article.title):
         named = names[places.index(at)]
         yield Clause(kind, named, start, end, told or day)
+    for at, until in extended_in(signs):
+        yield Clause("extends", names[places.index(at)], start, end, until=until)
 
 
 def _signs(sentence: str, names: list[Named]) -> str:

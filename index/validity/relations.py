@@ -11,7 +11,7 @@ from index.validity.linking import Register
 from index.validity.succession import TextOf, successions
 from index.validity.titles import is_act
 
-_STRENGTH: dict[RelationKind, int] = {"repeals": 0, "replaces": 1, "amends": 2}
+_STRENGTH: dict[RelationKind, int] = {"repeals": 0, "replaces": 1, "amends": 2, "extends": 3}
 
 
 def find_relations(articles: Iterable[Article], text_of: TextOf) -> list[Relation]:
@@ -41,7 +41,8 @@ def _linked(clause: Clause, by: Head, register: Register) -> Iterator[Relation]:
     for head in register.find(clause.named, by, later=clause.passive):
         newer, older = (head, by) if clause.passive else (by, head)
         since = clause.since or newer.effective or newer.whole_day
-        yield Relation(clause.kind, newer.id, older.id, since, by.id, clause.start, clause.end)
+        place = (by.id, clause.start, clause.end)
+        yield Relation(clause.kind, newer.id, older.id, since, *place, clause.until)
 
 
 def _strongest(relations: Iterable[Relation]) -> Iterable[Relation]:

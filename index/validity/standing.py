@@ -40,13 +40,24 @@ def standing(article: Article, relations: Iterable[Relation], day: str) -> Stand
     over = min((r for r in ended if r.kind in ENDS), key=lambda r: r.since, default=None)
     if over:
         return Standing(REPEALED, over.since, over)
-    if article.expires and article.expires <= day:
-        return Standing(REPEALED, article.expires)
+    extended = extension(article, ended)
+    expires = extended.until if extended else article.expires
+    if expires and expires <= day:
+        return Standing(REPEALED, expires)
     if article.status == REPEALED and not article.expires:
         return Standing(REPEALED)
     if article.effective > day:
         return Standing(PENDING, article.effective)
-    if amended := max(ended, key=lambda r: r.since, default=None):
+    amendments = (r for r in ended if r.kind == "amends")
+    if amended := max(amendments, key=lambda r: r.since, default=None):
         return Standing(AMENDED, amended.since, amended)
+    if extended:
+        return Standing(IN_FORCE, extended.since, extended)
     known = article.status if article.status in (IN_FORCE, AMENDED) else ""
     return Standing(known or (IN_FORCE if article.effective else ""), article.effective)
+
+
+def extension(article: Article, relations: Iterable[Relation]) -> Relation | None:
+    """Return the last of the relations by which a document stays in force for longer, or None."""
+    found = [r for r in relations if r.older == article.id and r.kind == "extends"]
+    return max(found, key=lambda r: (r.since, r.until), default=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from index.metadata.fields import iso_date
 from index.model import RelationKind
@@ -19,6 +20,9 @@ _ENDED = re.compile(
 _NOT_DONE = re.compile(
     "建议|(?<![模虚])拟|如果|如需|尚未|未被|不得|曾|即将|可以|需要|适时|逐步|抓紧|尽快|"
     "已于|已经|已被|已由|已(?=废止|失效|停止)|违反|符合|届满|期满|到期|期间|之前|以前"
+)
+_PLANNED = re.compile(
+    "建议|(?<![模虚])拟|如果|如需|不得|不再|曾|即将|可以|可继续|适时|是否|未作出|期满前|届满前|到期前"
 )
 _OTHER_ROLE = re.compile(
     "根据|依据|按照|依照|参照|贯彻|落实|结合|制定|为准|适用|印发给|衔接|解释|规定执行"
@@ -56,6 +60,12 @@ _ISSUED = re.compile("现(?:予|将|重新)?.{0,40}(?:印发|发布|公布)")
 _SUPERSEDING = re.compile(
     rf"本[^{SIGN}，。；]{{1,12}}(?:代替|替代|取代)[^{SIGN}，。；]{{0,20}}{SIGN}"
 )
+
+_EXTENDED = re.compile(
+    rf"{SIGN}(?:的?有效期限?[^{SIGN}。；“]{{0,12}}?(?:延长|延续|顺延|延至)|[^{SIGN}。；“]{{0,16}}?继续(?:有效|执行|施行|实施))"
+    rf"|(?:延长|延续){SIGN}的?(?:有效|试行|执行|施行|实施)期"
+)
+_NEW_END = re.compile(r"(?:延长|延续|顺延|延|有效|执行|施行|实施)[到至](?P<last>[^，。；]{6,20})")
 
 Found = tuple[int, RelationKind, str]  # place of the sign, what befalls it, since when
 
@@ -144,6 +154,22 @@ def _changed(signs: str) -> Iterator[Found]:
             yield signs.index(SIGN, match.start()), "amends", ""
     for match in _SUPERSEDING.finditer(signs):
         yield match.end() - 1, "replaces", ""
+
+
+def extended_in(signs: str) -> Iterator[tuple[int, str]]:
+    """Yield the documents that go on to be in force, and the first day after their new end."""
+    for match in _EXTENDED.finditer(signs):
+        if not is_quoted(signs, match.start()) and not _PLANNED.search(signs[: match.end()]):
+            last = _NEW_END.search(signs, match.start())
+            yield (
+                signs.index(SIGN, match.start()),
+                day_after(iso_date(last["last"]) if last else ""),
+            )
+
+
+def day_after(day: str) -> str:
+    """Return the day after an ISO day, or ''."""
+    return (date.fromisoformat(day) + timedelta(1)).isoformat() if day else ""
 
 
 def is_quoted(text: str, at: int) -> bool:

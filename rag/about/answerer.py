@@ -11,7 +11,7 @@ from rag.about.listings import listing
 from rag.about.newest import newest, pending
 from rag.about.places import Place, may_tell
 from rag.about.subjects import Cited, Meant, Subjects
-from rag.about.validity import validity
+from rag.about.validity import expiry, validity
 from rag.about.wording import Facts, Sources, of_documents, of_listing, of_nothing
 from rag.answer import Answer, Citation, Hit
 from rag.blocks import AnswerBlock
@@ -20,6 +20,7 @@ from rag.protocol import ArticleStore
 from rag.question.followups import Turn
 from rag.validity import Standings
 
+_BY_DAY = {"standing": validity, "expires": expiry}
 MAX_DOCUMENTS = 12  # of a question that several documents fit; of more, none is meant
 
 
@@ -76,8 +77,8 @@ class AboutAnswerer:
 
     def _facts(self, article: Article, meant: Meant, day: str) -> Facts:
         return {
-            field: validity(self._store, article, day)
-            if field == "standing"
+            field: _BY_DAY[field](self._store, article, day)
+            if field in _BY_DAY
             else facts(article, field, meant.question.verb)
             for field in meant.question.fields
         }

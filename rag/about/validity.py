@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from index.metadata.fields import AMENDED, IN_FORCE, PENDING, REPEALED
 from index.model import Article, Relation
-from index.validity.standing import Standing, standing
+from index.validity.standing import Standing, extension, standing
 from rag.about import places
 from rag.about.facts import Fact, chinese, facts
 from rag.protocol import ArticleStore
 
-_ENDED = {"repeals": "废止", "replaces": "代替", "amends": "修改"}
+_ENDED = {"repeals": "废止", "replaces": "代替", "amends": "修改", "extends": "延长有效期"}
 
 
 def standing_on(store: ArticleStore, article: Article, day: str) -> Standing:
@@ -38,6 +39,22 @@ def validity(store: ArticleStore, article: Article, day: str) -> list[Fact]:
     return [replace(fact, words=unknown + fact.words) for fact in own[:1]] + own[1:]
 
 
+def expiry(store: ArticleStore, article: Article, day: str) -> list[Fact]:
+    """Return until when a document is in force as of an ISO day, by its last extension first."""
+    relations = [r for r in store.relations_of(article.id) if r.since <= day]
+    own = facts(article, "expires")
+    extended = extension(article, relations)
+    newer = store.article(extended.stated_in) if extended else None
+    if not extended or not newer:
+        return own
+    by = f"（《{newer.title}》）"
+    place = (extended.start, extended.end)
+    if not extended.until:
+        return [Fact("", "有效期已延长", newer, place, by), *own]
+    last = (date.fromisoformat(extended.until) - timedelta(1)).isoformat()
+    return [Fact("有效期延长至", chinese(last), newer, place, by), *own]
+
+
 def _valid(status: str) -> str:
     return "现行有效" if status == IN_FORCE else "仍然有效，但已修订"
 
@@ -48,7 +65,8 @@ def _by_relation(store: ArticleStore, found: Standing, relation: Relation) -> Fa
     if not newer or not stated:
         return None
     since = f"自{chinese(found.since)}起" if found.since else ""
-    value = {REPEALED: "已废止", AMENDED: "仍然有效，但已修改"}.get(found.status, found.status)
+    values = {REPEALED: "已废止", AMENDED: "仍然有效，但已修改", IN_FORCE: "现行有效"}
+    value = values.get(found.status, found.status)
     number = f"（{newer.number}）" if newer.number else ""
     after = f"：{since}由《{newer.title}》{number}{_ENDED[relation.kind]}"
     return Fact("", value, stated, (relation.start, relation.end), after)

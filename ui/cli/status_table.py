@@ -17,7 +17,7 @@ from ui.cli.terminal import print_json
 if TYPE_CHECKING:
     from index.store.store import Store
 
-KINDS = {"repeals": "废止", "replaces": "代替", "amends": "修改"}
+KINDS = {"repeals": "废止", "replaces": "代替", "amends": "修改", "extends": "延长"}
 
 
 def print_status_table(store: Store, json: bool) -> None:

@@ -102,7 +102,7 @@ def test_the_record_of_sources_has_these_fields(store: Path) -> None:
     sources = read_json(current_version(store) / "sources.json")
     assert sources.keys() == {"paths", "files", "reader", "unknown"}
     fields = ["path", "sha256", "name", "issues", "renamed", "articles", "date", "warnings"]
-    assert [list(file) for file in sources["files"]] == [[*fields, "error", "kept"]]
+    assert [list(file) for file in sources["files"]] == [[*fields, "error", "kept", "members", "unread"]]
 
 
 def test_arrays_have_these_types_and_shapes(store: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_database_has_these_columns(store: Path) -> None:
     article += "number region status published effective expires recognised file page_starts "
     article += "blocks checksum"
     passage = "row issue n k start end text headings lead unit_hash"
-    relation = "kind newer older since stated_in start end"
+    relation = "kind newer older since stated_in start end until"
     with closing(sqlite3.connect(current_version(store) / "corpus.sqlite")) as connection:
         for table, columns in (
             ("articles", article),

@@ -101,7 +101,8 @@ def test_a_revision_that_is_issued_anew_replaces():
     [
         "《旧办法》与本办法不一致的，以本办法为准。",
         "此前规定与本通知不一致的，以本通知为准。",
-        "《旧办法》（清卫发〔2018〕6号）继续执行，有效期延长至2034年11月30日。",
+        "建议将《旧办法》有效期延长至2034年11月30日。",
+        "《旧办法》有效期五年，期满前由原制定机关评估是否继续执行。",
         "建议尽快废止《旧办法》。",
         "拟对《旧办法》作如下修改：",
         "各地要及时修改《旧办法》，完善配套制度。",
@@ -187,3 +188,18 @@ def test_a_sentence_without_end_is_not_looked_at():
 def test_a_long_text_is_read_in_linear_time():
     text = "将《旧" + "废止，自号《" * 4000 + "。" + "清" * 40000 + "（2018）废止。"
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "until"),
+    [
+        ("《旧办法》（清卫发〔2018〕6号）继续执行，有效期延长至2034年11月30日。", "2034-12-01"),
+        ("经研究，《旧办法》有效期延续至2027年12月31日。", "2028-01-01"),
+        ("现将《旧办法》（清卫发〔2018〕6号）的有效期延长至2026年6月30日。", "2026-07-01"),
+        ("《旧办法》继续有效。", ""),
+        ("决定延长《旧办法》的有效期。", ""),
+    ],
+)
+def test_an_extension_tells_the_new_end(sentence, until):
+    article = Article("延期通知", 1, "关于旧办法的通知", sentence, number="清卫发〔2023〕9号")
+    assert [(found.kind, found.until) for found in clauses(article)] == [("extends", until)]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from index.metadata.fields import AMENDED, IN_FORCE, PENDING, REPEALED
@@ -40,6 +42,23 @@ def test_an_amended_document_is_still_in_force():
     found = relation("amends", "2023-07-01")
     assert standing(rule(), [found], "2024-01-01") == Standing(AMENDED, "2023-07-01", found)
     assert standing(rule(), [found], "2024-01-01").in_force
+
+
+@pytest.mark.parametrize(
+    ("until", "day", "status"),
+    [
+        ("2034-12-01", "2018-06-01", PENDING),
+        ("2034-12-01", "2023-11-30", IN_FORCE),
+        ("2034-12-01", "2024-01-01", IN_FORCE),
+        ("2034-12-01", "2034-12-01", REPEALED),
+        ("", "2050-01-01", IN_FORCE),
+    ],
+)
+def test_an_extended_document_is_in_force_until_its_new_end(until, day, status):
+    found = replace(relation("extends", "2023-11-10"), until=until)
+    known = rule(effective="2018-12-01", expires="2023-12-01")
+    assert standing(known, [], "2024-01-01").status == REPEALED
+    assert standing(known, [found], day).status == status
 
 
 def test_a_relation_of_an_unknown_day_counts_on_any_day():
