@@ -80,9 +80,15 @@ def _title(draft: Draft, name: str) -> tuple[str, list[Part]]:
     parts = list(draft.parts)
     if title := draft.title[: 2 * MAX_TITLE]:
         return title, _without_title(parts, fold_title(title)) or parts
+    given = fold_title(draft.metadata.get("title", ""))
+    if given and (rest := _without_title(parts, given)) != parts:
+        return draft.metadata["title"], rest or parts
     if len(parts) > 1 and not _has_sibling(parts):
         title, span = find_title([part.text for part in parts])
-        if title and (rest := [part for i, part in enumerate(parts) if i not in span]):
+        own = fold_title(title)
+        # a line that has nothing of the title that the file tells is text
+        fits = not given or own in given or given in own
+        if title and fits and (rest := [part for i, part in enumerate(parts) if i not in span]):
             return title, rest
     title = draft.hint[: 2 * MAX_TITLE] or name
     return title, _without_title(parts, fold_title(title)) or parts

@@ -34,3 +34,20 @@ def test_the_title_is_the_only_heading_of_the_first_level() -> None:
 def test_a_file_of_markup_alone_is_empty(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="文件是空的"):
         read_document(write_note(tmp_path, "a.md", "# \n\n<br/>\n"))
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [
+        ("1990年12月28日 市第七届人民代表大会通过", "1990年12月28日"),
+        ("江城市献血条例", ""),
+        ("江城市献血条例（2021年修正）", ""),
+        ("江城市献血\n\n条例", ""),
+        ("本条例自1998年10月1日起施行", "本条例自1998年10月1日起施行"),
+    ],
+)
+def test_a_line_is_taken_for_the_title_only_if_it_has_something_of_the_one_told(head, kept) -> None:
+    text = f"---\ntitle: 江城市献血条例\n---\n\n{head}\n\n第一条 年满18周岁的公民可以献血。\n"
+    article = read(text)
+    assert article.title == "江城市献血条例"
+    assert article.text.startswith(kept or "第一条")

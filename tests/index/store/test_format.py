@@ -102,7 +102,9 @@ def test_the_record_of_sources_has_these_fields(store: Path) -> None:
     sources = read_json(current_version(store) / "sources.json")
     assert sources.keys() == {"paths", "files", "reader", "unknown"}
     fields = ["path", "sha256", "name", "issues", "renamed", "articles", "date", "warnings"]
-    assert [list(file) for file in sources["files"]] == [[*fields, "error", "kept", "members", "unread"]]
+    assert [list(file) for file in sources["files"]] == [
+        [*fields, "error", "kept", "members", "unread"]
+    ]
 
 
 def test_arrays_have_these_types_and_shapes(store: Path) -> None:
