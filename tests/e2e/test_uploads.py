@@ -114,9 +114,12 @@ def test_an_indexed_file_is_corrected_and_the_correction_taken_back(page, own_ap
     dialog.locator("button.main").click()
     expect(dialog.locator("#problem-title")).to_have_text("标题不能为空。", timeout=PATIENCE)
     dialog.locator("[name=title]").fill("云岭县送药办法")
-    dialog.locator("[name=effective]").press_sequentially("2031")  # no month, no day
-    dialog.locator("button.main").click()
-    expect(dialog.locator("#problem-effective")).to_have_text("日期不完整。", timeout=PATIENCE)
+    for incomplete in ("0601", "060103"):  # no year, and a year of two digits
+        dialog.locator("[name=effective]").fill("")
+        dialog.locator("[name=effective]").press_sequentially(incomplete)
+        dialog.locator("button.main").click()
+        problem = dialog.locator("#problem-effective")
+        expect(problem).to_have_text("日期不完整。", timeout=PATIENCE)
     dialog.locator("[name=effective]").fill("2031-06-01")
     dialog.locator("[name=status]").select_option("尚未施行")
     dialog.locator("button.main").click()
@@ -125,8 +128,8 @@ def test_an_indexed_file_is_corrected_and_the_correction_taken_back(page, own_ap
     page.wait_for_selector("#job.done", timeout=PATIENCE)
     open_correction(page, "送药.md")
     assert dialog.locator("[name=status]").input_value() == "尚未施行"
-    expect(dialog.locator(".title .original")).to_contain_text("云岭县送药上门试点")
-    dialog.locator(".title .back").click()
+    expect(dialog.locator("[data-field=title] .original")).to_contain_text("云岭县送药上门试点")
+    dialog.locator("[data-field=title] .back").click()
     dialog.locator("button.main").click()
     expect(title).to_have_text("云岭县送药上门试点", timeout=PATIENCE)
     page.wait_for_selector("#job.done", timeout=PATIENCE)
@@ -141,7 +144,7 @@ def test_a_file_of_several_articles_is_corrected_as_a_whole_on_a_phone(phone, ow
     add(phone, {"name": "rows.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     dialog = open_correction(phone, "rows.csv")
     assert dialog.locator("[name=title]").is_hidden() and dialog.locator(".of-several").is_visible()
-    expect(dialog.locator(".date .differ")).to_be_visible()
+    expect(dialog.locator("[data-field=date] .differ")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     assert phone.evaluate("document.querySelector('#correct').scrollWidth") <= 360
     dialog.locator(".cancel").click()

@@ -37,9 +37,11 @@
     const wanted = {};
     for (const [name, { place, input, shown, back }] of Object.entries(fields)) {
       if (place.hidden) continue;
-      if (input.validity.badInput) throw Object.assign(new Error("日期不完整。"), { field: name });
+      const changed = input.value !== shown;
+      const { badInput, rangeUnderflow } = input.validity;  // a year of too few digits is below the range
+      if (badInput || (changed && rangeUnderflow)) throw Object.assign(new Error("日期不完整。"), { field: name });
       if (back) wanted[name] = null;
-      else if (input.value !== shown) wanted[name] = input.value;
+      else if (changed) wanted[name] = input.value;
     }
     return wanted;
   };
