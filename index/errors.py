@@ -2,6 +2,7 @@
 
 WenceError
 ├── DocumentError       a document cannot be read
+│   └── CorrectionError     a person's correction of a document is not valid
 ├── ModelError          the embedding model cannot be loaded
 ├── StoreError          the index directory cannot be used
 │   ├── StoreMissing        nothing has been built there
@@ -25,6 +26,14 @@ class WenceError(Exception):
 
 class DocumentError(WenceError):
     """A file or folder of documents cannot be read."""
+
+
+class CorrectionError(DocumentError):
+    """A person's correction of a document is not valid; `field` is the one that is wrong."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class ModelError(WenceError):

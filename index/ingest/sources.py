@@ -44,7 +44,8 @@ class SourceFile:
     another file has the same ones. `members` has the path of each issue's document in the
     archive, where the file is one, and `unread` its members that were not read. `date` is the
     latest of its articles. With an `error` the file could not be read; if `kept`, its articles
-    are those of an earlier reading.
+    are those of an earlier reading. `overridden` has what was read in the fields that corrections
+    replace, None where its articles differ.
     """
 
     path: str
@@ -59,6 +60,7 @@ class SourceFile:
     kept: bool = False
     members: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    overridden: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> SourceFile:
@@ -256,7 +258,10 @@ class FileCorpus:
             before = self._before.get(found.path)
             kept = _articles(self._database, before) if self._database and before else []
             return replace(found, error=printable(str(error)), kept=bool(kept)), kept
-        return replace(found, warnings=read.warnings, unread=read.unread), read.articles
+        file = replace(
+            found, warnings=read.warnings, unread=read.unread, overridden=read.overridden
+        )
+        return file, read.articles
 
 
 class Corpus(Protocol):

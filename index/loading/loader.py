@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePath
-from typing import Any
 
 from index.errors import DocumentError
 from index.loading.archive import Member, unpack
+from index.loading.corrections import corrected, overridden
 from index.loading.finding import (
     ARCHIVE,
     Unread,
@@ -25,7 +25,7 @@ from index.loading.finding import (
     told,
 )
 from index.loading.sandbox import Reader
-from index.metadata.fields import Metadata, read_sidecar
+from index.metadata.fields import read_sidecar
 from index.model import Article
 
 MAX_BYTES = 50_000_000  # of a file of a packed kind
@@ -36,11 +36,15 @@ _TEXT = (".txt", ".md", ".markdown", ".html", ".htm", ".csv", ".tsv", ".json", "
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What was read in one file: articles, warnings, and the members that could not be read."""
+    """What was read in one file: articles, warnings, and the members that could not be read.
+
+    `overridden` is what was read in the fields that corrections replace: see there.
+    """
 
     articles: list[Article]
     warnings: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    overridden: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,14 @@ def read_file(file: Path, reader: Reader) -> ReadFile:
     except DocumentError as error:
         raise DocumentError(f"{error}：{file}") from error
     try:
-        return replace(found, articles=_corrected(found.articles, read_sidecar(file)))
+        corrections = read_sidecar(file)
     except DocumentError as error:
         return replace(found, warnings=[*found.warnings, str(error)])
+    return replace(
+        found,
+        articles=corrected(found.articles, corrections),
+        overridden=overridden(found.articles, corrections),
+    )
 
 
 def read_upload(name: str, data: bytes) -> LoadedDocuments:
@@ -180,17 +189,6 @@ def _check(suffix: str, size: int, of_archives: int = MAX_ARCHIVE_BYTES) -> None
     limit = of_archives if kind == ARCHIVE else limit
     if size > limit:
         raise DocumentError(f"文件太大（超过{limit // 1_000_000} MB），请拆分后再读")
-
-
-def _corrected(articles: list[Article], corrections: Metadata) -> list[Article]:
-    """Apply the corrections of a file to its articles; title and 文号 only if there is just one."""
-    of_one = ("title", "number") if len(articles) > 1 else ()
-    known: dict[str, Any] = {
-        name: value
-        for name, value in corrections.items()
-        if name not in of_one and (value or name != "title")
-    }
-    return [replace(article, **known) for article in articles]
 
 
 def _of_file(warning: str, name: str) -> str:

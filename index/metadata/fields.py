@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.errors import DocumentError
+from index.errors import CorrectionError, DocumentError
 from index.text.characters import NUMERALS
 from index.text.lines import strip_markup
 from index.text.numerals import ZEROS, read_below_hundred, read_digits
@@ -145,7 +145,7 @@ def read_sidecar(file: Path) -> Metadata:
         if (size := sidecar(file).stat().st_size) > 100_000:
             raise ValueError(size)
         values = json.loads(sidecar(file).read_text(encoding="utf-8"))
-        return _corrections(values)
+        return checked(values)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError, AttributeError) as error:
@@ -158,7 +158,7 @@ def write_sidecar(file: Path, values: Mapping[str, str]) -> None:
     Raises:
         DocumentError: a field is unknown, a value is not valid, or the disk refuses.
     """
-    text = json.dumps(_corrections(values), ensure_ascii=False, indent=1)
+    text = json.dumps(checked(values), ensure_ascii=False, indent=1)
     beside = sidecar(file).with_name(f".{sidecar(file).name}")
     try:
         beside.write_text(text + "\n", encoding="utf-8")
@@ -167,14 +167,19 @@ def write_sidecar(file: Path, values: Mapping[str, str]) -> None:
         raise DocumentError(f"修正信息无法写入（{error.strerror}）：{sidecar(file)}") from error
 
 
-def _corrections(values: Mapping[str, str]) -> Metadata:
-    cleaned = {name: clean(name, value) for name, value in values.items()}
+def checked(values: Mapping[str, str]) -> Metadata:
+    """Clean a person's corrections.
+
+    Raises:
+        CorrectionError: a field is unknown, or its value is not valid.
+    """
+    found = {name: clean(name, value) for name, value in values.items()}
     for name, value in values.items():
         if name not in FIELDS:
-            raise DocumentError(f"修正信息里有不认识的字段：{name}")
-        if value and not cleaned[name]:
-            raise DocumentError(f"修正信息里的{FIELDS[name][1]}不正确：{value}")
-    return cleaned
+            raise CorrectionError(f"修正信息里有不认识的字段：{name}", name)
+        if value and not found[name]:
+            raise CorrectionError(f"修正信息里的{FIELDS[name][1]}不正确：{value}", name)
+    return found
 
 
 def fold_name(key: str) -> str:

@@ -77,6 +77,81 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     assert "云岭县" not in page.locator("#kept").inner_text()
 
 
+def add(page, *files):
+    """Upload files and wait until they are in the index."""
+    page.set_input_files("#files", list(files))
+    page.locator("#waiting .read").nth(len(files) - 1).wait_for(timeout=PATIENCE)
+    page.click("#add")
+    page.wait_for_selector("#job.done", timeout=PATIENCE)
+
+
+def open_correction(page, name):
+    """Open the dialog that corrects a file."""
+    page.locator("#kept > li", has_text=name).locator(".correct").click()
+    dialog = page.locator("#correct")
+    expect(dialog).to_be_visible(timeout=PATIENCE)
+    return dialog
+
+
+def delete_all(page, address):
+    """Take away what a test uploaded."""
+    for file in page.request.get(f"{address}/api/documents").json()["documents"]:
+        done = page.request.delete(
+            f"{address}/api/documents/{file['name']}", headers={"X-Wence": "upload"}
+        )
+        assert done.ok
+        page.reload()
+        page.wait_for_selector("#job.done", timeout=PATIENCE)
+
+
+def test_an_indexed_file_is_corrected_and_the_correction_taken_back(page, own_app):
+    page.goto(f"{own_app}/upload")
+    add(page, file("送药.md", OWN))
+    dialog = open_correction(page, "送药.md")
+    assert dialog.locator("[name=title]").input_value() == "云岭县送药上门试点"
+    assert serious(page) == []
+    dialog.locator("[name=title]").fill("")
+    dialog.locator("button.main").click()
+    expect(dialog.locator("#problem-title")).to_have_text("标题不能为空。", timeout=PATIENCE)
+    dialog.locator("[name=title]").fill("云岭县送药办法")
+    for incomplete in ("0601", "060103"):  # no year, and a year of two digits
+        dialog.locator("[name=effective]").fill("")
+        dialog.locator("[name=effective]").press_sequentially(incomplete)
+        dialog.locator("button.main").click()
+        problem = dialog.locator("#problem-effective")
+        expect(problem).to_have_text("日期不完整。", timeout=PATIENCE)
+    dialog.locator("[name=effective]").fill("2031-06-01")
+    dialog.locator("[name=status]").select_option("尚未施行")
+    dialog.locator("button.main").click()
+    title = page.locator("#kept > li", has_text="送药.md").locator(".title")
+    expect(title).to_have_text("云岭县送药办法", timeout=PATIENCE)
+    page.wait_for_selector("#job.done", timeout=PATIENCE)
+    open_correction(page, "送药.md")
+    assert dialog.locator("[name=status]").input_value() == "尚未施行"
+    expect(dialog.locator("[data-field=title] .original")).to_contain_text("云岭县送药上门试点")
+    dialog.locator("[data-field=title] .back").click()
+    dialog.locator("button.main").click()
+    expect(title).to_have_text("云岭县送药上门试点", timeout=PATIENCE)
+    page.wait_for_selector("#job.done", timeout=PATIENCE)
+    delete_all(page, own_app)
+
+
+def test_a_file_of_several_articles_is_corrected_as_a_whole_on_a_phone(phone, own_app):
+    phone.goto(f"{own_app}/upload")
+    rows = (
+        "标题,正文,日期\n甲办法,甲地有三家医院。,2031-01-02\n乙办法,乙地有五家医院。,2031-03-04\n"
+    )
+    add(phone, {"name": "rows.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    dialog = open_correction(phone, "rows.csv")
+    assert dialog.locator("[name=title]").is_hidden() and dialog.locator(".of-several").is_visible()
+    expect(dialog.locator("[data-field=date] .differ")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert phone.evaluate("document.querySelector('#correct').scrollWidth") <= 360
+    dialog.locator(".cancel").click()
+    expect(dialog).to_be_hidden()
+    delete_all(phone, own_app)
+
+
 def test_a_dropped_file_that_cannot_be_read_is_refused_in_english(page, own_app):
     page.goto(f"{own_app}/upload?lang=en")
     dropped = page.evaluate_handle(

@@ -24,6 +24,7 @@ MODULES = [
     "library/facets",
     "web/errors",
     "access/sign_in",
+    "uploads/corrections",
     "uploads/folder",
     "uploads/jobs",
     "uploads/routes",
@@ -34,7 +35,7 @@ SAYING_ERRORS = [
     UI.parent / "eval/datasets/sets.py",
     UI.parent / "eval/datasets/tables.py",
 ]
-ERRORS = {"DocumentError", "QuestionError", "QuestionSetError"}
+ERRORS = {"CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"}
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"input", "meta", "link", "br", "path"}
 DOCUMENTATION = {"FORMAT", "FORMAT_IN_ENGLISH"}  # how question sets are written, in both

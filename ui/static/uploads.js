@@ -31,7 +31,7 @@
       throw new Error("连接不上问策，请稍后再试。");
     }
     const data = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(data.error || "请求有误。");
+    if (!response.ok) throw Object.assign(new Error(data.error || "请求有误。"), { field: data.field });
     return data;
   };
   const attempt = async (work) => {
@@ -140,6 +140,10 @@
     const held = `${file.articles} 篇文章，${file.passages} 段`;
     $(".held", item).textContent = file.url ? held : "未在索引里";
     $(".notes", item).textContent = file.error;
+    const correct = $(".correct", item);
+    correct.hidden = !file.url;
+    correct.disabled = running;
+    correct.addEventListener("click", () => attempt(() => wence.correct(file.name)));
     const remove = $(".remove", item);
     remove.disabled = running;
     remove.addEventListener("click", () => attempt(async () => {
@@ -192,6 +196,8 @@
     for (const { name } of documents) list.querySelectorAll("li.read").forEach((item) => item.dataset.name === name && item.remove());
     await poll();
   });
+
+  wence.uploads = { request, poll };
 
   $("#add").addEventListener("click", () => index([...list.querySelectorAll("li.read")].map((item) => {
     const changed = FIELDS.map((name) => $(`[name=${name}]`, item)).filter((input) => input.value !== input.defaultValue);

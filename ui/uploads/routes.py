@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from index.errors import DocumentError, StoreBusy
 from index.loading.finding import SUFFIXES
+from index.metadata.fields import MAX_VALUE
 from ui.access.caller import Caller, caller
 from ui.access.origins import LOOPBACK, SAFE_METHODS
+from ui.uploads.corrections import correct, known_file
 from ui.uploads.folder import UploadFolder
 from ui.uploads.jobs import IndexingJob
 from ui.web.failures import FAILURES
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 MAX_FILES = 20
 HEADER = "X-Wence"  # a form on another website cannot send a header of this name
+Value = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=MAX_VALUE)]
 
 
 class Correction(BaseModel):
@@ -43,6 +47,23 @@ class Correction(BaseModel):
     title: Text | None = None
     date: Text | None = None
     source: Text | None = None
+
+
+class Corrections(BaseModel):
+    """Corrections of an indexed file: "" says that there is none, null takes one back."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    title: Value | None = None
+    date: Value | None = None
+    published: Value | None = None
+    effective: Value | None = None
+    expires: Value | None = None
+    issuer: Value | None = None
+    number: Value | None = None
+    region: Value | None = None
+    source: Value | None = None
+    status: Value | None = None
 
 
 class ToIndex(BaseModel):
@@ -86,9 +107,12 @@ def uploads(settings: Settings, templates: Templates) -> APIRouter:
             job.start(change_files)
         except StoreBusy as error:
             raise HTTPException(409, str(error)) from error
-        except DocumentError as error:
-            raise HTTPException(400, str(error)) from error
         return {"status": "running"}
+
+    def indexed(name: str) -> Path:
+        if not folder.has(name):
+            raise HTTPException(404, "没有这个文件。")
+        return folder.folder / name
 
     @router.get("/upload", include_in_schema=False)
     def page() -> HTMLResponse:
@@ -128,9 +152,19 @@ def uploads(settings: Settings, templates: Templates) -> APIRouter:
         """删除一个上传的文件，并更新索引。"""
         if folder.discard(name):
             return {"status": "ok"}
-        if not folder.has(name):
-            raise HTTPException(404, "没有这个文件。")
+        indexed(name)
         return start(lambda: folder.remove(name))
+
+    @router.get("/api/documents/{name}/metadata")
+    def metadata(name: str) -> dict[str, Any]:
+        """取一个已加入的文件能改正的各项：现在的值、从文件读到的值。"""
+        return asdict(known_file(settings.store, indexed(name)))
+
+    @router.patch("/api/documents/{name}/metadata")
+    def correct_metadata(name: str, changes: Corrections) -> dict[str, Any]:
+        """改正一个已加入的文件，并更新索引；只写要改的项，空字符串表示没有，null 表示改回读到的值。"""
+        file, wanted = indexed(name), changes.model_dump(exclude_unset=True)
+        return start(lambda: correct(settings.store, file, wanted))
 
     return router
 

@@ -9,14 +9,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from index.errors import EndpointError, QuestionError, WenceError
+from index.errors import (
+    CorrectionError,
+    DocumentError,
+    EndpointError,
+    QuestionError,
+    WenceError,
+)
 from ui.web.templating import Templates
 from ui.web.validation import FIELDS
 
 PROGRAMS = ("/api/", "/v1/", "/mcp", "/gradio_api/", "/metrics", "/healthz", "/readyz")
 # for errors that the framework raises, in English: 400 is a body that it could not parse
 MESSAGES = {400: "请求不是有效的 JSON。", 404: "没有这个页面。", 405: "不支持这种请求方法。"}
-STATUS = ((QuestionError, 400), (EndpointError, 502))
+STATUS = ((QuestionError, 400), (DocumentError, 400), (EndpointError, 502))
 OPENAI_TYPES = {
     401: "authentication_error",
     403: "permission_error",
@@ -63,8 +69,10 @@ class ErrorResponses:
         return self.response(request.url.path, status, message)
 
     async def _wence_error(self, request: Request, error: Exception) -> Response:
-        """Answer with the error's own sentence."""
+        """Answer with the error's own sentence; name the field that a correction got wrong."""
         assert isinstance(error, WenceError)
+        if isinstance(error, CorrectionError):
+            return JSONResponse({"error": str(error), "field": error.field}, status_of(error))
         return self.response(request.url.path, status_of(error), str(error))
 
 

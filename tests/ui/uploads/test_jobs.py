@@ -64,6 +64,7 @@ def test_requests_that_change_files_are_refused_while_a_build_runs(client, setti
     for refused in (
         client.post("/api/documents/index", json={"documents": []}, headers=HEADERS),
         client.delete("/api/documents/own.md", headers=HEADERS),
+        client.patch("/api/documents/own.md/metadata", json={"title": "新"}, headers=HEADERS),
     ):
         assert refused.status_code == 409
         assert refused.json()["error"] == "正在建立索引，请等它结束后再试。"

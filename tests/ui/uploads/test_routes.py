@@ -144,9 +144,11 @@ def test_a_corrected_date_applies_to_every_article_of_the_file(client, settings)
 OPERATIONS = [
     ("GET", "/upload"),
     ("GET", "/api/documents"),
+    ("GET", "/api/documents/own.md/metadata"),
     ("POST", "/api/documents"),
     ("POST", "/api/documents/index"),
     ("DELETE", "/api/documents/own.md"),
+    ("PATCH", "/api/documents/own.md/metadata"),
 ]
 
 
@@ -164,7 +166,7 @@ def test_without_sign_in_only_this_machine_may_upload(pipeline, unchanged_settin
     assert client_of(app).request(method, path, headers=HEADERS).status_code in (200, 400, 404)
 
 
-@pytest.mark.parametrize(("method", "path"), OPERATIONS[2:])
+@pytest.mark.parametrize(("method", "path"), OPERATIONS[3:])
 def test_changing_requests_need_a_header_that_no_form_can_send(unchanged_client, method, path):
     assert unchanged_client.request(method, path).status_code == 403
     foreign = {**HEADERS, "Sec-Fetch-Site": "cross-site"}
