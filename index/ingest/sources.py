@@ -95,6 +95,11 @@ class Sources:
     reader: str = ""
     unknown: list[Unread] = field(default_factory=list)
 
+    @property
+    def decided(self) -> list[str]:
+        """The issues of whose status a person has decided."""
+        return [issue for f in self.files if "status" in f.overridden for issue in f.issues]
+
     @classmethod
     def read(cls, folder: Path | None) -> Sources:
         """Read the record of a version; an empty one where it is missing or damaged."""

@@ -122,8 +122,10 @@ def _write_database(
             else:
                 writer.add(found, _hashed_passages(found))
             progress("读取文章", writer.articles, 0)
-        # from all articles, since a new one may end an unchanged one
-        writer.relate(find_relations(writer.written(), writer.text))
+        # from all articles, since a new one may end an unchanged one; a person's word stands
+        decided = set(corpus.sources.decided)
+        found_all = find_relations(writer.written(), writer.text)
+        writer.relate(r for r in found_all if r.older.rpartition("/")[0] not in decided)
     if not writer.articles:
         raise DocumentError("没有读到任何文章：" + "；".join(corpus.warnings[:3] or ["没有文章"]))
     if not writer.passages:

@@ -46,6 +46,8 @@ def standing(article: Article, relations: Iterable[Relation], day: str) -> Stand
         return Standing(REPEALED, expires)
     if article.status == REPEALED and not article.expires:
         return Standing(REPEALED)
+    if article.status == PENDING and not article.effective:
+        return Standing(PENDING)
     if article.effective > day:
         return Standing(PENDING, article.effective)
     amendments = (r for r in ended if r.kind == "amends")

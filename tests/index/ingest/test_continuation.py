@@ -14,6 +14,7 @@ from index.errors import StoreError
 from index.ingest import continuation, version_files
 from index.ingest.continuation import earlier_rows
 from index.layout.structure import structure
+from index.metadata.fields import sidecar, write_sidecar
 from index.model import Article
 from index.store.files import read_json
 from index.store.manifest import Manifest, current_version
@@ -191,6 +192,12 @@ def test_a_new_document_ends_an_unchanged_one(
     index_files([docs], store, fake_embedder)
     [relation] = Store.open_folder(store).relations_of("a/1")
     assert (relation.kind, relation.newer, relation.older) == ("repeals", "b/1", "a/1")
+    write_sidecar(docs / "a.txt", {"status": "现行"})
+    index_files([docs], store, fake_embedder)
+    assert Store.open_folder(store).relations_of("a/1") == []  # a person has decided it
+    sidecar(docs / "a.txt").unlink()
+    index_files([docs], store, fake_embedder)
+    assert Store.open_folder(store).relations_of("a/1") == [relation]
     (docs / "b.txt").unlink()
     index_files([docs], store, fake_embedder)
     assert Store.open_folder(store).relations_of("a/1") == []

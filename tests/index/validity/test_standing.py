@@ -73,3 +73,5 @@ def test_the_newer_document_is_not_repealed_by_its_own_relation():
 def test_what_a_person_says_stands_where_no_day_decides():
     assert standing(rule(status=REPEALED), [], "1999-01-01").status == REPEALED
     assert standing(rule(status=IN_FORCE), [], "1999-01-01").status == IN_FORCE
+    assert standing(rule(status=PENDING), [], "1999-01-01").status == PENDING
+    assert standing(rule(status=PENDING, effective="1998-01-01"), [], "1999-01-01").in_force
