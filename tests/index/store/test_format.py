@@ -103,7 +103,7 @@ def test_the_record_of_sources_has_these_fields(store: Path) -> None:
     assert sources.keys() == {"paths", "files", "reader", "unknown"}
     fields = ["path", "sha256", "name", "issues", "renamed", "articles", "date", "warnings"]
     assert [list(file) for file in sources["files"]] == [
-        [*fields, "error", "kept", "members", "unread"]
+        [*fields, "error", "kept", "members", "unread", "overridden"]
     ]
 
 
