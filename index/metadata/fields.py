@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,14 @@ def iso_date(text: str) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
+        return ""
+
+
+def shifted(day: str, days: int) -> str:
+    """Return the ISO day that is so many days after another; '' where there is no such day."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days)).isoformat()
+    except (ValueError, OverflowError):
         return ""
 
 

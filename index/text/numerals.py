@@ -1,4 +1,4 @@
-"""Chinese numerals as documents number and date by them: read and written."""
+"""Chinese and Roman numerals as documents number and date by them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ ZEROS = "〇○零Ｏ"
 
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | dict.fromkeys(ZEROS + "0", 0)
+_ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
+        strict=True,
+    )
+)
 
 
 def read_digits(text: str) -> int:
@@ -32,3 +39,12 @@ def han_number(number: int) -> str:
     elif hundreds and ones:
         out += "零"
     return out + (_DIGITS[ones] if ones else "")
+
+
+def write_roman(number: int) -> str:
+    """Write a number from 1 to 3999 in Roman numerals, in capitals."""
+    out = ""
+    for value, letters in _ROMAN:
+        times, number = divmod(number, value)
+        out += letters * times
+    return out

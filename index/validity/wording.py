@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 
-from index.metadata.fields import iso_date
+from index.metadata.fields import iso_date, shifted
 from index.model import RelationKind
 
 SIGN = "◆"
@@ -163,13 +162,8 @@ def extended_in(signs: str) -> Iterator[tuple[int, str]]:
             last = _NEW_END.search(signs, match.start())
             yield (
                 signs.index(SIGN, match.start()),
-                day_after(iso_date(last["last"]) if last else ""),
+                shifted(iso_date(last["last"]) if last else "", 1),
             )
-
-
-def day_after(day: str) -> str:
-    """Return the day after an ISO day, or ''."""
-    return (date.fromisoformat(day) + timedelta(1)).isoformat() if day else ""
 
 
 def is_quoted(text: str, at: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
+from index.metadata.fields import shifted
 from index.model import Article
 from rag.about import places
 from rag.about.places import Place
@@ -206,16 +206,8 @@ def _expires(article: Article) -> list[Fact]:
     told = places.period(article)
     if article.expires:
         place = told[0] if told else places.of_day(article, article.expires)
-        last = _before(article.expires)
+        last = shifted(article.expires, -1) or article.expires
         after = f"（自{chinese(article.expires)}起失效）"
         return [Fact("有效期至", chinese(last), article, place or places.opening(article), after)]
     periods = ((p, _PERIOD.search(article.text[slice(*p)])) for p in told)
     return [Fact("写明“", match[0], article, p, "”") for p, match in periods if match]
-
-
-def _before(day: str) -> str:
-    """Return the day before an ISO day."""
-    try:
-        return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
-    except ValueError:
-        return day

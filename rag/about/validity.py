@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
-from index.metadata.fields import AMENDED, IN_FORCE, PENDING, REPEALED
+from index.metadata.fields import AMENDED, IN_FORCE, PENDING, REPEALED, shifted
 from index.model import Article, Relation
 from index.validity.standing import Standing, extension, standing
 from rag.about import places
@@ -51,7 +50,7 @@ def expiry(store: ArticleStore, article: Article, day: str) -> list[Fact]:
     place = (extended.start, extended.end)
     if not extended.until:
         return [Fact("", "有效期已延长", newer, place, by), *own]
-    last = (date.fromisoformat(extended.until) - timedelta(1)).isoformat()
+    last = shifted(extended.until, -1)
     return [Fact("有效期延长至", chinese(last), newer, place, by), *own]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from index.formats.web.looks import is_hidden, style_of
 from index.text.numbering import numbering_style
-from index.text.numerals import han_number
+from index.text.numerals import han_number, write_roman
 
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 _LIST_STYLE = re.compile(r"list-style(?:-type)?:[^;]{0,60}")
@@ -37,13 +37,6 @@ _EDITOR = {  # classes of a common editor (UEditor): how it numbers lists
     "custom_cn1": "（{一}）",
     "custom_cn2": "（{一}）",
 }
-_ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
-        strict=True,
-    )
-)
 
 
 def item_marks(element: Any) -> Iterator[str]:
@@ -99,7 +92,7 @@ def numeral(number: int, kind: str) -> str:
     if kind in "aA" and number > 0:
         return _letters(number) if kind == "A" else _letters(number).lower()
     if kind in "iI" and 0 < number < 4000:
-        return _roman(number) if kind == "I" else _roman(number).lower()
+        return write_roman(number) if kind == "I" else write_roman(number).lower()
     if kind == "一" and 0 < number < 100:
         return han_number(number)
     return str(number)
@@ -111,11 +104,3 @@ def _letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, letters in _ROMAN:
-        times, number = divmod(number, value)
-        out += letters * times
-    return out

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from index.formats.word.names import W, switch, value, whole
-from index.text.numerals import han_number
+from index.text.numerals import han_number, write_roman
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _FIRST = {  # the character of 1, where 20 in a row have one
     "decimalEnclosedCircle": "①",
     "decimalEnclosedCircleChinese": "①",
@@ -162,14 +161,6 @@ def format_number(number: int, form: str) -> str:
         letter = chr(97 + (number - 1) % 26) * min((number - 1) // 26 + 1, 3)
         return letter.upper() if form.startswith("upper") else letter
     if form.endswith("Roman") and 0 < number < 40:
-        roman = _roman(number)
+        roman = write_roman(number).lower()
         return roman.upper() if form.startswith("upper") else roman
     return str(number)
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for step, letters in _ROMAN:
-        while number >= step:
-            out, number = out + letters, number - step
-    return out

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 _FIRST = 0x21  # code of the first character in the table
-_UNKNOWN = "\ufffd"
 
 
 @cache
