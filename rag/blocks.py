@@ -14,7 +14,7 @@ from typing import Any, Literal
 from index.model import Article
 from rag.validity import ArticleStanding
 
-AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "text"]
+AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "table", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,14 @@ class Span:
     cites: tuple[int, ...] = ()
     bold: bool = False
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the span as `wence ask --json` shows it."""
+        return {"text": self.text, "cites": list(self.cites), "bold": self.bold}
+
+
+Cell = tuple[Span, ...]
+"""One cell of a table in an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerBlock:
@@ -36,7 +44,8 @@ class AnswerBlock:
     Kinds: `source` names the article whose quotes follow (no spans), with its `standing` and
     the `mark` that tells it where it is not simply in force; `heading` is a
     heading that a language model wrote; `quote` and `row` are quoted text and a table's
-    row; `item` is a list item, with its `number` where the list is ordered; `text` is
+    row; `item` is a list item, with its `number` where the list is ordered; `table` has
+    `rows` of cells in place of spans, the first of which names the columns; `text` is
     anything else.
     """
 
@@ -46,6 +55,7 @@ class AnswerBlock:
     number: int | None = None
     standing: ArticleStanding | None = None
     mark: str = ""
+    rows: tuple[tuple[Cell, ...], ...] = ()
 
     @classmethod
     def paragraph(cls, text: str, *cites: int) -> AnswerBlock:
@@ -53,9 +63,14 @@ class AnswerBlock:
         return cls("text", (Span(text, cites),))
 
     @property
+    def stretches(self) -> tuple[Cell, ...]:
+        """Return what is read by itself: the cells of a table, or all spans as one."""
+        return tuple(cell for row in self.rows for cell in row) or (self.spans,)
+
+    @property
     def cites(self) -> tuple[int, ...]:
         """Return the citation numbers of all spans, in order."""
-        return tuple(n for span in self.spans for n in span.cites)
+        return tuple(n for spans in self.stretches for span in spans for n in span.cites)
 
     @property
     def words(self) -> str:
@@ -63,6 +78,9 @@ class AnswerBlock:
         if self.article:
             before, after = self.around_title
             return f"{before}《{self.article.title}》{after}："
+        if self.rows:
+            cells = [["".join(span.text for span in cell) for cell in row] for row in self.rows]
+            return "\n".join("；".join(row) for row in cells)
         return "".join(span.text for span in self.spans)
 
     @property
@@ -85,12 +103,14 @@ class AnswerBlock:
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
         """Return the block as `wence ask --json` shows it."""
-        spans = [{"text": s.text, "cites": list(s.cites), "bold": s.bold} for s in self.spans]
+        spans = [span.to_json() for span in self.spans]
         about: dict[str, Any] = {"article": self.article.id} if self.article else {}
         if self.number is not None:
             about["number"] = self.number
         if self.standing:
             about["standing"] = self.standing.to_json(base_url)
+        if self.rows:
+            about["rows"] = [[[s.to_json() for s in cell] for cell in row] for row in self.rows]
         return {"kind": self.kind, "text": self.words, **about, "spans": spans}
 
 
@@ -113,9 +133,27 @@ def pieces(blocks: Sequence[AnswerBlock]) -> Iterator[Piece]:
             yield Piece(block.sign)
         if block.article:
             yield Piece(block.words)
-        for span in block.spans:
-            yield Piece(span.text, span.bold)
-            yield from (Piece(f"[{n}]", n=n) for n in span.cites)
+        yield from _table(block.rows) if block.rows else _cited(block.spans)
+
+
+def _cited(spans: Sequence[Span]) -> Iterator[Piece]:
+    for span in spans:
+        yield Piece(span.text, span.bold)
+        yield from (Piece(f"[{n}]", n=n) for n in span.cites)
+
+
+def _table(rows: Sequence[Sequence[Cell]]) -> Iterator[Piece]:
+    """Render a table in Markdown; a bar within a cell must not end it."""
+    for place, row in enumerate(rows):
+        yield Piece("\n| " if place else "| ")
+        for column, cell in enumerate(row):
+            if column:
+                yield Piece(" | ")
+            for piece in _cited(cell):
+                yield replace(piece, text=piece.text.replace("|", "｜"))
+        yield Piece(" |")
+        if not place:
+            yield Piece("\n|" + " --- |" * len(row))
 
 
 def plain_text(blocks: Sequence[AnswerBlock]) -> str:
@@ -163,14 +201,22 @@ def embolden(
     word in a span; the first such span is changed, and a text that occurs in none is ignored.
     """
     ranges: defaultdict[Span, list[tuple[int, int]]] = defaultdict(list)
-    spans = [span for block in blocks for span in block.spans]
+    spans = [span for block in blocks for spans in block.stretches for span in spans]
     for text, (start, end) in keys:
         for span in spans:
             if (at := span.text.find(text)) >= 0:
                 ranges[span].append((at + start, at + end))
                 break
+
+    def cut(spans: Cell) -> Cell:
+        return tuple(one for span in spans for one in _cut(span, ranges[span]))
+
     return tuple(
-        replace(block, spans=tuple(one for span in block.spans for one in _cut(span, ranges[span])))
+        replace(
+            block,
+            spans=cut(block.spans),
+            rows=tuple(tuple(cut(cell) for cell in row) for row in block.rows),
+        )
         for block in blocks
     )
 

@@ -154,14 +154,15 @@ def figures_supported(blocks: Sequence[AnswerBlock], citations: Sequence[Citatio
     return all(
         figures(text) <= set().union(*(quoted.get(n, set()) for n in cites))
         for block in blocks
-        for text, cites in _cited_texts(block)
+        for spans in block.stretches
+        for text, cites in _cited_texts(spans)
     )
 
 
-def _cited_texts(block: AnswerBlock) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield each text of a block with the citations that follow it."""
+def _cited_texts(spans: Sequence[Span]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield each text with the citations that follow it."""
     text = ""
-    for span in block.spans:
+    for span in spans:
         text += span.text
         if span.cites:
             yield text, span.cites

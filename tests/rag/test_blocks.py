@@ -62,3 +62,24 @@ def test_bold_figures_leave_the_plain_text_unchanged() -> None:
 
 def test_a_text_that_no_span_contains_is_not_set_in_bold() -> None:
     assert embolden(ANSWER, [("建成31家。", (2, 5))]) == ANSWER
+
+
+TABLE = AnswerBlock(
+    "table",
+    rows=(
+        ((Span("等级"),), (Span("每月"),)),
+        ((Span("重度|二级"),), (Span("600元", (1,)),)),
+    ),
+)
+
+
+def test_a_table_is_rendered_in_markdown_with_a_mark_in_each_cited_cell() -> None:
+    assert plain_text([TABLE]) == "| 等级 | 每月 |\n| --- | --- |\n| 重度｜二级 | 600元[1] |"
+    assert TABLE.cites == (1,)
+    assert TABLE.words == "等级；每月\n重度|二级；600元"
+
+
+def test_what_is_asked_for_becomes_bold_in_a_cell() -> None:
+    (bold,) = embolden([TABLE], [("600元", (0, 4))])
+    assert bold.rows[1][1] == (Span("600元", (1,), bold=True),)
+    assert bold.to_json()["rows"][1][1] == [{"text": "600元", "cites": [1], "bold": True}]

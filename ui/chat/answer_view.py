@@ -91,8 +91,20 @@ def _block(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
         return _marked_head(block, block.article, block.standing)
     if block.article:
         return _head(block.article)
+    if block.rows:
+        return _table(block, known)
     tag = "h3" if block.kind == "heading" else "p"
-    return Markup("<{0}>{1}</{0}>").format(tag, _inline(block, known))
+    return Markup("<{0}>{1}</{0}>").format(tag, _inline(block.spans, known))
+
+
+def _table(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
+    """Render a table, in a box of its own that scrolls where the page is narrow."""
+    lines = [
+        Markup("").join(Markup("<{0}>{1}</{0}>").format(tag, _inline(cell, known)) for cell in row)
+        for tag, row in zip(["th"] + ["td"] * len(block.rows), block.rows, strict=False)
+    ]
+    rows = Markup("").join(Markup("<tr>{}</tr>").format(line) for line in lines)
+    return Markup('<div class="table"><table>{}</table></div>').format(rows)
 
 
 def _head(article: Article) -> Markup:
@@ -118,14 +130,16 @@ def _marked_head(block: AnswerBlock, article: Article, standing: ArticleStanding
 
 
 def _list(items: Sequence[AnswerBlock], known: Mapping[int, Citation]) -> Markup:
-    lines = Markup("").join(Markup("<li>{}</li>").format(_inline(item, known)) for item in items)
+    lines = Markup("").join(
+        Markup("<li>{}</li>").format(_inline(item.spans, known)) for item in items
+    )
     if items[0].number is None:
         return Markup("<ul>{}</ul>").format(lines)
     return Markup('<ol start="{}">{}</ol>').format(items[0].number, lines)
 
 
-def _inline(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
-    return Markup("").join(_span(span, known) for span in block.spans)
+def _inline(spans: Sequence[Span], known: Mapping[int, Citation]) -> Markup:
+    return Markup("").join(_span(span, known) for span in spans)
 
 
 def _span(span: Span, known: Mapping[int, Citation]) -> Markup:
