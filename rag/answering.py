@@ -16,6 +16,7 @@ from index.model import Article
 from rag.about.answerer import AboutAnswerer
 from rag.about.subjects import Cited
 from rag.answer import Answer, Hit, Timings
+from rag.english.remark import remark
 from rag.extractive.answerer import ExtractiveAnswerer
 from rag.extractive.refusal import example_questions, limited
 from rag.filters import Filters
@@ -116,7 +117,9 @@ class QuestionAnswerer:
         article = self.store.article(filters.article) if filters and filters.article else None
         encoded = self.retriever.encode_text(asked)
         intent = self._intents.intent(asked, encoded.vector)
-        understood = understand(asked, history, article, rewrite if written else None, intent)
+        chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
+        understood = understand(chinese, history, article, rewrite if written else None, intent)
+        understood = replace(understood, asked=asked)
         if understood.reply:
             return _timed(self._extractive.decline(understood, understood.reply), began)
         query = self.retriever.encode(understood, encoded)
@@ -130,6 +133,8 @@ class QuestionAnswerer:
                 quoted = self._extractive.answer(retrieval, found)
         settled = quoted if not written or (quoted and quoted.abstained) else None
         answer = settled or self._write(retrieval, found, history, on_token)
+        if chinese != asked and not written:
+            answer = replace(answer, note=remark(answer, chinese))
         return _timed(limited(answer, filters), began, retrieved)
 
     def _cited(self, filters: Filters | None) -> Cited:

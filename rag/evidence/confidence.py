@@ -8,13 +8,13 @@ encoders and corpora.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.english.rendering import is_english
 from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.scoring import PASSAGES, shares
 from rag.evidence.statements import Statement
@@ -73,7 +73,7 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
     if not retrieval.candidates or not statements:
         return np.zeros(len(FEATURES), np.float32)
     question, levels = retrieval.question, retrieval.levels
-    bonus = FOREIGN_BONUS if _is_foreign(question.asked) else 0.0
+    bonus = FOREIGN_BONUS if is_english(question.text) else 0.0
     share = shares(statements)
     best = np.argsort(-share, kind="stable")[:TOP_STATEMENTS]
     matched = np.maximum.reduce([statements[i].similarity for i in best])
@@ -113,12 +113,6 @@ def _figure_signals(
     scores = np.array([s.scores[part] for s in statements])
     odds = np.exp(scores - scores.max())
     return float(fits @ odds / odds.sum()), 1.0
-
-
-def _is_foreign(text: str) -> bool:
-    """Return whether most of the question is in words of Latin script, at least three of them."""
-    words = re.findall(r"[A-Za-z]{2,}", text)
-    return len(words) >= 3 and sum(map(len, words)) > len(text) / 2
 
 
 def _ordinals_present(question: str, text: str) -> float:

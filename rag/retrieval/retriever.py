@@ -20,6 +20,7 @@ import numpy as np
 from index.search.interface import Scope
 from index.search.levels import Levels
 from index.text.tokenizer import simplified
+from rag.english.rendering import NEAREST, is_english, render
 from rag.filters import Filters
 from rag.question.asked_time import asked_time
 from rag.question.understanding import Question
@@ -136,6 +137,25 @@ class Retriever:
         """Encode a text as a question, in simplified characters."""
         return self._embedder.query(simplified(text))
 
+    def in_chinese(
+        self, asked: str, vector: NDArray[np.float32], filters: Filters | None = None
+    ) -> str:
+        """Put an English question into Chinese by the words of the passages near it.
+
+        `vector` is the question's. A question in Chinese, or with too many words that are
+        unknown, stays as it is.
+        """
+        if not is_english(asked):
+            return asked
+        scope = self._scope(filters, self._today) if filters else None
+        rows = self._search.dense(vector, NEAREST, scope)[0]
+        passages = self._store.passages()
+        nearest = [passages[int(row)] for row in rows]
+        titles = (self.articles[passage.article_id].title for passage in nearest)
+        texts = ["\n".join((t, *p.headings, p.text)) for t, p in zip(titles, nearest, strict=True)]
+        rendered = render(asked, texts)
+        return rendered.text if rendered.is_understood else asked
+
     def encode(self, question: Question, asked: Encoded | None = None) -> Query:
         """Encode a question; `asked` is its own text's encoding, where it is there already.
 
@@ -143,6 +163,9 @@ class Retriever:
         """
         alone = question.text == question.asked
         encoded = asked if asked and alone else self.encode_text(question.text)
+        if asked and not alone and is_english(question.asked):
+            both = encoded.vector + asked.vector
+            encoded = replace(encoded, vector=both / np.linalg.norm(both))
         return Query.of(question.text, encoded, question.context_end)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:

@@ -145,7 +145,7 @@ window.wenceEnglish = {
   "打开全文页": "Open the full page",
   "取消": "Cancel",
   "提问后，这个问题和它后面的回答会被换掉。": "Asking replaces this question and the answers after it.",
-  "答案只来自文章库里的原文，每句话都有出处；点 [1] 就能看到原文里的那一处。库里没有的，会直接告诉您没有。": "Answers come only from the articles in the library, and every sentence names its source: click [1] to read the very passage. What the library does not hold, it will say so. Questions and answers are in Chinese.",
+  "答案只来自文章库里的原文，每句话都有出处；点 [1] 就能看到原文里的那一处。库里没有的，会直接告诉您没有。": "Answers come only from the articles in the library, and every sentence names its source: click [1] to read the very passage. What the library does not hold, it will say so. You may ask in English; answers quote the Chinese text.",
   "问一个政策问题": "Ask about a policy",
   "第 {} 页": "p. {}",
   "我的文章": "Uploads",

@@ -19,6 +19,16 @@ def found(pipeline: Pipeline, asked: str) -> Retrieval:
     return pipeline.retriever.retrieve(understand(asked))
 
 
+def test_an_english_question_is_put_into_chinese_by_the_passages_near_it(
+    real_pipeline: Pipeline,
+) -> None:
+    retriever = real_pipeline.retriever
+    asked = "How many community hospitals should there be in Hailan by 2033?"
+    chinese = retriever.in_chinese(asked, retriever.encode_text(asked).vector)
+    assert {"多少", "社区医院", "2033"} <= set(chinese.split())
+    assert retriever.in_chinese(TWO_PARTS, retriever.encode_text(TWO_PARTS).vector) == TWO_PARTS
+
+
 # Fusion and merging, computed by hand
 
 
