@@ -28,6 +28,8 @@ from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
 from rag.semaphore import FairSemaphore
 from rag.settings import Engine, Settings
+from rag.statutes.answerer import StatuteAnswerer
+from rag.statutes.laws import Found
 
 if TYPE_CHECKING:
     from index.embedding.embedder import Embedder
@@ -55,6 +57,7 @@ class QuestionAnswerer:
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._extractive = ExtractiveAnswerer(embedder.name)
         self._about = AboutAnswerer(store, embedder.name, today)
+        self._statutes = StatuteAnswerer(store, embedder.name, self._about.subjects, today)
 
     @classmethod
     def open(cls, settings: Settings, store: Store | None = None) -> Self:
@@ -112,8 +115,11 @@ class QuestionAnswerer:
         written = self._is_written(engine)
         began = time.perf_counter()
         asked = clean(question)
-        if known := self._about.answer(asked, checked(history), filters, self._cited(filters)):
+        turns, cited = checked(history), self._cited(filters)
+        if known := self._about.answer(asked, turns, filters, cited):
             return _timed(known, began)
+        if known := self._statutes.answer(asked, turns, filters, cited, self._found(filters)):
+            return _timed(limited(known, filters), began)
         article = self.store.article(filters.article) if filters and filters.article else None
         encoded = self.retriever.encode_text(asked)
         intent = self._intents.intent(asked, encoded.vector)
@@ -148,6 +154,18 @@ class QuestionAnswerer:
             return [citation.article for citation in answer.citations]
 
         return cited
+
+    def _found(self, filters: Filters | None) -> Found:
+        """Return a function that finds articles by a search, the best first."""
+
+        def found(text: str) -> list[Article]:
+            query = understand(text)
+            encoded = self.retriever.encode(query)
+            with self._gate:
+                candidates = self.retriever.rank(encoded, query, filters).candidates
+            return list({one.article.id: one.article for one in candidates}.values())
+
+        return found
 
     def _write(
         self,

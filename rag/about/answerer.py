@@ -36,7 +36,7 @@ class AboutAnswerer:
     ) -> None:
         self._store, self._model, self._today = store, model, today
         self._standings = Standings(store, today)
-        self._subjects = Subjects(store, self._standings)
+        self.subjects = Subjects(store, self._standings)
 
     def answer(
         self,
@@ -53,7 +53,7 @@ class AboutAnswerer:
         sources = Sources()
         if found := listing(self._store, asked, filters, self._standings):
             return self._answer(asked, of_listing(found, sources), sources)
-        meant = self._subjects.meant(asked, turns, filters, cited)
+        meant = self.subjects.meant(asked, turns, filters, cited)
         if not meant or len(meant.articles) > MAX_DOCUMENTS:
             return None
         standalone = asked if meant.question.subject else f"《{meant.articles[0].title}》{asked}"

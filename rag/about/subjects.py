@@ -75,7 +75,7 @@ class Subjects:
             found = [article for article in found if is_official(article)]
         if not found:
             return None
-        return Meant(question, tuple(map(self._whole, found)), _of_topic(question))
+        return Meant(question, tuple(map(self.whole, found)), _of_topic(question))
 
     def _named(self, question: AboutDocument, allowed: Sequence[Named]) -> list[Article]:
         """Return the articles that the question itself names."""
@@ -127,7 +127,8 @@ class Subjects:
                 return found if len(found) <= MAX_CITED else []
         return []
 
-    def _whole(self, article: Article) -> Article:
+    def whole(self, article: Article) -> Article:
+        """Return an article of `all` with its text."""
         return self._store.article(article.id) or article
 
 

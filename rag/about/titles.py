@@ -101,6 +101,12 @@ def on_topic(subject: str, known_articles: Iterable[Named]) -> list[Article]:
     return [c.article for c in found if _ARTICLES.search(subject) or is_official(c.article)]
 
 
+def is_on_topic(words: str, article: Article) -> bool:
+    """Return whether all content words of a text stand in what an article may be called by."""
+    said = _words(_folded(words))
+    return bool(said) and all(_stands(word, known(article).context) for word in said)
+
+
 def _named(subject: str) -> str:
     """Return a subject without the words before its name: 新出的."""
     before = _BEFORE.match(subject)

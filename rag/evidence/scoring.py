@@ -17,8 +17,10 @@ import numpy as np
 
 from index.text.characters import character_pairs
 from rag.evidence.listing import find_listing
+from rag.evidence.literal_figures import literal_first
 from rag.evidence.statements import Excerpt, Statement, excerpts
 from rag.fitted import weights
+from rag.question.analysis import YEAR_WORD
 from rag.question.answer_type import figure_fit
 from rag.question.understanding import Question
 from rag.retrieval.late_interaction import CONTEXT_COST, Query, max_sim, mean_cosine
@@ -50,6 +52,7 @@ def score_statements(retrieval: Retrieval) -> list[Statement]:
     if listing:
         ranks |= listing.ranks
     scored = weighed([s for rank in sorted(ranks) for s in _PassageScorer(retrieval, rank).score()])
+    scored = literal_first(scored, retrieval.question, FEATURES.index("figure"))
     if listing is None:
         return scored
     return [replace(s, listed=listing.holds(s.article.id, s.start, s.end)) for s in scored]
@@ -183,8 +186,12 @@ def _with_units(candidate: Candidate, excerpt: Excerpt) -> str:
 
 @lru_cache(maxsize=64)
 def _bigrams(question: str) -> frozenset[str]:
-    """Return the bigrams of letters and digits, function words included."""
-    return frozenset(pair for pair in character_pairs(question) if pair.isalnum())
+    """Return the bigrams of letters and digits, function words included, years left out.
+
+    A statement that answers for a year need not name it, and one that names it need not answer.
+    """
+    bare = YEAR_WORD.sub("，", question)
+    return frozenset(pair for pair in character_pairs(bare) if pair.isalnum())
 
 
 def _shared_bigrams(text: str, question: str) -> float:

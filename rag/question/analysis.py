@@ -56,6 +56,9 @@ _TERMS = re.compile(
 # A year from 1900 to 2099 that is not part of a longer number.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
+YEAR_WORD = re.compile(rf"{YEAR.pattern}(?:\s?年度?)?")
+"""A year with the word for it: 2031年, 2031年度."""
+
 # An ordinal with a unit of which only one can be meant: 第二批, but not 第一，要加强.
 _ORDINAL = re.compile(rf"第([{NUMERALS}百\d]+)([批轮届版期])")
 

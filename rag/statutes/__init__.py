@@ -1,0 +1,1 @@
+"""Answer questions for the articles of a statute by their numbers, word for word."""
