@@ -1,93 +1,206 @@
-"""Make a follow-up question standalone by putting the question before it, or its subject, in front.
+"""Make a follow-up question standalone: one question that a person could have typed.
 
-那签约率呢？ after 海蓝市建了多少家社区医院？ becomes 海蓝市建了多少家社区医院；那签约率呢？
-医院有多少名医生？, which names nothing of its own, becomes 海蓝市；医院有多少名医生？
+居民呢？ asks the question before it of another thing, and 那签约率呢？ something else of what it is
+about: 海蓝市社区医院的签约率是多少？ 医院有多少名医生？, which names nothing of its own, gets its
+subject, 它 and 该市 what they stand for, and 为什么？ the words of what was asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from index.text.characters import NUMERALS
-from rag.question.analysis import FILLER, YEAR, key_terms, ordinals
+from rag.language.question_words import Word, runs, spelled, words
+from rag.question.analysis import key_terms
 from rag.question.intents import smalltalk
+from rag.question.pronouns import points_back, with_referent
 from rag.question.subjects import names_a_subject, subject_of
+from rag.question.swapping import LONGEST, swapped
+
+if TYPE_CHECKING:
+    from rag.question.swapping import Meanings
 
 Turn = Mapping[str, str]
 """One turn of a conversation: its `role` (user or assistant) and its `content`."""
 
-# Words that point back to what was said before.
-_ANAPHORA = re.compile(
-    # at the start: 那签约率呢, 还有呢; not the place 那曲, nor 再生, 再保险
-    r"^(那(?!曲)|然后|接着|还有|另外|另|再(?!生|次|保险|制造|融资)|又|至于|对此|为此)(?!个省|些省)"
-    # pronouns: 它的签约率, 他认为; not 其他, nor the drug 他汀
-    r"|(?<!其)它|他们|她|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"
-    # demonstratives: 这个目标, 那家医院; not 这两年
-    r"|这(个|些|一|项|种|里|家|篇|次|份|边|样|[两三几](?!年))|那(个|些|项|种|家|篇|次|份|边|里|两|几)"
-    # references: 其中, 上述, 该省
-    r"|其中|上述|前者|后者|刚才|前面说|该(院|省|市|区|项|政策|办法|规划|机构|公司|文件)"
+MAX_BACK = 5  # questions of the conversation that are read
+MAX_BEFORE = 200  # last characters of a question before that are read
+MAX_FOLLOWUP = 60  # characters; a longer question is asked for itself
+SHORT = 15  # characters of a question that may leave out its subject
+
+# Words with which a follow-up joins: 那签约率呢, 另外, 至于; not the place 那曲.
+_JOINS = re.compile(
+    r"^(?:那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于|请问|换成|换做|换作"
+    r"|如果是|要是|假如是|[，,、 ])"
 )
+_AND = re.compile(r"^(?:and|so|then|what about|how about|and what about|and how about)\b[ ,]*", re.I)
+# What stands after a thing that the same is asked of: 居民的呢？ 上海的情况怎么样？
+_OF_IT = re.compile(r"(?:的话|的情况|这边|那边|方面)?(?:(?<!目)的)?(?:呢|[怎咋]么?样|如何)[？?！!。 ]*$")
+_MARKS = "？?！!。，,；; "
+_WHY = re.compile(
+    r"(?:[这那]又?是?)?(?:为什么|为何|为啥|什么原因|原因|原因是什么)(?:会?[这那]样|如此|这么)?(?:做|规定|说|安排)?[呢啊]?"
+)
+_GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据|目的|背景|意义)")
+_HOW_MUCH = re.compile("[多几吗]|何时|时候|有没|是否|能不|是不|哪年")
+_KEYWORDS = re.compile(r"[^\s，,。；;、？?！!] +[^\s]")
+_DEFINES = re.compile("什么[是叫]|何[谓为]")
+# What a question without a subject begins with: 由谁负责, 什么时候开始, 有多少名教师.
+_NO_SUBJECT = re.compile(
+    "由[谁哪什]|被|有[多几哪什没]|是[由从在什谁哪否不几多]|[位属]于|什么时候|啥时候|何时|多[久少长大]|几[个年月天]|哪[年天一]"
+    "|为什么|为何|怎么|如何|怎样|谁|[在从][哪什何]|[会能要可需].{0,2}[不否多什怎哪几]|还|又|都|也|共|一共|总共|目前|现在"
+    "|主要|最[早初后终]|曾|原|具体"
+)
+_ASKS_HOW_MUCH = re.compile(
+    "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入)$"
+)
+_ASKS_HOW_LONG = re.compile("(?:期|期限|时长|年限)$")
+_ASKS_WHEN = re.compile("(?:时间|日期)$")
 
-_FRAGMENT = 8  # characters of content; a question with fewer and no key term is a fragment
 
-_EARLY = 6  # characters; further into a question, 其中 points back within the question itself
+def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = None) -> str:
+    """Return a question that can be understood without the conversation before it.
 
-
-def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
-    """Return a question with the one it follows in front, and the offset where that one ends.
-
-    A question is only changed if it points back (它、那、其中…), is a fragment, or names no
-    subject of its own. What is put in front is the last question by the user that stands by
-    itself, with the follow-ups after it, and for one without a subject no more than that
-    question's; small talk and the assistant's turns are left out. The offset is 0 for a
-    question that stays as it is.
+    Each of the last questions by the user is made standalone by the one before, so that a chain
+    of follow-ups keeps what it is about; small talk and the assistant's turns are left out. A
+    question that names what it is about stays as it is. `meanings` finds the like of what a
+    follow-up names where form does not.
     """
+    if smalltalk(asked):
+        return asked
     said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
-    before = [content for content in said if content and not smalltalk(content)]
-    if not before or smalltalk(asked):
-        return asked, 0
-    chain = _chain(before)
-    if _depends(asked):
-        context = _swapped("；".join(chain)[-300:], asked)
-    else:
-        context = "" if names_a_subject(asked, said="".join(chain)) else subject_of(chain[0])
-    return (f"{context}；{asked}", len(context) + 1) if context else (asked, 0)
+    before = ""
+    for content in [one for one in said if one and not smalltalk(one)][-MAX_BACK:]:
+        before = _followed(re.sub(r"\s+", " ", content[-MAX_BEFORE:]), before, meanings)
+    return _followed(asked, before, meanings)
 
 
-def _swapped(subject: str, asked: str) -> str:
-    """Replace the batch or year of the question before by the one that the follow-up names.
+def _followed(asked: str, before: str, meanings: Meanings | None) -> str:
+    """Return a question standalone, given the one before as such."""
+    if not before or len(asked) > MAX_FOLLOWUP:
+        return asked
+    bare = _JOINS.sub("", _JOINS.sub("", _AND.sub("", asked))) or asked
+    if _WHY.fullmatch(bare.rstrip(_MARKS)):
+        return f"{_statement(before)}的原因是什么？"
+    if named := _named(bare):
+        return _of_named(named, before, meanings) or asked
+    if named := _repeated(bare, before):
+        return swapped(named, before, meanings) or asked
+    subject = subject_of(before)
+    if points_back(bare):
+        return with_referent(bare, before, subject)
+    if subject and _lacks_subject(bare, before, bare != asked, meanings):
+        return _put_in(subject, bare)
+    return asked
 
-    After 第二批降价多少, the follow-up 那第三批呢 makes it 第三批降价多少.
+
+def _named(bare: str) -> str:
+    """Return what a follow-up names that asks nothing else: 居民 of 居民呢？; '' for others."""
+    named = _OF_IT.sub("", bare).strip(_MARKS)
+    short = bool(named) and len(named) <= 20 and not re.search("[，,；;。]", named)
+    if not short or points_back(named) or any(word.asks for word in words(named)):
+        return ""
+    if named != bare.strip(_MARKS):
+        return re.sub("^(?:对于?|在)", "", named)
+    return named if all(_names_only(word) for word in words(named)) and len(named) <= 8 else ""
+
+
+def _names_only(word: Word) -> bool:
+    return word.names or word.tag == "year" or word.text == "的" or word.text.isalnum() and not word.tag
+
+
+def _of_named(named: str, before: str, meanings: Meanings | None) -> str:
+    """Ask the question before of what is named, or for that of what the question is about."""
+    if _GROUNDS.fullmatch(named):
+        return f"{_statement(before)}的{named}是什么？"
+    if found := swapped(named, before, meanings):
+        return found
+    subject = subject_of(before)
+    of = "" if named.startswith("第") else "的"
+    return f"{subject}{of}{named}{_asking(named)}？" if subject else ""
+
+
+def _asking(named: str) -> str:
+    """Return what is asked for a thing by its name: how much a rate is, how long a term."""
+    if named[-1] in "条款章节":
+        return "规定了什么"
+    if _ASKS_HOW_MUCH.search(named):
+        return "是多少"
+    if _ASKS_HOW_LONG.search(named):
+        return "是多久"
+    return "是什么时候" if _ASKS_WHEN.search(named) else "是什么"
+
+
+def _repeated(bare: str, before: str) -> str:
+    """Return what a follow-up names first, if it then asks what the question before asks.
+
+    上海 of 上海有多少家？ after 北京有多少家社区医院？
     """
-    for unit, numbers in ordinals(asked).items():
-        if len(numbers) == 1 and len(ordinals(subject).get(unit, ())) == 1:
-            subject = re.sub(rf"第[{NUMERALS}百\d]+{unit}", f"第{min(numbers)}{unit}", subject)
-    years, before = set(YEAR.findall(asked)), set(YEAR.findall(subject))
-    if len(years) == len(before) == 1:
-        subject = subject.replace(min(before), min(years))
-    return subject
+    found = words(bare)
+    said = {word.text for word in words(before)}
+    at = next((i for i, word in enumerate(found) if not _names_only(word)), 0)
+    rest = [word for word in found[at:] if word.text.isalnum()]
+    again = all(w.asks or w.text in said or w.tag == "q" or w.text in "是有为的了" for w in rest)
+    asks = any(_HOW_MUCH.search(w.text) for w in rest) and not any(w.names for w in rest)
+    named = spelled(found[:at]).strip("的 ")
+    return named if again and asks and len(named) > 1 and at <= LONGEST else ""
 
 
-def _depends(asked: str) -> bool:
-    """Return whether a question needs all of the one before: it points back or is a fragment."""
-    pointing = _ANAPHORA.search(asked)
-    if pointing and (pointing[0] != "其中" or pointing.start() < _EARLY):
+def _statement(question: str) -> str:
+    """Return what a question says, without the words that ask."""
+    kept: list[Word] = []
+    found = words(question.strip(_MARKS))
+    for i, word in enumerate(found):
+        after = found[i - 1] if i else None
+        if word.asks:
+            while kept and kept[-1].text in _BEFORE_ASKING:
+                kept.pop()
+        elif not (after and after.asks and (word.tag == "q" or word.text in _ASKED_THINGS)):
+            kept.append(word)
+    return spelled(kept).rstrip("是为有的在从由会要到约了 ") or subject_of(question)
+
+
+_BEFORE_ASKING = {"是", "为", "有", "在", "从", "由", "到", "约", "达到", "以", "被", "分别", "大约"}
+_ASKED_THINGS = {"时候", "地方", "部门", "样", "年", "月", "个"}
+
+
+def _lacks_subject(bare: str, before: str, joined: bool, meanings: Meanings | None) -> bool:
+    """Return whether a question does not say what it is about.
+
+    It begins without a subject (由谁负责？), or with a noun for what is asked of things (费用由谁
+    出？), or has no name and no uncommon word. One of keywords, 护士 工资 规定, says it all.
+    """
+    if _KEYWORDS.search(bare) or key_terms(bare) or _DEFINES.match(bare):
+        return False
+    found = words(bare)
+    if any(word.is_name and len(word.text) > 2 and word.text not in before for word in found):
+        return False
+    if len(bare) > SHORT and not joined:
+        return False
+    if _NO_SUBJECT.match(bare):
         return True
-    return not key_terms(asked) and len(FILLER.sub("", asked)) < _FRAGMENT
+    if names_a_subject(bare, said=before):
+        return _begins_with_asked(found, meanings)
+    return True
 
 
-def _chain(before: Sequence[str]) -> list[str]:
-    """Return the last question that stands by itself and the follow-ups after it.
+def _begins_with_asked(found: Sequence[Word], meanings: Meanings | None) -> bool:
+    """Return whether a question begins with no more than a noun for what is asked of things."""
+    first = next(runs(found), [])
+    if not meanings or not first or first[0].start or len(first) > 2:
+        return False
+    return all(word.tag[:1] == "n" for word in first) and meanings.asked_for(spelled(first))
 
-    Looks at no more than four questions.
-    """
-    chain: list[str] = []
-    for content in reversed(before[-4:]):
-        chain.insert(0, re.sub(r"\s+", " ", content).strip().rstrip("？?。！! "))
-        if not _depends(content) and names_a_subject(content):
-            break
-    return chain
+
+def _put_in(subject: str, bare: str) -> str:
+    """Put a subject into a question: 文学院有多少位教师？ of 学院有多少位教师？"""
+    first = next(runs(words(bare)), [])
+    noun = spelled(first) if first and first[0].start == 0 else ""
+    ending = next((noun[:n] for n in range(len(noun), 1, -1) if subject.endswith(noun[:n])), "")
+    if ending:
+        return subject + bare[len(ending) :]
+    done = bare[len(noun) : len(noun) + 1] in ("了", "过")
+    return f"{subject}的{bare}" if noun and not first[0].acts and not done else subject + bare
 
 
 # Words that mean the article itself: 本文, 这篇文章, 该篇报道; not 该文件.

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 
+from collections.abc import Sequence
+
 from index.text.characters import BASIC_HAN
 from index.text.dictionary import dictionary
-from rag.language.proper_names import PLACE, certain_names, in_noun_phrase, proper_names
+from rag.language.proper_names import PLACE, certain_names, proper_names
 from rag.question.analysis import FILLER, key_terms
+from rag.language.question_words import Word, runs, spelled, trimmed, words
 
 COMMON = 300  # frequency in jieba's dictionary from which a word names nothing in particular
 SHORT = 12  # characters of content; a longer question without a name has a subject of its own
 MAX_SUBJECT, MIN_SUBJECT = 20, 3  # characters of a subject
+
+# What follows a noun that is asked for itself: 是多少？ 有多久？ 呢？
+_OF_IT = re.compile(r"[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$")
 
 _WORD = re.compile(f"[{BASIC_HAN}]{{2,}}")
 
@@ -39,14 +45,38 @@ def names_a_subject(asked: str, said: str = "") -> bool:
 
 
 def subject_of(question: str) -> str:
-    """Return the first noun phrase of a question, of three characters or more; '' without one."""
-    phrase = ""
-    for word in dictionary().cut(question):
-        if in_noun_phrase(word) or (phrase and word == "的"):
-            phrase += word
-        elif len(phrase) >= MIN_SUBJECT:
-            break
-        else:
-            phrase = ""
-    subject = phrase.rstrip("的里中上")[:MAX_SUBJECT]
-    return subject if len(subject) >= MIN_SUBJECT else ""
+    """Return what a question is about, for a follow-up to be asked of it; '' if nothing is named.
+
+    A document's title; else the first noun phrase of three characters or more, with the place
+    or the noun after it where it is a place alone (海蓝市社区医院 of 海蓝市建了多少家社区医院),
+    and without what is asked of it (文学院 of 文学院的学费是多少).
+    """
+    found = words(question)
+    if title := next((word.text for word in found if word.tag == "title"), ""):
+        return title
+    place = ""
+    for phrase in runs(found):
+        if not place and len(phrase) == 1 and phrase[0].is_place:
+            place = phrase[0].text
+            continue
+        kept = spelled(_without_asked(phrase, found))[:MAX_SUBJECT]
+        if len(place + kept) >= MIN_SUBJECT and len(kept) > 1:
+            return place + kept
+    return place or _first_of_two(found)
+
+
+def _first_of_two(found: Sequence[Word]) -> str:
+    """Return the first noun or verb of two characters, where a question has nothing longer."""
+    two = (word.text for word in found if len(word.text) == 2 and (word.names or word.acts))
+    return next(two, "")
+
+
+def _without_asked(phrase: list[Word], found: Sequence[Word]) -> list[Word]:
+    """Leave out the last noun of a phrase of which a question asks how much or what it is."""
+    rest = "".join(word.text for word in found if word.start >= phrase[-1].end)
+    if not _OF_IT.match(rest):
+        return phrase
+    texts = [word.text for word in phrase]
+    at = len(texts) - 1 - texts[::-1].index("的") if "的" in texts else len(texts) - 1
+    kept = trimmed(phrase[:at])
+    return kept if len(spelled(kept)) >= MIN_SUBJECT else phrase

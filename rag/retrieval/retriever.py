@@ -143,7 +143,7 @@ class Retriever:
         """
         alone = question.text == question.asked
         encoded = asked if asked and alone else self.encode_text(question.text)
-        return Query.of(question.text, encoded, question.context_end)
+        return Query.of(question.text, encoded)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
         """Return the rows to rerank: the best by vectors, by BM25, and by BM25 for each part.
