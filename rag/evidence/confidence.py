@@ -73,7 +73,7 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
     if not retrieval.candidates or not statements:
         return np.zeros(len(FEATURES), np.float32)
     question, levels = retrieval.question, retrieval.levels
-    bonus = FOREIGN_BONUS if _is_foreign(question.asked) else 0.0
+    bonus = FOREIGN_BONUS if _is_foreign(question.text) else 0.0
     share = shares(statements)
     best = np.argsort(-share, kind="stable")[:TOP_STATEMENTS]
     matched = np.maximum.reduce([statements[i].similarity for i in best])
@@ -90,7 +90,7 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
             levels.max_sim.standardise(float(matched[content].min())) + bonus,
             *np.mean(figures, axis=0),
             _ordinals_present(question.text, " ".join(a.title + a.text for a in top)),
-            _years_covered(question.asked, top, retrieval.in_force),
+            _years_covered(question.text, top, retrieval.in_force),
             np.mean([not unknown_names(retrieval, part) for part in parts]),
         ],
         np.float32,

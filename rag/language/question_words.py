@@ -30,6 +30,8 @@ _ASKING = re.compile(
 )
 _FUNCTION = "的了在和是由有为被与及或对把从到呢吗也都要能会可该"
 _HAN = re.compile(f"[{BASIC_HAN}]")
+# What jieba takes for an unknown word, and is none: 能贷, 要交, 不缴, 建了, 期到.
+_NO_NOUN = re.compile("^[能要可会不没未应须已再才就都被把给一两]|[了过着到为于在至]$")
 _POLITE = re.compile("请问?|麻烦|介绍|概括|总结|说明|解释|列[出举]|谈谈|告诉")
 
 
@@ -56,9 +58,9 @@ class Word:
         """Whether the word can be in a noun phrase: a noun, a name, a title, an ordinal."""
         if self.tag in ("title", "ordinal", "place"):
             return True
-        if self.asks or self.tag == "year" or (not self.tag and self.text[-1] in "了过着"):
+        if self.asks or self.tag == "year" or (not self.tag and _NO_NOUN.search(self.text)):
             return False
-        return in_noun_phrase(self.text)
+        return in_noun_phrase(self.text) or (self.tag == "l" and len(self.text) > 2)
 
     @property
     def is_place(self) -> bool:
@@ -69,6 +71,11 @@ class Word:
     def is_name(self) -> bool:
         """Whether the word is a proper name or a title."""
         return self.is_place or self.tag in ("title", INSTITUTION, OTHER)
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether the word is in Latin letters, and no short function word."""
+        return self.text.isascii() and self.text.isalpha() and len(self.text) > 3
 
     @property
     def acts(self) -> bool:
@@ -119,19 +126,21 @@ def _is_place(text: str) -> bool:
 def runs(found: Sequence[Word]) -> Iterator[list[Word]]:
     """Yield the noun phrases among words: neighbouring nouns and names, 的 between them too.
 
-    An adverb directly before a noun belongs to it (长期护理保险), and so does the verb with which
-    a question begins (退休人员, 申请补贴).
+    A verb between two nouns belongs to them (残疾人就业保障金), and so do an adverb directly before
+    a noun (长期护理保险) and the verb with which a question begins (退休人员, 申请补贴).
     """
     run: list[Word] = []
-    for before, word in zip((None, *found), found, strict=False):
+    for before, word, after in zip((None, *found), found, (*found[1:], None), strict=False):
         if word.names or (run and word.text == "的"):
             if not run and before and _leads(before):
                 run.append(before)
             run.append(word)
-            continue
-        if kept := trimmed(run):
-            yield kept
-        run = []
+        elif run and run[-1].names and word.acts and after and after.names:
+            run.append(word)
+        else:
+            if kept := trimmed(run):
+                yield kept
+            run = []
     if kept := trimmed(run):
         yield kept
 
@@ -144,8 +153,8 @@ def _leads(word: Word) -> bool:
 
 
 def trimmed(run: list[Word]) -> list[Word]:
-    """Leave out what cannot end a noun phrase: 的, 里, and an adjective (平均)."""
-    while run and (run[-1].text in "的里中上" or run[-1].tag in ("a", "d", "f", "b")):
+    """Leave out what cannot end a noun phrase: 的, 里, an adjective (平均), a verb, a time."""
+    while run and (run[-1].text in "的里中上" or run[-1].tag in ("a", "d", "f", "b", "v", "t")):
         run = run[:-1]
     return run
 

@@ -15,7 +15,7 @@ from rag.language.question_words import Word, runs, spelled, words
 from rag.question.analysis import key_terms
 from rag.question.intents import smalltalk
 from rag.question.pronouns import points_back, with_referent
-from rag.question.subjects import names_a_subject, subject_of
+from rag.question.subjects import AskedFor, is_uncommon, names_a_subject, subject_of
 from rag.question.swapping import LONGEST, swapped
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ Turn = Mapping[str, str]
 MAX_BACK = 5  # questions of the conversation that are read
 MAX_BEFORE = 200  # last characters of a question before that are read
 MAX_FOLLOWUP = 60  # characters; a longer question is asked for itself
+OWNER = 3  # characters of a noun that says of what the next one is: 化妆品广告
 SHORT = 15  # characters of a question that may leave out its subject
 
 # Words with which a follow-up joins: 那签约率呢, 另外, 至于; not the place 那曲.
@@ -34,22 +35,27 @@ _JOINS = re.compile(
     r"^(?:那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于|请问|换成|换做|换作"
     r"|如果是|要是|假如是|[，,、 ])"
 )
-_AND = re.compile(r"^(?:and|so|then|what about|how about|and what about|and how about)\b[ ,]*", re.I)
+_AND = re.compile(
+    r"^(?:(?:and|so|then)\b[ ,]*)?(?:(?:what|how) about\b ?)?(?:(?:in|for|of|on)\b )?(?:the )?",
+    re.I,
+)
 # What stands after a thing that the same is asked of: 居民的呢？ 上海的情况怎么样？
-_OF_IT = re.compile(r"(?:的话|的情况|这边|那边|方面)?(?:(?<!目)的)?(?:呢|[怎咋]么?样|如何)[？?！!。 ]*$")
+_OF_IT = re.compile(
+    r"(?:的话|的情况|这边|那边|方面)?(?:(?<!目)的)?(?:呢|[怎咋]么?样|如何)[？?！!。 ]*$"
+)
 _MARKS = "？?！!。，,；; "
 _WHY = re.compile(
     r"(?:[这那]又?是?)?(?:为什么|为何|为啥|什么原因|原因|原因是什么)(?:会?[这那]样|如此|这么)?(?:做|规定|说|安排)?[呢啊]?"
 )
-_GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据|目的|背景|意义)")
+_GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据)")
 _HOW_MUCH = re.compile("[多几吗]|何时|时候|有没|是否|能不|是不|哪年")
 _KEYWORDS = re.compile(r"[^\s，,。；;、？?！!] +[^\s]")
-_DEFINES = re.compile("什么[是叫]|何[谓为]")
+_DEFINES = re.compile("什么[是叫]|何[谓为]|我国|全国|世界|各[地省级]")
 # What a question without a subject begins with: 由谁负责, 什么时候开始, 有多少名教师.
 _NO_SUBJECT = re.compile(
     "由[谁哪什]|被|有[多几哪什没]|是[由从在什谁哪否不几多]|[位属]于|什么时候|啥时候|何时|多[久少长大]|几[个年月天]|哪[年天一]"
     "|为什么|为何|怎么|如何|怎样|谁|[在从][哪什何]|[会能要可需].{0,2}[不否多什怎哪几]|还|又|都|也|共|一共|总共|目前|现在"
-    "|主要|最[早初后终]|曾|原|具体"
+    "|主要|最|曾|原|具体"
 )
 _ASKS_HOW_MUCH = re.compile(
     "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入)$"
@@ -86,12 +92,17 @@ def _followed(asked: str, before: str, meanings: Meanings | None) -> str:
         return _of_named(named, before, meanings) or asked
     if named := _repeated(bare, before):
         return swapped(named, before, meanings) or asked
-    subject = subject_of(before)
+    owner = _owner(before, meanings)
     if points_back(bare):
-        return with_referent(bare, before, subject)
-    if subject and _lacks_subject(bare, before, bare != asked, meanings):
-        return _put_in(subject, bare)
+        return with_referent(bare, before, owner)
+    if owner and _lacks_subject(bare, before, bare != asked, meanings):
+        return _put_in(owner if _first_noun(bare) else subject_of(before), bare)
     return asked
+
+
+def _owner(before: str, meanings: Meanings | None) -> str:
+    """Return what a question is about, without what is asked of it: 文学院 for 文学院的学费."""
+    return subject_of(before, meanings.asked_for) if meanings else subject_of(before)
 
 
 def _named(bare: str) -> str:
@@ -102,11 +113,12 @@ def _named(bare: str) -> str:
         return ""
     if named != bare.strip(_MARKS):
         return re.sub("^(?:对于?|在)", "", named)
-    return named if all(_names_only(word) for word in words(named)) and len(named) <= 8 else ""
+    brief = len(named) <= 8 or named.isascii()
+    return named if brief and all(_names_only(word) for word in words(named)) else ""
 
 
 def _names_only(word: Word) -> bool:
-    return word.names or word.tag == "year" or word.text == "的" or word.text.isalnum() and not word.tag
+    return word.names or word.tag == "year" or word.text in ("的", " ") or word.is_latin
 
 
 def _of_named(named: str, before: str, meanings: Meanings | None) -> str:
@@ -115,9 +127,17 @@ def _of_named(named: str, before: str, meanings: Meanings | None) -> str:
         return f"{_statement(before)}的{named}是什么？"
     if found := swapped(named, before, meanings):
         return found
-    subject = subject_of(before)
+    subject = _owner(before, meanings)
+    if subject and _tells(named):
+        return f"{subject}{named}怎么办？"
     of = "" if named.startswith("第") else "的"
     return f"{subject}{of}{named}{_asking(named)}？" if subject else ""
+
+
+def _tells(named: str) -> bool:
+    """Return whether a follow-up names something that happens, not a thing: 被人冒领了."""
+    last = words(named)[-1]
+    return last.text == "了" or (last.tag in ("i", "l", "v") and len(last.text) > 1)
 
 
 def _asking(named: str) -> str:
@@ -140,7 +160,7 @@ def _repeated(bare: str, before: str) -> str:
     said = {word.text for word in words(before)}
     at = next((i for i, word in enumerate(found) if not _names_only(word)), 0)
     rest = [word for word in found[at:] if word.text.isalnum()]
-    again = all(w.asks or w.text in said or w.tag == "q" or w.text in "是有为的了" for w in rest)
+    again = all(word.text in said or word.text in "是有为的了" for word in rest)
     asks = any(_HOW_MUCH.search(w.text) for w in rest) and not any(w.names for w in rest)
     named = spelled(found[:at]).strip("的 ")
     return named if again and asks and len(named) > 1 and at <= LONGEST else ""
@@ -160,7 +180,21 @@ def _statement(question: str) -> str:
     return spelled(kept).rstrip("是为有的在从由会要到约了 ") or subject_of(question)
 
 
-_BEFORE_ASKING = {"是", "为", "有", "在", "从", "由", "到", "约", "达到", "以", "被", "分别", "大约"}
+_BEFORE_ASKING = {
+    "是",
+    "为",
+    "有",
+    "在",
+    "从",
+    "由",
+    "到",
+    "约",
+    "达到",
+    "以",
+    "被",
+    "分别",
+    "大约",
+}
 _ASKED_THINGS = {"时候", "地方", "部门", "样", "年", "月", "个"}
 
 
@@ -177,30 +211,58 @@ def _lacks_subject(bare: str, before: str, joined: bool, meanings: Meanings | No
         return False
     if len(bare) > SHORT and not joined:
         return False
-    if _NO_SUBJECT.match(bare):
-        return True
-    if names_a_subject(bare, said=before):
-        return _begins_with_asked(found, meanings)
-    return True
-
-
-def _begins_with_asked(found: Sequence[Word], meanings: Meanings | None) -> bool:
-    """Return whether a question begins with no more than a noun for what is asked of things."""
     first = next(runs(found), [])
-    if not meanings or not first or first[0].start or len(first) > 2:
-        return False
-    return all(word.tag[:1] == "n" for word in first) and meanings.asked_for(spelled(first))
+    if _NO_SUBJECT.match(bare) or (first and bare[first[-1].end :].startswith(("了", "过"))):
+        return True
+    asked_for = meanings.asked_for if meanings else None
+    if not first or first[0].start:
+        return not _names_a_thing(found, before, asked_for)
+    return _lacks_owner(first, bare, before, asked_for)
+
+
+def _names_a_thing(found: Sequence[Word], before: str, asked_for: AskedFor | None) -> bool:
+    """Return whether a question that begins with no noun names a thing: 申请居住证要什么材料？"""
+    nouns = [spelled(run) for run in runs(found)]
+    new = [noun for noun in nouns if len(noun) > 1 and noun not in before]
+    first, after = found[0], found[1].text if len(found) > 1 else ""
+    if first.acts and is_uncommon(first.text) and after not in ("了", "后", "的"):
+        new.append(first.text)
+    return any(not asked_for or not asked_for(noun) for noun in new)
+
+
+def _lacks_owner(first: list[Word], bare: str, before: str, asked_for: AskedFor | None) -> bool:
+    """Return whether a question begins with a noun that is of something: 费用, 学院."""
+    texts = [word.text for word in first]
+    if "的" in texts:
+        owner = spelled(first[: texts.index("的")])
+        return owner in before or (len(owner) < OWNER and not names_a_subject(bare, before))
+    if (
+        asked_for
+        and len(first) <= 2
+        and all(word.tag for word in first)
+        and asked_for("".join(texts))
+    ):
+        owner = texts[0] if len(texts) > 1 else ""
+        return len(owner) < OWNER or owner in before or asked_for(owner)
+    return len(first) == 1 and not names_a_subject(bare, before)
 
 
 def _put_in(subject: str, bare: str) -> str:
     """Put a subject into a question: 文学院有多少位教师？ of 学院有多少位教师？"""
-    first = next(runs(words(bare)), [])
-    noun = spelled(first) if first and first[0].start == 0 else ""
+    noun = _first_noun(bare)
     ending = next((noun[:n] for n in range(len(noun), 1, -1) if subject.endswith(noun[:n])), "")
     if ending:
         return subject + bare[len(ending) :]
-    done = bare[len(noun) : len(noun) + 1] in ("了", "过")
-    return f"{subject}的{bare}" if noun and not first[0].acts and not done else subject + bare
+    return f"{subject}的{bare}" if noun else subject + bare
+
+
+def _first_noun(bare: str) -> str:
+    """Return the noun phrase with which a question begins; '' for a verb (补缴后, 中选了) or 每年."""
+    first = next(runs(words(bare)), [])
+    if not first or first[0].start or first[0].acts or bare[0] in "每一":
+        return ""
+    noun = spelled(first)
+    return "" if bare[len(noun) :].startswith(("了", "过", "后")) else noun
 
 
 # Words that mean the article itself: 本文, 这篇文章, 该篇报道; not 该文件.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.text.characters import BASIC_HAN
 from index.text.dictionary import dictionary
@@ -22,9 +22,18 @@ SHORT = 12  # characters of content; a longer question without a name has a subj
 MAX_SUBJECT, MIN_SUBJECT = 20, 3  # characters of a subject
 
 # What follows a noun that is asked for itself: 是多少？ 有多久？ 呢？
-_OF_IT = re.compile(r"[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$")
+_OF_IT = re.compile(
+    r"[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$"
+)
+
+AskedFor = Callable[[str], bool]
+"""A function that tells whether a noun is asked of things (费用) and is no thing itself."""
 
 _WORD = re.compile(f"[{BASIC_HAN}]{{2,}}")
+
+
+def _never(noun: str) -> bool:
+    return False
 
 
 def names_a_subject(asked: str, said: str = "") -> bool:
@@ -37,19 +46,23 @@ def names_a_subject(asked: str, said: str = "") -> bool:
         return True
     if any(place not in said for place in proper_names(asked, (PLACE,), 2)):
         return True
-    frequency = dictionary().FREQ
-    words = [word for word in dictionary().cut(asked) if _WORD.fullmatch(word)]
-    if any((frequency.get(word) or 0) < COMMON and word not in said for word in words):
+    own = [word for word in dictionary().cut(asked) if _WORD.fullmatch(word)]
+    if any(is_uncommon(word) and word not in said for word in own):
         return True
-    return len(FILLER.sub("", asked)) > SHORT and not any(word in said for word in words)
+    return len(FILLER.sub("", asked)) > SHORT and not any(word in said for word in own)
 
 
-def subject_of(question: str) -> str:
+def is_uncommon(word: str) -> bool:
+    """Return whether a word is too rare to be said of many things."""
+    return (dictionary().FREQ.get(word) or 0) < COMMON
+
+
+def subject_of(question: str, asked_for: AskedFor = _never) -> str:
     """Return what a question is about, for a follow-up to be asked of it; '' if nothing is named.
 
     A document's title; else the first noun phrase of three characters or more, with the place
-    or the noun after it where it is a place alone (海蓝市社区医院 of 海蓝市建了多少家社区医院),
-    and without what is asked of it (文学院 of 文学院的学费是多少).
+    before it (海蓝市社区医院 of 海蓝市建了多少家社区医院), and without what is `asked_for` of a thing
+    (文学院 of 文学院的学费是多少).
     """
     found = words(question)
     if title := next((word.text for word in found if word.tag == "title"), ""):
@@ -59,7 +72,7 @@ def subject_of(question: str) -> str:
         if not place and len(phrase) == 1 and phrase[0].is_place:
             place = phrase[0].text
             continue
-        kept = spelled(_without_asked(phrase, found))[:MAX_SUBJECT]
+        kept = spelled(_without_asked(phrase, found, asked_for))[:MAX_SUBJECT]
         if len(place + kept) >= MIN_SUBJECT and len(kept) > 1:
             return place + kept
     return place or _first_of_two(found)
@@ -71,12 +84,14 @@ def _first_of_two(found: Sequence[Word]) -> str:
     return next(two, "")
 
 
-def _without_asked(phrase: list[Word], found: Sequence[Word]) -> list[Word]:
-    """Leave out the last noun of a phrase of which a question asks how much or what it is."""
+def _without_asked(phrase: list[Word], found: Sequence[Word], asked_for: AskedFor) -> list[Word]:
+    """Leave out the end of a phrase that is asked for: 的资金, and 比例 where 是多少 follows."""
     rest = "".join(word.text for word in found if word.start >= phrase[-1].end)
-    if not _OF_IT.match(rest):
-        return phrase
     texts = [word.text for word in phrase]
-    at = len(texts) - 1 - texts[::-1].index("的") if "的" in texts else len(texts) - 1
-    kept = trimmed(phrase[:at])
+    of = len(texts) - 1 - texts[::-1].index("的") if "的" in texts else 0
+    how_much = bool(_OF_IT.match(rest))
+    if of and (how_much or asked_for("".join(texts[of + 1 :]))):
+        kept = trimmed(phrase[:of])
+    else:
+        kept = trimmed(phrase[:-1]) if how_much and not of else phrase
     return kept if len(spelled(kept)) >= MIN_SUBJECT else phrase

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 WORDS = Path(__file__).with_suffix(".toml")
 
 LONGEST = 5  # words that are replaced
-SHORT = 2  # words of a subject that is replaced as a whole
+SHORT = 2  # words of a subject that is replaced as a whole by one word
+LONGEST_SUBJECT = 12  # characters of a subject that is replaced as a whole
 ALIKE = 0.5  # share of characters in which two stretches that end alike agree
-ALIKE_WORD = 0.3  # the same for one word of the same length: 医保局 and 药监局
-MARGIN = 0.1  # cosine above the mean of the question's words, for one thing asked to replace another
+MARGIN = (
+    0.1  # cosine above the mean of the question's words, for one thing asked to replace another
+)
 CLEAR, LEAD = 0.08, 0.04  # cosine above that mean, and above the next, of a thing's likest noun
 
-_PARTICLES = re.compile(r"[的了吗呢吧么是有和与及或、]|\W+")
+_PARTICLES = re.compile(r"[的了吗呢吧么是和与及或、]|\W+")
 _OF_LAW = "条款章节项"  # what is counted in a law
 _SORT = re.compile("[bmav]")  # tags of words that tell of which sort the noun after them is
 
@@ -49,6 +51,8 @@ def swapped(named: str, before: str, meanings: Meanings | None = None) -> str:
     found = words(text)
     spans = list(_spans(found))
     span = _ending_alike(rest, spans) or _place(rest, found)
+    if not span and all(word.is_place for word in words(rest)):
+        return f"{rest}的{text}"
     if not span and meanings:
         span = _meant(rest, found, meanings)
     return text[: span[0].start] + rest + text[span[-1].end :] if span else ""
@@ -78,7 +82,8 @@ def _with_number(word: Word, before: str) -> str:
         if one.tag == word.tag and (word.tag == "year" or one.text[-1] == word.text[-1])
     ]
     if not same:
-        return word.text + before if word.text[-1] not in _OF_LAW else ""
+        year = f"{word.text}年" if word.text.isdigit() and not before.isascii() else word.text
+        return year + before if word.text[-1] not in _OF_LAW else ""
     first, last = same[0], same[0]
     for one, after in pairwise(same):  # 2019年至2021年 is one stretch
         if one is last and after.start - one.end <= 1:
@@ -112,8 +117,7 @@ def _ending_alike(named: str, spans: Sequence[list[Word]]) -> list[Word] | None:
         start = _shared(text, named) if end < min(len(text), len(named)) else 0
         share = (end + start) / max(len(text), len(named))
         rank = (share, -abs(len(text) - len(named)))
-        alike = ALIKE if len(text) != len(named) or len(span) > 1 else ALIKE_WORD
-        if end and share >= alike and min(len(text), len(named)) > 1 and rank > most:
+        if end and share >= ALIKE and min(len(text), len(named)) > 1 and rank > most:
             best, most = span, rank
     return best
 
@@ -135,23 +139,43 @@ def _meant(named: str, found: Sequence[Word], meanings: Meanings) -> list[Word] 
     """Return the stretch likest in meaning; None where the follow-up names what is asked for.
 
     What stands for a thing (门诊, 儿童) always has one: the likest noun if no other is nearly as
-    like, else the subject, if that is short.
+    like, else the subject, or what is asked of it, if that is short.
     """
     stretches = list(_stretches(named, found))
-    if not stretches or not words(named)[-1].names:
+    if not stretches or not _can_be_swapped(words(named)[-1]):
         return None
     others = [word.text for word in found if not _PARTICLES.fullmatch(word.text)]
-    near = meanings.alike(named, [*others, *map(spelled, stretches)])
-    level = fmean(near[: len(others)])
-    ranked = sorted(zip(near[len(others) :], stretches, strict=True), key=lambda one: -one[0])
+    subject = next(runs(found), [])
+    whole = [_before_of(subject), _after_of(subject)]
+    near = meanings.alike(named, [*others, *map(spelled, [*stretches, *whole])])
+    level, of_whole = fmean(near[: len(others)]), near[-2:]
+    ranked = sorted(zip(near[len(others) : -2], stretches, strict=True), key=lambda one: -one[0])
     most, best = next((one for one in ranked if _holds(one, ranked[0])), ranked[0])
     if meanings.asked_for(named):
-        return best if most - level >= MARGIN else None
+        phrase = next((run for run in runs(found) if best[-1] in run), best)
+        return _whole_head(best, phrase) if most - level >= MARGIN else None
     rivals = (other for other, span in ranked[1:] if not {*span} & {*best})
-    if most - level >= CLEAR and most - next(rivals, level) >= LEAD:
+    sure = most - level >= CLEAR and most - next(rivals, level) >= LEAD
+    if sure and len(named) <= len(spelled(best)) + 1:
         return best
-    subject = next(runs(found), [])
-    return subject if 0 < len(subject) <= SHORT else best
+    likest = whole[of_whole[1] > of_whole[0]]
+    fits = len(likest) <= SHORT or len(words(named)) > 1
+    return likest if likest and fits and len(spelled(likest)) <= LONGEST_SUBJECT else best
+
+
+def _whole_head(best: list[Word], phrase: list[Word]) -> list[Word]:
+    """Return the words after the last 的 of a phrase, if a stretch ends them: 的战略定位."""
+    own = len(phrase) - len(_after_of(phrase))
+    return phrase[own:] if own and phrase[-1] is best[-1] else best
+
+
+def _before_of(phrase: list[Word]) -> list[Word]:
+    return next((phrase[:i] for i, word in enumerate(phrase) if word.text == "的"), phrase)
+
+
+def _after_of(phrase: list[Word]) -> list[Word]:
+    texts = [word.text for word in phrase]
+    return phrase[len(texts) - texts[::-1].index("的") :] if "的" in texts else phrase
 
 
 def _holds(one: tuple[float, list[Word]], best: tuple[float, list[Word]]) -> bool:
@@ -161,15 +185,19 @@ def _holds(one: tuple[float, list[Word]], best: tuple[float, list[Word]]) -> boo
 
 
 def _stretches(named: str, found: Sequence[Word]) -> Iterator[list[Word]]:
-    """Yield the nouns with which nothing is shared, each with the word for its sort: 三级医院."""
+    """Yield the nouns with which a name does not begin, each with the word for its sort: 三级医院."""
     for before, word in pairwise((None, *found)):
-        if word is None or not word.names or len(word.text) < 2 or {*word.text} & {*named}:
+        if word is None or not _can_be_swapped(word) or len(word.text) < 2 or word.text in named:
             continue
         sort = before is not None and _SORT.match(before.tag) and not before.asks
         if not (before and sort and before.tag[0] in "bm"):
             yield [word]
-        if before and sort and not {*before.text} & {*named}:
+        if before and sort and before.text not in named:
             yield [before, word]
+
+
+def _can_be_swapped(word: Word) -> bool:
+    return word.names or (word.is_latin and not word.asks)
 
 
 class Meanings:
