@@ -32,6 +32,22 @@ _FUNCTION = "的了在和是由有为被与及或对把从到呢吗也都要能�
 _HAN = re.compile(f"[{BASIC_HAN}]")
 # What jieba takes for an unknown word, and is none: 能贷, 要交, 不缴, 建了, 期到.
 _NO_NOUN = re.compile("^[能要可会不没未应须已再才就都被把给一两]|[了过着到为于在至]$")
+_BEFORE_ASKING = {
+    "是",
+    "为",
+    "有",
+    "在",
+    "从",
+    "由",
+    "到",
+    "约",
+    "达到",
+    "以",
+    "被",
+    "分别",
+    "大约",
+}
+_ASKED_THINGS = {"时候", "地方", "部门", "样", "年", "月", "个"}
 _POLITE = re.compile("请问?|麻烦|介绍|概括|总结|说明|解释|列[出举]|谈谈|告诉")
 
 
@@ -162,3 +178,17 @@ def trimmed(run: list[Word]) -> list[Word]:
 def spelled(found: Sequence[Word]) -> str:
     """Return the text of neighbouring words."""
     return "".join(word.text for word in found)
+
+
+def without_asking(question: str) -> str:
+    """Return what a question says: 第二批平均降价 of 第二批平均降价多少？ '' if it only asks."""
+    kept: list[Word] = []
+    found = words(question.strip("？?！!。，,；; "))
+    for i, word in enumerate(found):
+        after = found[i - 1] if i else None
+        if word.asks:
+            while kept and kept[-1].text in _BEFORE_ASKING:
+                kept.pop()
+        elif not (after and after.asks and (word.tag == "q" or word.text in _ASKED_THINGS)):
+            kept.append(word)
+    return spelled(kept).rstrip("是为有的在从由会要到约了 ")

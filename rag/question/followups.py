@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.language.question_words import Word, runs, spelled, words
-from rag.question.analysis import key_terms
+from rag.language.question_words import Word, runs, spelled, without_asking, words
 from rag.question.intents import smalltalk
 from rag.question.pronouns import points_back, with_referent
-from rag.question.subjects import AskedFor, is_uncommon, names_a_subject, subject_of
+from rag.question.subjects import lacks_subject, subject_of
 from rag.question.swapping import LONGEST, swapped
 
 if TYPE_CHECKING:
@@ -24,11 +24,24 @@ if TYPE_CHECKING:
 Turn = Mapping[str, str]
 """One turn of a conversation: its `role` (user or assistant) and its `content`."""
 
+REASON = "原因"
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that can be understood by itself.
+
+    `named` is the thing that a follow-up put in the place of its like, or `REASON` if it asks
+    for that of what was said before; an answer must speak of it.
+    """
+
+    text: str
+    named: str = ""
+
+
 MAX_BACK = 5  # questions of the conversation that are read
 MAX_BEFORE = 200  # last characters of a question before that are read
 MAX_FOLLOWUP = 60  # characters; a longer question is asked for itself
-OWNER = 3  # characters of a noun that says of what the next one is: 化妆品广告
-SHORT = 15  # characters of a question that may leave out its subject
 
 # Words with which a follow-up joins: 那签约率呢, 另外, 至于; not the place 那曲.
 _JOINS = re.compile(
@@ -49,14 +62,6 @@ _WHY = re.compile(
 )
 _GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据)")
 _HOW_MUCH = re.compile("[多几吗]|何时|时候|有没|是否|能不|是不|哪年")
-_KEYWORDS = re.compile(r"[^\s，,。；;、？?！!] +[^\s]")
-_DEFINES = re.compile("什么[是叫]|何[谓为]|我国|全国|世界|各[地省级]")
-# What a question without a subject begins with: 由谁负责, 什么时候开始, 有多少名教师.
-_NO_SUBJECT = re.compile(
-    "由[谁哪什]|被|有[多几哪什没]|是[由从在什谁哪否不几多]|[位属]于|什么时候|啥时候|何时|多[久少长大]|几[个年月天]|哪[年天一]"
-    "|为什么|为何|怎么|如何|怎样|谁|[在从][哪什何]|[会能要可需].{0,2}[不否多什怎哪几]|还|又|都|也|共|一共|总共|目前|现在"
-    "|主要|最|曾|原|具体"
-)
 _ASKS_HOW_MUCH = re.compile(
     "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入)$"
 )
@@ -64,7 +69,7 @@ _ASKS_HOW_LONG = re.compile("(?:期|期限|时长|年限)$")
 _ASKS_WHEN = re.compile("(?:时间|日期)$")
 
 
-def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = None) -> str:
+def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = None) -> Standalone:
     """Return a question that can be understood without the conversation before it.
 
     Each of the last questions by the user is made standalone by the one before, so that a chain
@@ -73,61 +78,68 @@ def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = 
     follow-up names where form does not.
     """
     if smalltalk(asked):
-        return asked
+        return Standalone(asked)
     said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
     before = ""
     for content in [one for one in said if one and not smalltalk(one)][-MAX_BACK:]:
-        before = _followed(re.sub(r"\s+", " ", content[-MAX_BEFORE:]), before, meanings)
+        before = _followed(re.sub(r"\s+", " ", content[-MAX_BEFORE:]), before, meanings).text
     return _followed(asked, before, meanings)
 
 
-def _followed(asked: str, before: str, meanings: Meanings | None) -> str:
+def _followed(asked: str, before: str, meanings: Meanings | None) -> Standalone:
     """Return a question standalone, given the one before as such."""
     if not before or len(asked) > MAX_FOLLOWUP:
-        return asked
+        return Standalone(asked)
     bare = _JOINS.sub("", _JOINS.sub("", _AND.sub("", asked))) or asked
     if _WHY.fullmatch(bare.rstrip(_MARKS)):
-        return f"{_statement(before)}的原因是什么？"
-    if named := _named(bare):
-        return _of_named(named, before, meanings) or asked
-    if named := _repeated(bare, before):
-        return swapped(named, before, meanings) or asked
-    owner = _owner(before, meanings)
+        return Standalone(f"{_said(before)}的原因是什么？", REASON)
+    named = _named(bare)
+    if named and _GROUNDS.fullmatch(named):
+        return Standalone(f"{_said(before)}的{named}是什么？", REASON)
+    again = named or _repeated(bare, before)
+    if again and (found := swapped(again, before, meanings)):
+        is_thing = not meanings or not meanings.asked_for(again)
+        return Standalone(found, again.rstrip("里中上的") if is_thing else "")
+    if again:
+        return Standalone((named and _asked_of(before, named, meanings)) or asked)
+    return Standalone(_with_subject(bare, before, meanings, joined=bare != asked) or asked)
+
+
+def _with_subject(bare: str, before: str, meanings: Meanings | None, joined: bool) -> str:
+    """Return a question with what it leaves out or points to; '' if it needs nothing."""
+    asked_for = meanings.asked_for if meanings else None
+    owner = subject_of(before, asked_for)
     if points_back(bare):
         return with_referent(bare, before, owner)
-    if owner and _lacks_subject(bare, before, bare != asked, meanings):
+    if owner and lacks_subject(bare, before, asked_for, joined):
         return _put_in(owner if _first_noun(bare) else subject_of(before), bare)
-    return asked
-
-
-def _owner(before: str, meanings: Meanings | None) -> str:
-    """Return what a question is about, without what is asked of it: 文学院 for 文学院的学费."""
-    return subject_of(before, meanings.asked_for) if meanings else subject_of(before)
+    return ""
 
 
 def _named(bare: str) -> str:
-    """Return what a follow-up names that asks nothing else: 居民 of 居民呢？; '' for others."""
+    """Return what a follow-up names that asks nothing else: 居民 of 居民呢？; '' for others.
+
+    A noun without 呢 or a question mark is no follow-up but something to look for.
+    """
     named = _OF_IT.sub("", bare).strip(_MARKS)
     short = bool(named) and len(named) <= 20 and not re.search("[，,；;。]", named)
     if not short or points_back(named) or any(word.asks for word in words(named)):
         return ""
     if named != bare.strip(_MARKS):
         return re.sub("^(?:对于?|在)", "", named)
-    brief = len(named) <= 8 or named.isascii()
-    return named if brief and all(_names_only(word) for word in words(named)) else ""
+    found = words(named)
+    numbers = all(word.tag in ("year", "ordinal") for word in found)
+    follows = numbers or (bare[-1] in "？?" and (len(named) <= 8 or named.isascii()))
+    return named if follows and all(map(_names_only, found)) else ""
 
 
 def _names_only(word: Word) -> bool:
     return word.names or word.tag == "year" or word.text in ("的", " ") or word.is_latin
 
 
-def _of_named(named: str, before: str, meanings: Meanings | None) -> str:
-    """Ask the question before of what is named, or for that of what the question is about."""
-    if _GROUNDS.fullmatch(named):
-        return f"{_statement(before)}的{named}是什么？"
-    if found := swapped(named, before, meanings):
-        return found
-    subject = _owner(before, meanings)
+def _asked_of(before: str, named: str, meanings: Meanings | None) -> str:
+    """Ask for what is named of what the question before is about; '' if that is not known."""
+    subject = subject_of(before, meanings.asked_for if meanings else None)
     if subject and _tells(named):
         return f"{subject}{named}怎么办？"
     of = "" if named.startswith("第") else "的"
@@ -166,85 +178,9 @@ def _repeated(bare: str, before: str) -> str:
     return named if again and asks and len(named) > 1 and at <= LONGEST else ""
 
 
-def _statement(question: str) -> str:
-    """Return what a question says, without the words that ask."""
-    kept: list[Word] = []
-    found = words(question.strip(_MARKS))
-    for i, word in enumerate(found):
-        after = found[i - 1] if i else None
-        if word.asks:
-            while kept and kept[-1].text in _BEFORE_ASKING:
-                kept.pop()
-        elif not (after and after.asks and (word.tag == "q" or word.text in _ASKED_THINGS)):
-            kept.append(word)
-    return spelled(kept).rstrip("是为有的在从由会要到约了 ") or subject_of(question)
-
-
-_BEFORE_ASKING = {
-    "是",
-    "为",
-    "有",
-    "在",
-    "从",
-    "由",
-    "到",
-    "约",
-    "达到",
-    "以",
-    "被",
-    "分别",
-    "大约",
-}
-_ASKED_THINGS = {"时候", "地方", "部门", "样", "年", "月", "个"}
-
-
-def _lacks_subject(bare: str, before: str, joined: bool, meanings: Meanings | None) -> bool:
-    """Return whether a question does not say what it is about.
-
-    It begins without a subject (由谁负责？), or with a noun for what is asked of things (费用由谁
-    出？), or has no name and no uncommon word. One of keywords, 护士 工资 规定, says it all.
-    """
-    if _KEYWORDS.search(bare) or key_terms(bare) or _DEFINES.match(bare):
-        return False
-    found = words(bare)
-    if any(word.is_name and len(word.text) > 2 and word.text not in before for word in found):
-        return False
-    if len(bare) > SHORT and not joined:
-        return False
-    first = next(runs(found), [])
-    if _NO_SUBJECT.match(bare) or (first and bare[first[-1].end :].startswith(("了", "过"))):
-        return True
-    asked_for = meanings.asked_for if meanings else None
-    if not first or first[0].start:
-        return not _names_a_thing(found, before, asked_for)
-    return _lacks_owner(first, bare, before, asked_for)
-
-
-def _names_a_thing(found: Sequence[Word], before: str, asked_for: AskedFor | None) -> bool:
-    """Return whether a question that begins with no noun names a thing: 申请居住证要什么材料？"""
-    nouns = [spelled(run) for run in runs(found)]
-    new = [noun for noun in nouns if len(noun) > 1 and noun not in before]
-    first, after = found[0], found[1].text if len(found) > 1 else ""
-    if first.acts and is_uncommon(first.text) and after not in ("了", "后", "的"):
-        new.append(first.text)
-    return any(not asked_for or not asked_for(noun) for noun in new)
-
-
-def _lacks_owner(first: list[Word], bare: str, before: str, asked_for: AskedFor | None) -> bool:
-    """Return whether a question begins with a noun that is of something: 费用, 学院."""
-    texts = [word.text for word in first]
-    if "的" in texts:
-        owner = spelled(first[: texts.index("的")])
-        return owner in before or (len(owner) < OWNER and not names_a_subject(bare, before))
-    if (
-        asked_for
-        and len(first) <= 2
-        and all(word.tag for word in first)
-        and asked_for("".join(texts))
-    ):
-        owner = texts[0] if len(texts) > 1 else ""
-        return len(owner) < OWNER or owner in before or asked_for(owner)
-    return len(first) == 1 and not names_a_subject(bare, before)
+def _said(question: str) -> str:
+    """Return what a question says, without the words that ask; what it is about if it says nothing."""
+    return without_asking(question) or subject_of(question)
 
 
 def _put_in(subject: str, bare: str) -> str:

@@ -111,7 +111,7 @@ def _ending_alike(named: str, spans: Sequence[list[Word]]) -> list[Word] | None:
     best, most = None, (0.0, 0)
     for span in spans:
         text = spelled(span)
-        if text == named or not (span[-1].names or len(span) > 1):
+        if text == named or not (span[-1].names or span[-1].tag in ("m", "b") or len(span) > 1):
             continue
         end = _shared(text[::-1], named[::-1])
         start = _shared(text, named) if end < min(len(text), len(named)) else 0

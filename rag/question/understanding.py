@@ -34,13 +34,14 @@ class Question:
 
     `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
     `parts` are character ranges of `text` that each ask something. `intent` is what the user
-    wants.
+    wants. `named` is what a follow-up asks about in place of what was asked before.
     """
 
     asked: str
     text: str
     parts: tuple[tuple[int, int], ...]
     intent: Intent = "question"
+    named: str = ""
 
     @property
     def reply(self) -> str:
@@ -71,12 +72,13 @@ def understand(
     intent = intent or recognised(asked)
     if intent in REPLIES:
         return Question(asked, asked, split_parts(asked), intent=intent)
-    text = standalone(asked, turns, meanings)
+    followed = standalone(asked, turns, meanings)
+    text = followed.text
     reworded = of_article(text, article.title) if article else text
     if reworded == text != asked and rewrite:
         reworded = rewrite(asked, turns) or text
     text = clean(reworded)
-    return Question(asked, text, split_parts(text), intent=intent)
+    return Question(asked, text, split_parts(text), intent, followed.named)
 
 
 def clean(asked: str) -> str:
