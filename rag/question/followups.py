@@ -138,12 +138,17 @@ def _names_only(word: Word) -> bool:
 
 
 def _asked_of(before: str, named: str, meanings: Meanings | None) -> str:
-    """Ask for what is named of what the question before is about; '' if that is not known."""
+    """Ask for what is named of what the question before is about, and of its year.
+
+    '' if it is not known what that is about.
+    """
     subject = subject_of(before, meanings.asked_for if meanings else None)
     if subject and _tells(named):
         return f"{subject}{named}怎么办？"
     of = "" if named.startswith("第") else "的"
-    return f"{subject}{of}{named}{_asking(named)}？" if subject else ""
+    years = [word.text for word in words(before) if word.tag == "year"]
+    year = years[0] if len(years) == 1 and not subject.startswith("《") else ""
+    return f"{year}{subject}{of}{named}{_asking(named)}？" if subject else ""
 
 
 def _tells(named: str) -> bool:

@@ -27,6 +27,8 @@ _OF_IT = re.compile(
     r"[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$"
 )
 
+_IS_WHAT = re.compile("[是有](?:什么|谁|哪些?)")
+
 AskedFor = Callable[[str], bool]
 """A function that tells whether a noun is asked of things (费用) and is no thing itself."""
 
@@ -99,7 +101,9 @@ def _without_asked(
     texts = [word.text for word in phrase]
     of = len(texts) - 1 - texts[::-1].index("的") if "的" in texts else 0
     how_much = bool(_OF_IT.match(rest))
-    if of and (how_much or (asked_for and asked_for("".join(texts[of + 1 :])))):
+    if of and (
+        how_much or _IS_WHAT.match(rest) or (asked_for and asked_for("".join(texts[of + 1 :])))
+    ):
         kept = trimmed(phrase[:of])
     else:
         kept = trimmed(phrase[:-1]) if how_much and not of else phrase

@@ -72,12 +72,14 @@ def understand(
     intent = intent or recognised(asked)
     if intent in REPLIES:
         return Question(asked, asked, split_parts(asked), intent=intent)
+    if article and (titled := of_article(asked, article.title)) != asked:
+        text = clean(titled)
+        return Question(asked, text, split_parts(text), intent)
     followed = standalone(asked, turns, meanings)
     text = followed.text
-    reworded = of_article(text, article.title) if article else text
-    if reworded == text != asked and rewrite:
-        reworded = rewrite(asked, turns) or text
-    text = clean(reworded)
+    if text != asked and rewrite:
+        text = rewrite(asked, turns) or text
+    text = clean(text)
     return Question(asked, text, split_parts(text), intent, followed.named)
 
 
