@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from index.text.characters import BASIC_HAN
+from index.text.dictionary import dictionary
+from rag.language.proper_names import in_noun_phrase
 from rag.language.question_words import runs, spelled, words
 from rag.question.subjects import names_a_subject
 
@@ -16,12 +18,9 @@ _PRONOUN = re.compile(
     r"(?<!其)[它她]们?|他们|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"
     r"|^其(?![中他它余实次间后])"
     # 这个目标, 那家医院; not 这两年, 那个省 in a question that names others
-    r"|(?P<points>[这那](?:个|些|一|项|种|里|家|篇|次|份|批|部|类|条|[两三几](?!年)个?)|该|此|上述|前述)"
+    r"|(?P<points>[这那](?:个|些|一|项|种|里|家|篇|次|份|批|部|类|条|[两三几](?!年)个?)|(?<![应活本都不也])该|此|上述|前述)"
     rf"(?P<noun>[{BASIC_HAN}]{{0,{_LONGEST}}})"
     r"|对此|为此|[这那](?=是|[属算]|要|能|会|有)|(?P<within>其中|当中)[，,]?"
-)
-_THIS_KIND = re.compile(
-    "(?:院|省|市|区|县|项|政策|办法|规划|机构|公司|文件|法|条例|规定|企业|部门|单位|药|计划|项目|制度|标准|行动|活动|方案|学校|大学)"
 )
 
 
@@ -35,7 +34,7 @@ def _pronoun(asked: str) -> re.Match[str] | None:
     found = _PRONOUN.search(asked)
     if not found or (found["within"] and found.start() >= _EARLY):
         return None
-    if found["points"] in ("该", "此") and not _THIS_KIND.match(found["noun"]):
+    if found["points"] in ("该", "此") and not _first_noun(found["noun"]):
         return None
     return None if names_a_subject(asked[: found.start()]) else found
 
@@ -56,8 +55,8 @@ def with_referent(asked: str, before: str, subject: str) -> str:
 
 def _first_noun(text: str) -> str:
     """Return the noun with which a text begins, '' without one."""
-    first = words(text)[0]
-    return first.text if first.names else ""
+    first = next(iter(dictionary().cut(text, HMM=False)), "")
+    return first if in_noun_phrase(first) else ""
 
 
 def _called(noun: str, before: str, subject: str) -> str:
