@@ -22,6 +22,7 @@ from rag.extractive.refusal import example_questions, limited
 from rag.filters import Filters
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
+from rag.question.swapping import Meanings
 from rag.question.understanding import checked, clean, understand
 from rag.retrieval.hits import hits
 from rag.retrieval.related import Related
@@ -53,6 +54,7 @@ class QuestionAnswerer:
         self.reranker = reranker
         self.retriever = Retriever(store, embedder, reranker, today)
         self._intents = IntentClassifier(embedder)
+        self._meanings = Meanings(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
         self._extractive = ExtractiveAnswerer(embedder.name)
@@ -124,7 +126,9 @@ class QuestionAnswerer:
         encoded = self.retriever.encode_text(asked)
         intent = self._intents.intent(asked, encoded.vector)
         chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
-        understood = understand(chinese, history, article, rewrite if written else None, intent)
+        understood = understand(
+            chinese, history, article, rewrite if written else None, intent, self._meanings
+        )
         understood = replace(understood, asked=asked)
         if understood.reply:
             return _timed(self._extractive.decline(understood, understood.reply), began)

@@ -90,7 +90,7 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
             levels.max_sim.standardise(float(matched[content].min())) + bonus,
             *np.mean(figures, axis=0),
             _ordinals_present(question.text, " ".join(a.title + a.text for a in top)),
-            _years_covered(question.asked, top, retrieval.in_force),
+            _years_covered(question.text, top, retrieval.in_force),
             np.mean([not unknown_names(retrieval, part) for part in parts]),
         ],
         np.float32,

@@ -12,12 +12,18 @@ import re
 from index.text.characters import character_pairs
 from index.text.tokenizer import normalise
 from rag.language.proper_names import certain_names
+from rag.question.analysis import YEAR
+from rag.question.followups import REASON
 from rag.retrieval.retriever import Retrieval
 
 PASSAGES = 10  # the best, which an answer quotes: a name further down is of something else
 MIN_LENGTH = 3  # characters; shorter names are often parts of other words
 MIN_SHARED = 0.6  # share of a name's bigrams in the evidence, which then mentions it
 MAX_SKIPPED = 2  # characters between those of an abbreviation: 卫健委 for 卫生健康委
+
+_REASON = re.compile(
+    "原因|因[为而此]|由于|鉴于|为[了贯落加保规进切推促]|旨在|目的|导致|所以|依据|根据|以便|有利于"
+)
 
 
 def unknown_names(retrieval: Retrieval, part: int | None = None) -> list[str]:
@@ -30,11 +36,17 @@ def unknown_names(retrieval: Retrieval, part: int | None = None) -> list[str]:
     asked = question.text[start:end]
     if not retrieval.candidates or not re.search(r"[\u4e00-\u9fff]", question.text):
         return []
-    names = certain_names(asked, MIN_LENGTH)
-    if not names:
-        return []
-    evidence = normalise("\n".join(_texts(retrieval)))
-    return [name for name in names if not is_mentioned(normalise(name), evidence)]
+    names, texts = certain_names(asked, MIN_LENGTH), _texts(retrieval)
+    evidence = normalise("\n".join(texts)) if names or question.named else ""
+    unknown = [name for name in names if not is_mentioned(normalise(name), evidence)]
+    return unknown if _is_followed(question.named, evidence) else [*unknown, question.named]
+
+
+def _is_followed(named: str, evidence: str) -> bool:
+    """Return whether a text speaks of what a follow-up asks about, or gives a reason if of one."""
+    if named == REASON:
+        return bool(_REASON.search(evidence))
+    return not named or bool(YEAR.search(named)) or is_mentioned(normalise(named), evidence)
 
 
 def is_mentioned(name: str, evidence: str) -> bool:

@@ -1,93 +1,209 @@
-"""Make a follow-up question standalone by putting the question before it, or its subject, in front.
+"""Make a follow-up question standalone: one question that a person could have typed.
 
-那签约率呢？ after 海蓝市建了多少家社区医院？ becomes 海蓝市建了多少家社区医院；那签约率呢？
-医院有多少名医生？, which names nothing of its own, becomes 海蓝市；医院有多少名医生？
+居民呢？ asks the question before it of another thing, and 那签约率呢？ something else of what it is
+about: 海蓝市社区医院的签约率是多少？ 医院有多少名医生？, which names nothing of its own, gets its
+subject, 它 and 该市 what they stand for, and 为什么？ the words of what was asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from index.text.characters import NUMERALS
-from rag.question.analysis import FILLER, YEAR, key_terms, ordinals
+from rag.language.question_words import Word, runs, spelled, without_asking, words
 from rag.question.intents import smalltalk
-from rag.question.subjects import names_a_subject, subject_of
+from rag.question.pronouns import points_back, with_referent
+from rag.question.subjects import lacks_subject, subject_of
+from rag.question.swapping import LONGEST, swapped
+
+if TYPE_CHECKING:
+    from rag.question.swapping import Meanings
 
 Turn = Mapping[str, str]
 """One turn of a conversation: its `role` (user or assistant) and its `content`."""
 
-# Words that point back to what was said before.
-_ANAPHORA = re.compile(
-    # at the start: 那签约率呢, 还有呢; not the place 那曲, nor 再生, 再保险
-    r"^(那(?!曲)|然后|接着|还有|另外|另|再(?!生|次|保险|制造|融资)|又|至于|对此|为此)(?!个省|些省)"
-    # pronouns: 它的签约率, 他认为; not 其他, nor the drug 他汀
-    r"|(?<!其)它|他们|她|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"
-    # demonstratives: 这个目标, 那家医院; not 这两年
-    r"|这(个|些|一|项|种|里|家|篇|次|份|边|样|[两三几](?!年))|那(个|些|项|种|家|篇|次|份|边|里|两|几)"
-    # references: 其中, 上述, 该省
-    r"|其中|上述|前者|后者|刚才|前面说|该(院|省|市|区|项|政策|办法|规划|机构|公司|文件)"
+REASON = "原因"
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that can be understood by itself.
+
+    `named` is the thing that a follow-up put in the place of its like, or `REASON` if it asks
+    for that of what was said before; an answer must speak of it.
+    """
+
+    text: str
+    named: str = ""
+
+
+MAX_BACK = 5  # questions of the conversation that are read
+MAX_BEFORE = 200  # last characters of a question before that are read
+MAX_FOLLOWUP = 60  # characters; a longer question is asked for itself
+
+# Words with which a follow-up joins: 那签约率呢, 另外, 至于; not the place 那曲.
+_JOINS = re.compile(
+    r"^(?:那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于|请问|换成|换做|换作"
+    r"|如果是|要是|假如是|[，,、 ])"
 )
+_AND = re.compile(
+    r"^(?:(?:and|so|then)\b[ ,]*)?(?:(?:what|how) about\b ?)?(?:(?:in|for|of|on)\b )?(?:the )?",
+    re.I,
+)
+# What stands after a thing that the same is asked of: 居民的呢？ 上海的情况怎么样？
+_OF_IT = re.compile(
+    r"(?:的话|的情况|这边|那边|方面)?(?:(?<!目)的)?(?:呢|[怎咋]么?样|如何)[？?！!。 ]*$"
+)
+_MARKS = "？?！!。，,；; "
+_WHY = re.compile(
+    r"(?:[这那]又?是?)?(?:为什么|为何|为啥|什么原因|原因|原因是什么)(?:会?[这那]样|如此|这么)?(?:做|规定|说|安排)?[呢啊]?"
+)
+_GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据)")
+_HOW_MUCH = re.compile("[多几吗]|何时|时候|有没|是否|能不|是不|哪年")
+_ASKS_HOW_MUCH = re.compile(
+    "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入)$"
+)
+_ASKS_HOW_LONG = re.compile("(?:期|期限|时长|年限)$")
+_ASKS_WHEN = re.compile("(?:时间|日期)$")
 
-_FRAGMENT = 8  # characters of content; a question with fewer and no key term is a fragment
 
-_EARLY = 6  # characters; further into a question, 其中 points back within the question itself
+def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = None) -> Standalone:
+    """Return a question that can be understood without the conversation before it.
 
-
-def standalone(asked: str, history: Sequence[Turn]) -> tuple[str, int]:
-    """Return a question with the one it follows in front, and the offset where that one ends.
-
-    A question is only changed if it points back (它、那、其中…), is a fragment, or names no
-    subject of its own. What is put in front is the last question by the user that stands by
-    itself, with the follow-ups after it, and for one without a subject no more than that
-    question's; small talk and the assistant's turns are left out. The offset is 0 for a
-    question that stays as it is.
+    Each of the last questions by the user is made standalone by the one before, so that a chain
+    of follow-ups keeps what it is about; small talk and the assistant's turns are left out. A
+    question that names what it is about stays as it is. `meanings` finds the like of what a
+    follow-up names where form does not.
     """
+    if smalltalk(asked):
+        return Standalone(asked)
     said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
-    before = [content for content in said if content and not smalltalk(content)]
-    if not before or smalltalk(asked):
-        return asked, 0
-    chain = _chain(before)
-    if _depends(asked):
-        context = _swapped("；".join(chain)[-300:], asked)
-    else:
-        context = "" if names_a_subject(asked, said="".join(chain)) else subject_of(chain[0])
-    return (f"{context}；{asked}", len(context) + 1) if context else (asked, 0)
+    before = ""
+    for content in [one for one in said if one and not smalltalk(one)][-MAX_BACK:]:
+        before = _followed(re.sub(r"\s+", " ", content[-MAX_BEFORE:]), before, meanings).text
+    return _followed(asked, before, meanings)
 
 
-def _swapped(subject: str, asked: str) -> str:
-    """Replace the batch or year of the question before by the one that the follow-up names.
+def _followed(asked: str, before: str, meanings: Meanings | None) -> Standalone:
+    """Return a question standalone, given the one before as such."""
+    if not before or len(asked) > MAX_FOLLOWUP:
+        return Standalone(asked)
+    bare = _JOINS.sub("", _JOINS.sub("", _AND.sub("", asked))) or asked
+    if _WHY.fullmatch(bare.rstrip(_MARKS)):
+        return Standalone(f"{_said(before)}的原因是什么？", REASON)
+    named = _named(bare)
+    if named and _GROUNDS.fullmatch(named):
+        return Standalone(f"{_said(before)}的{named}是什么？", REASON)
+    again = named or _repeated(bare, before)
+    if again and (found := swapped(again, before, meanings)):
+        is_thing = not meanings or not meanings.asked_for(again)
+        return Standalone(found, again.rstrip("里中上的") if is_thing else "")
+    if again:
+        return Standalone((named and _asked_of(before, named, meanings)) or asked)
+    return Standalone(_with_subject(bare, before, meanings, joined=bare != asked) or asked)
 
-    After 第二批降价多少, the follow-up 那第三批呢 makes it 第三批降价多少.
+
+def _with_subject(bare: str, before: str, meanings: Meanings | None, joined: bool) -> str:
+    """Return a question with what it leaves out or points to; '' if it needs nothing."""
+    asked_for = meanings.asked_for if meanings else None
+    owner = subject_of(before, asked_for)
+    if points_back(bare):
+        return with_referent(bare, before, owner)
+    if owner and lacks_subject(bare, before, asked_for, joined):
+        return _put_in(owner if _first_noun(bare) else subject_of(before), bare)
+    return ""
+
+
+def _named(bare: str) -> str:
+    """Return what a follow-up names that asks nothing else: 居民 of 居民呢？; '' for others.
+
+    A noun without 呢 or a question mark is no follow-up but something to look for.
     """
-    for unit, numbers in ordinals(asked).items():
-        if len(numbers) == 1 and len(ordinals(subject).get(unit, ())) == 1:
-            subject = re.sub(rf"第[{NUMERALS}百\d]+{unit}", f"第{min(numbers)}{unit}", subject)
-    years, before = set(YEAR.findall(asked)), set(YEAR.findall(subject))
-    if len(years) == len(before) == 1:
-        subject = subject.replace(min(before), min(years))
-    return subject
+    named = _OF_IT.sub("", bare).strip(_MARKS)
+    short = bool(named) and len(named) <= 20 and not re.search("[，,；;。]", named)
+    if not short or points_back(named) or any(word.asks for word in words(named)):
+        return ""
+    if named != bare.strip(_MARKS):
+        return re.sub("^(?:对于?|在)", "", named)
+    found = words(named)
+    numbers = all(word.tag in ("year", "ordinal") for word in found)
+    follows = numbers or (bare[-1] in "？?" and (len(named) <= 8 or named.isascii()))
+    return named if follows and all(map(_names_only, found)) else ""
 
 
-def _depends(asked: str) -> bool:
-    """Return whether a question needs all of the one before: it points back or is a fragment."""
-    pointing = _ANAPHORA.search(asked)
-    if pointing and (pointing[0] != "其中" or pointing.start() < _EARLY):
-        return True
-    return not key_terms(asked) and len(FILLER.sub("", asked)) < _FRAGMENT
+def _names_only(word: Word) -> bool:
+    return word.names or word.tag == "year" or word.text in ("的", " ") or word.is_latin
 
 
-def _chain(before: Sequence[str]) -> list[str]:
-    """Return the last question that stands by itself and the follow-ups after it.
+def _asked_of(before: str, named: str, meanings: Meanings | None) -> str:
+    """Ask for what is named of what the question before is about, and of its year.
 
-    Looks at no more than four questions.
+    '' if it is not known what that is about.
     """
-    chain: list[str] = []
-    for content in reversed(before[-4:]):
-        chain.insert(0, re.sub(r"\s+", " ", content).strip().rstrip("？?。！! "))
-        if not _depends(content) and names_a_subject(content):
-            break
-    return chain
+    subject = subject_of(before, meanings.asked_for if meanings else None)
+    if subject and _tells(named):
+        return f"{subject}{named}怎么办？"
+    of = "" if named.startswith("第") else "的"
+    years = [word.text for word in words(before) if word.tag == "year"]
+    year = years[0] if len(years) == 1 and not subject.startswith("《") else ""
+    return f"{year}{subject}{of}{named}{_asking(named)}？" if subject else ""
+
+
+def _tells(named: str) -> bool:
+    """Return whether a follow-up names something that happens, not a thing: 被人冒领了."""
+    last = words(named)[-1]
+    return last.text == "了" or (last.tag in ("i", "l", "v") and len(last.text) > 1)
+
+
+def _asking(named: str) -> str:
+    """Return what is asked for a thing by its name: how much a rate is, how long a term."""
+    if named[-1] in "条款章节":
+        return "规定了什么"
+    if _ASKS_HOW_MUCH.search(named):
+        return "是多少"
+    if _ASKS_HOW_LONG.search(named):
+        return "是多久"
+    return "是什么时候" if _ASKS_WHEN.search(named) else "是什么"
+
+
+def _repeated(bare: str, before: str) -> str:
+    """Return what a follow-up names first, if it then asks what the question before asks.
+
+    上海 of 上海有多少家？ after 北京有多少家社区医院？
+    """
+    found = words(bare)
+    said = {word.text for word in words(before)}
+    at = next((i for i, word in enumerate(found) if not _names_only(word)), 0)
+    rest = [word for word in found[at:] if word.text.isalnum()]
+    again = all(word.text in said or word.text in "是有为的了" for word in rest)
+    asks = any(_HOW_MUCH.search(w.text) for w in rest) and not any(w.names for w in rest)
+    named = spelled(found[:at]).strip("的 ")
+    return named if again and asks and len(named) > 1 and at <= LONGEST else ""
+
+
+def _said(question: str) -> str:
+    """Return what a question says, without the words that ask; what it is about if it says nothing."""
+    return without_asking(question) or subject_of(question)
+
+
+def _put_in(subject: str, bare: str) -> str:
+    """Put a subject into a question: 文学院有多少位教师？ of 学院有多少位教师？"""
+    noun = _first_noun(bare)
+    ending = next((noun[:n] for n in range(len(noun), 1, -1) if subject.endswith(noun[:n])), "")
+    if ending:
+        return subject + bare[len(ending) :]
+    return f"{subject}的{bare}" if noun else subject + bare
+
+
+def _first_noun(bare: str) -> str:
+    """Return the noun phrase with which a question begins; '' for a verb (补缴后, 中选了) or 每年."""
+    first = next(runs(words(bare)), [])
+    if not first or first[0].start or first[0].acts or bare[0] in "每一":
+        return ""
+    noun = spelled(first)
+    return "" if bare[len(noun) :].startswith(("了", "过", "后")) else noun
 
 
 # Words that mean the article itself: 本文, 这篇文章, 该篇报道; not 该文件.

@@ -8,17 +8,41 @@ question in front of the next one would find its own answer again.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 
 from index.text.characters import BASIC_HAN
 from index.text.dictionary import dictionary
-from rag.language.proper_names import PLACE, certain_names, in_noun_phrase, proper_names
+from rag.language.proper_names import PLACE, certain_names, proper_names
+from rag.language.question_words import Word, runs, spelled, trimmed, words
 from rag.question.analysis import FILLER, key_terms
 
 COMMON = 300  # frequency in jieba's dictionary from which a word names nothing in particular
 SHORT = 12  # characters of content; a longer question without a name has a subject of its own
+OWNER = 3  # characters of a noun that says of what the next one is: 化妆品广告
+ELLIPTIC = 15  # characters of a question that may leave out its subject
 MAX_SUBJECT, MIN_SUBJECT = 20, 3  # characters of a subject
 
+# What follows a noun that is asked for itself: 是多少？ 有多久？ 呢？
+_OF_IT = re.compile(
+    r"[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$"
+)
+
+_IS_WHAT = re.compile("[是有](?:什么|谁|哪些?)")
+
+AskedFor = Callable[[str], bool]
+"""A function that tells whether a noun is asked of things (费用) and is no thing itself."""
+
 _WORD = re.compile(f"[{BASIC_HAN}]{{2,}}")
+
+
+_KEYWORDS = re.compile(r"[^\s，,。；;、？?！!] +[^\s]")
+_DEFINES = re.compile("什么[是叫]|何[谓为]|我国|全国|世界|各[地省级]")
+# What a question without a subject begins with: 由谁负责, 什么时候开始, 有多少名教师.
+_NO_SUBJECT = re.compile(
+    "由[谁哪什]|被|有[多几哪什没]|是[由从在什谁哪否不几多]|[位属]于|什么时候|啥时候|何时|多[久少长大]|几[个年月天]|哪[年天一]"
+    "|为什么|为何|怎么|如何|怎样|谁|[在从][哪什何]|[会能要可需].{0,2}[不否多什怎哪几]|还|又|都|也|共|一共|总共|目前|现在"
+    "|主要|最|曾|原|具体"
+)
 
 
 def names_a_subject(asked: str, said: str = "") -> bool:
@@ -31,22 +55,106 @@ def names_a_subject(asked: str, said: str = "") -> bool:
         return True
     if any(place not in said for place in proper_names(asked, (PLACE,), 2)):
         return True
-    frequency = dictionary().FREQ
-    words = [word for word in dictionary().cut(asked) if _WORD.fullmatch(word)]
-    if any((frequency.get(word) or 0) < COMMON and word not in said for word in words):
+    own = [word for word in dictionary().cut(asked) if _WORD.fullmatch(word)]
+    if any(is_uncommon(word) and word not in said for word in own):
         return True
-    return len(FILLER.sub("", asked)) > SHORT and not any(word in said for word in words)
+    return len(FILLER.sub("", asked)) > SHORT and not any(word in said for word in own)
 
 
-def subject_of(question: str) -> str:
-    """Return the first noun phrase of a question, of three characters or more; '' without one."""
-    phrase = ""
-    for word in dictionary().cut(question):
-        if in_noun_phrase(word) or (phrase and word == "的"):
-            phrase += word
-        elif len(phrase) >= MIN_SUBJECT:
-            break
-        else:
-            phrase = ""
-    subject = phrase.rstrip("的里中上")[:MAX_SUBJECT]
-    return subject if len(subject) >= MIN_SUBJECT else ""
+def is_uncommon(word: str) -> bool:
+    """Return whether a word is too rare to be said of many things."""
+    return (dictionary().FREQ.get(word) or 0) < COMMON
+
+
+def subject_of(question: str, asked_for: AskedFor | None = None) -> str:
+    """Return what a question is about, for a follow-up to be asked of it; '' if nothing is named.
+
+    A document's title; else the first noun phrase of three characters or more, with the place
+    before it (海蓝市社区医院 of 海蓝市建了多少家社区医院), and without what is `asked_for` of a thing
+    (文学院 of 文学院的学费是多少).
+    """
+    found = words(question)
+    if title := next((word.text for word in found if word.tag == "title"), ""):
+        return title
+    place = ""
+    for phrase in runs(found):
+        if not place and len(phrase) == 1 and phrase[0].is_place:
+            place = phrase[0].text
+            continue
+        kept = spelled(_without_asked(phrase, found, asked_for))[:MAX_SUBJECT]
+        if len(place + kept) >= MIN_SUBJECT and len(kept) > 1:
+            return place + kept
+    return place or _first_of_two(found)
+
+
+def _first_of_two(found: Sequence[Word]) -> str:
+    """Return the first noun or verb of two characters, where a question has nothing longer."""
+    two = (word.text for word in found if len(word.text) == 2 and (word.names or word.acts))
+    return next(two, "")
+
+
+def _without_asked(
+    phrase: list[Word], found: Sequence[Word], asked_for: AskedFor | None
+) -> list[Word]:
+    """Leave out the end of a phrase that is asked for: 的资金, and 比例 where 是多少 follows."""
+    rest = "".join(word.text for word in found if word.start >= phrase[-1].end)
+    texts = [word.text for word in phrase]
+    of = len(texts) - 1 - texts[::-1].index("的") if "的" in texts else 0
+    how_much = bool(_OF_IT.match(rest))
+    if of and (
+        how_much or _IS_WHAT.match(rest) or (asked_for and asked_for("".join(texts[of + 1 :])))
+    ):
+        kept = trimmed(phrase[:of])
+    else:
+        kept = trimmed(phrase[:-1]) if how_much and not of else phrase
+    return kept if len(spelled(kept)) >= MIN_SUBJECT else phrase
+
+
+def lacks_subject(
+    bare: str, before: str, asked_for: AskedFor | None = None, joined: bool = False
+) -> bool:
+    """Return whether a question does not say what it is about.
+
+    It begins without a subject (由谁负责？), or with a noun for what is asked of things (费用由谁
+    出？), or has no name and no uncommon word. One of keywords, 护士 工资 规定, says it all.
+    """
+    if _KEYWORDS.search(bare) or key_terms(bare) or _DEFINES.match(bare):
+        return False
+    found = words(bare)
+    if any(word.is_name and len(word.text) > 2 and word.text not in before for word in found):
+        return False
+    if len(bare) > ELLIPTIC and not joined:
+        return False
+    first = next(runs(found), [])
+    if _NO_SUBJECT.match(bare) or (first and bare[first[-1].end :].startswith(("了", "过"))):
+        return True
+    if not first or first[0].start:
+        return not _names_a_thing(found, before, asked_for)
+    return _lacks_owner(first, bare, before, asked_for)
+
+
+def _names_a_thing(found: Sequence[Word], before: str, asked_for: AskedFor | None) -> bool:
+    """Return whether a question that begins with no noun names a thing: 申请居住证要什么材料？"""
+    nouns = [spelled(run) for run in runs(found)]
+    new = [noun for noun in nouns if len(noun) > 1 and noun not in before]
+    first, after = found[0], found[1].text if len(found) > 1 else ""
+    if first.acts and is_uncommon(first.text) and after not in ("了", "后", "的"):
+        new.append(first.text)
+    return any(not asked_for or not asked_for(noun) for noun in new)
+
+
+def _lacks_owner(first: list[Word], bare: str, before: str, asked_for: AskedFor | None) -> bool:
+    """Return whether a question begins with a noun that is of something: 费用, 学院."""
+    texts = [word.text for word in first]
+    if "的" in texts:
+        owner = spelled(first[: texts.index("的")])
+        return owner in before or (len(owner) < OWNER and not names_a_subject(bare, before))
+    if (
+        asked_for
+        and len(first) <= 2
+        and all(word.tag for word in first)
+        and asked_for("".join(texts))
+    ):
+        owner = texts[0] if len(texts) > 1 else ""
+        return len(owner) < OWNER or owner in before or asked_for(owner)
+    return len(first) == 1 and not names_a_subject(bare, before)

@@ -19,6 +19,7 @@ from rag.question.intents import REPLIES, Intent, recognised
 
 if TYPE_CHECKING:
     from index.model import Article
+    from rag.question.swapping import Meanings
 
 Rewrite = Callable[[str, Sequence[Turn]], str]
 """A function that makes a follow-up standalone from the question and the turns before it."""
@@ -32,16 +33,15 @@ class Question:
     """A question with what the rules found out about it.
 
     `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
-    `parts` are character ranges of `text` that each ask something. `context_end` is the offset
-    in `text` where the question before ends that was put in front of a follow-up, 0 if there
-    is none. `intent` is what the user wants.
+    `parts` are character ranges of `text` that each ask something. `intent` is what the user
+    wants. `named` is what a follow-up asks about in place of what was asked before.
     """
 
     asked: str
     text: str
     parts: tuple[tuple[int, int], ...]
-    context_end: int = 0
     intent: Intent = "question"
+    named: str = ""
 
     @property
     def reply(self) -> str:
@@ -55,13 +55,15 @@ def understand(
     article: Article | None = None,
     rewrite: Rewrite | None = None,
     intent: Intent | None = None,
+    meanings: Meanings | None = None,
 ) -> Question:
     """Understand a question in the conversation before it.
 
     `article` is given if the question is asked of this article alone; its title is put in for
     本文. `rewrite` makes a follow-up standalone, better than the rules do; where it returns an
     empty string, the rules' form is used. `intent` is what a classifier found; without one,
-    form alone decides. Words that need no search stay as they are.
+    form alone decides. `meanings` finds what a follow-up's words replace. Words that need no
+    search stay as they are.
 
     Raises:
         QuestionError: the question is empty or too long, or the history is malformed.
@@ -70,14 +72,15 @@ def understand(
     intent = intent or recognised(asked)
     if intent in REPLIES:
         return Question(asked, asked, split_parts(asked), intent=intent)
-    text, context_end = standalone(asked, turns)
-    reworded = of_article(text, article.title) if article else text
-    if reworded == text and context_end and rewrite:
-        reworded = rewrite(asked, turns) or text
-    if reworded != text:
-        text = clean(reworded)
-        return Question(asked, text, split_parts(text), intent=intent)
-    return Question(asked, text, split_parts(text, context_end), context_end, intent)
+    if article and (titled := of_article(asked, article.title)) != asked:
+        text = clean(titled)
+        return Question(asked, text, split_parts(text), intent)
+    followed = standalone(asked, turns, meanings)
+    text = followed.text
+    if text != asked and rewrite:
+        text = rewrite(asked, turns) or text
+    text = clean(text)
+    return Question(asked, text, split_parts(text), intent, followed.named)
 
 
 def clean(asked: str) -> str:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 FUNCTION_WEIGHT = 0.1  # of a function word or punctuation mark, against 1 for other tokens
 CONTEXT_COST = 0.03  # taken off the cosine of a match in a passage's title, headings or lead
 OUTSIDE_WEIGHT = 0.4  # factor for tokens outside the part of the question that is ranked for
-BEFORE_WEIGHT = 0.15  # factor for tokens of the question before, in front of a follow-up
 
 # Characters of function words and of asking words. Not `rag.language.ngrams.FUNCTION_WORDS`:
 # that list has no asking words, which statements lack, and the weights were tuned without 并.
@@ -45,13 +44,9 @@ class Query:
     weights: NDArray[np.float32]
 
     @classmethod
-    def of(cls, text: str, encoded: Encoded, context_end: int = 0) -> Query:
-        """Build a query and weigh its tokens; those before `context_end` weigh less.
-
-        They are the previous question's, put in front of a follow-up.
-        """
+    def of(cls, text: str, encoded: Encoded) -> Query:
+        """Build a query and weigh its tokens."""
         weights = token_weights(text, encoded.spans)
-        weights[encoded.spans[:, 0] < context_end] *= BEFORE_WEIGHT
         return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
 
     def content(self) -> NDArray[np.intp]:

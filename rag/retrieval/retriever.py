@@ -166,7 +166,7 @@ class Retriever:
         if asked and not alone and is_english(question.asked):
             both = encoded.vector + asked.vector
             encoded = replace(encoded, vector=both / np.linalg.norm(both))
-        return Query.of(question.text, encoded, question.context_end)
+        return Query.of(question.text, encoded)
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
         """Return the rows to rerank: the best by vectors, by BM25, and by BM25 for each part.

@@ -81,4 +81,4 @@ def test_a_follow_up_s_own_time_counts_before_that_of_the_question_before() -> N
         {"role": "assistant", "content": "4000元。"},
     ]
     assert asked_time(understand("那2015年呢？", history), TODAY).day == "2015-12-31"
-    assert asked_time(understand("那住院的呢？", history), TODAY).day == "2020-12-31"
+    assert asked_time(understand("那起付线呢？", history), TODAY).day == "2020-12-31"

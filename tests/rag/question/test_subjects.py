@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.subjects import names_a_subject, subject_of
+from rag.question.subjects import lacks_subject, names_a_subject, subject_of
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_a_long_question_has_no_subject_of_its_own_if_it_shares_a_word() -> None
 @pytest.mark.parametrize(
     ("question", "subject"),
     [
-        ("海蓝市建了多少家社区医院？", "海蓝市"),
+        ("海蓝市建了多少家社区医院？", "海蓝市社区医院"),
         ("请介绍海蓝市的社区医院", "海蓝市的社区医院"),
-        ("谁来制定《社区医院管理办法》？", "社区医院管理办法"),
+        ("谁来制定《社区医院管理办法》？", "《社区医院管理办法》"),
         ("海蓝大学护理学院是哪一年成立的？", "海蓝大学护理学院"),
         ("怎么办？", ""),
         ("", ""),
@@ -54,3 +54,30 @@ def test_a_long_question_has_no_subject_of_its_own_if_it_shares_a_word() -> None
 )
 def test_the_subject_is_the_first_noun_phrase(question: str, subject: str) -> None:
     assert subject_of(question) == subject
+
+
+def test_what_is_asked_of_the_subject_is_left_out() -> None:
+    def asked_for(noun: str) -> bool:
+        return noun == "资金"
+
+    assert subject_of("社区医院的资金由谁出？", asked_for) == "社区医院"
+    assert subject_of("社区医院的药房由谁管？", asked_for) == "社区医院的药房"
+    assert subject_of("护理学院学费是多少？") == "护理学院"
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"),
+    [
+        ("由谁负责？", True),
+        ("过期了怎么办？", True),
+        ("利息要交税吗？", True),  # a noun for what is asked of things
+        ("能继承吗？", True),
+        ("申请居住证要什么材料？", False),
+        ("消毒剂的标签由谁审核？", False),
+        ("冒领怎么处罚？", False),
+        ("消毒剂利息多少？", False),
+    ],
+)
+def test_a_question_lacks_a_subject_unless_it_names_a_thing(asked: str, lacks: bool) -> None:
+    found = lacks_subject(asked, "护理学院是哪一年成立的？", lambda noun: noun.endswith("利息"))
+    assert found is lacks

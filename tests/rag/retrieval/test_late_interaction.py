@@ -13,14 +13,14 @@ def spans(*pairs: tuple[int, int]) -> np.ndarray:
     return np.array(pairs, np.int32)
 
 
-def query(text: str, *pairs: tuple[int, int], context_end: int = 0) -> Query:
+def query(text: str, *pairs: tuple[int, int]) -> Query:
     """Return a query whose tokens are all X, so that only the weights matter."""
     encoded = Encoded(X, np.stack([X] * len(pairs)), spans(*pairs))
-    return Query.of(text, encoded, context_end)
+    return Query.of(text, encoded)
 
 
-def by_character(text: str, context_end: int = 0) -> Query:
-    return query(text, *((i, i + 1) for i in range(len(text))), context_end=context_end)
+def by_character(text: str) -> Query:
+    return query(text, *((i, i + 1) for i in range(len(text))))
 
 
 def test_max_sim_is_each_query_tokens_highest_cosine() -> None:
@@ -66,12 +66,6 @@ def test_a_question_of_function_words_alone_still_has_weights() -> None:
 def test_a_question_without_tokens_has_no_weights() -> None:
     encoded = Encoded(X, np.zeros((0, 3), np.float32), np.zeros((0, 2), np.int32))
     assert Query.of("", encoded).weights.shape == (0,)
-
-
-def test_tokens_of_the_question_before_weigh_less() -> None:
-    weights = by_character("医院药价", context_end=2).weights
-    assert weights.sum() == pytest.approx(1)
-    assert weights[0] == weights[1] < weights[2] == weights[3]
 
 
 def test_the_weights_of_a_part_favour_its_tokens_and_sum_to_one() -> None:
