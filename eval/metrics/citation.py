@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from eval.metrics.cases import Case, metric
@@ -19,7 +20,8 @@ _FIGURE = re.compile(
 _DIVIDER = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _OWN_WORDS = re.compile(
     r"(?:是|否|不是|能|不能|可以|不可以|不一定|视情况(?:而定)?|Yes|No)[。，.,]?"
-    r"|.{0,100}(?:没有|未)(?:提到|提及|给出|找到|写明|说明|载明|规定|涉及).{0,40}"
+    r"|.{0,100}(?:没有|未)提[到及].{0,40}"
+    r"|(?:.{0,60}(?:资料|语料|文章|文件|原文).{0,20})?(?:没有|未)(?:给出|找到|写明|说明|载明|规定|涉及).{0,40}"
     r"|.{0,200}not (?:mention|say|state|give|found).{0,100}"
 )
 
@@ -39,10 +41,9 @@ def split_statements(answer: str) -> list[CitedStatement]:
     是。 alone or a line that says what the sources lack. Of a table, each cell is a statement,
     but not its header and, without a mark, not the first cell of a row, which names the row.
     """
-    lines = answer.splitlines()
     return [
         piece
-        for line, below in zip(lines, [*lines[1:], ""], strict=True)
+        for line, below in pairwise([*answer.splitlines(), ""])
         for stretch in _stretches(line, below)
         for piece in _split_line(stretch)
     ]

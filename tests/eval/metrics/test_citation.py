@@ -26,6 +26,10 @@ def test_the_cells_of_a_table_are_statements_and_its_header_and_row_names_are_no
     ]
 
 
+def test_an_empty_answer_states_nothing():
+    assert split_statements("") == []
+
+
 def test_the_name_of_a_row_is_a_statement_where_it_has_a_mark():
     text = "| 药品 | 降幅 |\n|---|:---:|\n| 甲药[1] | 12%[2] |"
     assert split_statements(text) == [CitedStatement("甲药", (1,)), CitedStatement("12%", (2,))]
@@ -38,8 +42,9 @@ def test_words_that_claim_nothing_of_the_sources_need_no_mark(own):
     assert split_statements(f"{own}\n甲药降价12%。[1]") == [CitedStatement("甲药降价12%。", (1,))]
 
 
-def test_a_claim_that_begins_like_them_needs_its_mark():
-    assert split_statements("是甲药降价12%。") == [CitedStatement("是甲药降价12%。", ())]
+@pytest.mark.parametrize("claim", ["是甲药降价12%。", "该院未说明收费的依据。"])
+def test_a_claim_that_is_like_them_needs_its_mark(claim):
+    assert split_statements(claim) == [CitedStatement(claim, ())]
 
 
 def test_a_decimal_at_the_start_of_a_line_is_not_a_list_mark():
