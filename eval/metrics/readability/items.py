@@ -56,11 +56,15 @@ def lines(case: Case, start: int = 0) -> Iterator[str]:
             yield block["text"]
 
 
-def count_items(text: str) -> int:
-    """Return how many items a text may be said to list: the highest of all ways to count."""
-    joined = (_joined(clause) for clause in re.split(r"[。；，,\n]", text))
+def count_items(text: str, *, anywhere: bool = False) -> int:
+    """Return how many items a text may be said to list: the highest of all ways to count.
+
+    What 、 and 和 join counts in clauses that say that they list something, or `anywhere`.
+    """
+    found = re.split(r"[。；，,\n]", text)
+    joined = (_joined(clause) for clause in found if anywhere or _LISTING.search(clause))
     clauses = (len(re.findall(r"[；;]", part)) + 1 for part in re.split(r"[。\n]", text))
-    return max(count_numbered(text), *joined, *clauses)
+    return max([count_numbered(text), *joined, *clauses])
 
 
 def count_numbered(text: str) -> int:
@@ -82,5 +86,4 @@ def next_number(written: str) -> str:
 
 
 def _joined(clause: str) -> int:
-    """Count what 、 and 和 join, in a clause that says that it lists something."""
-    return len(re.findall(r"、|[和与及或]", clause)) + 1 if _LISTING.search(clause) else 0
+    return len(re.findall(r"、|[和与及或]", clause)) + 1

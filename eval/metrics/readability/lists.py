@@ -55,7 +55,7 @@ def _asked_count_unmet(case: Case) -> Iterator[str]:
     match = _ANNOUNCED.search(question)
     if not match or not asks_for_list(question) or value(match[1]) > MOST:
         return
-    if count_items("\n".join(lines(case))) < value(match[1]):
+    if count_items("\n".join(lines(case)), anywhere=True) < value(match[1]):
         yield match[0]
 
 

@@ -19,7 +19,8 @@ _NEAR_START = 20  # characters that may still name nothing that 上述 could mea
 _ARTICLE = re.compile(rf"(?:^|\n)\s*第[{NUMERALS}百]+[条章节]")
 _INTRODUCED = re.compile(r"[：:]|下列|以下|如下")
 _DEMONSTRATIVE = re.compile(
-    rf"(?:(?<!应)该(?!项目)|此[次举轮]|这[些一个种项类])([{BASIC_HAN}]{{1,2}})"
+    rf"(?:(?<!应)该(?!项目|[{BASIC_HAN}]{{2}}的[要就必都])[项类种个批份]?|此[次举轮]|这[些一个种项类])"
+    rf"([{BASIC_HAN}]{{1,2}})"
 )
 
 

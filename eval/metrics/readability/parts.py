@@ -64,7 +64,7 @@ def _open_parts(case: Case) -> Iterator[str]:
         wanted[kinds] += 1
         lacks_figure = bool(kinds) and len(figures_of(answer, kinds)) < wanted[kinds]
         touched = len(parts) == 1 or _touched(part, parts, answer, figure=bool(kinds))
-        if lacks_figure or not touched or _left_out(part, answer):
+        if lacks_figure or not touched or _left_out(case, part):
             yield part
 
 
@@ -84,10 +84,18 @@ def _characters(part: str) -> set[str]:
     return set(re.sub(rf"{_EMPTY}|[^{BASIC_HAN}A-Za-z\d]", "", squeeze(part)))
 
 
-def _left_out(part: str, answer: str) -> bool:
-    """Return whether an answer has nothing of one side of a comparison."""
+def _left_out(case: Case, part: str) -> bool:
+    """Return whether one side of a comparison is named, and the other only in what was found."""
     match = _SIDES.search(part)
     if not match or not _COMPARES.search(part):
         return False
-    a, b = _characters(match[1]), _characters(match[2])
-    return any(own and own.isdisjoint(answer) for own in (a - b, b - a))
+    titles = "".join(citation["title"] for citation in case.result["citations"])
+    told = case.result["answer"] + titles
+    b = match[2]
+    a = match[1][-len(b) :]
+    return (a in told) != (b in told) and _was_found(case, b if a in told else a)
+
+
+def _was_found(case: Case, name: str) -> bool:
+    """Return whether a retrieved passage or its article's title has a name."""
+    return any(name in p.get("title", "") + p.get("text", "") for p in case.result["passages"])

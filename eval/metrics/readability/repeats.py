@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from eval.datasets.matching import squeeze
 from eval.metrics.cases import Case
+from eval.metrics.readability.figures import asked_kinds
 from eval.metrics.readability.items import asks_for_list
-from eval.metrics.readability.shown import asked, block_cites, blocks, shown
+from eval.metrics.readability.shown import asked, block_cites, blocks, follows, shown
 from index.text.characters import NUMERALS
 
 _LEAST = 18  # characters of a sentence that counts as said twice
@@ -39,18 +40,22 @@ def bare_headings(case: Case) -> list[str]:
     """Measure the share of answers in which no quote is a heading, a question, a file number
     or a figure alone, 0 to 1. Counts all questions that were not refused.
 
-    Headings are the items of a list where one is asked for.
+    Two headings or more are the items of a list where one is asked for.
     """
     quoted = [b["text"] for b in blocks(case) if b["kind"] == "quote" and block_cites(b)]
-    alone = [] if asks_for_list(asked(case)) else list(_heads(case))
-    return [text for text in quoted if _is_bare(case, text)] + alone
+    alone = [text for text in quoted if _is_no_statement(case, text.strip())]
+    heads = list(_heads(case))
+    return alone if asks_for_list(asked(case)) and len(heads) > 1 else alone + heads
 
 
 def _heads(case: Case) -> Iterator[str]:
-    """Yield the quotes of no more than the heading with which a paragraph begins."""
-    for each in shown(case):
-        behind = case.texts.get(each.article, "")[each.end :].split("\n")[0]
-        if _HEAD.fullmatch(each.raw.strip()) and behind.strip():
+    """Yield the quotes of a heading alone, or of the one with which a paragraph begins."""
+    found = shown(case)
+    for place, each in enumerate(found):
+        article = case.texts.get(each.article, "")
+        behind = article[each.end :].split("\n")[0].strip()
+        heads = behind and _HEAD.fullmatch(each.raw.strip())
+        if heads or (_is_heading(each.raw.strip()) and not follows(each, found[:place], article)):
             yield each.text
 
 
@@ -64,12 +69,15 @@ def _sentences(case: Case) -> Iterator[tuple[int, str]]:
                 yield place, squeezed
 
 
-def _is_bare(case: Case, text: str) -> bool:
-    text = text.strip()
-    if _NUMBER_ALONE.fullmatch(text) or _QUESTION_ALONE.fullmatch(text):
+def _is_no_statement(case: Case, text: str) -> bool:
+    """Return whether a text is a question or a number, and no date that was asked for."""
+    if _QUESTION_ALONE.fullmatch(text):
         return True
-    if asks_for_list(asked(case)):
+    return bool(_NUMBER_ALONE.fullmatch(text)) and not asked_kinds(asked(case))
+
+
+def _is_heading(text: str) -> bool:
+    if text.endswith("的。"):
         return False
-    if _HEADING.fullmatch(text):
-        return True
-    return len(text) <= _LONGEST_HEADING and not re.search(r"[，,。；;：:！？!?\d]", text)
+    unmarked = len(text) <= _LONGEST_HEADING and not re.search(r"[，,。；;：:！？!?\d]", text)
+    return unmarked or bool(_HEADING.fullmatch(text))

@@ -9,7 +9,7 @@ from eval.metrics.readability.figures import asked_kinds, figures_of, kind_of
         ("12.5%", "share"), ("百分之四", "share"), ("三成", "share"), ("2/3", "share"),
         ("36.4亿元", "money"), ("二百元", "money"),
         ("2021年3月", "date"), ("5月1日", "date"), ("17:00", "date"),
-        ("3个月", "length"), ("二十个工作日", "length"), ("六个月", "length"),
+        ("3个月", "length"), ("10日", "length"), ("二十个工作日", "length"), ("六个月", "length"),
         ("59个", "number"), ("三名", "number"),
         ("东山医院", "name"),
     ],
@@ -30,6 +30,9 @@ def test_what_is_bold_is_a_figure_of_a_kind_or_a_name(bold, kind):
         ("什么时候施行？", {"date", "length"}),
         ("有多少家医院？", {"number"}),
         ("有几名护士？", {"number"}),
+        ("护士 注册 有效期", {"length"}),
+        ("药店条例 施行日期", {"date", "length"}),
+        ("骗保 罚款倍数", {"share", "number"}),
     ],
 )
 def test_a_question_asks_for_kinds_of_figures(question, kinds):
@@ -37,7 +40,8 @@ def test_a_question_asks_for_kinds_of_figures(question, kinds):
 
 
 @pytest.mark.parametrize(
-    "question", ["用了十几年的证还能用吗？", "分哪几类？", "谁发证？", "为什么？"]
+    "question",
+    ["用了十几年的证还能用吗？", "分哪几类？", "谁发证？", "文号是多少？", "为啥不延长年限？"],
 )
 def test_other_questions_ask_for_none(question):
     assert asked_kinds(question) == frozenset()

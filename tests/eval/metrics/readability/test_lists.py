@@ -64,3 +64,8 @@ def test_items_joined_in_one_sentence_and_rows_of_a_table_count():
     assert counts_unmet(answer("县医院分哪四个部分？", quote(text), text=text)) == []
     rows = table(("科", "医生"), ("内科", "外科"), ("儿科", "急诊"), ("甲", "乙"))
     assert counts_unmet(answer("比较哪三种科？", rows, text=text)) == []
+
+
+def test_items_joined_without_a_word_for_it_count_where_the_question_announces_them():
+    text = "监管遵循风险管理、全程管控、科学监管、社会共治的原则。"
+    assert counts_unmet(answer("监管的四项原则是哪些？", quote(text), text=text)) == []

@@ -77,6 +77,10 @@ def test_a_pronoun_needs_what_it_means():
     text = "东山医院在山上。该院有医生九人。其床位去年翻倍。"
     he = quote("该院有医生九人。")
     assert lost_pronouns(answer("有多少人？", he, text=text)) == ["该院有医生九人。"]
+    assert (
+        lost_pronouns(answer("有多少人？", quote("该院的医生有九人。"), text="该院的医生有九人。"))
+        != []
+    )
     assert lost_pronouns(answer("东山医院有多少人？", he, text=text)) == []
     assert lost_pronouns(answer("多少？", quote("东山医院在山上。"), he, text=text)) == []
     assert lost_pronouns(answer("多少？", quote("其床位去年翻倍。"), text=text)) != []
@@ -87,9 +91,16 @@ def test_a_pronoun_needs_what_it_means():
 
 
 def test_what_the_sentence_names_itself_is_no_lost_pronoun():
-    text = "患者转院后，该患者的病历由原医院保存。应该及时就诊。其他医院照办。"
-    for words in ("患者转院后，该患者的病历由原医院保存。", "应该及时就诊。", "其他医院照办。"):
-        assert lost_pronouns(answer("怎样？", quote(words), text=text)) == []
+    text = (
+        "患者转院后，该患者的病历由原医院保存。以取得该项收入为准。该取缔的要取缔。其他医院照办。"
+    )
+    for words in (
+        "患者转院后，该患者的病历由原医院保存。",
+        "以取得该项收入为准。",
+        "该取缔的要取缔。",
+        "其他医院照办。",
+    ):
+        assert lost_pronouns(answer("收入怎样？", quote(words), text=text)) == []
 
 
 def test_the_paragraph_before_must_be_there_if_a_quote_points_to_it():

@@ -30,7 +30,21 @@ def test_a_heading_number_or_question_alone_says_nothing(words):
 
 
 def test_headings_are_the_items_of_a_list():
-    assert bare_headings(answer("有哪些措施？", quote("（一）加强急诊建设。"), text=TEXT)) == []
+    both = quote("（一）加强急诊建设。"), quote("一、门诊")
+    assert bare_headings(answer("有哪些措施？", *both, text=TEXT)) == []
+    assert bare_headings(answer("有哪些措施？", both[0], text=TEXT)) == ["（一）加强急诊建设。"]
+
+
+def test_a_date_alone_may_be_the_answer():
+    text = "批复如下\n2031年5月1日"
+    assert bare_headings(answer("哪天批复的？", quote("2031年5月1日"), text=text)) == []
+    assert bare_headings(answer("谁批复的？", quote("2031年5月1日"), text=text)) == ["2031年5月1日"]
+
+
+def test_an_item_that_goes_on_a_list_is_no_heading():
+    text = "镇里要做下列事：\n（一）建门诊。\n（二）保证药品供应。"
+    parts = quote("镇里要做下列事：\n（一）建门诊。"), quote("（二）保证药品供应。")
+    assert bare_headings(answer("谁做？", *parts, text=text)) == []
 
 
 def test_a_heading_with_its_text_and_the_name_of_a_source_are_none():

@@ -26,8 +26,11 @@ def source(title):
     return {"kind": "source", "title": title}
 
 
-def answer(asked, *parts, text="", other="", follows="", rewritten=""):
-    """Return the case of an answer; `text` and `other` are the articles that it quotes."""
+def answer(asked, *parts, text="", other="", follows="", rewritten="", found=()):
+    """Return the case of an answer; `text` and `other` are the articles that it quotes.
+
+    `found`: the texts of the retrieved passages.
+    """
     texts = {"i/1": text, "i/2": other}
     cited, blocks = [], []
     for part in parts:
@@ -47,6 +50,7 @@ def answer(asked, *parts, text="", other="", follows="", rewritten=""):
         "abstained": False,
         "blocks": blocks,
         "citations": cited,
+        "passages": [{"text": passage} for passage in found],
     }
     return Case(Question("q", asked, "fact", history=history), result, Gold(), texts)
 
