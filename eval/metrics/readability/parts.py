@@ -69,8 +69,13 @@ def _open_parts(case: Case) -> Iterator[str]:
 
 
 def _touched(part: str, parts: Sequence[str], answer: str, *, figure: bool) -> bool:
-    """Return whether an answer has a part's years and enough of the characters only it has."""
-    if any(year not in answer for year in _YEAR.findall(part)):
+    """Return whether an answer has enough of what only one part has: its year, its characters.
+
+    The year of the first part dates the article, if no part names another.
+    """
+    years = {year for other in parts for year in _YEAR.findall(other)}
+    dates = len(years) == 1 and part is parts[0]
+    if not dates and any(year not in answer for year in _YEAR.findall(part)):
         return False
     others = set().union(*(_characters(other) for other in parts if other is not part))
     own = _characters(part) - others

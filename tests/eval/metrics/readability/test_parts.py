@@ -26,6 +26,13 @@ def test_a_part_is_excused_by_words_of_ours_that_say_so():
     assert parts_unanswered(said) == []
 
 
+def test_the_only_year_of_a_question_dates_its_article():
+    asked = "2031年建成多少家门诊？花了多少钱？"
+    assert parts_unanswered(answer(asked, COST, text=TEXT)) == []
+    asked = "2031年建成多少家门诊？2030年花了多少钱？"
+    assert len(parts_unanswered(answer(asked, COST, text=TEXT))) == 2
+
+
 def test_a_quote_that_says_没有提到_excuses_nothing():
     text = "青溪县去年建成九家门诊。没有提到药店。"
     asked = "建成多少家门诊？花了多少钱？"
