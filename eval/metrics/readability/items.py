@@ -18,6 +18,9 @@ COUNTER = "|".join(_WORDS["counters"].split())
 NUMBER = rf"(?<![\d第.{NUMERALS}百])(?:\d{{1,2}}|[{NUMERALS}两]{{1,2}})\s?"
 """A number of items."""
 
+ITEM = "•"
+"""Stands in front of what is a block of its own in a list or table."""
+
 STYLES = (
     re.compile(rf"(?<![{NUMERALS}第])([{NUMERALS}]{{1,3}})[是要则](?!否)"),
     re.compile(rf"第([{NUMERALS}]{{1,3}})(?![条章节款项届批次轮编])"),
@@ -44,16 +47,12 @@ def may_be_long(question: str) -> bool:
 
 
 def lines(case: Case, start: int = 0) -> Iterator[str]:
-    """Yield the texts of the blocks from one on; items and rows of tables get numbers."""
-    unnumbered = 0
+    """Yield the texts of the blocks from one on; items and rows of tables start with `ITEM`."""
     for block in blocks(case)[start:]:
         if block["kind"] == "table":
-            yield from (f"{n}、{row}" for n, row in enumerate(block["text"].split("\n")[1:], 1))
-        elif block["kind"] in ("item", "row"):
-            unnumbered += 1
-            yield f"{block.get('number') or unnumbered}、{block['text']}"
+            yield from (ITEM + row for row in block["text"].split("\n")[1:])
         elif block["kind"] != "source":
-            yield block["text"]
+            yield (ITEM if block["kind"] in ("item", "row") else "") + block["text"]
 
 
 def count_items(text: str, *, anywhere: bool = False) -> int:
@@ -64,7 +63,7 @@ def count_items(text: str, *, anywhere: bool = False) -> int:
     found = re.split(r"[。；，,\n]", text)
     joined = (_joined(clause) for clause in found if anywhere or _LISTING.search(clause))
     clauses = (len(re.findall(r"[；;]", part)) + 1 for part in re.split(r"[。\n]", text))
-    return max([count_numbered(text), *joined, *clauses])
+    return max([text.count(ITEM), count_numbered(text), *joined, *clauses])
 
 
 def count_numbered(text: str) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from eval.metrics.answer import bare_text
 from eval.metrics.cases import Case
 from eval.metrics.marks import remove_marks
 from eval.metrics.readability.items import STYLES, count_numbered, may_be_long
 from eval.metrics.readability.shown import asked, blocks
 
+_BULLET = re.compile(r"^(?:- |\d+\. )", re.M)
 MOST = 420
 MOST_BEFORE_LIST = 200
 LEAST_ITEMS = 3
@@ -29,11 +32,13 @@ def _may_be_long(case: Case, answer: str) -> bool:
     """Return whether an answer is a table, or a list that begins early and was asked for."""
     if any(block["kind"] == "table" for block in blocks(case)):
         return True
-    listed = may_be_long(asked(case)) and count_numbered(answer) >= LEAST_ITEMS
+    items = sum(block["kind"] == "item" for block in blocks(case))
+    listed = may_be_long(asked(case)) and max(items, count_numbered(answer)) >= LEAST_ITEMS
     return listed and _before_list(answer) <= MOST_BEFORE_LIST
 
 
 def _before_list(answer: str) -> int:
-    """Return how many characters of an answer precede its first numbered item."""
+    """Return how many characters of an answer precede its first item."""
     text = remove_marks(answer)
-    return min((m.start() for style in STYLES if (m := style.search(text))), default=len(text))
+    starts = [match.start() for style in (_BULLET, *STYLES) if (match := style.search(text))]
+    return min(starts, default=len(text))

@@ -69,3 +69,10 @@ def test_items_joined_in_one_sentence_and_rows_of_a_table_count():
 def test_items_joined_without_a_word_for_it_count_where_the_question_announces_them():
     text = "监管遵循风险管理、全程管控、科学监管、社会共治的原则。"
     assert counts_unmet(answer("监管的四项原则是哪些？", quote(text), text=text)) == []
+
+
+def test_items_in_blocks_of_their_own_count_whatever_their_numbers():
+    text = "主要分为以下三种模式：\n1、集成\n2、一体\n3、升级"
+    parts = quote("主要分为以下三种模式："), item("1、集成"), item("2、一体"), item("3、升级")
+    assert counts_unmet(answer("怎样建设？", *parts, text=text)) == []
+    assert counts_unmet(answer("怎样建设？", *parts[:3], text=text)) == ["以下三种"]
