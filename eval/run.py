@@ -25,6 +25,7 @@ from eval.metrics.answer import held_points
 from eval.metrics.cases import Case, Scores
 from eval.metrics.citation import unsupported_figures
 from eval.metrics.evidence import held_evidence
+from eval.metrics.readability.faultless import faults
 from eval.metrics.registry import score
 from eval.metrics.retrieval import evidence_ranks
 from eval.system import K, Progress, System
@@ -165,6 +166,7 @@ def _record(i: int, case: Case, scores: Mapping[str, Scores]) -> dict[str, Any]:
                 {"statement": text, "figures": missing}
                 for text, missing in unsupported_figures(case)
             ],
+            "faults": faults(case),
         },
     }
 

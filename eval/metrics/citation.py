@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from eval.metrics.cases import Case, metric
@@ -15,6 +16,13 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d+(?:\.(?!\d)|[、)）])\s*|#+\s+|>
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:[%‰]|个百分点|万亿|[百千万亿]+)?"
     rf"|百分之[零〇{NUMERALS}百点]+|[{NUMERALS}百千两]+(?:成|倍|[万亿]+|分之[{NUMERALS}])"
+)
+_DIVIDER = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_OWN_WORDS = re.compile(
+    r"(?:是|否|不是|能|不能|可以|不可以|不一定|视情况(?:而定)?|Yes|No)[。，.,]?"
+    r"|.{0,100}(?:没有|未)提[到及].{0,40}"
+    r"|(?:.{0,60}(?:资料|语料|文章|文件|原文).{0,20})?(?:没有|未)(?:给出|找到|写明|说明|载明|规定|涉及).{0,40}"
+    r"|.{0,200}not (?:mention|say|state|give|found).{0,100}"
 )
 
 
@@ -29,9 +37,16 @@ class CitedStatement:
 def split_statements(answer: str) -> list[CitedStatement]:
     """Split an answer into statements: after each group of citation marks and at line ends.
 
-    Headings, lines wholly in bold and lead-ins that end in a colon are not statements.
+    Headings, lines wholly in bold and lead-ins that end in a colon are not statements, nor is
+    是。 alone or a line that says what the sources lack. Of a table, each cell is a statement,
+    but not its header and, without a mark, not the first cell of a row, which names the row.
     """
-    return [piece for line in answer.splitlines() for piece in _split_line(line)]
+    return [
+        piece
+        for line, below in pairwise([*answer.splitlines(), ""])
+        for stretch in _stretches(line, below)
+        for piece in _split_line(stretch)
+    ]
 
 
 def figures(text: str) -> set[str]:
@@ -119,6 +134,16 @@ def figures_supported(case: Case) -> float | None:
     return 1 - len(unsupported_figures(case)) / len(cited)
 
 
+def _stretches(line: str, below: str) -> list[str]:
+    """Return a line as it is split on: itself, or the cells of a table's row that state."""
+    if not re.match(r"\s*\|.*\|\s*$", line):
+        return [line]
+    if _DIVIDER.fullmatch(line.strip()) or _DIVIDER.fullmatch(below.strip()):
+        return []
+    first, *others = line.strip().strip("|").split("|")
+    return [first, *others] if MARK_RUN.search(first) else others
+
+
 def _split_line(line: str) -> Sequence[CitedStatement]:
     body = _LIST_MARK.sub("", line)
     pieces, start = [], 0
@@ -127,7 +152,7 @@ def _split_line(line: str) -> Sequence[CitedStatement]:
         pieces.append(CitedStatement(text, mark_numbers(run[0])))
         start = run.end()
     rest = body[start:].strip()
-    if re.search(r"\w", rest) and not _is_heading(line):
+    if re.search(r"\w", rest) and not _is_heading(line) and not _OWN_WORDS.fullmatch(rest):
         pieces.append(CitedStatement(rest, ()))
     return pieces
 

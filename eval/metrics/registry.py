@@ -9,13 +9,16 @@ from typing import Literal
 
 from eval.metrics import answer, citation, evidence, refusal, retrieval
 from eval.metrics.cases import Case, Scores
+from eval.metrics.readability.faultless import RULES, any_fault
+from eval.metrics.readability.rules import free_of
 
-Group = Literal["retrieval", "answer", "citation", "refusal", "speed", "judged"]
+Group = Literal["retrieval", "answer", "citation", "readable", "refusal", "speed", "judged"]
 
 GROUPS: dict[Group, str] = {
     "retrieval": "检索",
     "answer": "回答",
     "citation": "引用",
+    "readable": "可读",
     "refusal": "拒答",
     "speed": "速度",
     "judged": "模型评判",
@@ -62,6 +65,11 @@ def _retrieval_metrics() -> dict[str, Metric]:
     }
 
 
+def _readability_metrics() -> dict[str, Metric]:
+    each = {name: Metric(label, "readable", free_of(rule)) for name, (label, rule) in RULES.items()}
+    return each | {"faultless": Metric("没有毛病", "readable", free_of(any_fault))}
+
+
 def _total_ms(cases: Sequence[Case]) -> Scores:
     """Return the time for the whole answer, in milliseconds."""
     return Scores(tuple(case.result["timings"]["total_ms"] for case in cases))
@@ -90,6 +98,7 @@ METRICS: dict[str, Metric] = {
     "statements_cited": Metric("有出处的陈述", "citation", citation.statements_cited),
     "quotes_verbatim": Metric("逐字引文", "citation", citation.quotes_verbatim),
     "figures_supported": Metric("数字有据", "citation", citation.figures_supported),
+    **_readability_metrics(),
     "refusal_recall": Metric("该拒则拒", "refusal", refusal.refusal_recall),
     "false_refusal": Metric("误拒", "refusal", refusal.false_refusal, "", False),
     "total_ms": Metric("用时", "speed", _total_ms, "ms", False),

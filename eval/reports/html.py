@@ -37,6 +37,7 @@ CARDS = (
     "cited_article_precision",
     "quotes_verbatim",
     "figures_supported",
+    "faultless",
     "refusal_recall",
     "false_refusal",
 )
@@ -109,6 +110,10 @@ def _row(record: Mapping[str, Any]) -> dict[str, Any]:
         "record": record,
         "outcome": outcome_name(record),
         "score": outcome(record),
+        "faults": {
+            METRICS[name].label: texts
+            for name, texts in record["details"].get("faults", {}).items()
+        },
         "rank": _rank(record["details"]["evidence_ranks"]),
         "verdicts": [
             f"{label} {record['metrics'][name]:.2f}"

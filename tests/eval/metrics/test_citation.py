@@ -17,6 +17,36 @@ def test_an_answer_is_split_into_statements_at_marks_and_lines():
     ]
 
 
+def test_the_cells_of_a_table_are_statements_and_its_header_and_row_names_are_not():
+    text = "| 药品 | 降幅 | 价格 |\n| --- | --- | --- |\n| 甲药 | 12%[1] | 3元[2] |\n| 乙药 | 8% | 没有提到 |"
+    assert split_statements(text) == [
+        CitedStatement("12%", (1,)),
+        CitedStatement("3元", (2,)),
+        CitedStatement("8%", ()),
+    ]
+
+
+def test_an_empty_answer_states_nothing():
+    assert split_statements("") == []
+
+
+def test_the_name_of_a_row_is_a_statement_where_it_has_a_mark():
+    text = "| 药品 | 降幅 |\n|---|:---:|\n| 甲药[1] | 12%[2] |"
+    assert split_statements(text) == [CitedStatement("甲药", (1,)), CitedStatement("12%", (2,))]
+
+
+@pytest.mark.parametrize(
+    "own", ["是。", "视情况而定。", "关于乙药，资料中没有提到。", "No.", "乙药的价格未提及"]
+)
+def test_words_that_claim_nothing_of_the_sources_need_no_mark(own):
+    assert split_statements(f"{own}\n甲药降价12%。[1]") == [CitedStatement("甲药降价12%。", (1,))]
+
+
+@pytest.mark.parametrize("claim", ["是甲药降价12%。", "该院未说明收费的依据。"])
+def test_a_claim_that_is_like_them_needs_its_mark(claim):
+    assert split_statements(claim) == [CitedStatement(claim, ())]
+
+
 def test_a_decimal_at_the_start_of_a_line_is_not_a_list_mark():
     assert split_statements("3.2万人参保[1]") == [CitedStatement("3.2万人参保", (1,))]
 

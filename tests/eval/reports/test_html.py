@@ -36,6 +36,14 @@ def test_the_report_shows_every_question_baselines_and_both_runs(runs):
     assert "对照" not in to_html(runs[1])
 
 
+def test_the_report_tells_what_is_wrong_with_an_answer(runs):
+    run = deepcopy(runs[1])
+    run.records[0]["details"]["faults"] = {"opening_right": ["因此<b>"]}
+    assert "没做到“开头不悬空”：因此&lt;b&gt;" in to_html(run)
+    del run.records[0]["details"]["faults"]  # a run of an earlier version
+    assert "开头不悬空”：" not in to_html(run)
+
+
 def test_bold_text_and_marks_are_rendered_and_all_else_escaped():
     html = answer_html("**甲**<b>[1]", "q7-")
     assert html == '<b>甲</b>&lt;b&gt;<a class="mark" href="#q7-1">[1]</a>'
