@@ -45,6 +45,10 @@ class ArticleStore(Protocol):
         """Return one article, or None."""
         ...
 
+    def holding(self, words: Sequence[str], /) -> Sequence[str]:
+        """Return the ids of the articles whose title or text has every word, reprints left out."""
+        ...
+
     def also_in(self, article_id: str, /) -> Sequence[str]:
         """Return the ids of the same article's other printings."""
         ...

@@ -90,6 +90,13 @@ class FakeArticleStore(FakeStore):
     def article(self, article_id: str) -> Article | None:  # type: ignore[override]
         return next((a for a in self.articles() if a.id == article_id), None)
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        return [
+            a.id
+            for a in self.articles()
+            if all(word in f"{a.title}\n{a.text}" for word in words)
+        ]
+
     def also_in(self, article_id: str) -> list[str]:
         return []
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ _ARTICLE = (
 _TEXT_ONLY = _ARTICLE.replace("page_starts, blocks", "'[]', '[]'")
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
 _RELATION = 'kind, newer, older, since, stated_in, start, "end", until'
+_HOLDS = "(title LIKE ? ESCAPE '!' OR text LIKE ? ESCAPE '!')"
 _NEXT_ROW = "? + row_number() OVER (ORDER BY row) - 1"
 _COPY_ARTICLES = (
     f"INSERT INTO articles SELECT {_NEXT_ROW}, id, "  # noqa: S608
@@ -173,6 +175,19 @@ class Database:
         query = f"SELECT {_ARTICLE}, checksum FROM articles WHERE issue = ? ORDER BY row"  # noqa: S608
         return [self._article(row) for row in self._rows(query, issue)]
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """Return the ids of the articles whose title or text has every word, in order.
+
+        Case makes no difference in Latin letters. Reads all texts, which takes a tenth of a
+        second for a hundred thousand passages, over a connection of its own, so that nobody
+        waits for it.
+        """
+        held = " AND ".join([_HOLDS] * len(words)) or "TRUE"
+        query = f"SELECT id FROM articles WHERE {held} ORDER BY row"  # noqa: S608
+        forms = [form for word in words for form in [_anywhere(word)] * 2]
+        with self._reading(), closing(sqlite3.connect(_uri(self._path), uri=True)) as connection:
+            return [value for (value,) in connection.execute(query, forms)]
+
     def passages(self) -> Iterator[Passage]:
         """Yield all passages in row order, with a few in memory at a time."""
         query = f"SELECT {_PASSAGE} FROM passages"  # noqa: S608
@@ -291,6 +306,12 @@ def checksum(article: Article) -> str:
     """Return a hash of an article's content."""
     values = json.dumps(list(_article_values(article)))
     return hashlib.blake2b(values.encode("ascii"), digest_size=16).hexdigest()
+
+
+def _anywhere(word: str) -> str:
+    """Return the LIKE pattern of the texts that hold a word."""
+    escaped = re.sub("[!%_]", r"!\g<0>", word)
+    return f"%{escaped}%"
 
 
 def _uri(path: Path) -> str:

@@ -217,6 +217,13 @@ class Store:
         """Return an article, or None where there is no such id."""
         return self.database.article(article_id)
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """Return the ids of the articles that hold every word, see `Database.holding`.
+
+        Of an article that was printed more than once, only the first printing counts.
+        """
+        return [id_ for id_ in self.database.holding(words) if id_ not in self.duplicates]
+
     def also_in(self, article_id: str) -> list[str]:
         """Return the ids of the same article's other printings, in corpus order."""
         first = self.duplicates.get(article_id, article_id)
