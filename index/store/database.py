@@ -50,6 +50,8 @@ _TEXT_ONLY = _ARTICLE.replace("page_starts, blocks", "'[]', '[]'")
 _PASSAGE = 'issue, n, k, start, "end", text, headings, lead'
 _RELATION = 'kind, newer, older, since, stated_in, start, "end", until'
 _HOLDS = "(title LIKE ? ESCAPE '!' OR text LIKE ? ESCAPE '!')"
+_HOLDS_WORD = f"({_HOLDS} AND has_word(title || char(10) || text, ?))"
+_EDGED = re.compile(r"^[A-Za-z0-9]|[A-Za-z0-9]$")  # such a word may stand inside a longer one
 _NEXT_ROW = "? + row_number() OVER (ORDER BY row) - 1"
 _COPY_ARTICLES = (
     f"INSERT INTO articles SELECT {_NEXT_ROW}, id, "  # noqa: S608
@@ -178,15 +180,16 @@ class Database:
     def holding(self, words: Sequence[str]) -> list[str]:
         """Return the ids of the articles whose title or text has every word, in order.
 
-        Case makes no difference in Latin letters. Reads all texts, which takes a tenth of a
-        second for a hundred thousand passages, over a connection of its own, so that nobody
-        waits for it.
+        Case makes no difference in Latin letters, and a Latin word is no part of a longer one.
+        Reads all texts, which takes a tenth of a second for a hundred thousand passages, over a
+        connection of its own, so that nobody waits for it.
         """
-        held = " AND ".join([_HOLDS] * len(words)) or "TRUE"
-        query = f"SELECT id FROM articles WHERE {held} ORDER BY row"  # noqa: S608
-        forms = [form for word in words for form in [_anywhere(word)] * 2]
+        held = " AND ".join(_HOLDS_WORD if _EDGED.search(word) else _HOLDS for word in words)
+        query = f"SELECT id FROM articles WHERE {held or 'TRUE'} ORDER BY row"  # noqa: S608
+        values = [value for word in words for value in _forms(word)]
         with self._reading(), closing(sqlite3.connect(_uri(self._path), uri=True)) as connection:
-            return [value for (value,) in connection.execute(query, forms)]
+            connection.create_function("has_word", 2, has_word, deterministic=True)
+            return [value for (value,) in connection.execute(query, values)]
 
     def passages(self) -> Iterator[Passage]:
         """Yield all passages in row order, with a few in memory at a time."""
@@ -308,10 +311,18 @@ def checksum(article: Article) -> str:
     return hashlib.blake2b(values.encode("ascii"), digest_size=16).hexdigest()
 
 
-def _anywhere(word: str) -> str:
-    """Return the LIKE pattern of the texts that hold a word."""
+def has_word(text: str, word: str) -> bool:
+    """Return whether a text has a word, in any case, and not as a part of a longer Latin one."""
+    before = r"(?<![A-Za-z0-9])" if re.match("[A-Za-z0-9]", word) else ""
+    after = r"(?![A-Za-z0-9])" if re.search("[A-Za-z0-9]$", word) else ""
+    return bool(re.search(f"{before}{re.escape(word)}{after}", text, re.I))
+
+
+def _forms(word: str) -> list[str]:
+    """Return the values for the conditions that a title or text holds a word."""
     escaped = re.sub("[!%_]", r"!\g<0>", word)
-    return f"%{escaped}%"
+    anywhere = [f"%{escaped}%"] * 2
+    return [*anywhere, word] if _EDGED.search(word) else anywhere
 
 
 def _uri(path: Path) -> str:
