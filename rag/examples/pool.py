@@ -11,8 +11,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from itertools import chain, zip_longest
+from functools import cached_property, lru_cache
+from itertools import chain, islice, zip_longest
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
@@ -79,7 +79,7 @@ class Examples:
         While none is checked they ask for the contents of a few articles.
         """
         if self._checked is None:
-            return self._of_titles() if language == "zh" else []
+            return list(self._of_titles) if language == "zh" else []
         return [one.question for one in self._checked if one.language == language]
 
     def suggest(self, asked: str, nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
@@ -91,7 +91,10 @@ class Examples:
             known, key=lambda one: (one.article not in near, -len(pairs & bigrams(one.question)))
         )
         found = [one.question for one in ranked if one.question != asked][:count]
-        return tuple(found or filter(None, map(_title_asked, nearest)))[:count]
+        if found:
+            return tuple(found)
+        about = [_title_asked(article) for article in nearest]
+        return tuple(filter(None, about))[:count] or self._of_titles[:count]
 
     def of(
         self, articles: Iterable[Article], words: Sequence[str] = (), count: int = 3
@@ -122,6 +125,7 @@ class Examples:
         Ends early, with nothing kept, once `wanted` is false. Does nothing where it is done.
         """
         with self._lock:
+            self._checked = self._checked or _read(self._store)  # a build may have made the file
             if self.ready:
                 return
             found = _Search(self._ask, wanted).run(self._visited())
@@ -150,10 +154,11 @@ class Examples:
         good = search.of_article(article, 1) or search.of_summary(article)
         return [one.question for one in good if one.language == "zh"]
 
-    def _of_titles(self) -> list[str]:
-        ids = list(spread(self._store.holding(())))[: 3 * FALLBACK]
+    @cached_property
+    def _of_titles(self) -> tuple[str, ...]:
+        ids = islice(spread(self._store.holding(())), 3 * FALLBACK)
         articles = filter(None, map(self._store.article, ids))
-        return [*filter(None, map(_title_asked, articles))][:FALLBACK]
+        return tuple(filter(None, map(_title_asked, articles)))[:FALLBACK]
 
 
 class _Search:

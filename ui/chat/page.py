@@ -115,7 +115,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             question, chosen = _shared(request)
             restored, *others = _restore(stored, chosen, alone=bool(question or chosen))
             # the corpus may have changed since the page was laid out
-            welcome = _welcome(pipeline, templates)
+            welcome = _welcome(pipeline, templates, _reads_english(request))
             if restored is None:
                 yield gr.Chatbot(placeholder=welcome), *others
             else:
@@ -249,6 +249,14 @@ def _delete(stored: Any) -> Any:
     return _show(Conversations.read(stored).delete())
 
 
-def _welcome(pipeline: QuestionAnswering, templates: Templates) -> str:
-    html = templates.render("welcome.html", examples=pipeline.examples()[:EXAMPLES])
+def _reads_english(request: gr.Request) -> bool:
+    """Whether the page is shown in English, which a cookie tells, set by language.js."""
+    return dict(request.cookies or {}).get("wence-lang") == "en"
+
+
+def _welcome(pipeline: QuestionAnswering, templates: Templates, english: bool = False) -> str:
+    """Render the welcome with questions to start with; in English as far as there are any."""
+    examples = [(text, "en") for text in pipeline.examples("en")] if english else []
+    examples += [(text, "zh-CN") for text in pipeline.examples()]
+    html = templates.render("welcome.html", examples=examples[:EXAMPLES])
     return " ".join(line.strip() for line in html.splitlines() if line.strip())
