@@ -128,11 +128,10 @@ class Examples:
             self._checked = self._checked or _read(self._store)  # a build may have made the file
             if self.ready:
                 return
-            found = _Search(self._ask, wanted).run(self._visited())
-            if not wanted():
-                return
-            self._checked = in_order(found)
-            _write(self._store, self._checked)
+            found = in_order(_Search(self._ask, wanted).run(self._visited()))
+            if wanted():
+                _write(self._store, found)
+                self._checked = found
 
     def _visited(self) -> Iterator[Article]:
         """Yield the articles in force, an issue after the other, the latest ones first."""
