@@ -13,6 +13,7 @@ from rag.language.self_contained import stands_alone
 CONFIDENT = 0.75  # confidence of an answer, at least
 MAX_ANSWER = 450  # characters of an answer that is read at a glance
 REPEATED = 0.75  # share of a quote's bigrams in the question, from which it only repeats it
+_UNFINISHED = ("：", ":", "？", "?")
 NEW = 8  # bigrams of a quote that the question lacks, at least
 
 
@@ -29,17 +30,15 @@ def answers_well(answer: Answer, made: Draft) -> bool:
         return False
     if len(answer.text) > MAX_ANSWER or made.figure not in first.quote:
         return False
-    if _repeats(first.quote, made) or not _opens_well(first.quote):
+    if _repeats(first.quote, made) or not stands_alone(first.quote):
         return False
-    return _says_more(first.quote, made.question)
+    if any(quote.quote.rstrip().endswith(_UNFINISHED) for quote in answer.citations):
+        return False
+    return bool(made.figure) or _says_more(first.quote, made.question)
 
 
 def _overlaps(citation: Citation, made: Draft) -> bool:
     return citation.start < made.end and made.start < citation.end
-
-
-def _opens_well(quote: str) -> bool:
-    return not quote.rstrip().endswith(("：", ":", "？", "?")) and stands_alone(quote)
 
 
 def _repeats(quote: str, made: Draft) -> bool:

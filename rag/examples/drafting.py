@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -32,7 +33,7 @@ Kind = Literal["heading", "definition", "list", "point", "office", "figure", "ta
 
 _ENDS_ASKING = re.compile(r"[？?]$|(?:如何|怎样|怎么|为何|为什么|哪些|多少)")
 _UNCLEAR = re.compile(
-    r"[\t“”\"《》<>|｜…—_=]|\d[、.．]|如下|之一|[：:；;]|^.{0,3}[，,]|[？?]|新政|^\d{1,2}月|受到|本[行市省区县级单院部机年次]|^(?:有关|部分|[市省县区州](?![场级域]))|[，,].*[，,]|另外|等$"
+    r"[\t“”\"《》<>|｜…—_=]|\d[、.．]|如下|之一|[：:；;]|^.{0,3}[，,]|[？?]|新政|^\d{1,2}月|受到|我(?!国)|本[行市省区县级单院部机年次]|^(?:有关|部分|[市省县区州](?![场级域]))|[，,].*[，,]|另外|等$"
 )
 _LABEL = re.compile(r"^[^|｜丨：:]{1,12}(?:[|｜丨]|[：:])\s*")
 _ITEM = re.compile(rf"^(?:[QＱ问][：:.]?|[{NUMERALS}]是)\s*")
@@ -47,6 +48,7 @@ _LEADS_IN = re.compile(
     rf"(?:(?:下列|以下)(?:几|[{NUMERALS}]{{1,2}})?[个项条种类点大]?(?:方?面(?:的))?|(?:[{NUMERALS}]{{1,2}}|几)[个项条种类大])"
     rf"(?P<noun>[{BASIC_HAN}]{{2,6}})[：:]$"
 )
+_JOINED = re.compile("，(?:并|且|同时|.{0,2}$)")
 _POINT = re.compile(
     rf"^(?P<of>[{BASIC_HAN}A-Za-z]{{4,20}}?的)(?P<noun>(?:主要|根本|重要|核心|直接)?(?:原因|目的|目标|原则|依据|方针|职责|任务))"
     r"(?:是|在于|包括)(?![否不])"
@@ -59,6 +61,7 @@ _FIGURE = re.compile(
     r"(?P<unit>个百分点|个工作日|%|％|元|家|人次|人|名|种|项|件|例|所|张|户|床|倍|天|个月|小时|分钟|周岁|年(?!代|度|\d|[，,底初末])|批|款|场|套|处|份|次)"
 )
 _TIME_LIKE = re.compile(r"\d{1,2}月|\d{4}年|\d{1,2}日")
+_WHEN = re.compile(r"^[^，]{2,12}(?:[年月日底末初]|期间|以来|时|后|前)$")
 _GAP = re.compile(rf"(?<=[{BASIC_HAN}])\s(?=\d)|(?<=\d)\s(?=[{BASIC_HAN}])")
 _AFTER = re.compile(r"[，。；：！？,;:、（(）)]")
 
@@ -78,20 +81,19 @@ class Draft:
     figure: str = ""
 
 
-def draft(article: Article) -> list[Draft]:
-    """Return the questions that can be made from an article, the best kinds first, each once."""
-    found: dict[str, Draft] = {}
+def drafts(article: Article) -> Iterator[Draft]:
+    """Yield the questions that can be made from an article, the best kinds first, each once."""
+    said: set[str] = set()
     makers = (
         *(_of_title, _of_headings, _of_definitions, _of_lists, _of_points, _of_offices),
         *(_of_figures, _of_tasks),
     )
     for make in makers:
-        kept = 0
-        for one in make(article):
-            if kept < MAX_OF_KIND and one.question not in found and _reads_well(one.question):
-                found[one.question] = one
-                kept += 1
-    return list(found.values())
+        most = 1 if make is _of_tasks else MAX_OF_KIND
+        good = (one for one in make(article) if one.question not in said)
+        for one in islice(filter(lambda made: _reads_well(made.question), good), most):
+            said.add(one.question)
+            yield one
 
 
 def summary(article: Article) -> Draft | None:
@@ -158,13 +160,14 @@ def _of_lists(article: Article) -> Iterator[Draft]:
     """Ask for the items that a sentence leads in: 应当具备下列条件：."""
     for start, end in _sentences(article):
         match = _LEADS_IN.match(without_numbering(article.text[start:end]))
-        if (
-            match
-            and "，" not in match["before"][-3:]
-            and match["noun"][:2] not in _list("no_items")
-        ):
+        if match and not _JOINED.search(match["before"]) and _listed(match["noun"]):
             asked = f"{match['before'].rstrip('的')}哪些{match['noun']}？"
             yield Draft(asked, article, start, min(end + LIST_CHARS, len(article.text)), "list")
+
+
+def _listed(noun: str) -> bool:
+    """Return whether people ask for what a lead-in names: 条件, 职责; not 规定."""
+    return noun[:2] not in _list("no_items")
 
 
 def _of_points(article: Article) -> Iterator[Draft]:
@@ -200,8 +203,12 @@ def _masked(sentence: str, figure: re.Match[str]) -> str:
         return ""
     if (after and figure["unit"] in "年天") or before[0] in "将把被由自从":
         return ""
-    words = list(dictionary().cut(bare))
-    if words[-1] not in _list("before_figures") and (tag_of(words[-1]) or "n")[0] != "v":
+    opening, comma, clause = before.rpartition("，")
+    if comma and not _WHEN.search(opening):
+        return ""
+    last = list(dictionary().cut(clause))[-1]
+    verb = len(last) > 1 and (tag_of(last) or "n")[0] == "v"
+    if not verb and last not in _list("before_figures"):
         return ""
     unit = "" if figure["unit"] in "%％" else figure["unit"]
     return f"{before}多少{unit}{after}？"
@@ -240,7 +247,7 @@ def _sentences(article: Article) -> Iterator[tuple[int, int]]:
 
 @cache
 def _about() -> re.Pattern[str]:
-    return re.compile(f"(?<!不)(?<!不得)(?:{'|'.join(word_list('about', WORDS))})+$")
+    return re.compile(f"(?<!不)(?<!不[得能应可])(?:{'|'.join(word_list('about', WORDS))})+$")
 
 
 @cache

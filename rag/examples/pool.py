@@ -20,7 +20,7 @@ from index.errors import WenceError
 from index.store.files import read_json, write_json
 from rag.answer import Answer
 from rag.examples.checking import answers_well
-from rag.examples.drafting import Draft, draft, in_english, summary
+from rag.examples.drafting import Draft, drafts, in_english, summary
 from rag.language.ngrams import bigrams
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ Ask = Callable[[str], Answer]
 FILE = "examples.json"
 MADE_BY = 1  # raised when drafts or checks change, so that older files are made again
 MAX_ASKED = 60  # questions that are asked for one version
-MAX_SECONDS = 6.0  # for them all
+MAX_SECONDS = 10.0  # for them all
+FOR_DRAFTS = 0.75  # share of both for drafts; the rest is for questions about contents
 TRIES = 3  # drafts of one article that are asked
 LATEST = 12  # issues at the end of the corpus that come first: uploads are among them
 FALLBACK = 6  # questions about titles while none is checked
@@ -164,7 +165,7 @@ class _Search:
     """A search for good questions with a bounded number of attempts."""
 
     def __init__(self, ask: Ask, wanted: Callable[[], bool] = lambda: True) -> None:
-        self._ask, self._wanted, self._until = ask, wanted, time.monotonic() + MAX_SECONDS
+        self._ask, self._wanted, self._began = ask, wanted, time.monotonic()
         self.asked = 0
 
     def run(self, articles: Iterable[Article]) -> list[Example]:
@@ -175,7 +176,7 @@ class _Search:
         found: list[Example] = []
         bare: list[Article] = []
         for article in articles:
-            if self._ended(MAX_ASKED - len(bare[:10])):
+            if self._ended(FOR_DRAFTS):
                 break
             good = self.of_article(article, 1)
             found += good
@@ -183,7 +184,7 @@ class _Search:
                 bare.append(article)
         issues = Counter(one.issue for one in found)
         for article in sorted(bare, key=lambda one: issues[one.issue]):
-            if self._ended(MAX_ASKED):
+            if self._ended():
                 break
             if issues[article.issue] < 2:
                 good = self.of_summary(article)
@@ -194,7 +195,7 @@ class _Search:
     def of_article(self, article: Article, most: int = 2) -> list[Example]:
         """Return good questions of an article, and their English forms that are good."""
         found: list[Example] = []
-        for made in draft(article)[:TRIES]:
+        for made in islice(drafts(article), TRIES):
             if len(found) < most and self._good(made):
                 found.append(Example(made.question, article.id, made.kind))
                 english = in_english(made)
@@ -215,8 +216,11 @@ class _Search:
         except WenceError:
             return False
 
-    def _ended(self, most: int) -> bool:
-        return self.asked >= most or time.monotonic() > self._until or not self._wanted()
+    def _ended(self, share: float = 1.0) -> bool:
+        """Return whether a share of the attempts or of the time is used up."""
+        spent = time.monotonic() - self._began
+        out = self.asked >= share * MAX_ASKED or spent > share * MAX_SECONDS
+        return out or not self._wanted()
 
 
 def spread(ids: Sequence[str]) -> Iterator[str]:

@@ -23,7 +23,7 @@ def named(asked: str, allowed: Sequence[Named]) -> list[Article]:
     text = asked.strip(_MARKS)
     if not text or len(text) > MAX_NAME:
         return []
-    found = whole(text, allowed)
+    found = [] if ASKS.search(text) else whole(text, allowed)
     if not found and (is_number(text) or _may_name(text)):
         found = matching(text, allowed)
     return found if len(found) <= MAX_MEANT else []
