@@ -26,6 +26,7 @@ from rag.question.subjects import names_a_subject
 
 WORDS = Path(__file__).with_name("words.toml")
 SHORTEST, LONGEST = 8, 30  # characters of a question
+SHORTEST_CLAUSE = 4  # characters before the figure that a question asks for
 LIST_CHARS = 600  # after a lead-in, in which its items stand
 MAX_OF_KIND = 3  # drafts of a kind from one article
 
@@ -204,7 +205,7 @@ def _masked(sentence: str, figure: re.Match[str]) -> str:
     if (after and figure["unit"] in "年天") or before[0] in "将把被由自从":
         return ""
     opening, comma, clause = before.rpartition("，")
-    if comma and not _WHEN.search(opening):
+    if (comma and not _WHEN.search(opening)) or len(clause) < SHORTEST_CLAUSE:
         return ""
     last = list(dictionary().cut(clause))[-1]
     verb = len(last) > 1 and (tag_of(last) or "n")[0] == "v"
