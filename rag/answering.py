@@ -21,6 +21,7 @@ from rag.extractive.answerer import ExtractiveAnswerer
 from rag.extractive.refusal import limited
 from rag.filters import Filters
 from rag.overview.answerer import OverviewAnswerer
+from rag.overview.topic import once
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
 from rag.question.understanding import checked, clean, understand
@@ -124,14 +125,15 @@ class QuestionAnswerer:
         if known := self._about.answer(asked, checked(history), filters, self._cited(filters)):
             return _timed(known, began)
         article = self.store.article(filters.article) if filters and filters.article else None
-        encoded = self.retriever.encode_text(asked)
-        intent = self._intents.intent(asked, encoded.vector)
+        said = once(asked)
+        encoded = self.retriever.encode_text(said)
+        intent = self._intents.intent(said, encoded.vector)
         understood = understand(asked, history, article, rewrite if written else None, intent)
         if understood.reply:
             return _timed(self._extractive.decline(understood, understood.reply), began)
         if intent != "off_topic" and (overview := self._look_over(asked, history, filters, k)):
             return _timed(limited(overview, filters), began)
-        query = self.retriever.encode(understood, encoded)
+        query = self.retriever.encode(understood, encoded if said == asked else None)
         with self._gate:
             retrieval = self.retriever.rank(query, understood, filters)
             retrieved = time.perf_counter()

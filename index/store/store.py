@@ -15,6 +15,8 @@ STORE/versions/<name>/   manifest.json    what the version is made of; size and 
                          sources.json     the files that were read, see index/ingest/sources.py
                          entities.npy     (passages,) int64: keys in Milvus; only where Milvus
                                           searches, in place of dense.faiss and lexical/
+                         examples.json    questions to start with, see rag/examples/pool.py; made
+                                          after the version, not in the manifest, may be missing
 STORE/segments/<name>/   vectors, shared by versions, see index/store/segments.py
 
 A version never changes once it is live, and nothing in it is pickled. The next one is made from

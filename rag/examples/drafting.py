@@ -239,9 +239,9 @@ def _next_start(later: Iterable[Block], block: Block, default: int) -> int:
 
 
 def _sentences(article: Article) -> Iterator[tuple[int, int]]:
-    """Yield the range of each sentence of running text."""
+    """Yield the range of each sentence; a provision of a law may stand as a heading."""
     for block in article.blocks:
-        if block.kind in ("paragraph", "item"):
+        if block.kind in ("paragraph", "item", "heading"):
             for start, end in split_sentences(article.text[block.start : block.end]):
                 yield block.start + start, block.start + end
 

@@ -39,7 +39,7 @@ FOR_DRAFTS = 0.75  # share of both for drafts; the rest is for questions about c
 TRIES = 3  # drafts of one article that are asked
 LATEST = 12  # issues at the end of the corpus that come first: uploads are among them
 FALLBACK = 6  # questions about titles while none is checked
-WAIT_SECONDS = 0.6  # for questions that are asked while somebody waits
+WAIT_SECONDS = 1.0  # for questions that are asked while somebody waits
 _log = logging.getLogger("wence")
 
 
@@ -171,7 +171,7 @@ class _Search:
     def run(self, articles: Iterable[Article]) -> list[Example]:
         """Return the good questions of the articles, until the attempts are used up.
 
-        Articles without a draft are asked about by title where their issue has no other.
+        What is left of the attempts goes to questions about the contents of the other articles.
         """
         found: list[Example] = []
         bare: list[Article] = []
@@ -182,14 +182,10 @@ class _Search:
             found += good
             if not good:
                 bare.append(article)
-        issues = Counter(one.issue for one in found)
-        for article in sorted(bare, key=lambda one: issues[one.issue]):
+        for article in bare:  # one of each issue in turn
             if self._ended():
                 break
-            if issues[article.issue] < 2:
-                good = self.of_summary(article)
-                found += good
-                issues[article.issue] += len(good)
+            found += self.of_summary(article)
         return found
 
     def of_article(self, article: Article, most: int = 2) -> list[Example]:

@@ -15,7 +15,7 @@ WORDS = Path(__file__).with_name("self_contained.toml")
 _NUMBERING = re.compile(
     rf"(?:[（(]?[{NUMERALS}\d]{{1,3}}[）)、.．](?!\d)|第[{NUMERALS}百零\d]{{1,6}}[条款项章节步]|[①-⑳])\s*"
 )
-_POSSESSIVE = re.compile("[，,；;]其")
+_HANGING = re.compile("[，,；;]其|(?<!应)该|因此")  # 该院, 该医院, not 应该
 
 
 def stands_alone(text: str) -> bool:
@@ -24,7 +24,7 @@ def stands_alone(text: str) -> bool:
     words = list(dictionary().cut(bare))
     if not words or words[0] in _list("openings") or _openings().match(bare):
         return False
-    if _list("pronouns").intersection(words) or _POSSESSIVE.search(bare):
+    if _list("pronouns").intersection(words) or _HANGING.search(bare):
         return False
     return not _pointing().search(bare)
 

@@ -32,6 +32,7 @@ FIRST = 15  # characters of a sentence in which its subject stands
 _NUMBERED = re.compile(r"[（(]?\d{1,3}[、.．）)](?!\d)")
 _FIGURE = re.compile(r"\d")
 _DEFINES = re.compile(r"是指|是一[种项个类套]|，指的?是")
+_EXAMPLE = re.compile("为例|例如|比如|譬如|据报道|有媒体")
 _SPOKEN = re.compile(r"[“”？?！!]")
 
 
@@ -193,6 +194,7 @@ def _worth(article: Article, start: int, end: int, words: Sequence[str]) -> floa
         + 0.5 * bool(_FIGURE.search(sentence))
         + 1.0 * bool(_DEFINES.search(sentence))
         - 1.0 * bool(_NUMBERED.match(sentence))
+        - 1.5 * bool(_EXAMPLE.search(sentence))
         - 1.0 * bool(_SPOKEN.search(sentence))
         - 1.5 * any(word in sentence for word in word_list("opinion_verbs"))
     )
