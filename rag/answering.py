@@ -17,9 +17,12 @@ from rag.about.answerer import AboutAnswerer
 from rag.about.subjects import Cited
 from rag.answer import Answer, Hit, Timings
 from rag.english.remark import remark
+from rag.examples.pool import Examples, Language
 from rag.extractive.answerer import ExtractiveAnswerer
-from rag.extractive.refusal import example_questions, limited
+from rag.extractive.refusal import limited
 from rag.filters import Filters
+from rag.overview.answerer import OverviewAnswerer
+from rag.overview.topic import once
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
 from rag.question.swapping import Meanings
@@ -57,9 +60,17 @@ class QuestionAnswerer:
         self._meanings = Meanings(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
-        self._extractive = ExtractiveAnswerer(embedder.name)
         self._about = AboutAnswerer(store, embedder.name, today)
         self._statutes = StatuteAnswerer(store, embedder.name, self._about.subjects, today)
+        self.checked_examples = Examples(store, self._ask_once, self.retriever.standings)
+        self._extractive = ExtractiveAnswerer(embedder.name, self.checked_examples.suggest)
+        self._overview = OverviewAnswerer(
+            store,
+            embedder.name,
+            self._about.subjects,
+            self.retriever.standings,
+            self.checked_examples.of,
+        )
 
     @classmethod
     def open(cls, settings: Settings, store: Store | None = None) -> Self:
@@ -123,8 +134,9 @@ class QuestionAnswerer:
         if known := self._statutes.answer(asked, turns, filters, cited, self._found(filters)):
             return _timed(limited(known, filters), began)
         article = self.store.article(filters.article) if filters and filters.article else None
-        encoded = self.retriever.encode_text(asked)
-        intent = self._intents.intent(asked, encoded.vector)
+        said = once(asked)
+        encoded = self.retriever.encode_text(said)
+        intent = self._intents.intent(said, encoded.vector)
         chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
         understood = understand(
             chinese, history, article, rewrite if written else None, intent, self._meanings
@@ -132,7 +144,9 @@ class QuestionAnswerer:
         understood = replace(understood, asked=asked)
         if understood.reply:
             return _timed(self._extractive.decline(understood, understood.reply), began)
-        query = self.retriever.encode(understood, encoded)
+        if intent != "off_topic" and (overview := self._look_over(asked, history, filters, k)):
+            return _timed(limited(overview, filters), began)
+        query = self.retriever.encode(understood, encoded if said == asked else None)
         with self._gate:
             retrieval = self.retriever.rank(query, understood, filters)
             retrieved = time.perf_counter()
@@ -145,7 +159,27 @@ class QuestionAnswerer:
         answer = settled or self._write(retrieval, found, history, on_token)
         if chinese != asked and not written:
             answer = replace(answer, note=remark(answer, chinese))
-        return _timed(limited(answer, filters), began, retrieved)
+        return _timed(self._within(limited(answer, filters), filters), began, retrieved)
+
+    def _ask_once(self, question: str) -> Answer:
+        return self.ask(question, engine="extractive")
+
+    def _look_over(
+        self, asked: str, history: Sequence[Turn], filters: Filters | None, k: int
+    ) -> Answer | None:
+        """Return an overview where the input names a topic or a document and asks nothing."""
+        return self._overview.answer(
+            asked, checked(history), filters, lambda topic: self.search(topic, k, filters)
+        )
+
+    def _within(self, answer: Answer, filters: Filters | None) -> Answer:
+        """Drop the suggestions about articles that the filters leave out."""
+        if not filters or not answer.suggestions:
+            return answer
+        allowed = {one.article.id for one in self._about.subjects.allowed(filters)}
+        source = self.checked_examples.source
+        kept = tuple(s for s in answer.suggestions if source(s) in allowed)
+        return replace(answer, suggestions=kept)
 
     def _cited(self, filters: Filters | None) -> Cited:
         """Return a function that finds the articles which a question of the history is about."""
@@ -212,13 +246,9 @@ class QuestionAnswerer:
     def _related(self) -> Related:
         return Related(self.store)
 
-    def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with."""
-        return self._examples
-
-    @cached_property
-    def _examples(self) -> list[str]:
-        return example_questions(self.store.articles())
+    def examples(self, language: Language = "zh") -> list[str]:
+        """Return questions that the corpus answers, to start with, in a language."""
+        return self.checked_examples.questions(language)
 
 
 def _load_embedder(settings: Settings) -> Embedder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 EVERY_S = 1.0
+GRACE_S = 3.0  # after a version is opened, before its example questions are checked
 _log = logging.getLogger("wence")
 
 
@@ -34,6 +36,7 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
         super().__init__(pipeline)
         self._seen, self._logged = pipeline.store.folder.name, ""
         self._following = threading.Lock()
+        self._check_examples(pipeline)
         follow = weakref.WeakMethod(self.follow)
         threading.Thread(target=_follow_forever, args=(follow, every_s), daemon=True).start()
 
@@ -55,12 +58,45 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
             self._seen = newest  # a version is opened once, even if that fails
             store = Store.open(replace(settings.store_spec, model=embedder.name))
             self._pipeline = QuestionAnswerer(store, embedder, settings, old.reranker)
+            self._check_examples(self._pipeline)
             self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
         except Exception as error:  # whatever is wrong with it, the old version goes on answering
             if str(error) != self._logged:
                 self._logged = str(error)
                 _log.warning("新的索引不能用，仍用原来的版本回答：%s", error)
+
+    def answers_from(self, pipeline: QuestionAnswerer) -> bool:
+        """Whether this is the pipeline of the version that answers now."""
+        return self._pipeline is pipeline
+
+    def _check_examples(self, pipeline: QuestionAnswerer) -> None:
+        """Check the questions to start with in the background, where no build has done so."""
+        if pipeline.checked_examples.ready:
+            return
+        live = weakref.ref(self)
+        threading.Thread(target=_check_examples, args=(pipeline, live), daemon=True).start()
+
+
+def _check_examples(pipeline: QuestionAnswerer, live: Callable[[], LivePipeline | None]) -> None:
+    """Check a version's example questions, as long as it is the one that answers.
+
+    A build does so itself once it is done, so that it is left a little time.
+    """
+
+    def wanted() -> bool:
+        owner = live()
+        return owner is not None and owner.answers_from(pipeline)
+
+    until = time.monotonic() + GRACE_S
+    while wanted() and time.monotonic() < until:
+        time.sleep(EVERY_S / 10)
+    if not wanted():
+        return
+    try:
+        pipeline.checked_examples.check(wanted)
+    except Exception:  # the program answers all the same
+        _log.exception("示例问题没有核对完")
 
 
 def open_live(settings: Settings, store: Store | None = None) -> LivePipeline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from index.store.store import Store
 from rag.answer import Answer, Hit
@@ -65,9 +65,9 @@ class OpeningPipeline(QuestionAnswering):
         """Return the articles nearest to one, at most k."""
         return self._pipeline.result().related(article_id, k)
 
-    def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with."""
-        return self._pipeline.result().examples()
+    def examples(self, language: Literal["zh", "en"] = "zh") -> list[str]:
+        """Return questions that the corpus answers, to start with, in a language."""
+        return self._pipeline.result().examples(language)
 
 
 def open_store(settings: Settings) -> OpeningPipeline:

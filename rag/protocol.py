@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypedDict, TypeVar, Unpack
 
 from index.model import Article, Passage, Relation
 from rag.answer import Answer, Hit
@@ -43,6 +43,10 @@ class ArticleStore(Protocol):
 
     def article(self, article_id: str, /) -> Article | None:
         """Return one article, or None."""
+        ...
+
+    def holding(self, words: Sequence[str], /) -> Sequence[str]:
+        """Return the ids of the articles whose title or text has every word, reprints left out."""
         ...
 
     def also_in(self, article_id: str, /) -> Sequence[str]:
@@ -109,8 +113,8 @@ class QuestionAnswering(Protocol):
         """Return the articles nearest to one, at most k."""
         ...
 
-    def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with."""
+    def examples(self, language: Literal["zh", "en"] = "zh") -> list[str]:
+        """Return questions that the corpus answers, to start with, in a language."""
         ...
 
 
@@ -147,6 +151,6 @@ class ForwardingPipeline(QuestionAnswering, Generic[Wrapped]):
         """Return the articles nearest to one, at most k."""
         return self._pipeline.related(article_id, k)
 
-    def examples(self) -> list[str]:
-        """Return questions that the corpus answers, to start with."""
-        return self._pipeline.examples()
+    def examples(self, language: Literal["zh", "en"] = "zh") -> list[str]:
+        """Return questions that the corpus answers, to start with, in a language."""
+        return self._pipeline.examples(language)

@@ -90,6 +90,11 @@ class FakeArticleStore(FakeStore):
     def article(self, article_id: str) -> Article | None:  # type: ignore[override]
         return next((a for a in self.articles() if a.id == article_id), None)
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        return [
+            a.id for a in self.articles() if all(word in f"{a.title}\n{a.text}" for word in words)
+        ]
+
     def also_in(self, article_id: str) -> list[str]:
         return []
 
@@ -121,7 +126,7 @@ class FakePipeline(FakeSystem):
     def related(self, article_id: str, k: int = 5) -> list[Article]:
         return [a for a in self.store.articles() if a.id != article_id][:k]
 
-    def examples(self) -> list[str]:
+    def examples(self, language: str = "zh") -> list[str]:
         return ["到2025年社区医院达到多少家？", "疫苗冷链记录保存几年？"]
 
 

@@ -15,6 +15,8 @@ STORE/versions/<name>/   manifest.json    what the version is made of; size and 
                          sources.json     the files that were read, see index/ingest/sources.py
                          entities.npy     (passages,) int64: keys in Milvus; only where Milvus
                                           searches, in place of dense.faiss and lexical/
+                         examples.json    questions to start with, see rag/examples/pool.py; made
+                                          after the version, not in the manifest, may be missing
 STORE/segments/<name>/   vectors, shared by versions, see index/store/segments.py
 
 A version never changes once it is live, and nothing in it is pickled. The next one is made from
@@ -216,6 +218,13 @@ class Store:
     def article(self, article_id: str) -> Article | None:
         """Return an article, or None where there is no such id."""
         return self.database.article(article_id)
+
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """Return the ids of the articles that hold every word, see `Database.holding`.
+
+        Of an article that was printed more than once, only the first printing counts.
+        """
+        return [id_ for id_ in self.database.holding(words) if id_ not in self.duplicates]
 
     def also_in(self, article_id: str) -> list[str]:
         """Return the ids of the same article's other printings, in corpus order."""

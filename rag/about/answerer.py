@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from index.model import Article, Passage
+from index.model import Article
+from rag.about.citing import citations
 from rag.about.facts import facts
 from rag.about.listings import listing
 from rag.about.newest import newest, pending
-from rag.about.places import Place, may_tell
+from rag.about.places import may_tell
 from rag.about.subjects import Cited, Meant, Subjects
 from rag.about.validity import expiry, validity
 from rag.about.wording import Facts, Sources, of_documents, of_listing, of_nothing
-from rag.answer import Answer, Citation, Hit
+from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.filters import Filters
 from rag.protocol import ArticleStore
@@ -88,8 +89,8 @@ class AboutAnswerer:
     ) -> Answer:
         """Return an answer that cites the sources; without any it is a refusal."""
         known = bool(sources.places)
-        citations = tuple(self._cite(n, *place) for n, place in enumerate(sources.places, 1))
-        passages = {c.passage.id: (c.passage, c.article) for c in citations}
+        cited = citations(self._store, self._standings, sources.places)
+        passages = {c.passage.id: (c.passage, c.article) for c in cited}
         return Answer(
             question=asked,
             standalone_question=standalone or asked,
@@ -98,22 +99,9 @@ class AboutAnswerer:
             confidence=float(known),
             engine="extractive",
             model=self._model,
-            citations=citations,
+            citations=cited,
             hits=tuple(Hit(rank, 0.0, *found) for rank, found in enumerate(passages.values(), 1)),
         )
-
-    def _cite(self, n: int, article: Article, place: Place) -> Citation:
-        start, end = place
-        quote = article.text[start:end]
-        passage, standing = self._passage(article, start), self._standings.of(article)
-        return Citation(n, passage, article, quote, start, end, standing)
-
-    def _passage(self, article: Article, start: int) -> Passage:
-        """Return the passage that holds an offset, else the last one before it, or an empty one."""
-        passages = self._store.passages_of(article.id)
-        before = [p for p in passages if p.start <= start]
-        first = passages[0] if passages else Passage(article.issue, article.n, 1, 0, 0, "")
-        return before[-1] if before else first
 
 
 def _may_be_answered(meant: Meant) -> bool:

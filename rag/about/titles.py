@@ -76,6 +76,12 @@ def matching(subject: str, known_articles: Iterable[Named]) -> list[Article]:
     return _best(rest, [c for c in candidates if _of_year(c.article, year["year"])])
 
 
+def whole(name: str, known_articles: Iterable[Named]) -> list[Article]:
+    """Return the articles of which a name is the whole title, or of the document inside it."""
+    folded = _folded(name)
+    return [c.article for c in known_articles if folded in c.names] if folded else []
+
+
 def _by_number(subject: str, candidates: Sequence[Named]) -> list[Article]:
     """Return the articles whose 文号 a subject is, with or without the office's full name."""
     if not subject.endswith("号"):

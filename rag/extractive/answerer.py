@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from index.model import Article
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import THRESHOLD, confidence, signals
@@ -15,21 +16,27 @@ from rag.extractive.composition import cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
-from rag.extractive.refusal import refusal, suggestions
+from rag.extractive.nearest import lacking, near_articles, stand_in
+from rag.extractive.refusal import refusal
 from rag.extractive.selection import choose
 from rag.extractive.versions import Versions
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
+
+Suggest = Callable[[str, Sequence[Article]], tuple[str, ...]]
 
 OFF_TOPIC_THRESHOLD = 0.5  # confidence below which what looks like another topic is refused
 NEAREST = 2  # articles from which a refusal suggests questions
 
 
 class ExtractiveAnswerer:
-    """The default answerer; `model` is the embedding model's name, which each answer reports."""
+    """The default answerer; `model` is the embedding model's name, which each answer reports.
 
-    def __init__(self, model: str) -> None:
-        self._model = model
+    `suggest` returns questions that the corpus answers, from a question and its nearest articles.
+    """
+
+    def __init__(self, model: str, suggest: Suggest = lambda asked, nearest: ()) -> None:
+        self._model, self._suggest = model, suggest
 
     def answer(self, retrieval: Retrieval, hits: Sequence[Hit]) -> Answer:
         """Quote the statements that answer, or refuse where confidence is below the threshold."""
@@ -39,15 +46,21 @@ class ExtractiveAnswerer:
         off_topic = retrieval.question.intent == "off_topic"
         if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
             return self._quote(retrieval, hits, found, probability)
-        best = retrieval.candidates[: len(hits)]
-        nearest = list({one.article.id: one.article for one in best}.values())[:NEAREST]
-        reply = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))
+        nearest = near_articles(retrieval)[:NEAREST]
+        reply = refusal(
+            retrieval.question,
+            evidence,
+            nearest,
+            unknown_names(retrieval),
+            stand_in(retrieval),
+            lacking(retrieval),
+        )
         return self.decline(
             retrieval.question,
             reply,
             confidence=probability,
             hits=tuple(hits),
-            suggestions=suggestions(nearest),
+            suggestions=self._suggest(retrieval.question.text, nearest),
         )
 
     def decline(self, question: Question, reply: str, **others: Any) -> Answer:

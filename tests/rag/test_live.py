@@ -132,18 +132,34 @@ def test_another_model_or_a_vanished_store_leaves_the_old_version_answering(
     assert "126家" in live.ask(ASKED).text
 
 
-def test_the_thread_ends_with_the_pipeline(folder: Path, embedder: Embedder) -> None:
+def test_the_threads_end_with_the_pipeline(folder: Path, embedder: Embedder) -> None:
     settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
     before = threading.active_count()
     live = LivePipeline(Pipeline(Store.open_folder(folder), embedder, settings), every_s=0.02)
-    assert threading.active_count() == before + 1
+    assert threading.active_count() == before + 2  # one follows the store, one checks examples
     del live
     for _ in range(100):
         gc.collect()
         if threading.active_count() == before:
             return
         time.sleep(0.02)
-    raise AssertionError("the thread goes on")
+    raise AssertionError("a thread goes on")
+
+
+def test_example_questions_are_checked_in_the_background(
+    folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.live.GRACE_S", 0.0)
+    settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
+    pipeline = Pipeline(Store.open_folder(folder), embedder, settings)
+    live = LivePipeline(pipeline, every_s=0.05)
+    began = time.monotonic()
+    while not pipeline.checked_examples.ready and waited(began) < 30:
+        time.sleep(0.02)
+    assert pipeline.checked_examples.ready
+    assert (current_version(folder) / "examples.json").exists()
+    for question in live.examples():
+        assert not live.ask(question).abstained
 
 
 def waited(since: float) -> float:

@@ -73,6 +73,9 @@ class SearchResult(Schema):
 
     query: str
     took_ms: float
+    articles_with_term: int | None = Field(
+        description="标题或正文里有所查词语的文章篇数，几个词用空格隔开；查的是一句话则为 null"
+    )
     passages: list[PassageFound]
 
 

@@ -15,6 +15,7 @@ from rag.filters import Filters
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import TITLE_CHARS, Conversations
 from ui.chat.evaluation import evaluation_page
+from ui.chat.welcome import reads_english, welcome
 from ui.web.head import Head
 from ui.web.templating import Templates
 
@@ -40,7 +41,6 @@ HEAD = """
 <script src="/site/filters.js"></script>
 <script src="/site/chat.js" defer></script>
 """
-EXAMPLES = 6
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 
 
@@ -89,7 +89,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             delete = gr.Button("删除这个对话", elem_id="delete")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
-                window = _window(_welcome(pipeline, templates))
+                window = _window(welcome(pipeline, templates))
                 filters = _held_by_script("filters", {}, templates)
                 # index of the turn that the next question replaces, with all after it
                 place = _held_by_script("place", NO_TURN, templates)
@@ -115,11 +115,12 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             question, chosen = _shared(request)
             restored, *others = _restore(stored, chosen, alone=bool(question or chosen))
             # the corpus may have changed since the page was laid out
-            welcome = _welcome(pipeline, templates)
+            english = reads_english(dict(request.cookies or {}))
+            shown_first = welcome(pipeline, templates, english)
             if restored is None:
-                yield gr.Chatbot(placeholder=welcome), *others
+                yield gr.Chatbot(placeholder=shown_first), *others
             else:
-                yield gr.Chatbot(restored, placeholder=welcome), *others
+                yield gr.Chatbot(restored, placeholder=shown_first), *others
             if question:
                 async for shown_now, after in answer_turn(pipeline, question, [], chosen):
                     yield shown_now, after, gr.skip(), gr.skip(), gr.skip()
@@ -155,7 +156,7 @@ def _held_by_script(name: str, value: Any, templates: Templates) -> gr.HTML:
     )
 
 
-def _window(welcome: str) -> gr.Chatbot:
+def _window(shown_first: str) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="window",
         show_label=False,
@@ -166,7 +167,7 @@ def _window(welcome: str) -> gr.Chatbot:
         latex_delimiters=[],
         buttons=[],
         autoscroll=False,
-        placeholder=welcome,
+        placeholder=shown_first,
     )
 
 
@@ -247,8 +248,3 @@ def _rename(name: str, stored: Any) -> Any:
 
 def _delete(stored: Any) -> Any:
     return _show(Conversations.read(stored).delete())
-
-
-def _welcome(pipeline: QuestionAnswering, templates: Templates) -> str:
-    html = templates.render("welcome.html", examples=pipeline.examples()[:EXAMPLES])
-    return " ".join(line.strip() for line in html.splitlines() if line.strip())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from signal import SIGINT, signal
 from threading import Event
@@ -22,14 +22,17 @@ from index.ingest.status import Status
 from index.ingest.watch import Follower
 from index.store.files import printable
 from index.store.spec import shown_prompt
+from index.store.store import Store
+from rag.answering import QuestionAnswerer
 from rag.question.example_vectors import example_vectors
 from rag.question.intents import example_texts
 from ui.cli.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
     from index.embedding.engine import EngineName
-    from index.embedding.interface import Encoder
     from rag.settings import Settings
+
+_log = logging.getLogger("wence")
 
 BUILT = (
     "{articles} 篇文章，{passages} 段；新算 {embedded} 段，沿用 {reused} 段，"
@@ -40,21 +43,52 @@ BUILT = (
 def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> BuildReport:
     """Build or refresh the index with a progress bar, and print the report."""
     yield_to_questions()
+    models = _Models()
     with progress_bar() as advance:
         report = build(
             paths,
             settings.store_spec,
             advance,
             remember=remember,
-            load_embedder=_load_embedder,
+            load_embedder=models.load,
         )
+    models.check_examples(settings)
     _print_report(report, json)
     return report
 
 
+class _Models:
+    """The model of a build, loaded where the build needs it, and used again afterwards."""
+
+    def __init__(self) -> None:
+        self._loaded: Embedder | None = None
+
+    def load(
+        self, name: str, passage_prompt: str | None, query_prompt: str | None, engine: EngineName
+    ) -> Embedder:
+        """Load the model; a second call returns the same one."""
+        if self._loaded is None:
+            self._loaded = _load_embedder(name, passage_prompt, query_prompt, engine)
+        return self._loaded
+
+    def check_examples(self, settings: Settings) -> None:
+        """Check the questions to start with, so that a server finds them; seconds at most.
+
+        Without a loaded model nothing has changed, or a server will do it. A build has
+        succeeded even where this fails.
+        """
+        if self._loaded is None:
+            return
+        try:
+            store = Store.open(settings.store_spec)
+            QuestionAnswerer(store, self._loaded, settings).checked_examples.check()
+        except Exception:
+            _log.exception("示例问题没有核对完")
+
+
 def _load_embedder(
     name: str, passage_prompt: str | None, query_prompt: str | None, engine: EngineName
-) -> Encoder:
+) -> Embedder:
     """Load a model, and have the intents' examples encoded too, for the first question."""
     embedder = Embedder.load(name, passage_prompt, query_prompt, engine)
     example_vectors(embedder, example_texts())  # kept in the user's cache
@@ -76,11 +110,13 @@ def run_migrate(settings: Settings, json: bool) -> None:
 def run_watch(paths: Sequence[Path], settings: Settings, json: bool, remember: bool) -> None:
     """Refresh now and after every change, until interrupted; print each report or error."""
     yield_to_questions()
-    load_embedder = cache(_load_embedder)  # one model, however often it refreshes
+    models = _Models()  # one model, however often it refreshes
 
     def refresh() -> BuildReport:
         spec = settings.store_spec
-        return build(paths, spec, remember=remember, load_embedder=load_embedder)
+        report = build(paths, spec, remember=remember, load_embedder=models.load)
+        models.check_examples(settings)
+        return report
 
     def tell(result: BuildReport | WenceError) -> None:
         if isinstance(result, WenceError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.model import Article
 from rag.answer import Hit
 from rag.filters import Filters
+from rag.overview.occurrences import articles_with_term
 from ui.library.catalogue import Catalogue
 from ui.library.facets import Facet, facets
 from ui.library.highlight import excerpt, highlighted, terms
@@ -75,7 +76,12 @@ def search(pipeline: QuestionAnswering, query: str, chosen: Filters) -> dict[str
     hits = pipeline.search(query, SEARCH_HITS, chosen)
     anywhere = pipeline.search(query, SEARCH_HITS) if chosen else hits
     found: list[Facet] = facets([hit.article for hit in anywhere], chosen, query, counted=False)
-    return {"results": _by_article(hits, terms(query)), "hits": len(hits), "facets": found}
+    return {
+        "results": _by_article(hits, terms(query)),
+        "hits": len(hits),
+        "holding": articles_with_term(pipeline.store, query, chosen),
+        "facets": found,
+    }
 
 
 def _by_article(hits: list[Hit], words: list[str]) -> list[dict[str, Any]]:

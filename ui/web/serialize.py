@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.model import Article
 from rag.filters import Filters
+from rag.overview.occurrences import articles_with_term
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
@@ -37,5 +38,6 @@ def search_json(
     return {
         "query": query,
         "took_ms": round((time.perf_counter() - began) * 1000, 1),
+        "articles_with_term": articles_with_term(pipeline.store, query, filters),
         "passages": [hit.to_json(base_url) for hit in hits],
     }

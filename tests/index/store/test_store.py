@@ -158,3 +158,36 @@ def flipped(file: Path) -> Iterator[None]:
     file.write_bytes(changed)
     yield
     file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (["疫苗冷链"], ["2022-03-14/2"]),
+        (["三年行动"], ["2022-03-14/1"]),  # in its title alone
+        (["全科医生", "签约率"], ["2022-03-14/1"]),
+        (["全科医生", "疫苗"], []),
+        (["SCRIPT"], ["2022-03-14/2"]),
+        (["scrip"], []),  # a part of a Latin word
+        (["75%"], ["2022-03-14/1"]),
+        (["5%"], []),
+        (["7%5"], []),
+        (["2025_"], []),
+        (["没有的词"], []),
+        ([], ["2022-03-14/1", "2022-03-14/2"]),
+    ],
+)
+def test_the_articles_that_hold_words_are_found(
+    built: Path, words: list[str], ids: list[str]
+) -> None:
+    assert Store.open_folder(built).holding(words) == ids
+
+
+def test_a_reprint_does_not_count_as_holding_a_word(
+    tmp_path: Path,
+) -> None:
+    again = replace(ARTICLES[0], issue="2022-03-21")
+    index_articles([*ARTICLES, again], tmp_path, FakeEmbedder())
+    store = Store.open_folder(tmp_path)
+    assert store.also_in("2022-03-14/1") == ["2022-03-21/1"]
+    assert store.holding(["全科医生"]) == ["2022-03-14/1"]

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from index.model import Article
 from rag.answer import Answer
 from rag.evidence.confidence import THRESHOLD
 from rag.extractive.answerer import NEAREST, ExtractiveAnswerer
@@ -48,11 +51,21 @@ def test_every_answer_names_its_engine_its_model_and_its_hits(real_pipeline: Pip
 
 
 def test_weak_evidence_is_declined_with_suggestions(real_pipeline: Pipeline) -> None:
-    found = answer(real_pipeline, ABSENT)
+    heard: list[tuple[str, list[str]]] = []
+
+    def suggest(asked: str, nearest: Sequence[Article]) -> tuple[str, ...]:
+        heard.append((asked, [article.title for article in nearest]))
+        return ("几家？",)
+
+    retrieval = real_pipeline.retriever.retrieve(understand(ABSENT))
+    found = ExtractiveAnswerer("test-model", suggest).answer(retrieval, hits(retrieval, 5))
     assert found.abstained and found.text.startswith("抱歉")
     assert found.confidence < THRESHOLD
     assert not found.citations
-    assert 0 < len(found.suggestions) <= NEAREST
+    assert found.suggestions == ("几家？",)
+    [(asked, nearest)] = heard
+    assert asked == ABSENT and "海蓝市社区医院三年行动方案" in nearest
+    assert len(nearest) <= NEAREST
 
 
 @pytest.mark.parametrize("reply", ["抱歉，没有找到。", "您好，还没有收到问题。"])

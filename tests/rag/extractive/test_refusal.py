@@ -9,13 +9,8 @@ from index.model import Article
 from rag.answer import Answer
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES
-from rag.extractive.refusal import (
-    example_questions,
-    limited,
-    question_headings,
-    refusal,
-    suggestions,
-)
+from rag.extractive.nearest import StandIn
+from rag.extractive.refusal import limited, refusal
 from rag.filters import Filters
 from rag.question.understanding import understand
 from rag.replies import OUT_OF_SCOPE
@@ -83,37 +78,18 @@ def test_what_looks_like_another_topic_is_said_not_to_be_indexed() -> None:
     assert refusal(question, signals(), [asking()]) == OUT_OF_SCOPE
 
 
-def test_headings_that_are_questions_of_some_length_are_found() -> None:
-    found = question_headings(
-        asking("问：社区医院怎样留住医生？", "为什么？", "社区医院要建多少家？", "总体目标")
-    )
-    assert found == ["社区医院怎样留住医生？", "社区医院要建多少家？"]
-
-
-def test_suggestions_are_questions_of_the_nearest_articles() -> None:
-    one, two = asking("社区医院要建多少家？", "签约率要达到多少？"), article("正文", title="另一篇")
-    assert suggestions([one, two]) == ("社区医院要建多少家？", "《另一篇》主要讲了什么？")
-    assert suggestions([one, one, two]) == suggestions([one, two])
-    assert suggestions([one, two], count=1) == ("社区医院要建多少家？",)
-    assert suggestions([]) == ()
-
-
 def test_a_refusal_names_the_unknown_names() -> None:
     text = refusal(QUESTION, signals(named=0), [asking()], ["瑞金医院", "哈萨克斯坦"])
     assert text == "抱歉，资料中没有提到“瑞金医院”“哈萨克斯坦”；最接近的是《社区医院》。"
 
 
-def test_each_issue_gives_one_example_question_and_the_shortest() -> None:
-    first = asking("社区医院要建多少家？", "社区医院到底要怎样留住医生？")
-    same, other = (
-        replace(asking("签约率有多高呢？"), n=2),
-        article("正文", title="另一篇", issue="2"),
+def test_a_refusal_names_the_batch_that_is_missing_and_the_nearest_one() -> None:
+    other = StandIn("第五批", "第二批", article("正文", title="第二批集采"))
+    text = refusal(QUESTION, signals(ordinal=0), [asking()], other=other)
+    assert text == "抱歉，资料中没有第五批的内容；最接近的是第二批：《第二批集采》。"
+    assert refusal(QUESTION, signals(ordinal=0), [], lacking="第五批") == (
+        "抱歉，资料中没有第五批的内容。"
     )
-    assert example_questions([first, same, other]) == [
-        "签约率有多高呢？",
-        "《另一篇》主要讲了什么？",
-    ]
-    assert example_questions([first, other], count=1) == ["社区医院要建多少家？"]
 
 
 def test_only_a_refusal_under_filters_says_that_the_search_was_limited() -> None:

@@ -93,6 +93,16 @@ def test_search_returns_ranked_passages(client):
     assert data["passages"][0]["passage_id"] == "2022-03-14/1#2"
 
 
+def test_search_counts_the_articles_that_hold_its_words(client):
+    def count(query, **more):
+        found = client.get("/api/search", params={"q": query, **more}).json()
+        return found["articles_with_term"]
+
+    assert (count("疫苗"), count("疫苗 冷链"), count("量子计算")) == (1, 1, 0)
+    assert count("疫苗", section="没有的栏目") == 0
+    assert count("疫苗冷链记录存几年？") is None
+
+
 @pytest.mark.parametrize("params", [{}, {"q": "x", "k": 0}, {"q": "x", "k": "ten"}])
 def test_invalid_search_is_answered_with_status_400(client, params):
     response = client.get("/api/search", params=params)

@@ -98,6 +98,19 @@ def test_search_shows_snippets_and_facets(client):
 
 
 @pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("疫苗冷链", "有 1 篇文章写到“疫苗冷链”。"),
+        ("量子计算", "没有文章写到“量子计算”"),
+        ("疫苗冷链记录保存几年？", None),
+    ],
+)
+def test_search_tells_how_many_articles_hold_the_word(client, query, said):
+    html = client.get("/articles", params={"q": query}).text
+    assert said in html if said else "篇文章写到" not in html and "没有文章写到" not in html
+
+
+@pytest.mark.parametrize(
     "path",
     ["/articles", "/articles?q=<script>疫苗", "/articles/2022-03-14/2", "/articles/2022-03-14/1"],
 )

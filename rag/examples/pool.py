@@ -1,0 +1,269 @@
+"""The checked questions of one version of a store, kept beside its files once they are known.
+
+They are checked after a build, or in the background of a server, at a bounded cost. The file is
+not part of the version: it may be missing, and is made again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, islice, zip_longest
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+from index.errors import WenceError
+from index.store.files import read_json, write_json
+from rag.answer import Answer
+from rag.examples.checking import answers_well
+from rag.examples.drafting import Draft, drafts, in_english, summary
+from rag.language.ngrams import bigrams
+
+if TYPE_CHECKING:
+    from index.model import Article
+    from rag.protocol import ArticleStore
+    from rag.validity import Standings
+
+Language = Literal["zh", "en"]
+Ask = Callable[[str], Answer]
+
+FILE = "examples.json"
+MADE_BY = 1  # raised when drafts or checks change, so that older files are made again
+MAX_ASKED = 60  # questions that are asked for one version
+MAX_SECONDS = 10.0  # for them all
+FOR_DRAFTS = 0.75  # share of both for drafts; the rest is for questions about contents
+TRIES = 3  # drafts of one article that are asked
+LATEST = 12  # issues at the end of the corpus that come first: uploads are among them
+FALLBACK = 6  # questions about titles while none is checked
+WAIT_SECONDS = 1.0  # for questions that are asked while somebody waits
+_log = logging.getLogger("wence")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A checked question, the id of the article that it was made from, and its kind."""
+
+    question: str
+    article: str
+    kind: str
+    language: Language = "zh"
+
+    @property
+    def issue(self) -> str:
+        """The issue of its article."""
+        return self.article.rpartition("/")[0]
+
+
+class Examples:
+    """Questions that a version of the store answers well. Safe for many threads at once.
+
+    `ask` answers a question by quoting.
+    """
+
+    def __init__(self, store: ArticleStore, ask: Ask, standings: Standings) -> None:
+        self._store, self._ask, self._standings = store, ask, standings
+        self._lock, self._checked = Lock(), _read(store)
+        self._fresh = lru_cache(maxsize=256)(self._of_article)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the questions are checked."""
+        return self._checked is not None
+
+    def questions(self, language: Language = "zh") -> list[str]:
+        """Return the questions to start with, of different issues first.
+
+        While none is checked they ask for the contents of a few articles.
+        """
+        if self._checked is None:
+            return list(self._of_titles) if language == "zh" else []
+        return [one.question for one in self._checked if one.language == language]
+
+    def suggest(self, asked: str, nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
+        """Return checked questions of the nearest articles, else those most like a question."""
+        near = {article.id for article in nearest}
+        known = [one for one in self._checked or () if one.language == "zh"]
+        pairs = bigrams(asked)
+        ranked = sorted(
+            known, key=lambda one: (one.article not in near, -len(pairs & bigrams(one.question)))
+        )
+        found = [one.question for one in ranked if one.question != asked][:count]
+        if found:
+            return tuple(found)
+        about = [_title_asked(article) for article in nearest]
+        return tuple(filter(None, about))[:count] or self._of_titles[:count]
+
+    def of(
+        self, articles: Iterable[Article], words: Sequence[str] = (), count: int = 3
+    ) -> tuple[str, ...]:
+        """Return checked questions of articles, those with one of the words first.
+
+        Where too few are known, a few are drafted and asked now.
+        """
+        wanted = list(articles)
+        ids = {article.id for article in wanted}
+        found = [one.question for one in self._checked or () if one.article in ids]
+        found += [o.question for o in self._checked or () if any(w in o.question for w in words)]
+        until = time.monotonic() + WAIT_SECONDS
+        for article in wanted:
+            if len(found) >= count or time.monotonic() > until:
+                break
+            found += self._fresh(article.id)
+        found.sort(key=lambda question: not any(word in question for word in words))
+        return tuple(dict.fromkeys(found))[:count]
+
+    def source(self, question: str) -> str:
+        """Return the id of the article that a question was made from; '' for an unknown one."""
+        return next((o.article for o in self._checked or () if o.question == question), "")
+
+    def check(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Draft questions, keep those that are answered well, and write them down.
+
+        Ends early, with nothing kept, once `wanted` is false. Does nothing where it is done.
+        """
+        with self._lock:
+            self._checked = self._checked or _read(self._store)  # a build may have made the file
+            if self.ready:
+                return
+            found = in_order(_Search(self._ask, wanted).run(self._visited()))
+            if wanted():
+                _write(self._store, found)
+                self._checked = found
+
+    def _visited(self) -> Iterator[Article]:
+        """Yield the articles in force, an issue after the other, the latest ones first."""
+        for article_id in spread(self._store.holding(())):
+            article = self._store.article(article_id)
+            if article and self._in_force(article):
+                yield article
+
+    def _in_force(self, article: Article) -> bool:
+        standing = self._standings.of(article)
+        return standing is None or standing.in_force
+
+    def _of_article(self, article_id: str) -> list[str]:
+        """Return checked questions of one article."""
+        article = self._store.article(article_id)
+        if article is None:
+            return []
+        search = _Search(self._ask)
+        good = search.of_article(article, 1) or search.of_summary(article)
+        return [one.question for one in good if one.language == "zh"]
+
+    @cached_property
+    def _of_titles(self) -> tuple[str, ...]:
+        ids = islice(spread(self._store.holding(())), 3 * FALLBACK)
+        articles = filter(None, map(self._store.article, ids))
+        return tuple(filter(None, map(_title_asked, articles)))[:FALLBACK]
+
+
+class _Search:
+    """A search for good questions with a bounded number of attempts."""
+
+    def __init__(self, ask: Ask, wanted: Callable[[], bool] = lambda: True) -> None:
+        self._ask, self._wanted, self._began = ask, wanted, time.monotonic()
+        self.asked = 0
+
+    def run(self, articles: Iterable[Article]) -> list[Example]:
+        """Return the good questions of the articles, until the attempts are used up.
+
+        What is left of the attempts goes to questions about the contents of the other articles.
+        """
+        found: list[Example] = []
+        bare: list[Article] = []
+        for article in articles:
+            if self._ended(FOR_DRAFTS):
+                break
+            good = self.of_article(article, 1)
+            found += good
+            if not good:
+                bare.append(article)
+        for article in bare:  # one of each issue in turn
+            if self._ended():
+                break
+            found += self.of_summary(article)
+        return found
+
+    def of_article(self, article: Article, most: int = 2) -> list[Example]:
+        """Return good questions of an article, and their English forms that are good."""
+        found: list[Example] = []
+        for made in islice(drafts(article), TRIES):
+            if len(found) < most and self._good(made):
+                found.append(Example(made.question, article.id, made.kind))
+                english = in_english(made)
+                if english and self._good(english):
+                    found.append(Example(english.question, article.id, made.kind, "en"))
+        return found
+
+    def of_summary(self, article: Article) -> list[Example]:
+        """Return the question about an article's contents, if it is good."""
+        made = summary(article)
+        good = made and self._good(made)
+        return [Example(made.question, article.id, made.kind)] if made and good else []
+
+    def _good(self, made: Draft) -> bool:
+        self.asked += 1
+        try:
+            return answers_well(self._ask(made.question), made)
+        except WenceError:
+            return False
+
+    def _ended(self, share: float = 1.0) -> bool:
+        """Return whether a share of the attempts or of the time is used up."""
+        spent = time.monotonic() - self._began
+        out = self.asked >= share * MAX_ASKED or spent > share * MAX_SECONDS
+        return out or not self._wanted()
+
+
+def spread(ids: Sequence[str]) -> Iterator[str]:
+    """Yield ids of articles, one of each issue in turn; the last issues and a sample alternate."""
+    issues = defaultdict[str, list[str]](list)
+    for article_id in ids:
+        issues[article_id.rpartition("/")[0]].append(article_id)
+    names = list(issues)
+    latest, others = names[: -LATEST - 1 : -1], names[:-LATEST]
+    step = max(1, len(others) // MAX_ASKED)
+    sample = [*others[::step], *(n for i, n in enumerate(others) if i % step)]
+    turns = [n for pair in zip_longest(latest, sample) for n in pair if n is not None]
+    return filter(None, chain.from_iterable(zip_longest(*(issues[name] for name in turns))))
+
+
+def in_order(found: Sequence[Example]) -> list[Example]:
+    """Put questions of issues and kinds that have not had their turn first, summaries last."""
+    left, ordered = list(found), list[Example]()
+    issues, kinds = Counter[str](), Counter[str]()
+    while left:
+        best = min(left, key=lambda o: (o.kind == "summary", issues[o.issue], kinds[o.kind]))
+        left.remove(best)
+        ordered.append(best)
+        issues[best.issue] += 1
+        kinds[best.kind] += 1
+    return ordered
+
+
+def _title_asked(article: Article) -> str:
+    made = summary(article)
+    return made.question if made else ""
+
+
+def _read(store: ArticleStore) -> list[Example] | None:
+    """Read the questions that were checked for this version; None where there are none."""
+    try:
+        values = read_json(store.folder / FILE)
+        if values["made_by"] != MADE_BY:
+            return None
+        return [Example(**value) for value in values["questions"]]
+    except (WenceError, KeyError, TypeError):
+        return None
+
+
+def _write(store: ArticleStore, found: Sequence[Example]) -> None:
+    values = {"made_by": MADE_BY, "questions": [asdict(one) for one in found]}
+    try:
+        write_json(store.folder / FILE, values)
+    except OSError as error:  # a store that may only be read is answered from all the same
+        _log.info("示例问题没有存下：%s", error)

@@ -1,0 +1,1 @@
+"""Answer a bare topic with an overview of what the corpus holds on it."""

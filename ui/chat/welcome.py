@@ -1,0 +1,27 @@
+"""What the chat shows before the first question: what it does, and questions to start with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ui.web.templating import Templates
+
+if TYPE_CHECKING:
+    from rag.protocol import QuestionAnswering
+
+EXAMPLES = 6
+COOKIE = "wence-lang"  # set by language.js
+
+
+def reads_english(cookies: Mapping[str, str]) -> bool:
+    """Return whether a browser shows the interface in English."""
+    return cookies.get(COOKIE) == "en"
+
+
+def welcome(pipeline: QuestionAnswering, templates: Templates, english: bool = False) -> str:
+    """Render the welcome with questions to start with; in English as far as there are any."""
+    examples = [(text, "en") for text in pipeline.examples("en")] if english else []
+    examples += [(text, "zh-CN") for text in pipeline.examples()]
+    html = templates.render("welcome.html", examples=examples[:EXAMPLES])
+    return " ".join(line.strip() for line in html.splitlines() if line.strip())
