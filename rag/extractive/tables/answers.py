@@ -10,7 +10,7 @@ from index.passages import split_article
 from index.text.characters import HAN
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Cell, Span
-from rag.extractive.tables.grid import FIGURE, Row, Stretch, Table
+from rag.extractive.tables.grid import Row, Stretch, Table
 from rag.extractive.tables.reading import Found
 from rag.retrieval.ranking import Candidate
 from rag.validity import ArticleStanding
@@ -19,7 +19,8 @@ MAX_BOLD = 3  # cells of one row that are set in bold
 MAX_SINGLE = 4  # rows that are cited one by one; of more, neighbours are cited together
 EMPTY = "（空）"
 
-_PLAIN_KEY = re.compile(rf"[{HAN}]{{1,6}}")
+_PLAIN_KEY = re.compile(rf"[{HAN}\d]{{0,6}}[{HAN}]")
+_BARE_FIGURE = re.compile(rf"[^{HAN}]*\d[^{HAN}]*")
 
 
 class Sources:
@@ -84,18 +85,17 @@ def found_blocks(found: Found, sources: Sources) -> list[AnswerBlock]:
     told = found.told or (rows if len(rows) == 1 else ())
     if len(rows) * len(found.columns) == 1 or (found.told and len(found.columns) == 1):
         numbers = sources.together(table, told)
-        said = [_sentence(table, row, found.columns[0], numbers, sources) for row in told]
+        said = [_sentence(found, row, numbers, sources) for row in told]
         if len(rows) == len(told):
             return said
         return [*said, *_table(found, sources)]
     return _table(found, sources)
 
 
-def _sentence(
-    table: Table, row: Row, column: int, numbers: Mapping[Row, int], sources: Sources
-) -> AnswerBlock:
+def _sentence(found: Found, row: Row, numbers: Mapping[Row, int], sources: Sources) -> AnswerBlock:
     """Say one cell: the row's name, the column's name, the cell, and its unit."""
-    key, cites = _row_name(table, row, sources)
+    table, column = found.table, found.columns[0]
+    key, cites = _row_name(found, row, sources)
     name = table.name(column)
     joined = key if not name or _PLAIN_KEY.fullmatch(key) else f"{key}，"
     head = sources.cite(table.article, _head(table)) if _has_figure(name) else None
@@ -113,7 +113,9 @@ def _table(found: Found, sources: Sources) -> list[AnswerBlock]:
     """Show rows and columns as a table, below its caption where that tells the unit."""
     table = found.table
     blocks = [_caption(table, sources)] if table.caption and _lacks_units(found) else []
-    named = [c for c in table.keys if c not in found.columns]
+    named = [
+        c for c in (*table.keys, *found.beside, *_telling_apart(found)) if c not in found.columns
+    ]
     head = tuple(_named(table, c, sources) for c in (*named, *found.columns))
     numbers = sources.together(table, found.rows)
     is_bold = len(found.rows) == 1 and len(found.columns) <= MAX_BOLD
@@ -123,6 +125,21 @@ def _table(found: Found, sources: Sources) -> list[AnswerBlock]:
         cells = [_cell(table.cell(row, c), numbers[row], is_bold) for c in found.columns]
         shown.append((*keys, *cells))
     return [*blocks, AnswerBlock("table", rows=(head, *shown))]
+
+
+def _telling_apart(found: Found) -> tuple[int, ...]:
+    """Return the first column in which rows of one name differ, if there are such rows."""
+    table, keys = found.table, {found.table.key(row) for row in found.rows}
+    if len(keys) == len(found.rows) or (table.needs_sections and found.rows[0].section):
+        return ()
+    return next(
+        (
+            (c,)
+            for c in table.values
+            if len({(table.key(r), table.cell(r, c)) for r in found.rows}) == len(found.rows)
+        ),
+        (),
+    )
 
 
 def _lacks_units(found: Found) -> bool:
@@ -158,8 +175,9 @@ def _cell(text: str, n: int, is_bold: bool) -> Cell:
     return (Span(text or EMPTY, (n,), bold=is_bold and bool(text)),)
 
 
-def _row_name(table: Table, row: Row, sources: Sources) -> tuple[str, tuple[int, ...]]:
+def _row_name(found: Found, row: Row, sources: Sources) -> tuple[str, tuple[int, ...]]:
     """Return the name of a row, and the citations of what in it stands in other rows."""
+    table = found.table
     keys, places = list(table.key(row)), []
     own = table.article.text[row.start : row.end]
     if row.carried and any(key not in own for key in keys):
@@ -167,10 +185,17 @@ def _row_name(table: Table, row: Row, sources: Sources) -> tuple[str, tuple[int,
     if row.opened and table.needs_sections:
         keys.insert(0, row.section)
         places.append(row.opened)
-    if FIGURE.match(keys[-1]) and table.name(table.keys[-1]):  # a number alone says nothing
-        keys[-1] = f"{table.name(table.keys[-1])}：{keys[-1]}"
-    apart = "" if all(map(_PLAIN_KEY.fullmatch, keys)) else "，"
-    return apart.join(keys), tuple(sources.cite(table.article, place) for place in places)
+    cites = tuple(sources.cite(table.article, place) for place in places)
+    said = [cell for c in found.beside if (cell := table.cell(row, c))]
+    return "，".join([joined_key(table, keys), *said]), cites
+
+
+def joined_key(table: Table, keys: Sequence[str]) -> str:
+    """Return the cells that name a row as one text; a number alone gets its column's name."""
+    texts, name = list(keys), table.name(table.keys[-1])
+    if _BARE_FIGURE.fullmatch(texts[-1]) and name:
+        texts[-1] = f"{name}：{texts[-1]}"
+    return ("" if all(map(_PLAIN_KEY.fullmatch, texts)) else "，").join(texts)
 
 
 def _needs_unit(table: Table, cell: str, column: int) -> bool:

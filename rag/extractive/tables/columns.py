@@ -66,8 +66,6 @@ def _named(
 
 
 def _names(table: Table, column: int) -> list[str]:
-    if not table.names:
-        return []
     own = table.names[column]
     return list(dict.fromkeys(plain(without_unit(name)) for name in (*own, "".join(own))))
 

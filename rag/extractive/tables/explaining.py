@@ -11,9 +11,10 @@ from index.text.dictionary import dictionary, tag_of
 from rag.extractive.tables.grid import FIGURE, Row, Table
 from rag.extractive.tables.matching import Place, offsets, runs, shared
 from rag.extractive.tables.rows import MOST
-from rag.extractive.tables.wording import plain
+from rag.extractive.tables.wording import MEASURES_OF, plain
 from rag.language.proper_names import in_noun_phrase
 from rag.question.analysis import YEAR
+from rag.question.units import FIGURE as FIGURE_SAID
 
 _NUMBER = re.compile(rf"\d|[{NUMERALS}][级类档批等期次号届]")
 _NO_NAME = re.compile("[vpdrucy]")  # tags of verbs and of words without content
@@ -21,7 +22,7 @@ _NO_NAME = re.compile("[vpdrucy]")  # tags of verbs and of words without content
 
 def context(table: Table, readings: Sequence[str], rows: Sequence[Row] = ()) -> frozenset[int]:
     """Return the offsets of what the text around a table, its head or the rows say too."""
-    texts = [table.around, *(table.name(c) for c in range(table.width) if table.names)]
+    texts = [table.around, *(table.name(c) for c in range(table.width))]
     texts += [row.section for row in table.rows if row.section]
     texts += [cell for row in rows for cell in row.cells]
     return offsets(
@@ -49,12 +50,17 @@ def _is_strange(
         return True
     words = list(dictionary().cut(said))
     if run.start - 1 in rows or run.end in rows or (run.end in columns and len(said) == 1):
-        return any(not _NO_NAME.match(_tag(word)) for word in words)
-    nouns = [w for w in words if len(w) > 1 and in_noun_phrase(w) and not _NO_NAME.match(_tag(w))]
+        return not all(map(names_nothing, words))
+    nouns = [w for w in words if len(w) > 1 and in_noun_phrase(w) and not names_nothing(w)]
     if _is_of_kind(said, row_names(table)):
         nouns.append(said)
     text = _text_around(table) if nouns else ""
     return any(noun not in text for noun in nouns)
+
+
+def names_nothing(word: str) -> bool:
+    """Return whether a word is a verb, has no content, or only says that a figure is asked for."""
+    return word in MEASURES_OF or bool(_NO_NAME.match(_tag(word)))
 
 
 def _tag(word: str) -> str:
@@ -79,33 +85,54 @@ def missing_name(
     table: Table,
     asked: str,
     left: Collection[int],
+    rows: Collection[int],
     columns: Collection[int],
     strangers: Sequence[Place],
 ) -> str:
     """Return the name in a question that stands for a row or a column, but that none has; or ''.
 
     It is a stretch of those `left` by the names of rows and columns with something strange in
-    it, and ends as most of their names do (四级 before the 级医院 that is in `columns` too); or
-    a number of the kind that they have.
+    it, and ends as most of their names do; one that makes another name of a row's, as another
+    row has too (白塔镇老区 beside 白塔镇 and 白塔镇新区); or a number of the kind that they have.
+    `rows` and `columns` are offsets as in `strange`.
     """
-    named = [plain(table.name(c)) for c in table.values] if table.names else []
     for stranger in strangers:
-        for run in runs({*left, *stranger.offsets}):
-            said = asked[run.start : run.end]
-            inside = run.start <= stranger.start and stranger.end <= run.end
-            if inside and _is_of_kind(said, row_names(table)):
-                return said
-        end = stranger.end
-        while end in columns:
-            end += 1
-        if end > stranger.end and _is_of_kind(asked[stranger.start : end], named):
-            return asked[stranger.start : end]
+        beside = _with_neighbours(stranger, left)
+        name = asked[beside.start : beside.end]
+        longer = _with_neighbours(stranger, rows)
+        extended = asked[longer.start : longer.end]
+        level = _with_neighbours(stranger, [i for i in columns if i >= stranger.end])
+        column = asked[level.start : level.end]
+        if _is_of_kind(name, row_names(table)):
+            return name
+        if longer != stranger and (
+            _is_of_kind(extended, row_names(table)) or _is_extended(table, asked, stranger, longer)
+        ):
+            return extended
+        names = [plain(table.name(c)) for c in table.values]
+        if level != stranger and _NUMBER.search(column) and _is_of_kind(column, names):
+            return column
     return _missing_year(table, asked, strangers) or _missing_amount(table, asked, strangers)
+
+
+def _with_neighbours(stretch: Place, others: Collection[int]) -> Place:
+    """Return the stretch that a stretch and the offsets next to it form."""
+    together = runs({*others, *stretch.offsets})
+    return next(run for run in together if run == stretch or run.holds(stretch))
+
+
+def _is_extended(table: Table, asked: str, stranger: Place, longer: Place) -> bool:
+    """Return whether a row has a longer name than that before a stretch, which it begins with."""
+    own = asked[longer.start : stranger.start]
+    return bool(own) and any(
+        name.startswith(own) and name != own and own in row_names(table)
+        for name in row_names(table)
+    )
 
 
 def _is_of_kind(said: str, names: Sequence[str]) -> bool:
     """Return whether most names end as a stretch does, and none contains it."""
-    if len(said) < 2 or len(names) < 2:
+    if len(said) < 2 or len(names) < 2 or said[-1].isdigit():
         return False
     alike = sum(name.endswith(said[-1]) for name in names)
     return alike > MOST * len(names) and not any(said in name for name in names)
@@ -113,7 +140,7 @@ def _is_of_kind(said: str, names: Sequence[str]) -> bool:
 
 def _missing_year(table: Table, asked: str, strangers: Sequence[Place]) -> str:
     """Return the year in a question, where the table tells of other years alone; else ''."""
-    names = [table.name(c) for c in range(table.width) if table.names]
+    names = [table.name(c) for c in range(table.width)]
     names += ["".join(table.key(row)) for row in table.rows]
     told = set(YEAR.findall("\n".join([table.around, table.article.known_date, *names])))
     starts = {run.start for run in strangers}
@@ -127,5 +154,5 @@ def _missing_amount(table: Table, asked: str, strangers: Sequence[Place]) -> str
     numbers = sum(bool(FIGURE.match(key)) for key in keys)
     if len(keys) < 2 or numbers <= MOST * len(keys):
         return ""
-    said = (asked[run.start : run.end] for run in strangers)
-    return next((text for text in said if text[0].isdigit()), "")
+    said = (FIGURE_SAID.search(asked, run.start, run.end) for run in strangers)
+    return next((number[0] for number in said if number), "")

@@ -117,9 +117,9 @@ class Table:
 
     def name(self, column: int) -> str:
         """Return the full name of a column, the names of all header rows joined."""
-        if not self.names:
-            return ""
         names = self.names[column]
+        if not names:
+            return ""
         return names[-1] if column in self.keys else "".join(names)
 
     def unit(self, column: int) -> str:
@@ -157,7 +157,7 @@ class Table:
 
     def _is_index(self, column: int) -> bool:
         """Whether a column numbers the rows: by its name, or counting from 1."""
-        name = self.names[column][-1] if self.names and self.names[column] else ""
+        name = self.names[column][-1] if self.names[column] else ""
         cells = [cell for row in self.rows if (cell := _cell(row, column))]
         if name and _INDEX.search(name):
             return True
@@ -173,14 +173,18 @@ class Table:
         return len(set(keys)) == len(keys)
 
 
-@lru_cache(maxsize=256)
 def table_at(article: Article, start: int) -> Table | None:
     """Return the table of an article that holds an offset; None if none or a giant one does."""
     for block in article.blocks:
         if block.kind == "table" and block.start <= start < block.end:
-            cells = article.text.count("\t", block.start, block.end)
-            return Table(article, block) if cells <= MAX_CELLS else None
+            return _table(article, block)
     return None
+
+
+@lru_cache(maxsize=256)
+def _table(article: Article, block: Block) -> Table | None:
+    cells = article.text.count("\t", block.start, block.end)
+    return Table(article, block) if cells <= MAX_CELLS else None
 
 
 def without_unit(name: str) -> str:

@@ -10,6 +10,7 @@ from rag.blocks import AnswerBlock, Span
 from rag.evidence.scoring import FEATURES, PASSAGES
 from rag.evidence.statements import Statement
 from rag.extractive.composition import Mark
+from rag.extractive.statement_filter import HEADS
 from rag.extractive.tables.answers import Sources, found_blocks
 from rag.extractive.tables.lookup import Lookup
 from rag.extractive.tables.wording import plain
@@ -55,11 +56,15 @@ def beside(
     """Return the chosen statements that are worth quoting beside what tables answer.
 
     Where tables answer each part, these are the ones that score clearly higher than the rows
-    and have the figure, if one is asked for; else all but the rows of these tables.
+    and have the figure, if one is asked for; else all but the rows of these tables. Of rows,
+    those that the question names push the others out.
     """
+    chosen = [s for s in chosen if not looked.leaves_out(s.article.id, s.start)] or chosen
     if not looked.found:
         return list(chosen)
-    others = [s for s in chosen if not looked.looked_at(s.article.id, s.start)]
+    others = [
+        s for s in chosen if s.kind not in HEADS and not looked.looked_at(s.article.id, s.start)
+    ]
     rows = [s for s in found if looked.looked_at(s.article.id, s.start)]
     if not looked.answers_all:
         return others

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rag.extractive.tables.grid import Table, table_at
-from rag.extractive.tables.reading import Found, Missing, read
+from rag.extractive.tables.reading import Found, Missing, Unclear, read
 from rag.extractive.tables.wording import asks_reason
 from rag.retrieval.retriever import Retrieval
 
@@ -20,10 +20,14 @@ MAX_TABLES = 3  # that answer equally well, and are shown one after the other
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What the tables answer: for each part of the question the tables that do, if any."""
+    """What the tables answer: for each part of the question the tables that do, if any.
+
+    `unclear` are rows that the question names, without being certain what it asks of them.
+    """
 
     parts: tuple[tuple[Found, ...], ...] = ()
     missing: Missing | None = None
+    unclear: tuple[Unclear, ...] = ()
 
     @property
     def found(self) -> list[Found]:
@@ -41,34 +45,44 @@ class Lookup:
         tables = [one.table for one in self.found]
         if self.missing:
             tables.append(self.missing.table)
-        return any(
-            table.article.id == article_id and table.block.start <= start < table.block.end
-            for table in tables
+        return any(_in_table(table, article_id, start) for table in tables)
+
+    def leaves_out(self, article_id: str, start: int) -> bool:
+        """Return whether an offset lies in a row beside those that the question names."""
+        named = [one for one in self.unclear if _in_table(one.table, article_id, start)]
+        return bool(named) and not any(
+            row.start <= start < row.end for one in named for row in one.rows
         )
-
-
-NOTHING = Lookup()
 
 
 def look_up(retrieval: Retrieval) -> Lookup:
     """Return what the tables of the best passages answer.
 
-    Questions for reasons, yes or no, or all versions of a document are left to sentences.
+    Questions for reasons, yes or no, or all versions of a document are left to sentences, which
+    may be rows: then the rows named.
     """
-    question = retrieval.question
-    if retrieval.in_force.time.versions == "all" or asks_reason(question.text):
-        return NOTHING
-    tables = _tables(retrieval)
+    question, known = retrieval.question, retrieval.in_force
+    only_rows = asks_reason(question.text) or (known.time.versions == "all" and known.shown)
     parts: list[tuple[Found, ...]] = []
     missing: list[Missing] = []
+    unclear: list[Unclear] = []
+    tables = _tables(retrieval)
     for start, end in question.parts if tables else ():
         results = [read(table, question.text, start, end) for table in tables]
         found = [one for one in results if isinstance(one, Found)]
-        parts.append(_best(found, retrieval.in_force.outdated))
+        parts.append(() if only_rows else _best(found, known.outdated))
         missing += [one for one in results if isinstance(one, Missing)]
-    if any(parts) or not missing:
-        return Lookup(tuple(parts))
-    return Lookup(missing=max(missing, key=lambda one: one.score))
+        unclear += [one for one in results if isinstance(one, Unclear)]
+        if not parts[-1]:
+            unclear += [Unclear(one.table, one.rows) for one in found]
+    lacking = max(missing, key=lambda one: one.score, default=None)
+    if any(parts) or only_rows or lacking is None:
+        return Lookup(tuple(parts), unclear=tuple(unclear))
+    return Lookup(missing=lacking, unclear=tuple(unclear))
+
+
+def _in_table(table: Table, article_id: str, start: int) -> bool:
+    return table.article.id == article_id and table.block.start <= start < table.block.end
 
 
 def _tables(retrieval: Retrieval) -> list[Table]:

@@ -27,7 +27,8 @@ _OF_EACH = re.compile(r"(?:各自?|每一?个?|所有的?|全部的?|哪一?[个
 class Found:
     """What a table answers to a part of a question: the cells of `rows` in `columns`.
 
-    `told` are those of the rows that a superlative asks for. `score` compares tables: how much
+    `told` are those of the rows that a superlative asks for. `beside` are columns, besides the
+    names of the rows, whose cells the question says. `score` compares tables: how much
     of the question names rows and columns, and how much the text around the table explains.
     """
 
@@ -36,6 +37,15 @@ class Found:
     columns: tuple[int, ...]
     score: tuple[int, int]
     told: tuple[Row, ...] = ()
+    beside: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Rows that a question names, where it is not certain what it asks of them."""
+
+    table: Table
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,10 @@ class Missing:
     name: str
     asked: str
     score: tuple[int, int]
+
+
+Result = Found | Missing | Unclear | None
+"""What reading a table for a question gives."""
 
 
 class Reading:
@@ -61,7 +75,7 @@ class Reading:
         self.rows = self._rows()
         self.columns = self._columns(self.rows)
 
-    def result(self, columns: AskedColumns | None = None) -> Found | Missing | None:
+    def result(self, columns: AskedColumns | None = None) -> Result:
         """Return the rows and columns asked for, if that is certain; or the name missing.
 
         `columns` are those that another part of the question asks for.
@@ -74,13 +88,18 @@ class Reading:
         strangers = strange(self._table, self._asked, left, self.rows.named, by_name)
         score = (len(named), len(around))
         if not strangers:
-            return self._found(columns, score, around - columns.named - self._said)
+            around -= columns.named | self._said
+            return self._found(columns, score, around) or self._unclear()
         beside = self._left(named if self.rows.rows else ())
-        name = missing_name(self._table, self._asked, beside, by_name, strangers)
+        rows = self.rows.named
+        name = missing_name(self._table, self._asked, beside, rows, by_name, strangers)
         if not name or not (by_name or len(around) >= OF_TABLE):
-            return None
+            return self._unclear()
         said = [self._asked[run.start : run.end] for run in runs(named)]
         return Missing(self._table, name, max(said, key=len, default=""), score)
+
+    def _unclear(self) -> Unclear | None:
+        return Unclear(self._table, self.rows.rows) if self.rows.rows else None
 
     def _found(
         self, columns: AskedColumns, score: tuple[int, int], around: Collection[int]
@@ -94,7 +113,8 @@ class Reading:
         if rows:
             clear = columns.by_name or columns.named or len(self.rows.named) >= CLEAR_NAME
             asks = columns.by_name or ASKS.search(self._asked)
-            return Found(table, rows, shown, score) if clear and asks else None
+            said = tuple(sorted(self.rows.columns.difference(table.keys)))
+            return Found(table, rows, shown, score, beside=said) if clear and asks else None
         if not (columns.by_name and columns.named):
             return None
         each = _OF_EACH.search(self._asked)
@@ -147,7 +167,7 @@ class Reading:
         return set(range(len(self._asked))) - self._said - set().union(*explained)
 
 
-def read(table: Table, question: str, start: int, end: int) -> Found | Missing | None:
+def read(table: Table, question: str, start: int, end: int) -> Result:
     """Read a table for a part of a question; the row may be named in a part before it."""
     part = Reading(table, plain(question[start:end]))
     found = part.result()

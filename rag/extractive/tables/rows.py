@@ -11,9 +11,10 @@ from functools import lru_cache
 from index.text.numbering import STYLES
 from rag.extractive.tables.grid import FIGURE, Row, Table
 from rag.extractive.tables.matching import SHORTEST, Place, in_pieces, offsets, outermost, places
-from rag.extractive.tables.wording import plain
+from rag.extractive.tables.wording import is_verb, plain
 
 MAX_NAME = 40  # characters of a cell that may name its row
+LONG = 5  # characters of a cell that names its row although others of its column are figures
 SECTION = -1  # the column of a section's name
 MOST = 0.5  # share of the rows whose names have an end, which then is of their kind
 
@@ -34,10 +35,12 @@ def names(table: Table) -> dict[tuple[int, str], list[int]]:
     """Return the rows that each name stands for, by column and name."""
     found: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     texts = {c: _may_name(table, c) for c in range(table.width)}
+    keys = {SECTION, *table.keys}
     for i, row in enumerate(table.rows):
-        cells = [(c, table.cell(row, c)) for c in range(table.width) if texts[c]]
+        cells = [(c, table.cell(row, c)) for c in range(table.width)]
         for column, cell in [*cells, (SECTION, row.section)]:
-            if 0 < len(cell) <= MAX_NAME:
+            shortest = 1 if column in keys or texts.get(column) else LONG
+            if shortest <= len(cell) <= MAX_NAME and not (shortest > 1 and FIGURE.fullmatch(cell)):
                 for name in _variants(cell):
                     found[column, name].append(i)
     return found
@@ -73,7 +76,7 @@ def alike_rows(table: Table, asked: str, run: Place) -> NamedRows:
     """Return the rows that a stretch of the question names in part.
 
     Either several rows have it at the beginning or at the end of their names (护理费: 一级护理费,
-    二级护理费), or one has besides it only what most of the rows have (柳溪: 柳溪街).
+    二级护理费), or one has besides it only what most of the rows have (柳溪: 柳溪街), or a verb.
     """
     said = asked[run.start : run.end]
     keys = [(i, plain("".join(table.key(row)))) for i, row in enumerate(table.rows)]
@@ -85,7 +88,8 @@ def alike_rows(table: Table, asked: str, run: Place) -> NamedRows:
     if len(one) == 1 and len(keys) > 2:
         before, _, after = one[0][1].partition(said)
         usual = sum(key.startswith(before) and key.endswith(after) for _, key in keys)
-        if usual > MOST * len(keys):
+        done = not before and len(said) > len(after) and is_verb(after)  # 生育津贴: 生育津贴申领
+        if usual > MOST * len(keys) or done:
             return _those(table, [one[0][0]], run)
     return NamedRows()
 

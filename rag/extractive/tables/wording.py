@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.text.characters import NUMERALS, half_width
+from index.text.dictionary import tag_of
 from rag.language.word_lists import read_lists, word_list
 
 _FILE = Path(__file__).with_name("wording.toml")
@@ -22,6 +23,7 @@ _SAID = re.compile(
     rf"多少(?:{_MEASURES})?|"
     + "|".join(sorted(map(re.escape, word_list("said", _FILE)), key=len, reverse=True))
 )
+MEASURES_OF = frozenset(read_lists(_FILE)["measures_of"]["nouns"].split())
 _PAIRS = "|".join(read_lists(_FILE)["together"]["pairs"].split())
 _TOGETHER = re.compile(rf"{_PAIRS}|[{NUMERALS}]{{2,4}}(?=[级类档等批期])")
 _REASON = re.compile(
@@ -51,6 +53,7 @@ def readings(asked: str) -> list[str]:
 def said(asked: str) -> set[int]:
     """Return the offsets of words that name nothing: asking words, particles, punctuation."""
     places = {i for i, character in enumerate(asked) if not character.isalnum()}
+    places.update(*(range(*match.span()) for match in _TOGETHER.finditer(asked)))
     return places.union(*(range(*match.span()) for match in _SAID.finditer(asked)))
 
 
@@ -101,3 +104,8 @@ def superlative(asked: str) -> tuple[int, tuple[int, int]] | None:
         return None
     at, sign, word = max(found)
     return sign, (at, at + len(word))
+
+
+def is_verb(word: str) -> bool:
+    """Return whether a word is a verb."""
+    return (tag_of(word) or "").startswith("v")
