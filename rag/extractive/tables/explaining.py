@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -13,10 +14,10 @@ from rag.extractive.tables.matching import Place, offsets, runs, shared
 from rag.extractive.tables.rows import MOST
 from rag.extractive.tables.wording import MEASURES_OF, plain
 from rag.language.proper_names import in_noun_phrase
-from rag.question.analysis import YEAR
+from rag.question.analysis import YEAR, ordinals
 from rag.question.units import FIGURE as FIGURE_SAID
 
-_NUMBER = re.compile(rf"\d|[{NUMERALS}][级类档批等期次号届]")
+_NUMBER = re.compile(rf"\d+|第?[{NUMERALS}]+[级类档批等期次号届轮版]")
 _NO_NAME = re.compile("[vpdrucy]")  # tags of verbs and of words without content
 
 
@@ -46,14 +47,14 @@ def _is_strange(
     table: Table, asked: str, run: Place, rows: Collection[int], columns: Collection[int]
 ) -> bool:
     said = asked[run.start : run.end]
-    if _NUMBER.search(said):
+    if any(m.start() < run.end and run.start < m.end() for m in _NUMBER.finditer(asked)):
         return True
     words = list(dictionary().cut(said))
     if run.start - 1 in rows or run.end in rows or (run.end in columns and len(said) == 1):
         return not all(map(names_nothing, words))
     nouns = [w for w in words if len(w) > 1 and in_noun_phrase(w) and not names_nothing(w)]
-    if _is_of_kind(said, row_names(table)):
-        nouns.append(said)
+    if name := _of_kind(said, row_names(table)):
+        nouns.append(name)
     text = _text_around(table) if nouns else ""
     return any(noun not in text for noun in nouns)
 
@@ -96,6 +97,8 @@ def missing_name(
     row has too (白塔镇老区 beside 白塔镇 and 白塔镇新区); or a number of the kind that they have.
     `rows` and `columns` are offsets as in `strange`.
     """
+    if year := _missing_year(table, asked, strangers):
+        return year
     for stranger in strangers:
         beside = _with_neighbours(stranger, left)
         name = asked[beside.start : beside.end]
@@ -103,16 +106,17 @@ def missing_name(
         extended = asked[longer.start : longer.end]
         level = _with_neighbours(stranger, [i for i in columns if i >= stranger.end])
         column = asked[level.start : level.end]
-        if _is_of_kind(name, row_names(table)):
-            return name
+        if own := _of_kind(name, row_names(table)):
+            return own
         if longer != stranger and (
-            _is_of_kind(extended, row_names(table)) or _is_extended(table, asked, stranger, longer)
+            _of_kind(extended, row_names(table)) == extended
+            or _is_extended(table, asked, stranger, longer)
         ):
             return extended
         names = [plain(table.name(c)) for c in table.values]
-        if level != stranger and _NUMBER.search(column) and _is_of_kind(column, names):
+        if level != stranger and _NUMBER.search(column) and _of_kind(column, names):
             return column
-    return _missing_year(table, asked, strangers) or _missing_amount(table, asked, strangers)
+    return _missing_ordinal(table, asked) or _missing_amount(table, asked, strangers)
 
 
 def _with_neighbours(stretch: Place, others: Collection[int]) -> Place:
@@ -130,12 +134,20 @@ def _is_extended(table: Table, asked: str, stranger: Place, longer: Place) -> bo
     )
 
 
-def _is_of_kind(said: str, names: Sequence[str]) -> bool:
-    """Return whether most names end as a stretch does, and none contains it."""
-    if len(said) < 2 or len(names) < 2 or said[-1].isdigit():
-        return False
-    alike = sum(name.endswith(said[-1]) for name in names)
-    return alike > MOST * len(names) and not any(said in name for name in names)
+def _of_kind(said: str, names: Sequence[str]) -> str:
+    """Return what of a stretch ends as most names do, if none of them contains it; else ''.
+
+    石门街 of 石门街服务中心, where most names end in 街.
+    """
+    if len(names) < 2:
+        return ""
+    ending, count = Counter(name[-1:] for name in names).most_common(1)[0]
+    end = said.rfind(ending) + 1 if ending else 0
+    own = said[:end]
+    usual = count > MOST * len(names) and not ending.isdigit()
+    if not usual or len(own) < 2 or any(own in name for name in names):
+        return ""
+    return "" if all(map(names_nothing, dictionary().cut(own))) else own
 
 
 def _missing_year(table: Table, asked: str, strangers: Sequence[Place]) -> str:
@@ -146,6 +158,19 @@ def _missing_year(table: Table, asked: str, strangers: Sequence[Place]) -> str:
     starts = {run.start for run in strangers}
     asked_years = (match for match in YEAR.finditer(asked) if match.start() in starts)
     return next((f"{match[0]}年" for match in asked_years if told - {match[0]}), "")
+
+
+def _missing_ordinal(table: Table, asked: str) -> str:
+    """Return the ordinal in a question, where rows have other ones of its unit; else ''."""
+    told = ordinals("\n".join(row_names(table)))
+    return next(
+        (
+            f"第{number}{unit}"
+            for unit, numbers in ordinals(asked).items()
+            for number in sorted(numbers - told.get(unit, numbers))
+        ),
+        "",
+    )
 
 
 def _missing_amount(table: Table, asked: str, strangers: Sequence[Place]) -> str:

@@ -9,7 +9,7 @@ from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
 from rag.evidence.scoring import FEATURES, PASSAGES
 from rag.evidence.statements import Statement
-from rag.extractive.composition import Mark
+from rag.extractive.composition import Mark, figures
 from rag.extractive.statement_filter import HEADS
 from rag.extractive.tables.answers import Sources, found_blocks
 from rag.extractive.tables.lookup import Lookup
@@ -55,9 +55,10 @@ def beside(
 ) -> list[Statement]:
     """Return the chosen statements that are worth quoting beside what tables answer.
 
-    Where tables answer each part, these are the ones that score clearly higher than the rows
-    and have the figure, if one is asked for; else all but the rows of these tables. Of rows,
-    those that the question names push the others out.
+    Where tables answer each part, these are the ones that score higher than the rows and tell
+    a figure of theirs; or, if it isn't clear that the cells are all that is asked for, score
+    clearly higher and have the figure asked for. Where tables answer only some parts, these are
+    all but their rows. Rows that the question names push other rows out.
     """
     chosen = [s for s in chosen if not looked.leaves_out(s.article.id, s.start)] or chosen
     if not looked.found:
@@ -68,7 +69,13 @@ def beside(
     rows = [s for s in found if looked.looked_at(s.article.id, s.start)]
     if not looked.answers_all:
         return others
-    return [s for s in others if any(_is_better(s, rows, question, p) for p in _parts(question))]
+    clear = all(one.clear for one in looked.found)
+    told = figures(" ".join(one.table.cell(r, c) for one in looked.found for r, c in one.cells))
+    fitting = [s for s in others if figures(s.text) & told] if clear else others
+    margin = 0.0 if clear else MARGIN
+    return [
+        s for s in fitting if any(_beats(s, rows, question, p, margin) for p in _parts(question))
+    ]
 
 
 def answering_rows(looked: Lookup, found: Sequence[Statement]) -> list[Statement]:
@@ -111,14 +118,14 @@ def _parts(question: Question) -> range:
     return range(len(question.parts))
 
 
-def _is_better(
-    statement: Statement, rows: Sequence[Statement], question: Question, part: int
+def _beats(
+    statement: Statement, rows: Sequence[Statement], question: Question, part: int, margin: float
 ) -> bool:
-    """Return whether a statement answers a part better than all rows of the tables."""
+    """Return whether a statement scores higher than all rows for a part and has its figure."""
     start, end = question.parts[part]
     fits = statement.features[part, _FIGURE] == 1 or not asks_figure(question.text[start:end])
     least = max((float(row.scores[part]) for row in rows), default=float("inf"))
-    return fits and float(statement.scores[part]) > least + MARGIN
+    return fits and float(statement.scores[part]) > least + margin
 
 
 def _renumbered(block: AnswerBlock, by: int) -> AnswerBlock:

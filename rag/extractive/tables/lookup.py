@@ -75,7 +75,7 @@ def look_up(retrieval: Retrieval) -> Lookup:
         unclear += [one for one in results if isinstance(one, Unclear)]
         if not parts[-1]:
             unclear += [Unclear(one.table, one.rows) for one in found]
-    lacking = max(missing, key=lambda one: one.score, default=None)
+    lacking = max(missing, key=lambda one: (one.score[0], len(one.name)), default=None)
     if any(parts) or only_rows or lacking is None:
         return Lookup(tuple(parts), unclear=tuple(unclear))
     return Lookup(missing=lacking, unclear=tuple(unclear))

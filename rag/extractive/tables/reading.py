@@ -13,11 +13,12 @@ from rag.extractive.tables.matching import offsets, runs
 from rag.extractive.tables.rows import MOST, NamedRows, alike_rows, named_rows
 from rag.extractive.tables.superlatives import extreme_rows
 from rag.extractive.tables.wording import asks_total, plain, readings, said, superlative, ways
-from rag.question.analysis import ASKS
+from rag.question.analysis import ASKS, YEAR
 
 MAX_ROWS = 40  # of a table that is shown whole
 FEW_ROWS = 12  # of one that is shown whole without being asked for
 CLEAR_NAME = 3  # characters of a row's name that tell it where no column is named
+SHORT = 12  # characters of a cell that only names something
 OF_TABLE = 2  # characters of a question about a table that the text around it has too
 
 _OF_EACH = re.compile(r"(?:各自?|每一?个?|所有的?|全部的?|哪一?[个家些类种项])([^\W\d_])")
@@ -28,7 +29,8 @@ class Found:
     """What a table answers to a part of a question: the cells of `rows` in `columns`.
 
     `told` are those of the rows that a superlative asks for. `beside` are columns, besides the
-    names of the rows, whose cells the question says. `score` compares tables: how much
+    names of the rows, whose cells the question says. It is `clear` if the question has the
+    names of the columns, and the cells are figures or names. `score` compares tables: how much
     of the question names rows and columns, and how much the text around the table explains.
     """
 
@@ -38,6 +40,12 @@ class Found:
     score: tuple[int, int]
     told: tuple[Row, ...] = ()
     beside: tuple[int, ...] = ()
+    clear: bool = True
+
+    @property
+    def cells(self) -> list[tuple[Row, int]]:
+        """The row and column of each cell that answers."""
+        return [(row, column) for row in self.told or self.rows for column in self.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,10 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A name in the question that no row or column of a table has, and what is asked of it."""
+    """A name in the question that no row or column of a table has.
+
+    `asked` is what is asked of it where it is a year, which many texts have; else empty.
+    """
 
     table: Table
     name: str
@@ -93,10 +104,11 @@ class Reading:
         beside = self._left(named if self.rows.rows else ())
         rows = self.rows.named
         name = missing_name(self._table, self._asked, beside, rows, by_name, strangers)
-        if not name or not (by_name or len(around) >= OF_TABLE):
+        if not name or not named:
             return self._unclear()
         said = [self._asked[run.start : run.end] for run in runs(named)]
-        return Missing(self._table, name, max(said, key=len, default=""), score)
+        of = max(said, key=len) if YEAR.match(name) else ""
+        return Missing(self._table, name, of, score)
 
     def _unclear(self) -> Unclear | None:
         return Unclear(self._table, self.rows.rows) if self.rows.rows else None
@@ -114,7 +126,9 @@ class Reading:
             clear = columns.by_name or columns.named or len(self.rows.named) >= CLEAR_NAME
             asks = columns.by_name or ASKS.search(self._asked)
             said = tuple(sorted(self.rows.columns.difference(table.keys)))
-            return Found(table, rows, shown, score, beside=said) if clear and asks else None
+            sure = columns.by_name and self._are_short(rows, shown)
+            found = Found(table, rows, shown, score, beside=said, clear=sure)
+            return found if clear and asks else None
         if not (columns.by_name and columns.named):
             return None
         each = _OF_EACH.search(self._asked)
@@ -123,6 +137,11 @@ class Reading:
         rows = tuple(row for row in table.rows if not table.is_total(row))
         most = MAX_ROWS if each else FEW_ROWS
         return Found(table, rows, shown, score) if 0 < len(rows) <= most else None
+
+    def _are_short(self, rows: Collection[Row], columns: Collection[int]) -> bool:
+        """Return whether cells are figures or names, beside which nothing need be said."""
+        cells = [self._table.cell(row, c) for row in rows for c in columns]
+        return all(len(c) <= SHORT or any(x.isdigit() for x in c) for c in cells)
 
     def _extremes(self, columns: AskedColumns, score: tuple[int, int]) -> Found | None:
         """Return the rows that a superlative compares, and those that it asks for."""
@@ -161,7 +180,8 @@ class Reading:
     def _columns(self, rows: NamedRows) -> AskedColumns:
         whole = offsets(whole_names(self._table, self._readings))
         elsewhere = self._said | (context(self._table, self._readings) - whole)
-        return asked_columns(self._table, self._readings, rows.rows, rows.named, elsewhere)
+        taken = rows.named.union(range(*self._extreme[1]) if self._extreme else ())
+        return asked_columns(self._table, self._readings, rows.rows, taken, elsewhere)
 
     def _left(self, *explained: Collection[int]) -> set[int]:
         return set(range(len(self._asked))) - self._said - set().union(*explained)

@@ -12,6 +12,7 @@ from index.text.numbering import STYLES
 from rag.extractive.tables.grid import FIGURE, Row, Table
 from rag.extractive.tables.matching import SHORTEST, Place, in_pieces, offsets, outermost, places
 from rag.extractive.tables.wording import is_verb, plain
+from rag.question.analysis import ordinals
 
 MAX_NAME = 40  # characters of a cell that may name its row
 LONG = 5  # characters of a cell that names its row although others of its column are figures
@@ -123,9 +124,10 @@ def _may_name(table: Table, column: int) -> bool:
 
 
 def _variants(cell: str) -> set[str]:
-    """Return the forms of a cell as a question may have them: without number, without brackets."""
+    """Return the forms of a cell as a question may have them: without number, without brackets, an ordinal."""
     marks = (pattern.match(cell) for pattern in STYLES.values())
     numbered = max((mark.end() for mark in marks if mark), default=0)
     forms = {cell, cell[numbered:]}
     forms |= {_BRACKETED.sub("", form) for form in forms}
+    forms |= {f"第{n}{unit}" for unit, numbers in ordinals(cell).items() for n in numbers}
     return {plain(form).strip("：:、，,。") for form in forms} - {""}
