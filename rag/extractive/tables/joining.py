@@ -56,7 +56,7 @@ def beside(
     """Return the chosen statements that are worth quoting beside what tables answer.
 
     Where tables answer each part, these are the ones that score higher than the rows and tell
-    a figure of theirs; or, if it isn't clear that the cells are all that is asked for, score
+    all figures that they do; or, if it isn't clear that the cells are all that is asked for, score
     clearly higher and have the figure asked for. Where tables answer only some parts, these are
     all but their rows. Rows that the question names push other rows out.
     """
@@ -71,7 +71,7 @@ def beside(
         return others
     clear = all(one.clear for one in looked.found)
     told = figures(" ".join(one.table.cell(r, c) for one in looked.found for r, c in one.cells))
-    fitting = [s for s in others if figures(s.text) & told] if clear else others
+    fitting = [s for s in others if told and told <= figures(s.text)] if clear else others
     margin = 0.0 if clear else MARGIN
     return [
         s for s in fitting if any(_beats(s, rows, question, p, margin) for p in _parts(question))
