@@ -137,15 +137,14 @@ def _is_extended(table: Table, asked: str, stranger: Place, longer: Place) -> bo
 def _of_kind(said: str, names: Sequence[str]) -> str:
     """Return what of a stretch ends as most names do, if none of them contains it; else ''.
 
-    石门街 of 石门街服务中心, where most names end in 街.
+    石门街 of 石门街服务中心, where most names end in 街, or in 街 or 镇.
     """
-    if len(names) < 2:
+    counts = Counter(name[-1:] for name in names if not name[-1:].isdigit())
+    endings = {ending: count for ending, count in counts.items() if count > 1}
+    if sum(endings.values()) <= MOST * len(names):
         return ""
-    ending, count = Counter(name[-1:] for name in names).most_common(1)[0]
-    end = said.rfind(ending) + 1 if ending else 0
-    own = said[:end]
-    usual = count > MOST * len(names) and not ending.isdigit()
-    if not usual or len(own) < 2 or any(own in name for name in names):
+    own = said[: max((said.rfind(ending) + 1 for ending in endings), default=0)]
+    if len(own) < 2 or any(own in name for name in names):
         return ""
     return "" if all(map(names_nothing, dictionary().cut(own))) else own
 

@@ -13,7 +13,7 @@ from rag.extractive.tables.matching import offsets, runs
 from rag.extractive.tables.rows import MOST, NamedRows, alike_rows, named_rows
 from rag.extractive.tables.superlatives import extreme_rows
 from rag.extractive.tables.wording import asks_total, plain, readings, said, superlative, ways
-from rag.question.analysis import ASKS, YEAR
+from rag.question.analysis import ASKS
 
 MAX_ROWS = 40  # of a table that is shown whole
 FEW_ROWS = 12  # of one that is shown whole without being asked for
@@ -60,7 +60,7 @@ class Unclear:
 class Missing:
     """A name in the question that no row or column of a table has.
 
-    `asked` is what is asked of it where it is a year, which many texts have; else empty.
+    `asked` is what is asked of it where it is a number, which other texts may have; else empty.
     """
 
     table: Table
@@ -107,7 +107,7 @@ class Reading:
         if not name or not named:
             return self._unclear()
         said = [self._asked[run.start : run.end] for run in runs(named)]
-        of = max(said, key=len) if YEAR.match(name) else ""
+        of = max(said, key=len) if name[0].isdigit() else ""
         return Missing(self._table, name, of, score)
 
     def _unclear(self) -> Unclear | None:
