@@ -19,6 +19,8 @@ from rag.extractive.highlights import highlight
 from rag.extractive.nearest import lacking, near_articles, stand_in
 from rag.extractive.refusal import refusal
 from rag.extractive.selection import choose
+from rag.extractive.tables import joining
+from rag.extractive.tables.lookup import Lookup, look_up
 from rag.extractive.versions import Versions
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
@@ -40,14 +42,16 @@ class ExtractiveAnswerer:
 
     def answer(self, retrieval: Retrieval, hits: Sequence[Hit]) -> Answer:
         """Quote the statements that answer, or refuse where confidence is below the threshold."""
-        found = score_statements(retrieval)
+        looked = look_up(retrieval)
+        found = joining.readable(score_statements(retrieval), looked)
         evidence = signals(retrieval, found)
-        probability = confidence(evidence)
+        probability = joining.probability(looked, confidence(evidence))
         off_topic = retrieval.question.intent == "off_topic"
-        if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
-            return self._quote(retrieval, hits, found, probability)
+        missing = joining.refusal_of_missing(looked, retrieval)
+        if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD) and not missing:
+            return self._quote(retrieval, hits, found, probability, looked)
         nearest = near_articles(retrieval)[:NEAREST]
-        reply = refusal(
+        reply = missing or refusal(
             retrieval.question,
             evidence,
             nearest,
@@ -78,21 +82,25 @@ class ExtractiveAnswerer:
         hits: Sequence[Hit],
         found: Sequence[Statement],
         probability: float,
+        looked: Lookup,
     ) -> Answer:
         question, known = retrieval.question, retrieval.in_force
         versions = Versions(found, known, question)
         answering = choose(retrieval, versions.in_force_first())
         answering = versions.history(answering) or answering
-        chosen = [*answering, *versions.former_figures(answering)]
+        answering = joining.beside(answering, looked, found, question)
+        rows = joining.answering_rows(looked, found)
+        chosen = [*answering, *versions.former_figures([*rows, *answering])]
         in_order, differing = versions.in_order(chosen), newest_first(answering, question)
         leading = in_order or differing
         quoted = quotes(chosen, leading, versions.last(chosen))
-        citations, marks = cite(quoted, known.shown), versions.marks(chosen)
+        citations, marks = cite(quoted, known.shown), versions.marks([*rows, *chosen])
         blocks = compose(quoted, question.text, marks)
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
         if not in_order:
             blocks = contradiction(quoted, differing, known) + blocks
+        blocks, citations = joining.with_tables(looked, retrieval, (blocks, citations), marks)
         return self._answer(
             question,
             blocks=highlight(blocks, question, answering),

@@ -6,14 +6,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from rag.answer import Answer, Citation, Hit
-from rag.blocks import Piece, pieces
+from rag.blocks import AnswerBlock, Cell, Piece, pieces
 
 if TYPE_CHECKING:
     from ui.cli.doctor import Check
@@ -31,7 +34,7 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
     out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"[dim]理解为：{escape(answer.standalone_question)}[/]\n")
-    out.print("".join(map(_styled, pieces(answer.blocks))))
+    _print_blocks(out, answer.blocks)
     if answer.citations:
         out.print("\n[bold]出处[/]")
     for citation in answer.citations:
@@ -42,6 +45,31 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
         out.print(f"  · {escape(suggestion)}")
     if answer.note:
         out.print(f"\n[dim]{escape(answer.note)}[/]")
+
+
+def _print_blocks(out: Console, blocks: Sequence[AnswerBlock]) -> None:
+    """Print the blocks; a terminal gets tables drawn, and a file or pipe gets Markdown."""
+    if not out.is_terminal:
+        out.print("".join(map(_styled, pieces(blocks))))
+        return
+    for place, (is_table, group) in enumerate(groupby(blocks, lambda block: bool(block.rows))):
+        if place:
+            out.print()
+        if is_table:
+            for block in group:
+                out.print(_drawn(block.rows))
+        else:
+            out.print("".join(map(_styled, pieces(list(group)))))
+
+
+def _drawn(rows: Sequence[Sequence[Cell]]) -> Table:
+    head, *others = [
+        ["".join(map(_styled, pieces([AnswerBlock("text", cell)]))) for cell in row] for row in rows
+    ]
+    table = Table(*head, box=SIMPLE_HEAD, pad_edge=False)
+    for row in others:
+        table.add_row(*row)
+    return table
 
 
 def _styled(piece: Piece) -> str:

@@ -88,8 +88,14 @@
   const blocks = (text, markdown) => [...text.children].map((block) =>
     block.matches("ul, ol")
       ? [...block.children].map((li, i) => (block.matches("ol") ? `${i + 1}. ` : "- ") + li.textContent).join("\n")
+      : block.matches(".table") ? cells(block, markdown)
       : block.matches("h3") ? (markdown ? "### " : "") + block.textContent
       : markdown ? block.innerHTML && inline(block) : block.textContent).join("\n\n");
+  const cells = (block, markdown) => [...block.querySelectorAll("tr")].map((row, i) => {
+    const texts = [...row.children].map((cell) => (markdown ? inline(cell).replaceAll("|", "\\|") : cell.textContent));
+    if (!markdown) return texts.join("\t"); // a spreadsheet takes it as cells
+    return `| ${texts.join(" | ")} |` + (i ? "" : `\n|${" --- |".repeat(texts.length)}`);
+  }).join("\n");
   const inline = (block) => [...block.childNodes].map((node) =>
     node.nodeName === "STRONG" ? `**${node.textContent}**` : node.textContent).join("");
   const references = (answer, markdown) => [...answer.querySelectorAll(".card")].map((card) => {

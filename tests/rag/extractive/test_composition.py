@@ -102,8 +102,8 @@ def test_several_articles_are_named_once_each_and_share_one_numbering() -> None:
 @pytest.mark.parametrize(
     ("row", "shown"),
     [
-        ("东湖区\t35.6\t91.2%", "东湖区（人数（万人）：35.6；续签率：91.2%）"),
-        ("西山区\t\t84.7%", "西山区（续签率：84.7%）"),
+        ("东湖区\t35.6\t91.2%", "东湖区，人数（万人）：35.6；续签率：91.2%"),
+        ("西山区\t\t84.7%", "西山区，续签率：84.7%"),
         ("北渡区\t22.4", "北渡区；22.4"),  # a cell is missing: no column can be named
     ],
 )
@@ -113,10 +113,27 @@ def test_a_row_is_shown_with_its_column_names(row: str, shown: str) -> None:
     assert written(found) == f"{shown}[1]"
 
 
-def test_the_lowest_header_row_names_a_column() -> None:
-    table = one_block_article(text="区\t签约\t\n\t人数\t续签率\n东湖区\t35.6\t91.2%", header_rows=2)
+def test_all_header_rows_name_a_column() -> None:
+    text = "区\t签约\t\t面积\n\t人数\t续签率\t\n东湖区\t35.6\t91.2%\t7"
+    table = one_block_article(text=text, header_rows=2)
+    found = quotes([statement(candidate(table), "东湖区\t35.6\t91.2%\t7", kind="table")])
+    assert written(found) == "东湖区，签约人数：35.6；签约续签率：91.2%；面积：7[1]"
+
+
+def test_a_title_above_all_columns_names_none() -> None:
+    text = "区\t签约\t\n\t人数\t续签率\n东湖区\t35.6\t91.2%"
+    table = one_block_article(text=text, header_rows=2)
     found = quotes([statement(candidate(table), "东湖区\t35.6\t91.2%", kind="table")])
-    assert written(found) == "东湖区（人数：35.6；续签率：91.2%）[1]"
+    assert written(found) == "东湖区，人数：35.6；续签率：91.2%[1]"
+
+
+def test_neighbouring_rows_are_shown_as_a_table_with_a_mark_in_each_cell() -> None:
+    inside = candidate(one_block_article(text=TABLE, header_rows=1))
+    rows = [statement(inside, row, kind="table") for row in TABLE.split("\n")[1:3]]
+    assert written(quotes(rows)) == (
+        "| 区 | 人数（万人） | 续签率 |\n| --- | --- | --- |\n"
+        "| 东湖区 | 35.6[1] | 91.2%[1] |\n| 西山区 |  | 84.7%[2] |"
+    )
 
 
 def test_a_row_is_its_cells_without_column_names_or_if_they_are_not_wanted() -> None:
@@ -129,7 +146,7 @@ def test_a_row_is_its_cells_without_column_names_or_if_they_are_not_wanted() -> 
     assert written(unnamed) == "东湖区；35.6；40.1[1]"
     found = quotes([statement(candidate(named), row, kind="table")])
     assert written(found, name_columns=False) == "东湖区；35.6；40.1[1]"
-    assert written(found) == "东湖区（2030：35.6；2031：40.1）[1]"
+    assert written(found) == "东湖区，2030：35.6；2031：40.1[1]"
 
 
 def test_the_number_of_a_row_is_left_out() -> None:
@@ -137,7 +154,7 @@ def test_the_number_of_a_row_is_left_out() -> None:
     table = one_block_article(text=text, header_rows=1)
     inside = candidate(table)
     row = statement(inside, "1\t医院\t30", kind="table")
-    assert written(quotes([row])) == "医院（家数：30）[1]"
+    assert written(quotes([row])) == "医院，家数：30[1]"
 
 
 @pytest.mark.parametrize(
