@@ -77,10 +77,11 @@ def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = 
     """
     if smalltalk(asked):
         return Standalone(asked)
-    said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
+    users = (turn["content"] for turn in history if turn["role"] == "user")
+    said = [re.sub(r"\s+", " ", content[-MAX_BEFORE:]).strip() for content in users]
     before = ""
     for content in [one for one in said if one and not smalltalk(one)][-MAX_BACK:]:
-        before = _followed(re.sub(r"\s+", " ", content[-MAX_BEFORE:]), before, meanings).text
+        before = _followed(content, before, meanings).text
     return _followed(asked, before, meanings)
 
 
@@ -97,7 +98,7 @@ def _followed(asked: str, before: str, meanings: Meanings | None) -> Standalone:
     again = named or _repeated(bare, before)
     if again and (found := swapped(again, before, meanings)):
         is_thing = not meanings or not meanings.asked_for(again)
-        return Standalone(found, re.sub("(?<=..)[里的]$", "", again) if is_thing else "")
+        return Standalone(found, re.sub("(?<=.)里$|的$", "", again) if is_thing else "")
     if again:
         return Standalone((named and _asked_of(before, named, meanings)) or asked)
     return Standalone(_with_subject(bare, before, meanings, joined=bare != asked) or asked)
