@@ -48,6 +48,7 @@ _BEFORE_ASKING = {
     "大约",
 }
 _ASKED_THINGS = {"时候", "地方", "部门", "样", "年", "月", "个"}
+_ACRONYM = re.compile("[A-Z][A-Z0-9-]+")
 _POLITE = re.compile("请问?|麻烦|介绍|概括|总结|说明|解释|列[出举]|谈谈|告诉")
 
 
@@ -74,9 +75,12 @@ class Word:
         """Whether the word can be in a noun phrase: a noun, a name, a title, an ordinal."""
         if self.tag in ("title", "ordinal", "place"):
             return True
-        if self.asks or self.tag == "year" or (not self.tag and _NO_NOUN.search(self.text)):
+        if self.asks or self.tag == "year" or self.text == "时候":
             return False
-        return in_noun_phrase(self.text) or (self.tag == "l" and len(self.text) > 2)
+        if not self.tag and _NO_NOUN.search(self.text):
+            return False
+        long = self.tag == "l" and len(self.text) > 2
+        return long or bool(_ACRONYM.fullmatch(self.text)) or in_noun_phrase(self.text)
 
     @property
     def is_place(self) -> bool:

@@ -53,9 +53,7 @@ _AND = re.compile(
     re.I,
 )
 # What stands after a thing that the same is asked of: 居民的呢？ 上海的情况怎么样？
-_OF_IT = re.compile(
-    r"(?:的话|的情况|这边|那边|方面)?(?:(?<!目)的)?(?:呢|[怎咋]么?样|如何)[？?！!。 ]*$"
-)
+_OF_IT = re.compile(r"(?:的话|的情况|这边|那边|方面)?(?:呢|[怎咋]么?样|如何)[？?！!。 ]*$")
 _MARKS = "？?！!。，,；; "
 _WHY = re.compile(
     r"(?:[这那]又?是?)?(?:为什么|为何|为啥|什么原因|原因|原因是什么)(?:会?[这那]样|如此|这么)?(?:做|规定|说|安排)?[呢啊]?"
@@ -79,10 +77,11 @@ def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = 
     """
     if smalltalk(asked):
         return Standalone(asked)
-    said = [turn["content"].strip() for turn in history if turn["role"] == "user"]
+    users = (turn["content"] for turn in history if turn["role"] == "user")
+    said = [re.sub(r"\s+", " ", content[-MAX_BEFORE:]).strip() for content in users]
     before = ""
     for content in [one for one in said if one and not smalltalk(one)][-MAX_BACK:]:
-        before = _followed(re.sub(r"\s+", " ", content[-MAX_BEFORE:]), before, meanings).text
+        before = _followed(content, before, meanings).text
     return _followed(asked, before, meanings)
 
 
@@ -99,7 +98,7 @@ def _followed(asked: str, before: str, meanings: Meanings | None) -> Standalone:
     again = named or _repeated(bare, before)
     if again and (found := swapped(again, before, meanings)):
         is_thing = not meanings or not meanings.asked_for(again)
-        return Standalone(found, again.rstrip("里中上的") if is_thing else "")
+        return Standalone(found, re.sub("(?<=.)里$|的$", "", again) if is_thing else "")
     if again:
         return Standalone((named and _asked_of(before, named, meanings)) or asked)
     return Standalone(_with_subject(bare, before, meanings, joined=bare != asked) or asked)
@@ -126,7 +125,7 @@ def _named(bare: str) -> str:
     if not short or points_back(named) or any(word.asks for word in words(named)):
         return ""
     if named != bare.strip(_MARKS):
-        return re.sub("^(?:对于?|在)", "", named)
+        return re.sub("^(?:对于?|在)", "", named) if named != "的" else ""
     found = words(named)
     numbers = all(word.tag in ("year", "ordinal") for word in found)
     follows = numbers or (bare[-1] in "？?" and (len(named) <= 8 or named.isascii()))
@@ -142,7 +141,10 @@ def _asked_of(before: str, named: str, meanings: Meanings | None) -> str:
 
     '' if it is not known what that is about.
     """
+    named = named if named == "目的" else named.rstrip("的")
     subject = subject_of(before, meanings.asked_for if meanings else None)
+    if subject.startswith("《") and meanings and not meanings.asked_for(named):
+        return f"{subject}对{named}有什么规定？"
     if subject and _tells(named):
         return f"{subject}{named}怎么办？"
     of = "" if named.startswith("第") else "的"

@@ -23,8 +23,8 @@ ELLIPTIC = 15  # characters of a question that may leave out its subject
 MAX_SUBJECT, MIN_SUBJECT = 20, 3  # characters of a subject
 
 # What follows a noun that is asked for itself: 是多少？ 有多久？ 呢？
-_OF_IT = re.compile(
-    r"[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$"
+HOW_MUCH = re.compile(
+    r"(?:要|应当?|需要?|必须)?[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$"
 )
 
 _IS_WHAT = re.compile("[是有](?:什么|谁|哪些?)")
@@ -38,9 +38,10 @@ _WORD = re.compile(f"[{BASIC_HAN}]{{2,}}")
 _KEYWORDS = re.compile(r"[^\s，,。；;、？?！!] +[^\s]")
 _DEFINES = re.compile("什么[是叫]|何[谓为]|我国|全国|世界|各[地省级]")
 # What a question without a subject begins with: 由谁负责, 什么时候开始, 有多少名教师.
+_ASKS_FIRST = re.compile("怎么|如何|怎样|为什么|为何|谁|哪")
 _NO_SUBJECT = re.compile(
     "由[谁哪什]|被|有[多几哪什没]|是[由从在什谁哪否不几多]|[位属]于|什么时候|啥时候|何时|多[久少长大]|几[个年月天]|哪[年天一]"
-    "|为什么|为何|怎么|如何|怎样|谁|[在从][哪什何]|[会能要可需].{0,2}[不否多什怎哪几]|还|又|都|也|共|一共|总共|目前|现在"
+    "|[在从][哪什何]|[会能](?!力)|可以|需要|必须|应当|[要可].{0,2}[不否多什怎哪几]|还|又|都|也|共|一共|总共|目前|现在"
     "|主要|最|曾|原|具体"
 )
 
@@ -100,7 +101,7 @@ def _without_asked(
     rest = "".join(word.text for word in found if word.start >= phrase[-1].end)
     texts = [word.text for word in phrase]
     of = len(texts) - 1 - texts[::-1].index("的") if "的" in texts else 0
-    how_much = bool(_OF_IT.match(rest))
+    how_much = bool(HOW_MUCH.match(rest))
     if of and (
         how_much or _IS_WHAT.match(rest) or (asked_for and asked_for("".join(texts[of + 1 :])))
     ):
@@ -126,6 +127,8 @@ def lacks_subject(
     if len(bare) > ELLIPTIC and not joined:
         return False
     first = next(runs(found), [])
+    if _ASKS_FIRST.match(bare):
+        return not _names_a_thing(found, before, asked_for, OWNER)
     if _NO_SUBJECT.match(bare) or (first and bare[first[-1].end :].startswith(("了", "过"))):
         return True
     if not first or first[0].start:
@@ -133,13 +136,14 @@ def lacks_subject(
     return _lacks_owner(first, bare, before, asked_for)
 
 
-def _names_a_thing(found: Sequence[Word], before: str, asked_for: AskedFor | None) -> bool:
+def _names_a_thing(
+    found: Sequence[Word], before: str, asked_for: AskedFor | None, shortest: int = 2
+) -> bool:
     """Return whether a question that begins with no noun names a thing: 申请居住证要什么材料？"""
-    nouns = [spelled(run) for run in runs(found)]
-    new = [noun for noun in nouns if len(noun) > 1 and noun not in before]
-    first, after = found[0], found[1].text if len(found) > 1 else ""
-    if first.acts and is_uncommon(first.text) and after not in ("了", "后", "的"):
-        new.append(first.text)
+    nouns = [spelled(run).split("的")[0] for run in runs(found)]
+    new = [noun for noun in nouns if len(noun) >= shortest and noun not in before]
+    if found[0].acts and is_uncommon(found[0].text) and found[1:] and found[1].asks:
+        new.append(found[0].text)
     return any(not asked_for or not asked_for(noun) for noun in new)
 
 
@@ -148,11 +152,12 @@ def _lacks_owner(first: list[Word], bare: str, before: str, asked_for: AskedFor 
     texts = [word.text for word in first]
     if "的" in texts:
         owner = spelled(first[: texts.index("的")])
-        return owner in before or (len(owner) < OWNER and not names_a_subject(bare, before))
+        common = not asked_for or asked_for(owner) or not names_a_subject(bare, before)
+        return owner in before or (len(owner) < OWNER and common)
     if (
         asked_for
         and len(first) <= 2
-        and all(word.tag for word in first)
+        and all(word.tag and word.tag[:2] != "nr" for word in first)
         and asked_for("".join(texts))
     ):
         owner = texts[0] if len(texts) > 1 else ""

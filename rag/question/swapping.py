@@ -15,8 +15,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from rag.language.question_words import Word, runs, spelled, words
+from rag.language.question_words import Word, runs, spelled, trimmed, words
 from rag.language.word_lists import word_list
+from rag.question.subjects import HOW_MUCH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +46,7 @@ def swapped(named: str, before: str, meanings: Meanings | None = None) -> str:
 
     A year or an ordinal that has none stands in front of the question.
     """
+    sort = named.endswith("的")
     text, rest = _numbered(named, before)
     if not rest or not text:
         return text
@@ -52,6 +54,8 @@ def swapped(named: str, before: str, meanings: Meanings | None = None) -> str:
     spans = list(_spans(found))
     span = _ending_alike(rest, spans) or _place(rest, found)
     if not span and all(word.is_place for word in words(rest)):
+        return f"{rest}的{text}"
+    if not span and sort and not words(rest)[-1].tag.startswith("n"):
         return f"{rest}的{text}"
     if not span and meanings:
         span = _meant(rest, found, meanings)
@@ -67,7 +71,7 @@ def _numbered(named: str, before: str) -> tuple[str, str]:
         else:
             kept.append(word)
     rest = spelled(kept) if len(kept) < len(words(named)) else named
-    return before, rest.strip("的 ")
+    return before, rest if rest == "目的" else rest.strip("的 ")
 
 
 def _counts(word: Word) -> bool:
@@ -142,10 +146,11 @@ def _meant(named: str, found: Sequence[Word], meanings: Meanings) -> list[Word] 
     like, else the subject, or what is asked of it, if that is short.
     """
     stretches = list(_stretches(named, found))
-    if not stretches or not _can_be_swapped(words(named)[-1]):
+    last = words(named)[-1]
+    if not stretches or not (_can_be_swapped(last) or last.acts):
         return None
     others = [word.text for word in found if not _PARTICLES.fullmatch(word.text)]
-    subject = next(runs(found), [])
+    subject = _subject(found)
     whole = [_before_of(subject), _after_of(subject)]
     near = meanings.alike(named, [*others, *map(spelled, [*stretches, *whole])])
     level, of_whole = fmean(near[: len(others)]), near[-2:]
@@ -161,6 +166,13 @@ def _meant(named: str, found: Sequence[Word], meanings: Meanings) -> list[Word] 
     likest = whole[of_whole[1] > of_whole[0]]
     fits = len(likest) <= SHORT or len(words(named)) > 1
     return likest if likest and fits and len(spelled(likest)) <= LONGEST_SUBJECT else best
+
+
+def _subject(found: Sequence[Word]) -> list[Word]:
+    """Return the first noun phrase that is no title, without the noun of which 是多少 asks."""
+    phrase = next((run for run in runs(found) if run[0].tag != "title"), [])
+    rest = spelled([word for word in found if phrase and word.start >= phrase[-1].end])
+    return trimmed(phrase[:-1]) if len(phrase) > 1 and HOW_MUCH.match(rest) else phrase
 
 
 def _whole_head(best: list[Word], phrase: list[Word]) -> list[Word]:
@@ -197,7 +209,7 @@ def _stretches(named: str, found: Sequence[Word]) -> Iterator[list[Word]]:
 
 
 def _can_be_swapped(word: Word) -> bool:
-    return word.names or (word.is_latin and not word.asks)
+    return (word.names and word.tag != "title") or (word.is_latin and not word.asks)
 
 
 class Meanings:

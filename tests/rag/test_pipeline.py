@@ -181,7 +181,7 @@ def test_a_follow_up_is_answered_in_its_conversation(real_pipeline: Pipeline) ->
     ]
     answer = real_pipeline.ask("那江原省呢？", history)
     assert answer.question == "那江原省呢？"
-    assert answer.standalone_question.endswith("多少家；那江原省呢？")
+    assert answer.standalone_question == "江原省开通门诊异地直接结算的医院有多少家？"
     assert "207家" in answer.text
 
 

@@ -6,6 +6,7 @@ from rag.evidence.unknown_names import is_mentioned, unknown_names
 from rag.filters import Filters
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
+from tests.rag.question.meanings import FakeMeanings
 
 
 def unknown(pipeline: Pipeline, asked: str) -> list[str]:
@@ -36,6 +37,23 @@ def test_a_name_is_unknown_in_its_own_part_only(real_pipeline: Pipeline) -> None
     retrieval = real_pipeline.retriever.retrieve(understand(asked))
     assert unknown_names(retrieval, 0) == []
     assert unknown_names(retrieval, 1) == unknown_names(retrieval) == ["瑞金医院"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("社区呢？", []),
+        ("幼儿园呢？", ["幼儿园"]),
+        ("2033年呢？", []),
+    ],
+)
+def test_what_a_follow_up_names_must_be_mentioned(
+    real_pipeline: Pipeline, asked: str, names: list[str]
+) -> None:
+    history = [{"role": "user", "content": "海蓝市的医院要达到多少家？"}]
+    question = understand(asked, history, meanings=FakeMeanings(["社区", "医院", "幼儿园"]))
+    assert question.text != asked
+    assert unknown_names(real_pipeline.retriever.retrieve(question)) == names
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_what_is_asked_of_the_subject_is_left_out() -> None:
         ("过期了怎么办？", True),
         ("利息要交税吗？", True),  # a noun for what is asked of things
         ("能继承吗？", True),
+        ("可以建高楼吗？", True),
         ("申请居住证要什么材料？", False),
         ("消毒剂的标签由谁审核？", False),
         ("冒领怎么处罚？", False),
