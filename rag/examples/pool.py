@@ -106,8 +106,9 @@ class Examples:
         """
         wanted = list(articles)
         ids = {article.id for article in wanted}
-        found = [one.question for one in self._checked or () if one.article in ids]
-        found += [o.question for o in self._checked or () if any(w in o.question for w in words)]
+        known = [one for one in self._checked or () if one.language == "zh"]
+        found = [one.question for one in known if one.article in ids]
+        found += [one.question for one in known if any(word in one.question for word in words)]
         until = time.monotonic() + WAIT_SECONDS
         for article in wanted:
             if len(found) >= count or time.monotonic() > until:
