@@ -17,7 +17,8 @@ from rag.about.answerer import AboutAnswerer
 from rag.about.subjects import Cited
 from rag.answer import Answer, Hit, Timings
 from rag.english.remark import remark
-from rag.examples.pool import Examples, Language
+from rag.examples.pool import Examples
+from rag.examples.search import Language
 from rag.extractive.answerer import ExtractiveAnswerer
 from rag.extractive.refusal import limited
 from rag.filters import Filters

@@ -10,17 +10,16 @@ import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property, lru_cache
 from itertools import chain, islice, zip_longest
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from index.errors import WenceError
 from index.store.files import read_json, write_json
-from rag.answer import Answer
-from rag.examples.checking import answers_well
-from rag.examples.drafting import Draft, drafts, in_english, summary
+from rag.examples.drafting import summary
+from rag.examples.search import MAX_ASKED, Ask, Example, Language, Search
 from rag.language.ngrams import bigrams
 
 if TYPE_CHECKING:
@@ -28,34 +27,12 @@ if TYPE_CHECKING:
     from rag.protocol import ArticleStore
     from rag.validity import Standings
 
-Language = Literal["zh", "en"]
-Ask = Callable[[str], Answer]
-
 FILE = "examples.json"
 MADE_BY = 1  # raised when drafts or checks change, so that older files are made again
-MAX_ASKED = 60  # questions that are asked for one version
-MAX_SECONDS = 10.0  # for them all
-FOR_DRAFTS = 0.75  # share of both for drafts; the rest is for questions about contents
-TRIES = 3  # drafts of one article that are asked
 LATEST = 12  # issues at the end of the corpus that come first: uploads are among them
 FALLBACK = 6  # questions about titles while none is checked
 WAIT_SECONDS = 1.0  # for questions that are asked while somebody waits
 _log = logging.getLogger("wence")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A checked question, the id of the article that it was made from, and its kind."""
-
-    question: str
-    article: str
-    kind: str
-    language: Language = "zh"
-
-    @property
-    def issue(self) -> str:
-        """The issue of its article."""
-        return self.article.rpartition("/")[0]
 
 
 class Examples:
@@ -106,8 +83,9 @@ class Examples:
         """
         wanted = list(articles)
         ids = {article.id for article in wanted}
-        found = [one.question for one in self._checked or () if one.article in ids]
-        found += [o.question for o in self._checked or () if any(w in o.question for w in words)]
+        known = [one for one in self._checked or () if one.language == "zh"]
+        found = [one.question for one in known if one.article in ids]
+        found += [one.question for one in known if any(word in one.question for word in words)]
         until = time.monotonic() + WAIT_SECONDS
         for article in wanted:
             if len(found) >= count or time.monotonic() > until:
@@ -129,7 +107,7 @@ class Examples:
             self._checked = self._checked or _read(self._store)  # a build may have made the file
             if self.ready:
                 return
-            found = in_order(_Search(self._ask, wanted).run(self._visited()))
+            found = in_order(Search(self._ask, wanted).run(self._visited()))
             if wanted():
                 _write(self._store, found)
                 self._checked = found
@@ -150,7 +128,7 @@ class Examples:
         article = self._store.article(article_id)
         if article is None:
             return []
-        search = _Search(self._ask)
+        search = Search(self._ask)
         good = search.of_article(article, 1) or search.of_summary(article)
         return [one.question for one in good if one.language == "zh"]
 
@@ -159,64 +137,6 @@ class Examples:
         ids = islice(spread(self._store.holding(())), 3 * FALLBACK)
         articles = filter(None, map(self._store.article, ids))
         return tuple(filter(None, map(_title_asked, articles)))[:FALLBACK]
-
-
-class _Search:
-    """A search for good questions with a bounded number of attempts."""
-
-    def __init__(self, ask: Ask, wanted: Callable[[], bool] = lambda: True) -> None:
-        self._ask, self._wanted, self._began = ask, wanted, time.monotonic()
-        self.asked = 0
-
-    def run(self, articles: Iterable[Article]) -> list[Example]:
-        """Return the good questions of the articles, until the attempts are used up.
-
-        What is left of the attempts goes to questions about the contents of the other articles.
-        """
-        found: list[Example] = []
-        bare: list[Article] = []
-        for article in articles:
-            if self._ended(FOR_DRAFTS):
-                break
-            good = self.of_article(article, 1)
-            found += good
-            if not good:
-                bare.append(article)
-        for article in bare:  # one of each issue in turn
-            if self._ended():
-                break
-            found += self.of_summary(article)
-        return found
-
-    def of_article(self, article: Article, most: int = 2) -> list[Example]:
-        """Return good questions of an article, and their English forms that are good."""
-        found: list[Example] = []
-        for made in islice(drafts(article), TRIES):
-            if len(found) < most and self._good(made):
-                found.append(Example(made.question, article.id, made.kind))
-                english = in_english(made)
-                if english and self._good(english):
-                    found.append(Example(english.question, article.id, made.kind, "en"))
-        return found
-
-    def of_summary(self, article: Article) -> list[Example]:
-        """Return the question about an article's contents, if it is good."""
-        made = summary(article)
-        good = made and self._good(made)
-        return [Example(made.question, article.id, made.kind)] if made and good else []
-
-    def _good(self, made: Draft) -> bool:
-        self.asked += 1
-        try:
-            return answers_well(self._ask(made.question), made)
-        except WenceError:
-            return False
-
-    def _ended(self, share: float = 1.0) -> bool:
-        """Return whether a share of the attempts or of the time is used up."""
-        spent = time.monotonic() - self._began
-        out = self.asked >= share * MAX_ASKED or spent > share * MAX_SECONDS
-        return out or not self._wanted()
 
 
 def spread(ids: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from index.model import Article
@@ -23,9 +24,9 @@ from rag.overview.composition import (
     of_themes,
     quoted,
 )
-from rag.overview.documents import is_number, named
-from rag.overview.themes import Theme, best_lines, held, themes, title_words
-from rag.overview.topic import topic_of
+from rag.overview.documents import is_number, may_name, named
+from rag.overview.themes import Held, Theme, best_lines, held, themes, title_words
+from rag.overview.topic import Topic, topic_of
 from rag.protocol import ArticleStore
 from rag.question.document_patterns import Field
 from rag.question.followups import Turn
@@ -38,7 +39,7 @@ Find = Callable[[str], Sequence[Hit]]
 MIN_HEADINGS, MAX_HEADINGS = 3, 12  # of a document, that its overview quotes
 SENTENCES = 3  # of a document without headings
 FEW = 2  # articles, which get more than a line each
-LINES_OF_FEW = 3
+MORE = 3  # lines of each then
 _OF_DOCUMENT: tuple[Field, ...] = ("number", "issuer", "issued")
 _OF_PERIODICAL: tuple[Field, ...] = ("source",)
 
@@ -64,33 +65,39 @@ class OverviewAnswerer:
         `find` searches for passages. A topic after a question is a follow-up, and no topic,
         unless words such as 说说 stand before it.
         """
+        topic = topic_of(asked)
+        if topic is None and not may_name(asked):
+            return None  # nothing is read for a question
         allowed = self._subjects.allowed(filters)
         if meant := named(asked, allowed):
             return self._of_documents(asked, [self._whole(article) for article in meant])
         if is_number(asked):
             return self._refuse(asked, f"抱歉，资料中没有文号为“{asked.strip()}”的文件。")
-        topic = topic_of(asked)
         if topic is None or (_follows(turns) and not topic.led):
             return None
         hits = find(topic.text)
         found = held(self._store, topic, allowed, [hit.article.id for hit in hits])
         if found is None:
             return None if topic.is_latin else self._refuse(asked, absent(topic))
+        return self._of_topic(asked, topic, found, hits)
+
+    def _of_topic(
+        self, asked: str, topic: Topic, found: Held, hits: Sequence[Hit]
+    ) -> Answer | None:
+        """Return the lines of the articles on a topic; None where none reads well by itself."""
         outdated = {one.article.id for one in found.articles if self._is_outdated(one.article)}
         lines = themes(self._store, found, outdated)
-        if len(lines) <= FEW and len(found.articles) <= FEW:
-            lines = [m for one in lines for m in best_lines(one.article, found.words, LINES_OF_FEW)]
         if not lines:
             return None
+        if len(found.articles) <= FEW:
+            more = (best_lines(one.article, found.words, MORE, every=found.exact) for one in lines)
+            lines = list(chain.from_iterable(more))
         sources = Sources()
         articles = [article for article, _ in by_article(lines)]
-        blocks = [
-            AnswerBlock.paragraph(introduction(topic, found, len(articles))),
-            *of_themes(lines, self._standings, sources),
-        ]
+        above = AnswerBlock.paragraph(introduction(topic, found, len(articles)))
         return self._answer(
             asked,
-            blocks,
+            [above, *of_themes(lines, self._standings, sources)],
             sources,
             hits=tuple(hits),
             suggestions=self._suggest(articles, found.words),

@@ -15,16 +15,23 @@ MAX_NAME = 120  # characters of a title
 MAX_MEANT = 3  # documents that a name may fit
 
 _KIND = re.compile(f"{any_of('kinds')}$")
+_QUOTED = re.compile("《[^《》]{2,100}》")
 _MARKS = " \t。．.，,？?！!；;：:"
+
+
+def may_name(asked: str) -> bool:
+    """Return whether an input has the form of a name: it asks nothing, or stands in 《》."""
+    text = asked.strip(_MARKS)
+    return 0 < len(text) <= MAX_NAME and (not ASKS.search(text) or bool(_QUOTED.fullmatch(text)))
 
 
 def named(asked: str, allowed: Sequence[Named]) -> list[Article]:
     """Return the documents that an input is the name of; none where it is anything else."""
     text = asked.strip(_MARKS)
-    if not text or len(text) > MAX_NAME:
+    if not may_name(text):
         return []
-    found = [] if ASKS.search(text) else whole(text, allowed)
-    if not found and (is_number(text) or _may_name(text)):
+    found = whole(text, allowed)
+    if not found and (is_number(text) or _is_titled(text)):
         found = matching(text, allowed)
     return found if len(found) <= MAX_MEANT else []
 
@@ -35,8 +42,6 @@ def is_number(text: str) -> bool:
     return bool(doc_number(bare)) and len(bare) <= 40 and bare.endswith("号")
 
 
-def _may_name(text: str) -> bool:
+def _is_titled(text: str) -> bool:
     """Return whether an input is a title in 《》, or ends as the name of a document does."""
-    if re.fullmatch("《[^《》]{2,100}》", text):
-        return True
-    return bool(_KIND.search(text)) and not ASKS.search(text) and len(text) > 3
+    return bool(_QUOTED.fullmatch(text)) or (bool(_KIND.search(text)) and len(text) > 3)

@@ -40,7 +40,8 @@ _SPOKEN = re.compile(r"[“”？?！!]")
 class Held:
     """The articles that hold a topic, most relevant first, and the `words` to look for in them.
 
-    `exact` tells that each has the topic's own words, and not a longer form of them.
+    `exact` tells that they are the topic's own words, all of which a line must have, and not
+    longer forms of it, of which it must have one.
     """
 
     articles: tuple[Named, ...]
@@ -117,7 +118,7 @@ def themes(store: ArticleStore, found: Held, outdated: Collection[str] = ()) -> 
     lines: list[Theme] = []
     for one in chosen:
         article = store.article(one.article.id)
-        lines += best_lines(article, found.words) if article else []
+        lines += best_lines(article, found.words, every=found.exact) if article else []
         if len(lines) == SHOWN:
             break
     lines.sort(key=lambda line: date_of(line.article), reverse=True)
@@ -136,15 +137,18 @@ def _spread(articles: Sequence[Named]) -> list[Named]:
     return [*first, *(one for one in articles if one not in first)][:READ]
 
 
-def best_lines(article: Article, words: Sequence[str], count: int = 1) -> list[Theme]:
+def best_lines(
+    article: Article, words: Sequence[str], count: int = 1, *, every: bool = False
+) -> list[Theme]:
     """Return the sentences with one of the words that tell most by themselves, in their order.
 
-    Without any, a heading or the title that has a word.
+    Without any, a heading or the title that has a word. With `every` they have all the words.
     """
+    has = _has_all if every else _has
     scored = [
         (score, -start, end)
         for start, end in sentences(article)
-        if (score := _worth(article, start, end, words)) > 0
+        if has(article.text[start:end], words) and (score := _worth(article, start, end, words)) > 0
     ]
     if scored:
         best = sorted(scored, reverse=True)[:count]
@@ -152,10 +156,10 @@ def best_lines(article: Article, words: Sequence[str], count: int = 1) -> list[T
     for block in article.blocks:
         text = article.text[block.start : block.end]
         short = len(text) <= MAX_HEADING and stands_alone(text)
-        if block.kind == "heading" and short and _has(text, words):
+        if block.kind == "heading" and short and has(text, words):
             return [Theme(article, block.start, block.end)]
     at = article.text.find(article.title)
-    titled = at >= 0 and article.title and _has(article.title, words)
+    titled = at >= 0 and article.title and has(article.title, words)
     return [Theme(article, at, at + len(article.title))] if titled else []
 
 
@@ -179,7 +183,7 @@ def _worth(article: Article, start: int, end: int, words: Sequence[str]) -> floa
     What is said of the topic itself, early in the article and without quoting anyone counts.
     """
     sentence = article.text[start:end]
-    if not (SHORTEST <= len(sentence) <= LONGEST and _has(sentence, words)):
+    if not SHORTEST <= len(sentence) <= LONGEST:
         return 0.0
     if sentence[-1] not in "。；" or "\n" in sentence or not stands_alone(sentence):
         return 0.0
@@ -204,6 +208,10 @@ def _of_title(sentence: str, title: str) -> float:
     """Return the share of a title's pairs of characters that a sentence has."""
     pairs = bigrams(title)
     return len(pairs & bigrams(sentence)) / max(1, len(pairs))
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    return all(word.lower() in text.lower() for word in words)
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ MAX_UNIT = 30  # characters of what is repeated
 SHORT = 6  # characters; a longer phrase with a question mark asks something
 
 _MARKS = " \t，,。．.、；;：:？?！!…~～“”\"'‘’「」·-—"
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+./-]{1,19}")
+_LATIN = re.compile(r"(?=\d{0,9}[A-Za-z])[A-Za-z0-9][A-Za-z0-9+./-]{1,19}")  # DRG, 5G
 _HAN = re.compile(f"[{BASIC_HAN}]")
 _MANY = re.compile(r"[《》〔〕\[\]<>()（）\s、，,]|[^\W\d_]的[^\W\d_]")  # of several words and more
 _CLAUSE = re.compile(r"第[^\s]{1,8}[条款项章]")
@@ -47,7 +47,7 @@ class Topic:
 
 def topic_of(asked: str) -> Topic | None:
     """Return the topic that an input names; None where it asks or says something."""
-    whole = simplified(asked).strip(_MARKS)
+    whole = _closed(simplified(asked).strip(_MARKS))
     bare = once(whole)
     text, led = _without_lead(bare)
     text = _without_tail(text)
@@ -57,6 +57,11 @@ def topic_of(asked: str) -> Topic | None:
     if (len(text) > SHORT and asked.rstrip().endswith(("?", "？"))) or not _names(text):
         return None
     return Topic(text, _words(text), year[1] if year else "", led or bare != whole)
+
+
+def _closed(text: str) -> str:
+    """Return a text without the blanks between its characters, where it is spaced out: 集 采."""
+    return "".join(text.split()) if all(len(part) == 1 for part in text.split()) else text
 
 
 def once(text: str) -> str:
@@ -82,7 +87,9 @@ def _names(text: str) -> bool:
         return False
     words = [word for word in dictionary().cut(text) if word.strip()]
     said = _list("saying")
-    return not any(word in said for word in words) and not _asks_for(words)
+    if any(word in said or word[0] == "没" for word in words):
+        return False
+    return not _asks_for(words)
 
 
 def _asks_for(words: list[str]) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from index.store.manifest import current_version
 from index.store.store import Store
 from rag.answer import Answer
-from rag.examples.pool import FILE, MAX_ASKED, Example, Examples, in_order, spread
+from rag.examples.pool import FILE, Examples, in_order, spread
+from rag.examples.search import MAX_ASKED, Example
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.validity import OWN
