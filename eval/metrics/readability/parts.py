@@ -12,7 +12,7 @@ from eval.metrics.marks import remove_marks
 from eval.metrics.readability.figures import NONE, Kinds, asked_kinds, asks_when, figures_of
 from eval.metrics.readability.rules import words
 from eval.metrics.readability.shown import any_of, asked, own_words
-from index.text.characters import BASIC_HAN
+from index.text.characters import BASIC_HAN, NUMERALS
 
 _WORDS = words("parts")
 _EMPTY = "|".join(sorted(map(re.escape, _WORDS["empty"].split()), key=len, reverse=True))
@@ -94,13 +94,19 @@ def _left_out(case: Case, part: str) -> bool:
     match = _SIDES.search(part)
     if not match or not _COMPARES.search(part):
         return False
-    titles = "".join(citation["title"] for citation in case.result["citations"])
-    told = case.result["answer"] + titles
-    b = match[2]
-    a = match[1][-len(b) :]
+    told = case.result["answer"] + "".join(c["title"] for c in case.result["citations"])
+    alike = min(len(match[1]), len(match[2]))  # of 一类和三类器械, the first two characters each
+    a, b = match[1][-alike:], match[2][:alike]
     return (a in told) != (b in told) and _was_found(case, b if a in told else a)
 
 
 def _was_found(case: Case, name: str) -> bool:
-    """Return whether a retrieved passage or its article's title has a name."""
-    return any(name in p.get("title", "") + p.get("text", "") for p in case.result["passages"])
+    """Return whether a retrieved passage is of an article on a name, or has it with a number.
+
+    Other words may be in the answer in other words: 医生 as 医务人员.
+    """
+    passages = case.result["passages"]
+    if any(name in passage["title"] for passage in passages):
+        return True
+    numbered = re.search(rf"[A-Za-z\d{NUMERALS}]", name)
+    return bool(numbered) and any(name in passage["text"] for passage in passages)

@@ -10,7 +10,7 @@ from eval.metrics.readability.figures import asked_kinds, figures_of, kind_of
         ("36.4亿元", "money"), ("二百元", "money"),
         ("2021年3月", "date"), ("5月1日", "date"), ("17:00", "date"),
         ("3个月", "length"), ("10日", "length"), ("二十个工作日", "length"), ("六个月", "length"),
-        ("59个", "number"), ("三名", "number"),
+        ("59个", "number"), ("六十周岁", "number"), ("三名", "number"),
         ("东山医院", "name"),
     ],
 )  # fmt: skip
@@ -30,6 +30,7 @@ def test_what_is_bold_is_a_figure_of_a_kind_or_a_name(bold, kind):
         ("什么时候施行？", {"date", "length"}),
         ("有多少家医院？", {"number"}),
         ("有几名护士？", {"number"}),
+        ("还缺多少亿？", {"money", "share", "length", "date", "number"}),
         ("护士 注册 有效期", {"length"}),
         ("药店条例 施行日期", {"date", "length"}),
         ("骗保 罚款倍数", {"share", "number"}),
@@ -41,7 +42,14 @@ def test_a_question_asks_for_kinds_of_figures(question, kinds):
 
 @pytest.mark.parametrize(
     "question",
-    ["用了十几年的证还能用吗？", "分哪几类？", "谁发证？", "文号是多少？", "为啥不延长年限？"],
+    [
+        "用了十几年的证还能用吗？",
+        "分哪几类？",
+        "谁发证？",
+        "文号是多少？",
+        "为啥不延长年限？",
+        "以后几年怎么走？",
+    ],
 )
 def test_other_questions_ask_for_none(question):
     assert asked_kinds(question) == frozenset()

@@ -41,11 +41,19 @@ def test_a_quote_that_says_没有提到_excuses_nothing():
 
 def test_both_sides_of_a_comparison_must_be_there_if_both_were_found():
     asked = "甲镇和乙镇的管理有什么不同？"
-    first = quote("甲镇由卫生院管理。")
-    assert parts_unanswered(answer(asked, first, text=TEXT, found=[TEXT])) == [asked]
-    assert parts_unanswered(answer(asked, first, text=TEXT, found=["甲镇由卫生院管理。"])) == []
+    first, found = quote("甲镇由卫生院管理。"), [("乙镇办法", "由县医院管理。")]
+    assert parts_unanswered(answer(asked, first, text=TEXT, found=found)) == [asked]
+    assert parts_unanswered(answer(asked, first, text=TEXT, found=[("甲镇办法", TEXT)])) == []
     rows = table(("镇", "管理"), ("甲镇", "由卫生院管理"), ("乙镇", "由县医院管理"))
-    assert parts_unanswered(answer(asked, rows, text=TEXT, found=[TEXT])) == []
+    assert parts_unanswered(answer(asked, rows, text=TEXT, found=found)) == []
+
+
+def test_sides_with_numbers_are_found_in_the_text():
+    text = "一级伤残领27个月工资。四级伤残领21个月工资。"
+    asked = "一级和四级伤残的待遇有什么区别？"
+    first, found = quote("一级伤残领27个月工资。"), [("条例", text)]
+    assert parts_unanswered(answer(asked, first, text=text, found=found)) == [asked]
+    assert parts_unanswered(answer(asked, quote(text), text=text, found=found)) == []
 
 
 def test_a_part_of_which_nothing_is_said_is_unanswered():

@@ -29,7 +29,7 @@ def source(title):
 def answer(asked, *parts, text="", other="", follows="", rewritten="", found=()):
     """Return the case of an answer; `text` and `other` are the articles that it quotes.
 
-    `found`: the texts of the retrieved passages.
+    `found`: titles and texts of the retrieved passages.
     """
     texts = {"i/1": text, "i/2": other}
     cited, blocks = [], []
@@ -50,7 +50,7 @@ def answer(asked, *parts, text="", other="", follows="", rewritten="", found=())
         "abstained": False,
         "blocks": blocks,
         "citations": cited,
-        "passages": [{"text": passage} for passage in found],
+        "passages": [{"title": title, "text": passage} for title, passage in found],
     }
     return Case(Question("q", asked, "fact", history=history), result, Gold(), texts)
 
