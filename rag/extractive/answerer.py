@@ -47,7 +47,7 @@ class ExtractiveAnswerer:
         evidence = signals(retrieval, found)
         probability = joining.probability(looked, confidence(evidence))
         off_topic = retrieval.question.intent == "off_topic"
-        missing = joining.refusal_of_missing(looked, retrieval)
+        missing = joining.refusal_of_missing(looked, retrieval, probability)
         if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD) and not missing:
             return self._quote(retrieval, hits, found, probability, looked)
         nearest = near_articles(retrieval)[:NEAREST]

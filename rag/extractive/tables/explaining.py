@@ -17,6 +17,8 @@ from rag.language.proper_names import in_noun_phrase
 from rag.question.analysis import YEAR, ordinals
 from rag.question.units import FIGURE as FIGURE_SAID
 
+MODIFIER = 3  # characters of what makes another name of a row's name, at most
+
 _NUMBER = re.compile(rf"\d+|第?[{NUMERALS}]+[级类档批等期次号届轮版]")
 _NO_NAME = re.compile("[vpdrucy]")  # tags of verbs and of words without content
 
@@ -57,6 +59,13 @@ def _is_strange(
         nouns.append(name)
     text = _text_around(table) if nouns else ""
     return any(noun not in text for noun in nouns)
+
+
+def says_more(table: Table, asked: str, left: Collection[int]) -> bool:
+    """Return whether the stretches `left` have a noun or verb that the text around lacks."""
+    words = [w for run in runs(left) for w in dictionary().cut(asked[run.start : run.end])]
+    content = [w for w in words if len(w) > 1 and _tag(w)[0] in "nv" and w not in MEASURES_OF]
+    return any(word not in _text_around(table) for word in content)
 
 
 def names_nothing(word: str) -> bool:
@@ -108,9 +117,13 @@ def missing_name(
         column = asked[level.start : level.end]
         if own := _of_kind(name, row_names(table)):
             return own
-        if longer != stranger and (
-            _of_kind(extended, row_names(table)) == extended
-            or _is_extended(table, asked, stranger, longer)
+        if (
+            longer != stranger
+            and stranger.end - stranger.start <= MODIFIER
+            and (
+                _of_kind(extended, row_names(table)) == extended
+                or _is_extended(table, asked, stranger, longer)
+            )
         ):
             return extended
         names = [plain(table.name(c)) for c in table.values]
@@ -139,7 +152,7 @@ def _of_kind(said: str, names: Sequence[str]) -> str:
 
     石门街 of 石门街服务中心, where most names end in 街, or in 街 or 镇.
     """
-    counts = Counter(name[-1:] for name in names if not name[-1:].isdigit())
+    counts = Counter(name[-1:] for name in names if not any(map(str.isdigit, name)))
     endings = {ending: count for ending, count in counts.items() if count > 1}
     if sum(endings.values()) <= MOST * len(names):
         return ""

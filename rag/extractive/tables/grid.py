@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from index.model import Article, Block
+from index.text.sentences import split_sentences
 from rag.extractive.tables.wording import TOTALS, plain
 
 MAX_KEYS = 3  # columns that together name a row
@@ -104,15 +105,17 @@ class Table:
 
     @cached_property
     def around(self) -> str:
-        """The title, the headings and the caption above the table."""
-        found = [self.article.title]
-        level = 99
-        for block in reversed([b for b in self.article.blocks if b.end <= self.block.start]):
+        """The title, the headings, the caption and the last sentence above the table."""
+        found, level = [self.article.title], 99
+        above = [b for b in self.article.blocks if b.end <= self.block.start]
+        for block in reversed(above):
             if block.kind == "heading" and block.level < level:
                 level = block.level
                 found.append(self.article.text[block.start : block.end])
-        if self.caption:
-            found.append(self.article.text[self.caption.start : self.caption.end])
+        for block in above[-2:]:  # the caption, and what leads to it
+            text = self.article.text[block.start : block.end]
+            sentences = split_sentences(text) if block.kind in ("paragraph", "caption") else []
+            found += [text[slice(*sentences[-1])]] if sentences else []
         return "\n".join(found)
 
     def name(self, column: int) -> str:

@@ -19,6 +19,7 @@ from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
 MARGIN = 1.5  # log odds by which a sentence beats the rows of a table that answers
+SENTENCES_ANSWER = 0.5  # probability from which sentences answer what a table lacks
 CERTAINTY = 0.8  # probability that a table answers where each name in the question is explained
 
 _FIGURE = FEATURES.index("figure")
@@ -39,9 +40,13 @@ def readable(statements: Sequence[Statement], looked: Lookup) -> list[Statement]
     return [s for s in statements if not looked.looked_at(s.article.id, s.start)]
 
 
-def refusal_of_missing(looked: Lookup, retrieval: Retrieval) -> str:
-    """Return the reply to a question for a row that its table lacks and no good passage names."""
-    if looked.missing is None or len(retrieval.question.parts) > 1:
+def refusal_of_missing(looked: Lookup, retrieval: Retrieval, probability: float) -> str:
+    """Return the reply to a question for a row that its table lacks and no good passage names.
+
+    Empty if sentences answer with some `probability`.
+    """
+    several = len(retrieval.question.parts) > 1
+    if looked.missing is None or several or probability >= SENTENCES_ANSWER:
         return ""
     missing, best = looked.missing, retrieval.candidates[:PASSAGES]
     texts = (plain(f"{c.article.title}\n{c.passage.text}") for c in best)

@@ -15,6 +15,7 @@ from rag.extractive.tables.wording import asks_reason
 from rag.retrieval.retriever import Retrieval
 
 PASSAGES = 30  # the best, whose tables are looked at
+NEAREST = 3  # best passages, of whose articles a table can be said to lack a name
 MAX_TABLES = 3  # that answer equally well, and are shown one after the other
 
 
@@ -67,11 +68,14 @@ def look_up(retrieval: Retrieval) -> Lookup:
     missing: list[Missing] = []
     unclear: list[Unclear] = []
     tables = _tables(retrieval)
+    nearest = {candidate.article.id for candidate in retrieval.candidates[:NEAREST]}
     for start, end in question.parts if tables else ():
         results = [read(table, question.text, start, end) for table in tables]
         found = [one for one in results if isinstance(one, Found)]
         parts.append(() if only_rows else _best(found, known.outdated))
-        missing += [one for one in results if isinstance(one, Missing)]
+        missing += [
+            one for one in results if isinstance(one, Missing) and one.table.article.id in nearest
+        ]
         unclear += [one for one in results if isinstance(one, Unclear)]
         if not parts[-1]:
             unclear += [Unclear(one.table, one.rows) for one in found]

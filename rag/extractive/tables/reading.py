@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rag.extractive.tables.columns import AskedColumns, asked_columns, whole_names
-from rag.extractive.tables.explaining import context, missing_name, strange
+from rag.extractive.tables.explaining import context, missing_name, says_more, strange
 from rag.extractive.tables.grid import Row, Table
 from rag.extractive.tables.matching import offsets, runs
 from rag.extractive.tables.rows import MOST, NamedRows, alike_rows, named_rows
@@ -98,16 +98,20 @@ class Reading:
         left = self._left(named, columns.named, around)
         strangers = strange(self._table, self._asked, left, self.rows.named, by_name)
         score = (len(named), len(around))
+        vague = self.rows.rows and not columns.named
+        if not strangers and vague and says_more(self._table, self._asked, left):
+            return self._unclear()
         if not strangers:
             around -= columns.named | self._said
             return self._found(columns, score, around) or self._unclear()
         beside = self._left(named if self.rows.rows else ())
         rows = self.rows.named
         name = missing_name(self._table, self._asked, beside, rows, by_name, strangers)
-        if not name or not named:
+        asks_column = by_name or (rows and name[:1] in "第0123456789")
+        if not name or not asks_column:
             return self._unclear()
         said = [self._asked[run.start : run.end] for run in runs(named)]
-        of = max(said, key=len) if name[0].isdigit() else ""
+        of = max(said, key=len) if name[:1].isdigit() else ""
         return Missing(self._table, name, of, score)
 
     def _unclear(self) -> Unclear | None:

@@ -178,3 +178,14 @@ def test_a_card_links_to_the_other_printings_of_its_article(pipeline):
     link = '<a class="printing" href="/articles/2021-11-01/7" lang="zh-CN">2021-11-01</a>'
     assert link in answer_html(answer, None, lambda article_id: printings.get(article_id, []))
     assert "也刊于" not in answer_html(answer)
+
+
+def test_a_table_is_in_a_box_that_scrolls_with_a_linked_mark_in_its_cell(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    rows = (
+        ((Span("<b>街道"),), (Span("电话"),)),
+        ((Span("青禾街"),), (Span("5550101", (1,), bold=True),)),
+    )
+    html = body_html([AnswerBlock("table", rows=rows)], found.citations)
+    assert html.startswith('<div class="table"><table><tr><th>&lt;b&gt;街道</th>')
+    assert '<td>青禾街</td><td><strong>5550101</strong><a class="cite"' in html

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 from rag.blocks import AnswerBlock, Span
@@ -20,3 +21,26 @@ def test_progress_is_silent_without_a_terminal(capsys):
         advance("计算向量", 1, 2)
         advance("计算向量", 2, 2)
     assert capsys.readouterr() == ("", "")
+
+
+TABLE = AnswerBlock(
+    "table",
+    rows=(
+        ((Span("街道"),), (Span("电话"),)),
+        ((Span("[red]街"),), (Span("5550101", (1,), bold=True),)),
+    ),
+)
+
+
+def test_a_table_is_markdown_in_a_pipe(pipeline, capsys):
+    print_answer(replace(pipeline.ask(QUESTION), blocks=(TABLE,)))
+    assert "| 街道 | 电话 |\n| --- | --- |\n| [red]街 | 5550101[1] |" in capsys.readouterr().out
+
+
+def test_a_table_is_drawn_on_a_terminal_between_what_is_around_it(pipeline, capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    text = AnswerBlock.paragraph("说明。", 1)
+    print_answer(replace(pipeline.ask(QUESTION), blocks=(text, TABLE, text)))
+    out = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out)
+    assert "| " not in out and out.count("说明。[1]") == 2
+    assert re.search(r"街道 +电话.*\n.*─+.*\n *\[red\]街 +5550101\[1\]", out)

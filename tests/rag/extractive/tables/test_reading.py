@@ -181,6 +181,7 @@ def test_a_name_that_the_table_lacks_is_told(inside, question, missing) -> None:
     ("inside", "question"),
     [
         (GUIDE, "明月镇卫生院的电话是多少？"),  # another institution
+        (CONTRIBUTION, "男职工体检做几次？"),
         (FEES, "护理管理有什么新规定？"),
         (STATISTICS, "药品采购怎么付款？"),
         (RATIO, "办理异地备案要几天？"),
