@@ -7,10 +7,9 @@ from typing import Any
 
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
-from rag.evidence.confidence import THRESHOLD, confidence, signals
+from rag.evidence.confidence import THRESHOLD, confidence, signals, unmentioned
 from rag.evidence.scoring import score_statements
 from rag.evidence.statements import Statement
-from rag.evidence.unknown_names import unknown_names
 from rag.extractive.composition import cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
@@ -41,7 +40,9 @@ class ExtractiveAnswerer:
             return self._quote(retrieval, hits, found, probability)
         best = retrieval.candidates[: len(hits)]
         nearest = list({one.article.id: one.article for one in best}.values())[:NEAREST]
-        reply = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))
+        parts = range(len(retrieval.question.parts))
+        unknown = [name for part in parts for name in unmentioned(retrieval, found, part)]
+        reply = refusal(retrieval.question, evidence, nearest, list(dict.fromkeys(unknown)))
         return self.decline(
             retrieval.question,
             reply,
