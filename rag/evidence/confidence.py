@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.english.rendering import is_english
+from rag.evidence.like_figures import like_thing
 from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.scoring import PASSAGES, shares
 from rag.evidence.statements import Statement
@@ -41,7 +42,7 @@ FEATURES = (
     "asks_figure",  # share of the parts that ask for a figure or date
     "ordinal",  # share of the question's ordinals that the best articles contain
     "year",  # share of the question's years that the best articles cover
-    "named",  # share of the parts of which the evidence mentions every name
+    "named",  # share of the parts of which the evidence mentions every name and thing
 )
 WEIGHTS = weights("confidence", FEATURES)
 BIAS, THRESHOLD = fitted("confidence")["bias"], fitted("confidence")["threshold"]
@@ -91,10 +92,16 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
             *np.mean(figures, axis=0),
             _ordinals_present(question.text, " ".join(a.title + a.text for a in top)),
             _years_covered(question.text, top, retrieval.in_force),
-            np.mean([not unknown_names(retrieval, part) for part in parts]),
+            np.mean([not unmentioned(retrieval, statements, part) for part in parts]),
         ],
         np.float32,
     )
+
+
+def unmentioned(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> list[str]:
+    """Return what a part of the question names and the evidence does not: names, like things."""
+    like = like_thing(retrieval, statements, part)
+    return unknown_names(retrieval, part) + ([like] if like else [])
 
 
 def _similarity(retrieval: Retrieval) -> float:

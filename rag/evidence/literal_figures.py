@@ -1,4 +1,4 @@
-"""Put the statement first that says all words of a question for a figure, and has the figure."""
+"""Put the statement first that has the figure asked for and says all words of the question."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from rag.question.understanding import Question
 
 _COUNTING = re.compile("[mqrt]")  # tags of numbers, measure and pointing words: 一个, 每月
 
-MARGIN = 2.0  # log odds by which the best of them then surpasses the best without a figure
+MARGIN = 2.0  # log odds by which the best of them then surpasses the best other
 MIN_WORDS = 2  # of the question in the statement itself
 
 
 def literal_first(
     statements: Sequence[Statement], question: Question, figure: int
 ) -> list[Statement]:
-    """Raise the statements that say a figure and all that is asked above those without a figure.
+    """Raise the statements that have the figure and say all that is asked above all others.
 
     Of the words asked, the titles and headings above may have some. `figure` is the index of the
     feature that tells whether a statement has the figure.
@@ -35,7 +35,7 @@ def literal_first(
         if not scored or not asks_figure(asked):
             continue
         best = max(scored, key=lambda s: float(s.scores[part]))
-        if best.features[part, figure] < 1:
+        if best.features[part, figure] < 1 or not _says(best, asked):
             fitting = (i for i, s in enumerate(scored) if s.features[part, figure] == 1)
             literal = [i for i in fitting if _says(scored[i], asked)]
             _raise(scored, literal, part, float(best.scores[part]) + MARGIN)

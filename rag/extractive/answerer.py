@@ -8,10 +8,9 @@ from typing import Any
 from index.model import Article
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
-from rag.evidence.confidence import THRESHOLD, confidence, signals
+from rag.evidence.confidence import THRESHOLD, confidence, signals, unmentioned
 from rag.evidence.scoring import score_statements
 from rag.evidence.statements import Statement
-from rag.evidence.unknown_names import unknown_names
 from rag.extractive.composition import cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
@@ -51,11 +50,13 @@ class ExtractiveAnswerer:
         if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD) and not missing:
             return self._quote(retrieval, hits, found, probability, looked)
         nearest = near_articles(retrieval)[:NEAREST]
+        parts = range(len(retrieval.question.parts))
+        unknown = [name for part in parts for name in unmentioned(retrieval, found, part)]
         reply = missing or refusal(
             retrieval.question,
             evidence,
             nearest,
-            unknown_names(retrieval),
+            list(dict.fromkeys(unknown)),
             stand_in(retrieval),
             lacking(retrieval),
         )

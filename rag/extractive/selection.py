@@ -3,8 +3,9 @@
 Each statement has an expected share of the evidence (rag.evidence.scoring.shares). The best for
 each part of the question is taken, then every other whose share is worth its length: the length
 of an answer follows from how sure the choice is and how widely the evidence is spread, and one
-fitted number trades them. One more is taken for each ordinal and issue that the question names,
-and those with other figures at other dates. An enumeration that answers is chosen as a whole.
+fitted number trades them. One more is taken for each ordinal, article of a statute and issue that
+the question names, and those with other figures at other dates. An enumeration that answers is
+chosen as a whole.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rag.extractive.dated_figures import differing_figures
 from rag.fitted import fitted
 from rag.question.analysis import issue_hints, ordinals
 from rag.question.answer_type import conflicts
+from rag.question.article_numbers import named_articles
 from rag.retrieval.retriever import Retrieval
 
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
@@ -40,6 +42,8 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for unit, numbers in ordinals(text).items():
         for number in sorted(numbers):
             selection.take_naming(f"第{number}{unit}")
+    for article in named_articles(text):  # 违反第五条怎么处罚
+        selection.take_naming(article)
     for issue in issue_hints(text):
         selection.take_from_issue(issue)
     selection.take_enumeration()

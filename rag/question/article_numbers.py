@@ -29,6 +29,7 @@ _HAN_N = rf"[{NUMERALS}百零〇两\d]{{1,7}}"
 ARTICLE_NUMBER = rf"第\s?{_N}\s?条(?:之{_N})?"
 """Pattern of an article's number; its groups are the number and that of an inserted one."""
 
+_ARTICLE = re.compile(ARTICLE_NUMBER)
 _BELOW = rf"(?:第?\s?{_N}\s?款)?(?:第?\s?[(（]?{_N}[)）]?\s?项)?"
 _ARTICLES = re.compile(
     rf"{ARTICLE_NUMBER}(?:(?:到|至|-|—|–|~|－|～){{1,2}}第?\s?{_N}\s?条(?:之{_N})?|的?{_BELOW})"
@@ -111,6 +112,12 @@ def asked_provisions(asked: str) -> AskedProvisions | None:
     if law is None:
         return None
     return AskedProvisions(law, tuple(wanted for _, wanted in found))
+
+
+def named_articles(asked: str) -> list[str]:
+    """Return the articles of statutes that a question names, as statutes write them: 第五条."""
+    found = (written(article_number(match)) for match in _ARTICLE.finditer(half_width(asked)))
+    return list(dict.fromkeys(found))
 
 
 def completed(asked: AskedProvisions, before: AskedProvisions) -> AskedProvisions:

@@ -56,6 +56,9 @@ _MONEY_ASKED = re.compile(
     rf"{_ASKING}(?:[{BASIC_HAN}]{{0,2}}(?:[钱费款资]|补[助贴偿]|赔偿)|(?!块(?!钱)){_CURRENCY})|金额"
     r"|(?:[费款金额资]|(?<![降涨提])价)[用格]?[是为有要约达共]{0,2}多少[？?]?$"
 )
+# What is paid, in money or as a share: 最高奖多少, 少报多少, 罚多少; not 交多少材料.
+_PAID = "罚款?|奖励?|补[助贴偿]?|赔偿?|缴纳?费?|交|收费?|报销?|领取?|支?付|返还|退|减免|免|捐|拨付?|资助|救助"
+_PAID_ASKED = re.compile(rf"(?:{_PAID})(?:给|到|了|得|出)?(?<![好无])多少(?![{BASIC_HAN}])")
 _TIME_ASKED = re.compile(rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间")
 _DATE_ASKED = re.compile(
     r"哪一?个?[年月日天]|几月(?!份?薪)|几号|日期[是为]|(?:which|what) (?:year|month|day|date)", re.I
@@ -83,12 +86,12 @@ _SPELLED = re.compile(
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 """A number in digits, with its decimals and thousands separators."""
 
-COUNT = re.compile(
-    rf"(?!一[^{_HAN_DIGITS}\d]){_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC_HAN}A-Za-z℃°㎡]"
-)
+_NO_ARTICLE = rf"(?!一[^{_HAN_DIGITS}\d])"  # 一 is no number in 一批, 一般
+
+COUNT = re.compile(rf"{_NO_ARTICLE}{_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC_HAN}A-Za-z℃°㎡]")
 """A number of things or units of measure, with the first character of the unit; not 一定, 一般."""
 
-_ANY_ASKED = re.compile(r"(?<![好无])多少")  # of no unit: 补贴多少？
+_ANY_ASKED = re.compile(r"(?<![好无])多少")  # of no unit: 建成多少？
 ANY = re.compile(f"{_MONEY}|{_SHARE}|{COUNT.pattern}")
 """A figure of any unit."""
 
@@ -122,6 +125,8 @@ def units(asked: str) -> Units | None:
     if families:
         same = re.compile("|".join(families))
         return Units(same, family=same)
+    if _PAID_ASKED.search(asked):
+        return Units(re.compile(f"{_MONEY}|{_SHARE}"), family=ANY)
     if time := _TIME_ASKED.search(asked):
         unit = time["unit"]
         exact = rf"{_LENGTH}个?{unit.removeprefix('个')}" if unit else _DURATION
@@ -140,10 +145,10 @@ def units(asked: str) -> Units | None:
 
 def _counted(measure: str, noun: str) -> str:
     """Return a pattern of a number with the measure word or noun, or a word between: 12个品种."""
-    said = rf"[{BASIC_HAN}]{{0,2}}{re.escape(measure)}"
+    said = rf"{_NUMBER}[{BASIC_HAN}]{{0,2}}{re.escape(measure)}"
     if len(noun) == 2:
-        said += rf"|[{BASIC_HAN}]?{noun}"
-    return f"{_NUMBER}(?:{said})"
+        said += rf"|{_NO_ARTICLE}{_NUMBER}[{BASIC_HAN}]?{noun}"
+    return said
 
 
 def numbers_said(text: str) -> set[str]:

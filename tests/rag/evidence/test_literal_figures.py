@@ -49,11 +49,15 @@ def test_the_figure_of_what_is_asked_comes_before_a_statement_without_one(
     [
         ("云江市高龄津贴标准是多少？", "执行"),  # no statement says 高龄津贴
         ("云江市低保标准由谁公布？", "执行"),  # asks for no figure
-        ("云江市孤儿养育标准是多少？", "980"),  # the best has a figure
+        ("云江市低保标准是多少？", "980"),  # the best has the figure and says all
     ],
 )
 def test_otherwise_the_order_stays(asked: str, favoured: str) -> None:
     assert favoured in ordered(asked, favoured)[0]
+
+
+def test_the_figure_of_what_is_asked_comes_before_that_of_something_else() -> None:
+    assert ordered("云江市孤儿养育标准是多少？", "980")[0] == "孤儿养育标准为每人每月2100元。"
 
 
 def test_no_statements_give_none() -> None:

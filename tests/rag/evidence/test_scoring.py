@@ -41,7 +41,7 @@ def test_the_header_of_a_row_is_part_of_its_context(real_pipeline: Pipeline) -> 
 
 
 def test_scores_are_the_weighted_features_of_each_part(real_pipeline: Pipeline) -> None:
-    for one in scored_statements(real_pipeline, "社区医院有多少家？江原省全年结算多少人次？"):
+    for one in scored_statements(real_pipeline, "社区医院为什么留不住医生？江原省怎样结算？"):
         assert one.features.shape == (2, len(FEATURES))
         assert one.scores == pytest.approx(one.features @ WEIGHTS)
         assert one.similarity.max() <= 1 + 1e-5

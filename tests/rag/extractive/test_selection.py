@@ -131,6 +131,16 @@ def test_a_statement_is_chosen_for_each_batch_asked_for() -> None:
     assert third in chosen
 
 
+@pytest.mark.parametrize("named", ["第五条", "第5条"])
+def test_a_statement_is_chosen_that_refers_to_the_article_asked_about(named: str) -> None:
+    lines = ["违反第四条的，处罚款。", "违反第五条的，给予警告。", "第十五条另有规定。"]
+    inside = candidate(one_block_article(text="\n".join(lines)))
+    fourth, fifth, other = (
+        statement(inside, line, [score]) for line, score in zip(lines, (5, -20, -30), strict=True)
+    )
+    assert choose(retrieval(f"违反{named}怎么办？"), [fourth, fifth, other]) == [fourth, fifth]
+
+
 def test_every_item_of_the_enumeration_that_answers_is_taken() -> None:
     lines = ["一是药价下降。", "二是签约增加。", "三是药店联网。", "另外开了新医院。"]
     inside = candidate(one_block_article(text="\n".join(lines)))

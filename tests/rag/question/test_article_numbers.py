@@ -9,6 +9,7 @@ from rag.question.article_numbers import (
     Wanted,
     asked_provisions,
     completed,
+    named_articles,
     written,
 )
 
@@ -75,6 +76,14 @@ def test_a_follow_up_takes_law_and_article_from_the_question_before() -> None:
     assert completed(after, before) == AskedProvisions(
         "渡口条例", (Wanted("条", (5, 0), (5, 0), 2),)
     )
+
+
+def test_the_articles_that_any_question_names_are_written_in_one_way() -> None:
+    assert named_articles("违反第5条、第二十三条之一和第五条怎么处罚？") == [
+        "第五条",
+        "第二十三条之一",
+    ]
+    assert named_articles("第五批有多少条？") == []
 
 
 def test_numbers_are_written_as_statutes_write_them() -> None:

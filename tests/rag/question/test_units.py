@@ -133,7 +133,7 @@ def test_words_that_ask_for_no_unit_have_none(asked: str) -> None:
 
 @pytest.mark.parametrize("said", ["30家", "2.5亿元", "三成", "5‰"])
 def test_a_bare_number_is_answered_with_any_figure(said: str) -> None:
-    assert answers(said, "一共补贴多少？")
+    assert answers(said, "一共建成多少？")
     assert not answers("第三条一定要补贴", "一共补贴多少？")
 
 
@@ -173,3 +173,35 @@ def test_a_long_run_of_digits_takes_no_long_time(asked: str, text: str) -> None:
     found.asked.search(text)
     found.family.search(text)
     assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "said", ["二十万元", "500元以上", "三成", "65%", "罚没款的百分之五", "一倍以上三倍以下"]
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "举报骗保最高奖多少？",
+        "乱停车罚多少",
+        "住院能报多少？",
+        "没备案少报多少？",
+        "每年要缴多少？",
+    ],
+)
+def test_what_is_paid_is_answered_with_money_or_a_share(asked: str, said: str) -> None:
+    assert answers(said, asked)
+
+
+@pytest.mark.parametrize("said", ["2人以上", "30日内", "3张表"])
+def test_a_count_is_not_what_is_paid(said: str) -> None:
+    assert not answers(said, "举报骗保最高奖多少？")
+
+
+def test_what_is_handed_in_is_no_payment() -> None:
+    assert answers("交3份材料", "办证要交多少份材料？")
+    assert not answers("交30元", "办证要交多少份材料？")
+
+
+def test_one_is_no_number_of_what_is_counted_by_another_measure() -> None:
+    assert not answers("培育一批企业", "培育多少家企业？")
+    assert answers("培育一千户企业", "培育多少家企业？")
