@@ -83,7 +83,7 @@ def part_weights(query: Query, question: Question) -> list[NDArray[np.float32]]:
     """Return the weights of the query's tokens, (q,), for each part of the question."""
     if len(question.parts) == 1:
         return [query.weights]
-    return [query.part(start, end) for start, end in question.parts]
+    return [query.part(*question.ranges(part)) for part in range(len(question.parts))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +154,14 @@ class _PassageScorer:
     def _features(self, excerpt: Excerpt, match: _Match, part: int) -> list[float]:
         """Return the features for a part of the question, in the order of `FEATURES`, raw."""
         text = self._candidate.passage.text[excerpt.start : excerpt.end]
-        question, (start, end) = self._question.text, self._question.parts[part]
+        question = self._question.text
         whole = _with_units(self._candidate, excerpt)
         return [
             float(self._weights[part] @ match.similarity),
             match.cosine,
             _shared_bigrams(text, question),
             float(self._gaps[part]),
-            figure_fit(whole, question[start:end], question),
+            figure_fit(whole, self._question.asked_in(part), question),
             min(len(text), 150) / 100,
             excerpt.kind in ("heading", "caption"),
         ]

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index.errors import QuestionError
 from rag.question.analysis import split_parts
+from rag.question.coordination import Range, divide
 from rag.question.followups import Turn, of_article, standalone
 from rag.question.intents import REPLIES, Intent, recognised
 
@@ -32,16 +33,33 @@ class Question:
     """A question with what the rules found out about it.
 
     `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
-    `parts` are character ranges of `text` that each ask something. `context_end` is the offset
+    `parts` are character ranges of `text` that each ask something; `shared` are, for each part,
+    the further ranges that ask it of several things, none for most. `context_end` is the offset
     in `text` where the question before ends that was put in front of a follow-up, 0 if there
     is none. `intent` is what the user wants.
     """
 
     asked: str
     text: str
-    parts: tuple[tuple[int, int], ...]
+    parts: tuple[Range, ...]
     context_end: int = 0
     intent: Intent = "question"
+    shared: tuple[tuple[Range, ...], ...] = ()
+
+    @classmethod
+    def of(cls, asked: str, text: str, start: int = 0, intent: Intent = "question") -> Self:
+        """Make a question whose parts lie in `text` from `start` on."""
+        divided = divide(text, split_parts(text, start))
+        parts, shared = (tuple(one) for one in zip(*divided, strict=True))
+        return cls(asked, text, parts, start, intent, shared if any(shared) else ())
+
+    def ranges(self, part: int) -> tuple[Range, ...]:
+        """Return the ranges of the text that a part consists of, in their order."""
+        return tuple(sorted((self.parts[part], *(self.shared[part] if self.shared else ()))))
+
+    def asked_in(self, part: int) -> str:
+        """Return the words of a part: 住院的比例是多少 of 门诊和住院的比例是多少."""
+        return "".join(self.text[start:end] for start, end in self.ranges(part))
 
     @property
     def reply(self) -> str:
@@ -69,15 +87,15 @@ def understand(
     asked, turns = clean(asked), checked(history)
     intent = intent or recognised(asked)
     if intent in REPLIES:
-        return Question(asked, asked, split_parts(asked), intent=intent)
+        return Question.of(asked, asked, intent=intent)
     text, context_end = standalone(asked, turns)
     reworded = of_article(text, article.title) if article else text
     if reworded == text and context_end and rewrite:
         reworded = rewrite(asked, turns) or text
     if reworded != text:
         text = clean(reworded)
-        return Question(asked, text, split_parts(text), intent=intent)
-    return Question(asked, text, split_parts(text, context_end), context_end, intent)
+        return Question.of(asked, text, intent=intent)
+    return Question.of(asked, text, context_end, intent)
 
 
 def clean(asked: str) -> str:
