@@ -9,12 +9,13 @@ from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import THRESHOLD, confidence, signals
 from rag.evidence.scoring import score_statements
-from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import unknown_names
 from rag.extractive.composition import cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
+from rag.extractive.parts.answered import AnsweredParts, answered_parts
+from rag.extractive.parts.grouping import by_part
 from rag.extractive.refusal import refusal, suggestions
 from rag.extractive.selection import choose
 from rag.extractive.versions import Versions
@@ -35,10 +36,11 @@ class ExtractiveAnswerer:
         """Quote the statements that answer, or refuse where confidence is below the threshold."""
         found = score_statements(retrieval)
         evidence = signals(retrieval, found)
-        probability = confidence(evidence)
+        parts = answered_parts(retrieval, found)
+        probability = max(confidence(evidence), parts.certainty)
         off_topic = retrieval.question.intent == "off_topic"
         if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
-            return self._quote(retrieval, hits, found, probability)
+            return self._quote(retrieval.question, parts, hits, probability)
         best = retrieval.candidates[: len(hits)]
         nearest = list({one.article.id: one.article for one in best}.values())[:NEAREST]
         reply = refusal(retrieval.question, evidence, nearest, unknown_names(retrieval))
@@ -60,28 +62,28 @@ class ExtractiveAnswerer:
         )
 
     def _quote(
-        self,
-        retrieval: Retrieval,
-        hits: Sequence[Hit],
-        found: Sequence[Statement],
-        probability: float,
+        self, asked: Question, parts: AnsweredParts, hits: Sequence[Hit], probability: float
     ) -> Answer:
+        retrieval = parts.retrieval
         question, known = retrieval.question, retrieval.in_force
-        versions = Versions(found, known, question)
+        versions = Versions(parts.statements, known, question)
         answering = choose(retrieval, versions.in_force_first())
         answering = versions.history(answering) or answering
         chosen = [*answering, *versions.former_figures(answering)]
         in_order, differing = versions.in_order(chosen), newest_first(answering, question)
         leading = in_order or differing
-        quoted = quotes(chosen, leading, versions.last(chosen))
+        groups = [chosen] if in_order else by_part(chosen)
+        quoted_parts = [quotes(group, leading, versions.last(chosen)) for group in groups]
+        quoted = [quote for group in quoted_parts for quote in group]
         citations, marks = cite(quoted, known.shown), versions.marks(chosen)
         blocks = compose(quoted, question.text, marks)
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
         if not in_order:
             blocks = contradiction(quoted, differing, known) + blocks
+        blocks = parts.insert_missing(blocks, [len(group) for group in quoted_parts])
         return self._answer(
-            question,
+            asked,
             blocks=highlight(blocks, question, answering),
             abstained=False,
             confidence=probability,
