@@ -15,6 +15,7 @@ from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
 from rag.extractive.parts.answered import AnsweredParts, answered_parts
+from rag.extractive.parts.comparison import Sides
 from rag.extractive.parts.grouping import by_part
 from rag.extractive.refusal import refusal, suggestions
 from rag.extractive.selection import choose
@@ -72,11 +73,17 @@ class ExtractiveAnswerer:
         chosen = [*answering, *versions.former_figures(answering)]
         in_order, differing = versions.in_order(chosen), newest_first(answering, question)
         leading = in_order or differing
-        groups = [chosen] if in_order else by_part(chosen)
+        marks = versions.marks(chosen)
+        sides = None if in_order or marks else Sides.of(question)
+        compared = sides.divided(chosen) if sides else None
+        groups = compared or ([chosen] if in_order else by_part(chosen))
         quoted_parts = [quotes(group, leading, versions.last(chosen)) for group in groups]
         quoted = [quote for group in quoted_parts for quote in group]
-        citations, marks = cite(quoted, known.shown), versions.marks(chosen)
+        citations = cite(quoted, known.shown)
         blocks = compose(quoted, question.text, marks)
+        if sides and compared:
+            blocks = sides.arranged(quoted_parts, blocks)
+            answering = [s for one in compared for s in one]
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
         if not in_order:
