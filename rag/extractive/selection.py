@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,13 +19,20 @@ from index.text.characters import character_pairs
 from rag.evidence.scoring import shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
+from rag.extractive.parts.definition import definition
+from rag.extractive.parts.naming import names_alone
 from rag.fitted import fitted
 from rag.question.analysis import issue_hints, ordinals
 from rag.question.answer_type import conflicts
+from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
+NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -36,7 +44,9 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
         return []
     selection = _Selection(fitting)
     for part in range(len(retrieval.question.parts)):
-        selection.take_for_part(part)
+        selection.take_for_part(part, retrieval.question)
+    if len(retrieval.question.parts) == 1 and selection.defined:
+        return [fitting[i] for i in selection.chosen]
     for unit, numbers in ordinals(text).items():
         for number in sorted(numbers):
             selection.take_naming(f"第{number}{unit}")
@@ -57,12 +67,27 @@ class _Selection:
         self._shares = shares(statements)
         self.chosen: list[int] = []
         self.length = 0
+        self.defined = False
 
-    def take_for_part(self, part: int) -> None:
-        """Take the best statement for a part of the question."""
-        best = int(self._scores[:, part].argmax())
+    def take_for_part(self, part: int, question: Question) -> None:
+        """Take the statement that defines what a part asks, or the best one for it.
+
+        Of several things, it is one that names this thing alone, if any is about as good.
+        """
+        scores = self._of_thing(part, question)
+        defining = definition(self._statements, scores.tolist(), question.asked_in(part))
+        self.defined = self.defined or defining is not None
+        best = int(scores.argmax()) if defining is None else defining
         if best not in self.chosen:
             self._take(best)
+
+    def _of_thing(self, part: int, question: Question) -> NDArray[np.float32]:
+        """Return the scores for a part, raised for what names its thing alone, if it has one."""
+        scores: NDArray[np.float32] = self._scores[:, part]
+        if not question.shared or not question.shared[part]:
+            return scores
+        alone = [names_alone(s.text, question, part) for s in self._statements]
+        return scores + NAMED_ALONE * np.array(alone, np.float32)
 
     def take_naming(self, term: str) -> None:
         """Take the best statement that contains a term, unless a chosen one does.

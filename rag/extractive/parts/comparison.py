@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.text.characters import character_pairs, letters_and_digits
 from rag.blocks import AnswerBlock, Span
 from rag.evidence.statements import Statement
 from rag.extractive.composition import Quote
+from rag.extractive.parts.naming import name_of, names
 from rag.question.coordination import coordination
 from rag.question.understanding import Question
 
-NAMED = 0.5  # share of a thing's own bigrams, which the other lacks, in a text that names it
 HEADER = ("对比", "资料中的原文")
 
 MAX_GAP = 1.0  # in log odds, between a side's best statement and the best of all
@@ -47,8 +46,7 @@ class Sides:
         found = coordination(question.text, start, end)
         if found is None or not found.compares or found.sides != question.parts:
             return None
-        first, second = (question.text[a:b].strip() for a, b in found.sides)
-        return cls((first, second))
+        return cls((name_of(question, 0), name_of(question, 1)))
 
     def divided(self, chosen: Sequence[Statement]) -> list[list[Statement]] | None:
         """Return the statements of each side, then the best ones that are of neither alone.
@@ -75,8 +73,7 @@ class Sides:
         return named.index(True) if sum(named) == 1 else None
 
     def _named(self, text: str) -> list[bool]:
-        shares = [_share(text, self.names[side], self.names[1 - side]) for side in range(2)]
-        return [share >= NAMED for share in shares]
+        return [names(text, self.names[side], [self.names[1 - side]]) for side in range(2)]
 
     def _cut(self, statement: Statement) -> list[tuple[int, Statement]]:
         """Return the piece of each side that a statement holds, or all of it for one side."""
@@ -127,21 +124,6 @@ def _is_best(statement: Statement, chosen: Sequence[Statement]) -> bool:
     """Return whether no chosen statement has a higher score for some part."""
     best = np.max([s.scores for s in chosen], axis=0)
     return bool((statement.scores >= best).any())
-
-
-def _share(text: str, name: str, other: str) -> float:
-    """Return the share of a name's own bigrams, which the other name lacks, that a text has.
-
-    A name without any, as 合格 beside 不合格, counts where it stands outside the other.
-    """
-    own = _bigrams(name) - _bigrams(other)
-    if not own:
-        return float(letters_and_digits(name) in letters_and_digits(text.replace(other, "")))
-    return len(own & _bigrams(text)) / len(own)
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(character_pairs(letters_and_digits(text)))
 
 
 def _in_a_line(quote: Quote) -> str:
