@@ -1,10 +1,12 @@
 """Choose the statements that an extractive answer quotes.
 
 Each statement has an expected share of the evidence (rag.evidence.scoring.shares). The best for
-each part of the question is taken, then every other whose share is worth its length: the length
-of an answer follows from how sure the choice is and how widely the evidence is spread, and one
-fitted number trades them. One more is taken for each ordinal and issue that the question names,
-and those with other figures at other dates. An enumeration that answers is chosen as a whole.
+each part of the question is taken, then every other whose share is worth its length, until most
+of the evidence is there: the length of an answer follows from how sure the choice is and how
+widely the evidence is spread, and one fitted number trades them. A sentence that defines what a
+question asks about is all of its answer. One more is taken for each ordinal and issue that the
+question names, and those with other figures at other dates. An enumeration that answers is
+chosen as a whole.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
 NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
+ENOUGH = 0.9  # of the evidence in what was chosen, after which no more is added
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -113,12 +116,13 @@ class _Selection:
                 self._take(i)
 
     def take_worthwhile(self) -> None:
-        """Take every statement whose share is worth its length and that repeats no chosen one."""
+        """Take statements whose shares are worth their lengths and that repeat no chosen one."""
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
                 i not in self.chosen
                 and self._shares[i] >= LEAST_SHARE * len(text)
+                and self._shares[self.chosen].sum() < ENOUGH
                 and self.length + len(text) <= MAX_LENGTH
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):

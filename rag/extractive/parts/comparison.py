@@ -1,7 +1,7 @@
 """Set what is said of two compared things side by side, in a table of quotes.
 
-A statement belongs to the thing that it names, or else to the one named last before it in its
-passage. One that names both is cut between two clauses, where what is said of the one ends. A
+A statement belongs to the thing that it names or, where it has no subject, to the one named last
+before it. One that names both is cut between two clauses, where what is said of the one ends. A
 table is made only where both things have a statement of their own.
 """
 
@@ -26,7 +26,8 @@ MAX_GAP = 1.0  # in log odds, between a side's best statement and the best of al
 SHORTEST = 8  # characters of a piece that says something
 
 _LEADS_IN = ("：", ":")
-_OTHERS = ("其他", "其余", "另外", "此外")
+# Has no subject of its own: 其中…, 该项…, 不合格的，…; not 其他…
+_HANGS = re.compile(r"其(?![他余它])|[该此并但也还]|同时|逾期|超过|[^，,。；;]{2,20}的，")
 _CLAUSE = re.compile(r"[^，,；;。！？!?]*[，,；;。！？!?]?")
 
 
@@ -95,10 +96,10 @@ class Sides:
         return [(said[0], first), (1 - said[0], second)]
 
     def _side_before(self, statement: Statement) -> int | None:
-        """Return the side that the paragraph names last before a statement, other than 其他 of it."""
+        """Return the side that the paragraph names last before a statement that hangs on it."""
         passage = statement.candidate.passage
         before = passage.text[: statement.start - passage.start].rsplit("\n", 1)[-1]
-        if statement.text.startswith(_OTHERS):
+        if not _HANGS.match(statement.text):
             return None
         sides = (self.side(match[0]) for match in _CLAUSE.finditer(before) if match[0])
         return next((side for side in reversed([*sides]) if side is not None), None)

@@ -23,7 +23,7 @@ def by_part(chosen: Sequence[Statement]) -> list[list[Statement]]:
     parts = behind.argmax(axis=1)
     listed = np.array([s.listed for s in chosen])
     if listed.any():
-        parts[listed] = int(behind[listed].max(axis=0).argmax())
+        parts[listed] = int(behind[listed].sum(axis=0).argmax())
     return [
         [s for s, own in zip(chosen, parts, strict=True) if own == part]
         for part in range(scores.shape[1])
