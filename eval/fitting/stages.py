@@ -13,7 +13,7 @@ import numpy as np
 
 from eval.fitting.examples import Found, Kind, Task
 from eval.fitting.linear import fit_listwise, fit_logistic, left_out
-from rag.extractive.selection import ENOUGH, MAX_LENGTH
+from rag.extractive.selection import MAX_LENGTH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,8 +92,8 @@ def _chosen(one: Found, weights: NDArray[np.float64], least: float) -> list[int]
     chosen = list(dict.fromkeys(scores.argmax(axis=0).tolist()))
     length = int(one.lengths[chosen].sum())
     for i in np.argsort(-shares, kind="stable").tolist():
-        worth = shares[i] >= least * one.lengths[i] and shares[chosen].sum() < ENOUGH
-        if i not in chosen and worth and length + one.lengths[i] <= MAX_LENGTH:
+        enough = shares[i] >= least * one.lengths[i]
+        if i not in chosen and enough and length + one.lengths[i] <= MAX_LENGTH:
             chosen.append(i)
             length += int(one.lengths[i])
     return chosen

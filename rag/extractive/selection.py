@@ -11,6 +11,7 @@ chosen as a whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
 NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
-ENOUGH = 0.9  # of the evidence in what was chosen, after which no more is added
+ENOUGH = 0.9  # of the evidence in what was chosen, after which no more is added to a fact
+_WIDE = re.compile(r"哪[些几]|概括|总结|归纳|梳理|概述|简述|综述|介绍|列举|要点")
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -56,7 +58,7 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for issue in issue_hints(text):
         selection.take_from_issue(issue)
     selection.take_enumeration()
-    selection.take_worthwhile()
+    selection.take_worthwhile(1.0 if _asks_widely(retrieval.question) else ENOUGH)
     differing = differing_figures(fitting, selection.chosen, retrieval.question)
     return [fitting[i] for i in sorted(differing.union(selection.chosen))]
 
@@ -115,14 +117,17 @@ class _Selection:
             if statement.listed and i not in self.chosen:
                 self._take(i)
 
-    def take_worthwhile(self) -> None:
-        """Take statements whose shares are worth their lengths and that repeat no chosen one."""
+    def take_worthwhile(self, enough: float) -> None:
+        """Take statements whose shares are worth their lengths and that repeat no chosen one.
+
+        Stop where what was chosen has `enough` of the evidence.
+        """
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
                 i not in self.chosen
                 and self._shares[i] >= LEAST_SHARE * len(text)
-                and self._shares[self.chosen].sum() < ENOUGH
+                and self._shares[self.chosen].sum() < enough
                 and self.length + len(text) <= MAX_LENGTH
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
@@ -143,6 +148,11 @@ class _Selection:
     def _take(self, i: int) -> None:
         self.chosen.append(i)
         self.length += len(self._statements[i].text)
+
+
+def _asks_widely(question: Question) -> bool:
+    """Return whether a question asks for more than a fact: a list, a summary, a comparison."""
+    return bool(question.shared or _WIDE.search(question.text))
 
 
 def _repeats(text: str, other: str) -> bool:
