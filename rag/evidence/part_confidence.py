@@ -1,4 +1,4 @@
-"""Estimate the probability that the evidence answers one part of a question.
+"""Find the signals of confidence that the evidence answers one part of a question.
 
 The part is judged as a question of its own: its words alone are compared with the passages that
 the whole question found.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.evidence.confidence import confidence, signals
+from rag.evidence.confidence import signals
 from rag.evidence.statements import Statement
 from rag.question.understanding import Question
 from rag.retrieval.late_interaction import Query, mean_cosine
@@ -21,11 +21,6 @@ from rag.retrieval.retriever import Retrieval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-def part_confidence(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> float:
-    """Return the probability, 0 to 1, that the corpus answers a part of the question."""
-    return confidence(part_signals(retrieval, statements, part))
 
 
 def part_signals(

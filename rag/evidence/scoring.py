@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PASSAGES = 10  # the best, whose statements are scored
 
 # match: weighted MaxSim of the part with the statement and its context; cosine: of the mean of
-# its tokens and the query's vector; lexical: share of the question's bigrams that it contains;
+# its tokens and the query's vector; lexical: share of the part's bigrams that it contains;
 # passage: score of its passage for the part, less that of the best passage; figure: has the
 # figure or date asked for; length: hundreds of characters, at most 1.5;
 # heading: is a heading or caption.
@@ -159,12 +159,19 @@ class _PassageScorer:
         return [
             float(self._weights[part] @ match.similarity),
             match.cosine,
-            _shared_bigrams(text, question),
+            _shared_bigrams(text, self._words(part)),
             float(self._gaps[part]),
             figure_fit(whole, self._question.asked_in(part), question),
             min(len(text), 150) / 100,
             excerpt.kind in ("heading", "caption"),
         ]
+
+    def _words(self, part: int) -> str:
+        """Return the words of a part with those of the question before; of the only part, all."""
+        question = self._question
+        if len(question.parts) == 1:
+            return question.text
+        return question.text[: question.context_end] + question.asked_in(part)
 
 
 _COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?([\u4e00-\u9fff%％]{1,3})[)）]")  # 人数（万人）

@@ -88,7 +88,7 @@ class ExtractiveAnswerer:
             blocks = compose(quoted, marks=marks, name_columns=False)
         if not in_order:
             blocks = contradiction(quoted, differing, known) + blocks
-        blocks = parts.insert_missing(blocks, [len(group) for group in quoted_parts])
+        blocks = parts.insert_missing(blocks, quoted_parts)
         return self._answer(
             asked,
             blocks=highlight(blocks, question, answering),

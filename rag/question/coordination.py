@@ -31,7 +31,7 @@ _MORE = re.compile(r"(?:[多高大长久少低小短快慢贵早晚]|便宜)(?:�
 _EACH = re.compile(
     r"分别|各自|各(?![地级类部种个项界方市县区省单位科国行族大式异路人家乡镇村])|respectively"
 )
-_BOTH = re.compile(r"(?P<asked>[是为](?:多少|什么|啥|几[^\W\d_]))?呢?[？?\s]*$")  # A和B是多少
+_BOTH = re.compile(r"(?P<asked>[是为](?:多少|什么|啥|谁|几[^\W\d_]))?呢?[？?\s]*$")  # A和B是多少
 _ASKED_OF_ONE = re.compile(
     r"[什怎咋哪谁几何啥]|多少|吗|还是|有没有|是否|能不|概括|归纳|总结|梳理|说说|介绍"
 )

@@ -8,21 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rag.blocks import AnswerBlock
-from rag.evidence.part_confidence import part_confidence
+from rag.evidence.confidence import FEATURES, confidence
+from rag.evidence.part_confidence import part_signals
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import is_mentioned
-from rag.question.answer_type import asks_figure
+from rag.extractive.composition import Quote
+from rag.question.answer_type import asks_figure, figure_fit
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Confidence below which a part is not answered. Where no figure is asked for, little but a name
 # that nothing mentions tells so: of the parts of questions that people ask, 1% lie below.
 FIGURE_MISSING, OTHER_MISSING = 0.05, 0.01
+DOUBTFUL = 0.2  # confidence below which a part is not answered either that hardly any figure fits
+HARDLY_ANY = 0.1  # share of the evidence that has the figure asked for
 CERTAIN = 0.5  # confidence of one part above which the question is answered despite the others
 PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
+_FIGURE = FEATURES.index("figure")
 _NARRATES = re.compile(r"[我咱].*，$")  # what a person tells before asking: 我种了几亩地，
 _ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])|[？?。，,、；;\s]+$")
 
@@ -43,18 +53,27 @@ class AnsweredParts:
     certainty: float = 0.0
 
     def insert_missing(
-        self, blocks: Sequence[AnswerBlock], quotes: Sequence[int]
+        self, blocks: Sequence[AnswerBlock], quotes: Sequence[Sequence[Quote]]
     ) -> tuple[AnswerBlock, ...]:
-        """Insert the sentence of each missing part; `quotes` is how many each answered one has.
+        """Insert the sentence of each missing part; `quotes` are those of each answered one.
 
-        It follows the last quote of the parts before it.
+        It follows the last quote of the parts before it. A part gets none where a quote has a
+        figure of the unit that it asks for: it may be the answer.
         """
         found = list(blocks)
+        numbers = [len(own) for own in quotes]
         for part in sorted(self.missing, reverse=True):
-            before = sum(n for n, place in zip(quotes, self.places, strict=False) if place < part)
+            if self._may_be_given(self.missing[part], quotes):
+                continue
+            before = sum(n for n, place in zip(numbers, self.places, strict=False) if place < part)
             ends = (end for end, block in enumerate(found, 1) if before in block.cites)
             found.insert(max(ends, default=0), not_mentioned(self.missing[part]))
         return tuple(found)
+
+    def _may_be_given(self, words: str, quotes: Sequence[Sequence[Quote]]) -> bool:
+        question = self.retrieval.question.text
+        texts = (q.article.text[q.start : q.end] for own in quotes for q in own)
+        return any(figure_fit(text, words, question) == 1 for text in texts)
 
 
 def answered_parts(retrieval: Retrieval, statements: Sequence[Statement]) -> AnsweredParts:
@@ -63,8 +82,9 @@ def answered_parts(retrieval: Retrieval, statements: Sequence[Statement]) -> Ans
     every = tuple(range(len(question.parts)))
     if len(every) < 2 or not statements:
         return AnsweredParts(retrieval, statements, every, {})
-    odds = [part_confidence(retrieval, statements, part) for part in every]
-    places = tuple(p for p in every if not _is_missing(retrieval, p, odds[p]))
+    found = [part_signals(retrieval, statements, part) for part in every]
+    odds = [confidence(one) for one in found]
+    places = tuple(p for p in every if not _is_missing(retrieval, p, found[p]))
     if not places or len(places) == len(every):
         return AnsweredParts(retrieval, statements, every, {}, max(odds))
     missing = {part: _words(question, part) for part in every if part not in places}
@@ -83,10 +103,14 @@ def not_mentioned(words: str) -> AnswerBlock:
     return AnswerBlock.paragraph(f"资料中没有提到“{words}”。")
 
 
-def _is_missing(retrieval: Retrieval, part: int, odds: float) -> bool:
-    words = retrieval.question.asked_in(part)
-    least = FIGURE_MISSING if asks_figure(words) else OTHER_MISSING
-    return odds < least and not _NARRATES.search(words) and not _is_side_mentioned(retrieval, part)
+def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32]) -> bool:
+    """Return whether nothing answers a part, given its signals of confidence."""
+    words, odds = retrieval.question.asked_in(part), confidence(found)
+    if _NARRATES.search(words) or _is_side_mentioned(retrieval, part):
+        return False
+    if not asks_figure(words):
+        return odds < OTHER_MISSING
+    return odds < (DOUBTFUL if found[_FIGURE] < HARDLY_ANY else FIGURE_MISSING)
 
 
 def _is_side_mentioned(retrieval: Retrieval, part: int) -> bool:

@@ -28,7 +28,7 @@ _SAYS = re.compile(  # right after the term
     r"(?:[（(][^（）()]{0,40}[）)])?[”」]?[，,：:]?\s?(?:主要|一般|通常|就)?"
     r"(?:是指|系指|即指|指的是|指(?![导定标引挥明派示数])|即(?![将可使]))"
 )
-_IS = re.compile(r"(?:就)?是[^否不]")
+_IS = re.compile(r"[”」]?[，,]?就?是[^否不]")
 _CLAUSE_END = re.compile(r"[，,。；;]")
 _OF_A_DOCUMENT = re.compile(r"所称的?|所说的|说的|所指的?|提到的|[中里]的|\s")
 _NOUN_AT_END = re.compile(r"的[^，,。；;的]{1,14}[。；;]?$")

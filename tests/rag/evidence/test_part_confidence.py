@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.evidence.confidence import confidence, signals
-from rag.evidence.part_confidence import part_confidence
+from rag.evidence.part_confidence import part_signals
 from rag.evidence.scoring import score_statements
 from rag.pipeline import Pipeline
 from rag.question.understanding import understand
@@ -15,7 +15,7 @@ def odds(pipeline: Pipeline, asked: str) -> list[float]:
     retrieval = pipeline.retriever.retrieve(understand(asked))
     statements = score_statements(retrieval)
     return [
-        part_confidence(retrieval, statements, part)
+        confidence(part_signals(retrieval, statements, part))
         for part in range(len(retrieval.question.parts))
     ]
 
@@ -36,4 +36,5 @@ def test_the_only_part_is_judged_about_as_the_whole_question(real_pipeline: Pipe
     retrieval = real_pipeline.retriever.retrieve(understand(KNOWN))
     statements = score_statements(retrieval)
     whole = confidence(signals(retrieval, statements))
-    assert part_confidence(retrieval, statements, 0) == pytest.approx(whole, abs=0.1)
+    alone = confidence(part_signals(retrieval, statements, 0))
+    assert alone == pytest.approx(whole, abs=0.1)
