@@ -113,8 +113,7 @@ def _figure_signals(
     question: Question, statements: Sequence[Statement], part: int
 ) -> tuple[float, float]:
     """Return the signals `figure` and `asks_figure` of one part."""
-    start, end = question.parts[part]
-    if not asks_figure(question.text[start:end]):
+    if not asks_figure(question.asked_in(part)):
         return 1.0, 0.0
     fits = np.array([s.features[part, _FIGURE] for s in statements])
     scores = np.array([s.scores[part] for s in statements])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PASSAGES = 10  # the best, whose statements are scored
 
 # match: weighted MaxSim of the part with the statement and its context; cosine: of the mean of
-# its tokens and the query's vector; lexical: share of the question's bigrams that it contains;
+# its tokens and the query's vector; lexical: share of the part's bigrams that it contains;
 # passage: score of its passage for the part, less that of the best passage; figure: has the
 # figure or date asked for; length: hundreds of characters, at most 1.5;
 # heading: is a heading or caption.
@@ -86,7 +86,7 @@ def part_weights(query: Query, question: Question) -> list[NDArray[np.float32]]:
     """Return the weights of the query's tokens, (q,), for each part of the question."""
     if len(question.parts) == 1:
         return [query.weights]
-    return [query.part(start, end) for start, end in question.parts]
+    return [query.part(*question.ranges(part)) for part in range(len(question.parts))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +157,24 @@ class _PassageScorer:
     def _features(self, excerpt: Excerpt, match: _Match, part: int) -> list[float]:
         """Return the features for a part of the question, in the order of `FEATURES`, raw."""
         text = self._candidate.passage.text[excerpt.start : excerpt.end]
-        question, (start, end) = self._question.text, self._question.parts[part]
+        question = self._question.text
         whole = _with_units(self._candidate, excerpt)
         return [
             float(self._weights[part] @ match.similarity),
             match.cosine,
-            _shared_bigrams(text, question),
+            _shared_bigrams(text, self._words(part)),
             float(self._gaps[part]),
-            figure_fit(whole, question[start:end], question),
+            figure_fit(whole, self._question.asked_in(part), question),
             min(len(text), 150) / 100,
             excerpt.kind in ("heading", "caption"),
         ]
+
+    def _words(self, part: int) -> str:
+        """Return the words of a part with those of the question before; of the only part, all."""
+        question = self._question
+        if len(question.parts) == 1:
+            return question.text
+        return question.text[: question.context_end] + question.asked_in(part)
 
 
 _COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?([\u4e00-\u9fff%％]{1,3})[)）]")  # 人数（万人）

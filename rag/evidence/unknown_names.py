@@ -32,8 +32,7 @@ def unknown_names(retrieval: Retrieval, part: int | None = None) -> list[str]:
     Words of a question in Latin script alone are no names: its language is not the corpus's.
     """
     question = retrieval.question
-    start, end = question.parts[part] if part is not None else (0, len(question.text))
-    asked = question.text[start:end]
+    asked = question.asked_in(part) if part is not None else question.text
     if not retrieval.candidates or not re.search(r"[\u4e00-\u9fff]", question.text):
         return []
     names, texts = certain_names(asked, MIN_LENGTH), _texts(retrieval)

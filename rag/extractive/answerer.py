@@ -10,12 +10,14 @@ from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import THRESHOLD, confidence, signals, unmentioned
 from rag.evidence.scoring import score_statements
-from rag.evidence.statements import Statement
 from rag.extractive.composition import cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
 from rag.extractive.nearest import lacking, near_articles, stand_in
+from rag.extractive.parts.answered import AnsweredParts, answered_parts
+from rag.extractive.parts.comparison import Sides
+from rag.extractive.parts.grouping import by_part
 from rag.extractive.refusal import refusal
 from rag.extractive.selection import choose
 from rag.extractive.tables import joining
@@ -45,21 +47,6 @@ class ExtractiveAnswerer:
         found = joining.readable(score_statements(retrieval), looked)
         evidence = signals(retrieval, found)
         probability = joining.probability(looked, confidence(evidence))
-        off_topic = retrieval.question.intent == "off_topic"
-        missing = joining.refusal_of_missing(looked, retrieval, probability)
-        if probability >= (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD) and not missing:
-            return self._quote(retrieval, hits, found, probability, looked)
-        nearest = near_articles(retrieval)[:NEAREST]
-        parts = range(len(retrieval.question.parts))
-        unknown = [name for part in parts for name in unmentioned(retrieval, found, part)]
-        reply = missing or refusal(
-            retrieval.question,
-            evidence,
-            nearest,
-            list(dict.fromkeys(unknown)),
-            stand_in(retrieval),
-            lacking(retrieval),
-        )
         return self.decline(
             retrieval.question,
             reply,
@@ -78,15 +65,11 @@ class ExtractiveAnswerer:
         )
 
     def _quote(
-        self,
-        retrieval: Retrieval,
-        hits: Sequence[Hit],
-        found: Sequence[Statement],
-        probability: float,
-        looked: Lookup,
+        self, asked: Question, parts: AnsweredParts, hits: Sequence[Hit], probability: float
     ) -> Answer:
+        retrieval = parts.retrieval
         question, known = retrieval.question, retrieval.in_force
-        versions = Versions(found, known, question)
+        versions = Versions(parts.statements, known, question)
         answering = choose(retrieval, versions.in_force_first())
         answering = versions.history(answering) or answering
         answering = joining.beside(answering, looked, found, question)
@@ -94,16 +77,24 @@ class ExtractiveAnswerer:
         chosen = [*answering, *versions.former_figures([*rows, *answering])]
         in_order, differing = versions.in_order(chosen), newest_first(answering, question)
         leading = in_order or differing
-        quoted = quotes(chosen, leading, versions.last(chosen))
-        citations, marks = cite(quoted, known.shown), versions.marks([*rows, *chosen])
+        marks = versions.marks(chosen)
+        sides = None if in_order or marks else Sides.of(question)
+        compared = sides.divided(chosen) if sides else None
+        groups = compared or ([chosen] if in_order else by_part(chosen))
+        quoted_parts = [quotes(group, leading, versions.last(chosen)) for group in groups]
+        quoted = [quote for group in quoted_parts for quote in group]
+        citations = cite(quoted, known.shown)
         blocks = compose(quoted, question.text, marks)
+        if sides and compared:
+            blocks = sides.arranged(quoted_parts, blocks)
+            answering = [s for one in compared for s in one]
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
         if not in_order:
             blocks = contradiction(quoted, differing, known) + blocks
-        blocks, citations = joining.with_tables(looked, retrieval, (blocks, citations), marks)
+        blocks = parts.insert_missing(blocks, quoted_parts)
         return self._answer(
-            question,
+            asked,
             blocks=highlight(blocks, question, answering),
             abstained=False,
             confidence=probability,

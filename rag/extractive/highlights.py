@@ -32,8 +32,8 @@ def _highlighted(
     question: Question, chosen: Sequence[Statement]
 ) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield the figures asked for: a statement's text and the range of the figure in it."""
-    for part, (start, end) in enumerate(question.parts):
-        asked = question.text[start:end]
+    for part in range(len(question.parts)):
+        asked = question.asked_in(part)
         best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
         if best is None:
             continue
@@ -45,9 +45,7 @@ def _highlighted(
 
 def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str]]:
     """Return the figures or dates of a text that may answer a part and the question lacks."""
-    start, end = question.parts[part]
-    asked = question.text[start:end]
-    unit = units(asked)
+    unit = units(question.asked_in(part))
     found = unit.asked.finditer(text) if unit else ()
     return [match for match in found if is_new(match[0], question.text)]
 

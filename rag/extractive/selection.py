@@ -1,17 +1,20 @@
 """Choose the statements that an extractive answer quotes.
 
 Each statement has an expected share of the evidence (rag.evidence.scoring.shares). The best for
-each part of the question is taken, then every other whose share is worth its length: the length
-of an answer follows from how sure the choice is and how widely the evidence is spread, and one
-fitted number trades them. One more is taken for each ordinal, article of a statute and issue that
-the question names, and those with other figures at other dates. An enumeration that answers is
+each part of the question is taken, then every other whose share is worth its length, until most
+of the evidence is there: the length of an answer follows from how sure the choice is and how
+widely the evidence is spread, and one fitted number trades them. A sentence that defines what a
+question asks about is all of its answer. One more is taken for each ordinal, article of a statute
+and issue that the question names, and those with other figures at other dates. An enumeration that answers is
 chosen as a whole.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,14 +22,23 @@ from index.text.characters import character_pairs
 from rag.evidence.scoring import shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
+from rag.extractive.parts.definition import definition
+from rag.extractive.parts.naming import names_alone
 from rag.fitted import fitted
 from rag.question.analysis import issue_hints, ordinals
 from rag.question.answer_type import conflicts
 from rag.question.article_numbers import named_articles
+from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
+NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
+ENOUGH = 0.9  # of the evidence in what was chosen, after which no more is added to a fact
+_WIDE = re.compile(r"哪[些几]|概括|总结|归纳|梳理|概述|简述|综述|介绍|列举|要点")
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -38,7 +50,9 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
         return []
     selection = _Selection(fitting)
     for part in range(len(retrieval.question.parts)):
-        selection.take_for_part(part)
+        selection.take_for_part(part, retrieval.question)
+    if len(retrieval.question.parts) == 1 and selection.defined:
+        return [fitting[i] for i in selection.chosen]
     for unit, numbers in ordinals(text).items():
         for number in sorted(numbers):
             selection.take_naming(f"第{number}{unit}")
@@ -47,7 +61,7 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for issue in issue_hints(text):
         selection.take_from_issue(issue)
     selection.take_enumeration()
-    selection.take_worthwhile()
+    selection.take_worthwhile(1.0 if _asks_widely(retrieval.question) else ENOUGH)
     differing = differing_figures(fitting, selection.chosen, retrieval.question)
     return [fitting[i] for i in sorted(differing.union(selection.chosen))]
 
@@ -61,12 +75,27 @@ class _Selection:
         self._shares = shares(statements)
         self.chosen: list[int] = []
         self.length = 0
+        self.defined = False
 
-    def take_for_part(self, part: int) -> None:
-        """Take the best statement for a part of the question."""
-        best = int(self._scores[:, part].argmax())
+    def take_for_part(self, part: int, question: Question) -> None:
+        """Take the statement that defines what a part asks, or the best one for it.
+
+        Of several things, it is one that names this thing alone, if any is about as good.
+        """
+        scores = self._of_thing(part, question)
+        defining = definition(self._statements, scores.tolist(), question.asked_in(part))
+        self.defined = self.defined or defining is not None
+        best = int(scores.argmax()) if defining is None else defining
         if best not in self.chosen:
             self._take(best)
+
+    def _of_thing(self, part: int, question: Question) -> NDArray[np.float32]:
+        """Return the scores for a part, raised for what names its thing alone, if it has one."""
+        scores: NDArray[np.float32] = self._scores[:, part]
+        if not question.shared or not question.shared[part]:
+            return scores
+        alone = [names_alone(s.text, question, part) for s in self._statements]
+        return scores + NAMED_ALONE * np.array(alone, np.float32)
 
     def take_naming(self, term: str) -> None:
         """Take the best statement that contains a term, unless a chosen one does.
@@ -91,13 +120,17 @@ class _Selection:
             if statement.listed and i not in self.chosen:
                 self._take(i)
 
-    def take_worthwhile(self) -> None:
-        """Take every statement whose share is worth its length and that repeats no chosen one."""
+    def take_worthwhile(self, enough: float) -> None:
+        """Take statements whose shares are worth their lengths and that repeat no chosen one.
+
+        Stop where what was chosen has `enough` of the evidence.
+        """
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
                 i not in self.chosen
                 and self._shares[i] >= LEAST_SHARE * len(text)
+                and self._shares[self.chosen].sum() < enough
                 and self.length + len(text) <= MAX_LENGTH
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
@@ -118,6 +151,11 @@ class _Selection:
     def _take(self, i: int) -> None:
         self.chosen.append(i)
         self.length += len(self._statements[i].text)
+
+
+def _asks_widely(question: Question) -> bool:
+    """Return whether a question asks for more than a fact: a list, a summary, a comparison."""
+    return bool(question.shared or _WIDE.search(question.text))
 
 
 def _repeats(text: str, other: str) -> bool:

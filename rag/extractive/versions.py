@@ -95,8 +95,7 @@ class Versions:
         """Lower the outdated scores of a part in place, if a statement in force answers it."""
         fits = np.array([s.features[part, _FIGURE] for s in self._statements])
         best = int(np.where(outdated, scores, -np.inf).argmax())
-        start, end = self._question.parts[part]
-        asked = asks_figure(self._question.text[start:end])
+        asked = asks_figure(self._question.asked_in(part))
         answers = ~outdated & (fits >= fits[best] if asked else True)
         current = float(np.where(answers, scores, -np.inf).max())
         if current < scores[best] - MARGIN:

@@ -23,13 +23,13 @@ ASKS = re.compile(
 def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """Split a question, from `start` on, into character ranges that each ask something.
 
-    `建了多少家，签约率是多少？` has two parts. A range ends after a question mark, semicolon,
-    full stop or comma. A stretch that asks nothing joins the part after it, and one with
-    fewer than four characters of content the part before it.
+    `建了多少家、签约率是多少？` has two parts. A range ends after a question mark, semicolon,
+    full stop, comma or enumeration comma. A stretch that asks nothing joins the part after it,
+    and one with fewer than four characters of content the part before it.
     """
     parts: list[tuple[int, int]] = []
     begin = start
-    for match in re.finditer(r"[？?；;。，,]\s*|$", text[start:]):
+    for match in re.finditer(r"[？?；;。，,、]\s*|$", text[start:]):
         end = start + match.end()
         stretch = text[begin:end]
         if not stretch.strip() or not ASKS.search(stretch):

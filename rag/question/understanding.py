@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index.errors import QuestionError
 from rag.question.analysis import split_parts
+from rag.question.coordination import Range, divide
 from rag.question.followups import Turn, of_article, standalone
 from rag.question.intents import REPLIES, Intent, recognised
 
@@ -33,15 +34,32 @@ class Question:
     """A question with what the rules found out about it.
 
     `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
-    `parts` are character ranges of `text` that each ask something. `intent` is what the user
+    `parts` are character ranges of `text` that each ask something; `shared` are, for each part,
+    the further ranges that ask it of several things, none for most. `intent` is what the user
     wants. `named` is what a follow-up asks about in place of what was asked before.
     """
 
     asked: str
     text: str
-    parts: tuple[tuple[int, int], ...]
+    parts: tuple[Range, ...]
     intent: Intent = "question"
     named: str = ""
+    shared: tuple[tuple[Range, ...], ...] = ()
+
+    @classmethod
+    def of(cls, asked: str, text: str, intent: Intent = "question", named: str = "") -> Self:
+        """Make a question with the parts that its text has."""
+        divided = divide(text, split_parts(text))
+        parts, shared = (tuple(one) for one in zip(*divided, strict=True))
+        return cls(asked, text, parts, intent, named, shared if any(shared) else ())
+
+    def ranges(self, part: int) -> tuple[Range, ...]:
+        """Return the ranges of the text that a part consists of, in their order."""
+        return tuple(sorted((self.parts[part], *(self.shared[part] if self.shared else ()))))
+
+    def asked_in(self, part: int) -> str:
+        """Return the words of a part: 住院的比例是多少 of 门诊和住院的比例是多少."""
+        return "".join(self.text[start:end] for start, end in self.ranges(part))
 
     @property
     def reply(self) -> str:
@@ -71,16 +89,14 @@ def understand(
     asked, turns = clean(asked), checked(history)
     intent = intent or recognised(asked)
     if intent in REPLIES:
-        return Question(asked, asked, split_parts(asked), intent=intent)
+        return Question.of(asked, asked, intent)
     if article and (titled := of_article(asked, article.title)) != asked:
-        text = clean(titled)
-        return Question(asked, text, split_parts(text), intent)
+        return Question.of(asked, clean(titled), intent)
     followed = standalone(asked, turns, meanings)
     text = followed.text
     if text != asked and rewrite:
         text = rewrite(asked, turns) or text
-    text = clean(text)
-    return Question(asked, text, split_parts(text), intent, followed.named)
+    return Question.of(asked, clean(text), intent, followed.named)
 
 
 def clean(asked: str) -> str:

@@ -53,9 +53,11 @@ class Query:
         """Return the indices of the tokens that are no function words, all if there are none."""
         return np.flatnonzero(self.weights > self.weights.max() / 2)
 
-    def part(self, start: int, end: int) -> NDArray[np.float32]:
-        """Return weights (q,) in which tokens outside the characters `start:end` count less."""
-        inside = (self.spans[:, 0] >= start) & (self.spans[:, 1] <= end)
+    def part(self, *ranges: tuple[int, int]) -> NDArray[np.float32]:
+        """Return weights (q,) in which tokens outside these ranges of characters count less."""
+        starts, ends = np.array(ranges, np.int32).T
+        inside = (self.spans[:, :1] >= starts) & (self.spans[:, 1:] <= ends)
+        inside = inside.any(axis=1)
         return _unit_sum(self.weights * np.where(inside, 1.0, OUTSIDE_WEIGHT).astype(np.float32))
 
 

@@ -96,8 +96,8 @@ class Retriever:
         parts = [whole]
         if len(question.parts) > 1:
             parts = [
-                self._scores(pool, query.part(start, end), question.text[start:end])
-                for start, end in question.parts
+                self._scores(pool, query.part(*question.ranges(part)), question.asked_in(part))
+                for part in range(len(question.parts))
             ]
         order, scores = merge(whole, parts)
         gaps = np.stack([_below_best(part)[order] for part in parts], axis=1)
@@ -175,7 +175,7 @@ class Retriever:
         """
         texts = [question.text]
         if len(question.parts) > 1:
-            texts += [question.text[start:end] for start, end in question.parts]
+            texts += [question.asked_in(part) for part in range(len(question.parts))]
         lists = [self._search.dense(query.vector, CANDIDATES, scope)[0]]
         lists += [self._search.lexical(text, CANDIDATES, scope)[0] for text in texts]
         day = asked_time(question, self.standings.today()).day

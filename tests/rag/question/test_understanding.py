@@ -168,3 +168,18 @@ def test_an_intent_that_needs_no_search_has_its_reply_and_another_topic_has_none
 def test_only_words_that_need_no_search_have_a_reply() -> None:
     assert understand("谢谢").reply == THANKS
     assert understand("全市有多少家医院？").reply == ""
+
+
+def test_a_part_about_one_of_several_things_shares_the_words_that_ask() -> None:
+    question = understand("到明年门诊和住院的补助分别是多少，钱由谁来发？")
+    assert [question.asked_in(part) for part in range(3)] == [
+        "到明年门诊的补助分别是多少，",
+        "住院的补助分别是多少，",
+        "钱由谁来发？",
+    ]
+
+
+def test_parts_that_share_nothing_are_their_own_words() -> None:
+    question = understand("建了多少家？资金谁出？")
+    assert question.shared == ()
+    assert question.ranges(1) == ((6, 11),)

@@ -1,0 +1,1 @@
+"""Answer a question of several parts: each by itself, in the order asked."""

@@ -1,0 +1,135 @@
+"""Tell which parts of a question the evidence answers, and go on with those alone.
+
+The others get a sentence of ours: 资料中没有提到“签约率是多少”。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rag.blocks import AnswerBlock
+from rag.evidence.confidence import FEATURES, confidence
+from rag.evidence.part_confidence import part_signals
+from rag.evidence.statements import Statement
+from rag.evidence.unknown_names import is_mentioned
+from rag.extractive.composition import Quote
+from rag.question.answer_type import asks_figure, figure_fit
+from rag.question.understanding import Question
+from rag.retrieval.retriever import Retrieval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Confidence below which a part is not answered. Where no figure is asked for, little but a name
+# that nothing mentions tells so: of the parts of questions that people ask, 1% lie below.
+FIGURE_MISSING, OTHER_MISSING = 0.05, 0.01
+DOUBTFUL = 0.2  # confidence below which a part is not answered either that hardly any figure fits
+HARDLY_ANY = 0.1  # share of the evidence that has the figure asked for
+CERTAIN = 0.5  # confidence of one part above which the question is answered despite the others
+PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
+
+_FIGURE = FEATURES.index("figure")
+_NARRATES = re.compile(r"[我咱].*，$")  # what a person tells before asking: 我种了几亩地，
+_ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])|[？?。，,、；;\s]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredParts:
+    """What was found, for the answered parts of the question alone.
+
+    `places` are these parts' numbers in the question as asked; `missing` are the words of each
+    other part by its number. `certainty` is the confidence in the surest part, 0 for a question
+    of one part.
+    """
+
+    retrieval: Retrieval
+    statements: Sequence[Statement]
+    places: tuple[int, ...]
+    missing: dict[int, str]
+    certainty: float = 0.0
+
+    def insert_missing(
+        self, blocks: Sequence[AnswerBlock], quotes: Sequence[Sequence[Quote]]
+    ) -> tuple[AnswerBlock, ...]:
+        """Insert the sentence of each missing part; `quotes` are those of each answered one.
+
+        It follows the last quote of the parts before it. A part gets none where a quote has a
+        figure of the unit that it asks for: it may be the answer.
+        """
+        found = list(blocks)
+        numbers = [len(own) for own in quotes]
+        for part in sorted(self.missing, reverse=True):
+            if self._may_be_given(self.missing[part], quotes):
+                continue
+            before = sum(n for n, place in zip(numbers, self.places, strict=False) if place < part)
+            ends = (end for end, block in enumerate(found, 1) if before in block.cites)
+            found.insert(max(ends, default=0), not_mentioned(self.missing[part]))
+        return tuple(found)
+
+    def _may_be_given(self, words: str, quotes: Sequence[Sequence[Quote]]) -> bool:
+        question = self.retrieval.question.text
+        texts = (q.article.text[q.start : q.end] for own in quotes for q in own)
+        return any(figure_fit(text, words, question) == 1 for text in texts)
+
+
+def answered_parts(retrieval: Retrieval, statements: Sequence[Statement]) -> AnsweredParts:
+    """Return what answers; all parts where each is answered, or none."""
+    question = retrieval.question
+    every = tuple(range(len(question.parts)))
+    if len(every) < 2 or not statements:
+        return AnsweredParts(retrieval, statements, every, {})
+    found = [part_signals(retrieval, statements, part) for part in every]
+    odds = [confidence(one) for one in found]
+    places = tuple(p for p in every if not _is_missing(retrieval, p, found[p]))
+    if not places or len(places) == len(every):
+        return AnsweredParts(retrieval, statements, every, {}, max(odds))
+    missing = {part: _words(question, part) for part in every if part not in places}
+    kept = [*places]
+    return AnsweredParts(
+        replace(retrieval, question=_only(question, kept), gaps=retrieval.gaps[:, kept]),
+        [replace(s, features=s.features[kept], scores=s.scores[kept]) for s in statements],
+        places,
+        missing,
+        max(odds),
+    )
+
+
+def not_mentioned(words: str) -> AnswerBlock:
+    """Return the sentence that the documents do not mention what a part asks."""
+    return AnswerBlock.paragraph(f"资料中没有提到“{words}”。")
+
+
+def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32]) -> bool:
+    """Return whether nothing answers a part, given its signals of confidence."""
+    words, odds = retrieval.question.asked_in(part), confidence(found)
+    if _NARRATES.search(words) or _is_side_mentioned(retrieval, part):
+        return False
+    if not asks_figure(words):
+        return odds < OTHER_MISSING
+    return odds < (DOUBTFUL if found[_FIGURE] < HARDLY_ANY else FIGURE_MISSING)
+
+
+def _is_side_mentioned(retrieval: Retrieval, part: int) -> bool:
+    """Return whether a part is one of several things of which the same is asked, and is mentioned."""
+    question = retrieval.question
+    if not question.shared or not question.shared[part]:
+        return False
+    name = question.text[slice(*question.parts[part])]
+    best = retrieval.candidates[:PASSAGES]
+    texts = (" ".join((c.article.title, *c.passage.headings, c.passage.text)) for c in best)
+    return any(is_mentioned(name, text) for text in texts)
+
+
+def _only(question: Question, places: Sequence[int]) -> Question:
+    shared = tuple(question.shared[place] for place in places) if question.shared else ()
+    return replace(question, parts=tuple(question.parts[p] for p in places), shared=shared)
+
+
+def _words(question: Question, part: int) -> str:
+    """Return the words of a part as asked, without what asks it of each of several things."""
+    words = _ASKING_OF_EACH.sub("", question.asked_in(part).strip())
+    return words.replace("“", "‘").replace("”", "’")

@@ -1,0 +1,149 @@
+"""Set what is said of two compared things side by side, in a table of quotes.
+
+A statement belongs to the thing that it names or, where it has no subject, to the one named last
+before it. One that names both is cut between two clauses, where what is said of the one ends. A
+table is made only where both things have a statement of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rag.blocks import AnswerBlock, Span
+from rag.evidence.statements import Statement
+from rag.extractive.composition import Quote
+from rag.extractive.parts.naming import name_of, names
+from rag.question.coordination import coordination
+from rag.question.understanding import Question
+
+HEADER = ("对比", "资料中的原文")
+
+MAX_GAP = 1.0  # in log odds, between a side's best statement and the best of all
+SHORTEST = 8  # characters of a piece that says something
+
+_LEADS_IN = ("：", ":")
+# Has no subject of its own: 其中…, 该项…, 不合格的，…; not 其他…
+_HANGS = re.compile(r"其(?![他余它])|[该此并但也还]|同时|逾期|超过|[^，,。；;]{2,20}的，")
+_CLAUSE = re.compile(r"[^，,；;。！？!?]*[，,；;。！？!?]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The names of two things that a question compares."""
+
+    names: tuple[str, str]
+
+    @classmethod
+    def of(cls, question: Question) -> Sides | None:
+        """Return the sides of a question whose only parts they are; None of any other."""
+        if len(question.parts) != 2 or not question.shared:
+            return None
+        ranges = [r for part in range(2) for r in question.ranges(part)]
+        start, end = min(a for a, _ in ranges), max(b for _, b in ranges)
+        found = coordination(question.text, start, end)
+        if found is None or not found.compares or found.sides != question.parts:
+            return None
+        return cls((name_of(question, 0), name_of(question, 1)))
+
+    def divided(self, chosen: Sequence[Statement]) -> list[list[Statement]] | None:
+        """Return the statements of each side, then the best ones that are of neither alone.
+
+        None where a side has no statement of its own about as good as the best, and where rows
+        of a table or an enumeration were chosen, which are better read as what they are.
+        """
+        found: list[list[Statement]] = [[], [], []]
+        if any(s.kind == "table" or s.listed or s.text.endswith(_LEADS_IN) for s in chosen):
+            return None
+        for statement in chosen:
+            pieces = self._cut(statement)
+            for side, own in pieces:
+                found[side].append(_of_side(own, side))
+            if not pieces and _is_best(statement, chosen):
+                found[-1].append(statement)
+        best = np.max([s.scores for s in chosen], axis=0)
+        answer = [max((s.scores[i] for s in found[i]), default=-np.inf) for i in range(2)]
+        return found if (np.array(answer) >= best - MAX_GAP).all() else None
+
+    def side(self, text: str) -> int | None:
+        """Return which side alone a text names, 0 or 1; None if neither or both."""
+        named = self._named(text)
+        return named.index(True) if sum(named) == 1 else None
+
+    def _named(self, text: str) -> list[bool]:
+        return [names(text, self.names[side], [self.names[1 - side]]) for side in range(2)]
+
+    def _cut(self, statement: Statement) -> list[tuple[int, Statement]]:
+        """Return the piece of each side that a statement holds, or all of it for one side."""
+        if not any(self._named(statement.text)):
+            before = self._side_before(statement)
+            return [] if before is None else [(before, statement)]
+        if (alone := self.side(statement.text)) is not None:
+            return [(alone, statement)]
+        clauses = [match.span() for match in _CLAUSE.finditer(statement.text) if match[0]]
+        sides = [self.side(statement.text[a:b]) for a, b in clauses]
+        said = [side for side in sides if side is not None]
+        if len(set(said)) < 2 or said != sorted(said, key=said.index):
+            return []
+        at = clauses[sides.index(1 - said[0])][0]
+        ranges = ((0, at), (at, len(statement.text)))
+        if any(b - a < SHORTEST for a, b in ranges):
+            return []
+        first, second = (_piece(statement, a, b) for a, b in ranges)
+        return [(said[0], first), (1 - said[0], second)]
+
+    def _side_before(self, statement: Statement) -> int | None:
+        """Return the side that the paragraph names last before a statement that hangs on it."""
+        passage = statement.candidate.passage
+        before = passage.text[: statement.start - passage.start].rsplit("\n", 1)[-1]
+        if not _HANGS.match(statement.text):
+            return None
+        sides = (self.side(match[0]) for match in _CLAUSE.finditer(before) if match[0])
+        return next((side for side in reversed([*sides]) if side is not None), None)
+
+    def arranged(
+        self, quotes: Sequence[Sequence[Quote]], blocks: Sequence[AnswerBlock]
+    ) -> tuple[AnswerBlock, ...]:
+        """Return the blocks of an answer with those of the sides' quotes in a table.
+
+        `quotes` are those of each side, then the others, cited as 1, 2, … in their order.
+        """
+        rows = [tuple((Span(name),) for name in HEADER)]
+        n = 0
+        for name, own in zip(self.names, quotes, strict=False):
+            cell = tuple(Span(_in_a_line(quote), (n + i,)) for i, quote in enumerate(own, 1))
+            rows.append(((Span(name),), cell))
+            n += len(own)
+        end = max(place for place, block in enumerate(blocks, 1) if n in block.cites)
+        return AnswerBlock("table", rows=tuple(rows)), *blocks[end:]
+
+
+def _is_best(statement: Statement, chosen: Sequence[Statement]) -> bool:
+    """Return whether no chosen statement has a higher score for some part."""
+    best = np.max([s.scores for s in chosen], axis=0)
+    return bool((statement.scores >= best).any())
+
+
+def _in_a_line(quote: Quote) -> str:
+    text = quote.article.text[quote.start : quote.end]
+    return re.sub(r"\s*\n\s*", " ", text).strip()
+
+
+def _of_side(statement: Statement, side: int) -> Statement:
+    """Return a statement that answers for its own side alone."""
+    scores = np.full_like(statement.scores, -np.inf)
+    scores[side] = statement.scores[side]
+    return replace(statement, scores=scores)
+
+
+def _piece(statement: Statement, start: int, end: int) -> Statement:
+    """Return a statement's stretch as a statement of its own."""
+    return replace(
+        statement,
+        start=statement.start + start,
+        end=statement.start + end,
+        text=statement.text[start:end],
+    )

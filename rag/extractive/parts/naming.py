@@ -1,0 +1,48 @@
+"""Tell which of several things that a question asks about a text names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text.characters import character_pairs, letters_and_digits
+from rag.question.understanding import Question
+
+NAMED = 0.5  # share of a thing's own bigrams, which the others lack, in a text that names it
+
+
+def names(text: str, name: str, others: Sequence[str]) -> bool:
+    """Return whether a text names a thing by what is its own and not the others'.
+
+    A name without any bigram of its own, as 合格 beside 不合格, counts where it stands outside
+    the others.
+    """
+    own = _bigrams(name).difference(*map(_bigrams, others))
+    if own:
+        return len(own & _bigrams(text)) >= NAMED * len(own)
+    for other in others:
+        text = text.replace(other, "")
+    return letters_and_digits(name) in letters_and_digits(text)
+
+
+def names_alone(text: str, question: Question, part: int) -> bool:
+    """Return whether a text names the thing that a part is about, and none of the others."""
+    things = things_of(question, part)
+    named = [names(text, thing, [t for t in things if t != thing]) for thing in things]
+    return sum(named) == 1 and named[things.index(name_of(question, part))]
+
+
+def things_of(question: Question, part: int) -> list[str]:
+    """Return the names of all things of which the same is asked as in a part; none of others."""
+    if not question.shared or not question.shared[part]:
+        return []
+    alike = (p for p, shared in enumerate(question.shared) if shared == question.shared[part])
+    return [name_of(question, p) for p in alike]
+
+
+def name_of(question: Question, part: int) -> str:
+    """Return the words of a part that are its own."""
+    return question.text[slice(*question.parts[part])].strip()
+
+
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(character_pairs(letters_and_digits(text)))

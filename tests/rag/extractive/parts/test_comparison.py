@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rag.extractive.composition import compose, quotes
+from rag.extractive.parts.comparison import Sides
+from rag.question.understanding import understand
+from tests.rag.extractive.builders import candidate, one_block_article, statement
+
+ASKED = understand("大型船和小型船的检验有什么区别？")
+SIDES = Sides(("大型船", "小型船"))
+LARGE, REPAIR, SMALL = "大型船每年检验一次。", "不合格的，限期修复。", "小型船两年检验一次。"
+BOTH = "大型船每年检验一次，由市里办理；小型船两年检验一次，由区里办理。"
+COMMON = "船只应当按时检验。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("大型船和小型船的检验有什么区别？", SIDES),
+        ("大型船和小型船分别多久检验一次？", None),  # asked of each, not compared
+        ("大型船多久检验一次？小型船怎么检验？", None),
+        ("大型船怎么检验？", None),
+    ],
+)
+def test_only_a_question_that_compares_two_things_has_sides(
+    asked: str, expected: Sides | None
+) -> None:
+    assert Sides.of(understand(asked)) == expected
+
+
+def divided(*lines: tuple[str, list[float]]) -> list[list[str]] | None:
+    inside = candidate(one_block_article(text="".join(line for line, _ in lines)))
+    found = SIDES.divided([statement(inside, line, scores) for line, scores in lines])
+    return found and [[s.text for s in own] for own in found]
+
+
+def test_a_statement_belongs_to_the_thing_that_it_or_the_one_before_names() -> None:
+    found = divided((LARGE, [5, 0]), (REPAIR, [3, 1]), (SMALL, [0, 5]))
+    assert found == [[LARGE, REPAIR], [SMALL], []]
+
+
+def test_a_statement_about_both_is_cut_between_its_clauses() -> None:
+    large, small = BOTH[:16], BOTH[16:]
+    assert divided((BOTH, [5, 5])) == [[large], [small], []]
+
+
+def test_the_best_statement_that_names_neither_is_kept_outside_the_table() -> None:
+    found = divided((COMMON, [5.5, 0]), (LARGE, [5, 0]), (SMALL, [0, 5]))
+    assert found == [[LARGE], [SMALL], [COMMON]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(LARGE, [5, 0]), (COMMON, [0, 5])],  # nothing about the other
+        [(LARGE, [5, 0]), ("小型船停在北岸。", [0, 1]), (COMMON, [0, 5])],  # it answers less
+        [(LARGE, [5, 0]), (SMALL, [0, 5]), ("小型船应当具备下列条件：", [0, 4])],
+        [("大型船、小型船、大型船都要检验。", [5, 5])],  # cannot be cut in two
+    ],
+)
+def test_there_is_no_table_without_an_answer_for_each_side(
+    lines: list[tuple[str, list[float]]],
+) -> None:
+    assert divided(*lines) is None
+
+
+def test_rows_of_a_table_are_not_set_in_another_table() -> None:
+    inside = candidate(one_block_article(text=LARGE + SMALL))
+    row = replace(statement(inside, LARGE, [5, 0]), kind="table")
+    assert SIDES.divided([row, statement(inside, SMALL, [0, 5])]) is None
+
+
+def test_each_cell_holds_quotes_with_their_marks_and_the_rest_follows() -> None:
+    inside = candidate(one_block_article(text=LARGE + SMALL + COMMON))
+    groups = [[statement(inside, line, [0, 0])] for line in (LARGE, SMALL, COMMON)]
+    quoted = [quotes(group) for group in groups]
+    blocks = SIDES.arranged(quoted, compose([q for own in quoted for q in own]))
+    assert [block.kind for block in blocks] == ["table", "quote"]
+    header, large, small = blocks[0].rows
+    assert [span.text for cell in (*large, *small) for span in cell] == [
+        "大型船",
+        LARGE,
+        "小型船",
+        SMALL,
+    ]
+    assert (large[1][0].cites, small[1][0].cites, blocks[1].cites) == ((1,), (2,), (3,))
+    assert len(header) == 2

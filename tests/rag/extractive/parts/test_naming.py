@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.extractive.parts.naming import names, names_alone, things_of
+from rag.question.understanding import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "other", "named"),
+    [
+        ("大型船每年检验一次。", "大型船", "小型船", True),
+        ("小型船两年检验一次。", "大型船", "小型船", False),
+        ("船只应当检验。", "大型船", "小型船", False),  # what both share names neither
+        ("检验不合格的，限期修复。", "合格", "不合格", False),
+        ("检验合格的，发给证书。", "合格", "不合格", True),
+        ("检验不合格的，限期修复。", "不合格", "合格", True),
+    ],
+)
+def test_a_thing_is_named_by_what_the_other_lacks(
+    text: str, name: str, other: str, named: bool
+) -> None:
+    assert names(text, name, [other]) is named
+
+
+def test_a_text_that_names_two_things_names_neither_alone() -> None:
+    question = understand("大型船和小型船分别多久检验一次？")
+    assert things_of(question, 0) == ["大型船", "小型船"]
+    assert names_alone("大型船每年检验一次。", question, 0)
+    assert not names_alone("大型船每年检验一次。", question, 1)
+    assert not names_alone("大型船每年、小型船每两年检验一次。", question, 0)
+
+
+def test_a_part_of_its_own_has_no_things_beside_it() -> None:
+    assert things_of(understand("建了多少家？资金谁出？"), 0) == []
