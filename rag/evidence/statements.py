@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,6 +95,11 @@ def _rows(candidate: Candidate, block: Block) -> Iterator[Excerpt]:
             yield Excerpt(start - passage.start, end - passage.start, "table", inside)
 
 
+def whole_sentences(text: str) -> list[tuple[int, int]]:
+    """Return the offsets of sentences, however long; a semicolon ends none."""
+    return _trimmed(text, [match.span() for match in _SENTENCE.finditer(text)])
+
+
 def split_statements(text: str) -> list[tuple[int, int]]:
     """Return the offsets of sentences; one longer than `MAX_SENTENCE` is cut at its semicolons."""
     spans: list[tuple[int, int]] = []
@@ -104,6 +109,11 @@ def split_statements(text: str) -> list[tuple[int, int]]:
             spans.append((start, end))
         else:
             spans.extend(clause.span() for clause in _CLAUSE.finditer(text, start, end))
+    return _trimmed(text, spans)
+
+
+def _trimmed(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans without the white space around them; empty ones are left out."""
     trimmed = [
         (a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip()))
         for a, b in spans

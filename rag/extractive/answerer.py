@@ -18,6 +18,7 @@ from rag.extractive.highlights import highlight
 from rag.extractive.refusal import refusal, suggestions
 from rag.extractive.selection import choose
 from rag.extractive.versions import Versions
+from rag.extractive.wholeness.completion import complete
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
@@ -69,7 +70,7 @@ class ExtractiveAnswerer:
         question, known = retrieval.question, retrieval.in_force
         versions = Versions(found, known, question)
         answering = choose(retrieval, versions.in_force_first())
-        answering = versions.history(answering) or answering
+        answering = complete(versions.history(answering) or answering, retrieval)
         chosen = [*answering, *versions.former_figures(answering)]
         in_order, differing = versions.in_order(chosen), newest_first(answering, question)
         leading = in_order or differing

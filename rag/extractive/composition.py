@@ -79,6 +79,8 @@ def _are_neighbours(last: Statement, statement: Statement) -> bool:
     """Return whether only white space separates two statements; false for rows of tables."""
     if last.candidate is not statement.candidate or "table" in (last.kind, statement.kind):
         return False
+    if last.listed or statement.listed:  # each item of a list is a quote
+        return False
     passage = last.candidate.passage
     return not passage.text[last.end - passage.start : statement.start - passage.start].strip()
 
@@ -109,9 +111,15 @@ def compose(
         subject = named_heading(quote.statements[0], question)
         lead = (Span(f"{subject}："),) if subject and subject != heading else ()
         heading = subject
-        kind: AnswerBlockKind = "row" if quote.statements[0].kind == "table" else "quote"
+        kind = _kind(quote.statements[0])
         blocks.append(AnswerBlock(kind, (*lead, Span(_text(quote, name_columns), (n,)))))
     return tuple(blocks)
+
+
+def _kind(statement: Statement) -> AnswerBlockKind:
+    if statement.kind == "table":
+        return "row"
+    return "item" if statement.listed else "quote"
 
 
 def _head(article: Article, mark: Mark | None) -> AnswerBlock:

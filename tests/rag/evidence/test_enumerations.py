@@ -76,7 +76,12 @@ def test_chinese_numerals_above_ten_are_read() -> None:
 
 
 def test_the_articles_of_a_law_are_no_enumeration() -> None:
-    assert heads("第一条 为了管好药品，制定本规定。", "第二条 药店应当登记。", "第三条 本规定即日施行。") == []
+    assert (
+        heads(
+            "第一条 为了管好药品，制定本规定。", "第二条 药店应当登记。", "第三条 本规定即日施行。"
+        )
+        == []
+    )
 
 
 def test_points_that_a_speaker_numbers_are_an_enumeration_even_as_articles() -> None:
