@@ -26,7 +26,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "第",
         re.compile(
-            rf"第([{NUMERALS}]{{1,2}})(?:条?[，,、：:]|(?:[步点]|条?是)(?![{BASIC_HAN}]?[，,。])|个?方面)"
+            rf"第([{NUMERALS}]{{1,2}})(?:条?[，,、：:]|(?:[步点]|条?是)(?![{BASIC_HAN}]?[，,。])|个?(?:方面|阶段|环节|层面)|[种类][是为，,：:])"
         ),
     ),
     ("、", numbering.HAN),

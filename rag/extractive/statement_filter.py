@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.text.characters import letters_and_digits
+from index.text.characters import character_pairs, letters_and_digits
 from index.text.numbering import STYLES
 from rag.evidence.statements import Statement, excerpts
+from rag.question.units import FIGURE
 
 MIN_CONTENT = 4  # letters after the numbering; a quote with fewer and no figure says nothing
 HEADS = ("heading", "caption")  # which answer nothing alone
+MIN_LIKE = 20  # letters from which nearly the same words are the same sentence
+LIKE = 0.9  # share of a text's pairs of characters that a text saying the same has
 GAP = 2  # characters between a heading and the text below it at most
 
 
@@ -51,12 +54,34 @@ def _with_text_below(heading: Statement) -> list[Statement]:
 
 
 def _once(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements without those whose letters an earlier one has; rows all stay."""
-    seen: set[str] = set()
-    kept = []
-    for statement in statements:
-        letters = letters_and_digits(statement.text)
-        if statement.kind == "table" or letters not in seen:
-            kept.append(statement)
-        seen.add(letters)
-    return kept
+    """Return the statements without those that another one repeats; rows all stay.
+
+    One repeats another if it has all its letters, or nearly all and the same figures. Of equal
+    ones the first stays.
+    """
+    said = [letters_and_digits(s.text) for s in statements]
+    return [
+        one
+        for i, one in enumerate(statements)
+        if one.kind == "table"
+        or not any(
+            _repeats(said[i], other, equal=j < i)
+            for j, other in enumerate(said)
+            if j != i and statements[j].kind != "table"
+        )
+    ]
+
+
+def _repeats(one: str, other: str, *, equal: bool) -> bool:
+    """Return whether a text says nothing that another does not; `equal` ones repeat each other."""
+    if one == other:
+        return equal
+    if one in other:
+        return len(one) >= MIN_CONTENT
+    pairs = set(character_pairs(one))
+    return (
+        len(one) >= MIN_LIKE
+        and (len(one) < len(other) or (len(one) == len(other) and equal))
+        and set(FIGURE.findall(one)) <= set(FIGURE.findall(other))
+        and len(pairs & set(character_pairs(other))) >= LIKE * len(pairs)
+    )

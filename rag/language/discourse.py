@@ -23,6 +23,9 @@ def _any_of(*names: str) -> str:
 
 
 _CONNECTIVE = re.compile(rf"(?:{_any_of('connectives')})[，,]\s*")
+_BARE_CONNECTIVE = re.compile(
+    rf"(?!{_any_of('pointing_at_nothing')})(?:{_any_of('bare_connectives')})"
+)
 _LABEL = re.compile(rf"(?:{_any_of('question_labels', 'answer_labels')})\d{{0,2}}\s?[：:]\s*")
 _QUESTION = re.compile(rf"(?:{_any_of('question_labels')})\d{{0,2}}\s?[：:]")
 _ITEM = re.compile(rf"[{NUMERALS}]{{1,2}}(?:[是要]|来是)(?!否|不是)[，,]?")
@@ -43,6 +46,12 @@ def left_out(text: str) -> int:
     while match := (_CONNECTIVE.match(text, end) or _LABEL.match(text, end)):
         end = match.end()
     return end
+
+
+def bare_connective(text: str) -> int:
+    """Return the length of a connective at the start without a comma, as in 同时要加强; else 0."""
+    match = _BARE_CONNECTIVE.match(text)
+    return match.end() if match else 0
 
 
 def item_mark(text: str) -> int:

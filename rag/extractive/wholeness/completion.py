@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.evidence.listing import asks_all
 from rag.evidence.statements import Statement
 from rag.extractive.wholeness.lead_ins import with_lists
 from rag.extractive.wholeness.openings import with_openings
@@ -22,7 +21,6 @@ def complete(chosen: Sequence[Statement], retrieval: Retrieval) -> list[Statemen
     around = Surroundings(retrieval.candidates)
     parts = range(len(chosen[0].scores))
     best = [max(chosen, key=lambda s: float(s.scores[part])) for part in parts]
-    alike = asks_all(retrieval.question.text)
-    found = with_openings(with_lists(chosen, best, around, alike=alike), around)
+    found = with_openings(with_lists(chosen, best, around, retrieval.question.text), around)
     once = {(s.article.id, s.start): s for s in sorted(found, key=lambda s: s.end)}
     return sorted(once.values(), key=lambda s: (s.rank, s.article.id, s.start))

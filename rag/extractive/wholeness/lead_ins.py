@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.model import Article
+from rag.evidence.listing import asked_counts, asks_all
 from rag.evidence.statements import Statement
 from rag.extractive.wholeness.lists import ItemList, ListItem, lists
-from rag.extractive.wholeness.surroundings import Surroundings
+from rag.extractive.wholeness.surroundings import Sentence, Surroundings
 from rag.language.discourse import leads_in
 
 MAX_ITEMS = 20  # of one list in an answer
@@ -24,15 +25,14 @@ def with_lists(
     chosen: Sequence[Statement],
     best: Sequence[Statement],
     around: Surroundings,
-    *,
-    alike: bool = False,
+    asked: str,
 ) -> list[Statement]:
     """Return the statements with the lists that they belong to whole.
 
     `best` are those that answer a part of the question best. A line that leads in its items
     brings all; most of the items, or the enumeration that answers, bring the line and the
-    others; a few items bring the line alone. `alike` cuts all items alike, where else one of
-    long items keeps the sentences that were chosen of it.
+    others; a few items bring the line alone. A question that asks for all items gets them cut
+    alike; for any other, a long item keeps the sentences that were chosen of it.
     """
     kept = list(chosen)
     for article in {s.article.id: s.article for s in chosen}.values():
@@ -40,7 +40,7 @@ def with_lists(
         for one in lists(article):
             if one.start >= done:
                 touched = _Touched.of(kept, article, one)
-                kept = touched.completed(best, around, alike)
+                kept = touched.completed(best, around, asked)
                 done = one.end if touched.is_whole else done
     return _leading_somewhere(kept, best, around)
 
@@ -70,7 +70,7 @@ class _Touched:
             elif any(s.start <= item.start < s.end for item in one.items):
                 heads.append(s)
             else:
-                (bodies if one.start <= s.start < one.end else others).append(s)
+                (bodies if one.start <= s.start < one.reach else others).append(s)
         return cls(one, leads, heads, bodies, others)
 
     @property
@@ -87,7 +87,7 @@ class _Touched:
         )
 
     def completed(
-        self, best: Sequence[Statement], around: Surroundings, alike: bool
+        self, best: Sequence[Statement], around: Surroundings, asked: str
     ) -> list[Statement]:
         """Return the statements with what the list lacks."""
         one, rest = self.list, [*self.bodies, *self.others]
@@ -96,9 +96,11 @@ class _Touched:
         if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
             return [*self.heads, *rest]
         if self.is_whole:
+            alike = asks_all(asked) or len(one.items) in asked_counts(asked)
             return [*self.others, *self._lead(around), *self._items(around, alike)]
         lead = [] if one.counted or not one.leads else self._lead(around)
-        return [*rest, *lead, *self.heads]
+        heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
+        return [*rest, *lead, *heads]
 
     def _lead(self, around: Surroundings) -> list[Statement]:
         """Return the line that leads in the items, where it is chosen or short enough."""
@@ -154,17 +156,27 @@ def _leading_somewhere(
 
     They are left out unless they answer a part of the question best.
     """
-    starts = {(s.article.id, s.start) for s in chosen}
     kept: list[Statement] = []
     for one in chosen:
         after = around.after(one)
         if one.kind in ("table", "heading", "caption") or not leads_in(one.text):
             kept.append(one)
-        elif after and (one.article.id, after.start) in starts:
+        elif _is_followed(one, after, chosen):
             kept.append(one)
         elif _among([one], best):
-            brought = after and after.end - after.start <= MAX_LEAD
             kept.append(one)
-            if after and brought:
+            if after and after.end - after.start <= MAX_LEAD:
                 kept.append(around.statement(one, after.start, after.end))
     return kept or list(chosen)
+
+
+def _is_followed(lead: Statement, after: Sentence | None, chosen: Sequence[Statement]) -> bool:
+    """Return whether the sentence after a line is quoted, or an item of the list it leads in."""
+    spans = [(after.start, after.start + 1)] if after else []
+    spans += [(one.start, one.end) for one in lists(lead.article) if one.lead_end == lead.end]
+    return any(
+        start <= s.start < end
+        for s in chosen
+        if s.article.id == lead.article.id
+        for start, end in spans
+    )

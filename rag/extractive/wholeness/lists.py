@@ -30,7 +30,8 @@ class ItemList:
 
     `counted` is true where that sentence announces as many things as there are items, `leads`
     where it introduces the items at all. `spread` is true where items go on beyond their first
-    paragraph: then only their heads can be quoted alike. `outline` is true for headings.
+    paragraph: then only their heads can be quoted alike. `outline` is true for headings, whose
+    last section ends at `reach`.
     """
 
     lead_start: int
@@ -40,6 +41,7 @@ class ItemList:
     leads: bool
     spread: bool
     outline: bool
+    reach: int
 
     @property
     def start(self) -> int:
@@ -70,7 +72,10 @@ def _list(article: Article, items: Sequence[ListItem]) -> ItemList:
     blocks = [_block(article, item.start) for item in items]
     apart = any(later - before > 1 for before, later in zip(blocks[:-1], blocks[1:], strict=True))
     outline = article.blocks[blocks[0]].kind == "heading"
-    return ItemList(start, end, tuple(items), counted, counted or leads_in(lead), apart, outline)
+    later = (b.start for b in article.blocks[blocks[-1] + 1 :] if b.kind == "heading")
+    reach = next(later, len(text)) if outline else items[-1].end
+    leads = counted or leads_in(lead)
+    return ItemList(start, end, tuple(items), counted, leads, apart, outline, reach)
 
 
 def _numbered(article: Article, found: Enumeration) -> list[ListItem]:

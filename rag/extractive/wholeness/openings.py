@@ -9,9 +9,16 @@ from index.text.numbering import numbering_style
 from rag.evidence.statements import Statement
 from rag.extractive.statement_filter import has_content
 from rag.extractive.wholeness.surroundings import Sentence, Surroundings
-from rag.language.discourse import asks_in_dialogue, item_mark, left_out, points_back
+from rag.language.discourse import (
+    asks_in_dialogue,
+    bare_connective,
+    item_mark,
+    left_out,
+    points_back,
+)
 
 MAX_BROUGHT = 120  # characters of a sentence that is brought before another
+MIN_ANSWER = 20  # characters of a sentence that answers a question by itself
 MAX_SENTENCE = 240  # characters of a sentence that is quoted from its beginning on
 
 
@@ -30,12 +37,12 @@ def _opened(
     before = around.before(whole)
     if before and (whole.article.id, before.end) in ends:
         return [whole]  # the sentence before is quoted too
-    if asks_in_dialogue(whole.text):
+    if asks_in_dialogue(whole.text) or whole.text.endswith(("？", "?")):
         return _answer(whole, around)
     cut = left_out(whole.text)
     if points_back(whole.text[cut:]) or (not cut and points_back(whole.text)):
         brought = _brought(whole, before, around)
-        return [*brought, whole] if brought else [_from(whole, cut)]
+        return [*brought, whole] if brought else [_from(whole, cut or bare_connective(whole.text))]
     return [_from(whole, cut or item_mark(whole.text))]
 
 
@@ -58,12 +65,17 @@ def _from_sentence_start(statement: Statement, around: Surroundings) -> Statemen
 
 
 def _answer(question: Statement, around: Surroundings) -> list[Statement]:
-    """Return the first sentence of the answer to a question of an interview, in its place."""
+    """Return the sentence after a question, which answers it, in its place.
+
+    A short one needs the question to be understood: 可以。
+    """
     after = around.after(question)
-    if after is None:
+    if after is None or around.statement(question, after.start, after.end).text.endswith("？"):
         return [question]
     answer = around.statement(question, after.start, after.end)
-    return [replace(_from(answer, left_out(answer.text)), scores=question.scores)]
+    short = len(answer.text) < MIN_ANSWER
+    answer = replace(_from(answer, left_out(answer.text)), scores=question.scores)
+    return [_from(question, left_out(question.text)), answer] if short else [answer]
 
 
 def _brought(
