@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.model import Article, Block, BlockKind
+from index.text.characters import BASIC_HAN, NUMERALS
 from rag.retrieval.ranking import Candidate
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 MAX_SENTENCE = 120  # characters; a longer sentence is cut at its semicolons
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)》】]*|\n|$)")
+_PROVISION = re.compile(
+    rf"^(第[{NUMERALS}百零〇\d]{{1,7}}条(?:之[{NUMERALS}])?)(?![规第的之所和与至])(?=[{BASIC_HAN}“（(])",
+    re.M,
+)
 _CLAUSE = re.compile(r"[^；;]*(?:[；;]|$)")
 
 
@@ -93,6 +98,15 @@ def _rows(candidate: Candidate, block: Block) -> Iterator[Excerpt]:
         elif passage.start <= start and end <= passage.end:
             inside = header if header and header[0] >= 0 else None
             yield Excerpt(start - passage.start, end - passage.start, "table", inside)
+
+
+def shown(text: str) -> str:
+    """Return a quote as answers show it: in one line, with a blank after 第五条 at a line's start.
+
+    Articles have no blank there, since none is kept between Chinese characters.
+    """
+    spaced = _PROVISION.sub(r"\1 ", text)
+    return re.sub(r"\s*\n\s*", " ", spaced).strip()
 
 
 def whole_sentences(text: str) -> list[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from index.model import Article
 from index.text.characters import half_width
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
-from rag.evidence.statements import Statement
+from rag.evidence.statements import Statement, shown
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
 from rag.question.units import FIGURE
@@ -189,7 +188,7 @@ def _text(quote: Quote, name_columns: bool) -> str:
     text = quote.article.text[quote.start : quote.end]
     if quote.statements[0].kind == "table":
         return _row(text, _column_names(quote) if name_columns else [])
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+    return shown(text)
 
 
 def _row(text: str, names: Sequence[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.text.characters import character_pairs, letters_and_digits
+from index.text.characters import NUMERALS, character_pairs, letters_and_digits
 from index.text.numbering import STYLES
 from rag.evidence.statements import Statement, excerpts
 from rag.question.units import FIGURE
@@ -15,6 +16,8 @@ HEADS = ("heading", "caption")  # which answer nothing alone
 MIN_LIKE = 20  # letters from which nearly the same words are the same sentence
 LIKE = 0.9  # share of a text's pairs of characters that a text saying the same has
 GAP = 2  # characters between a heading and the text below it at most
+
+_CHAPTER = re.compile(rf"第[{NUMERALS}百\d]+[编章节]")
 
 
 def has_content(text: str) -> bool:
@@ -27,12 +30,13 @@ def has_content(text: str) -> bool:
 
 
 def answering(ordered: Sequence[Statement]) -> list[Statement]:
-    """Return the statements without headings alone and repetitions; never none of some.
+    """Return the statements without headings alone, chapters and repetitions; never none of some.
 
     Where nothing but headings was chosen, each gets what stands below it.
     """
     starts = {(s.article.id, s.start) for s in ordered}
     kept = [s for s in ordered if s.kind not in HEADS or s.listed or _is_followed(s, starts)]
+    kept = [s for s in kept if not (s.kind in HEADS and _CHAPTER.match(s.text))] or kept
     return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
 
 

@@ -16,7 +16,7 @@ from rag.language.discourse import leads_in
 
 MAX_ITEMS = 20  # of one list in an answer
 MAX_WHOLE = 800  # characters of items that are quoted whole
-FIRST_ITEMS = 12  # that are quoted of a longer list
+FIRST_ITEMS = 12  # that are quoted of a longer list, the chosen ones before others
 MAX_LEAD = 150  # characters of a line that is brought to its items
 MOST = 0.6  # of the items, with which all are quoted
 
@@ -31,8 +31,9 @@ def with_lists(
 
     `best` are those that answer a part of the question best. A line that leads in its items
     brings all; most of the items, or the enumeration that answers, bring the line and the
-    others; a few items bring the line alone. A question that asks for all items gets them cut
-    alike; for any other, a long item keeps the sentences that were chosen of it.
+    others; a few bring the line alone if they are parts of its sentence. A question that asks
+    for all items gets them cut alike; for any other, a long item keeps the sentences that were
+    chosen of it.
     """
     kept = list(chosen)
     for article in {s.article.id: s.article for s in chosen}.values():
@@ -94,11 +95,11 @@ class _Touched:
         if not self.leads and not self.heads:
             return rest
         if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
-            return [*self.heads, *rest]
+            return [*self.heads, *rest]  # the sections of a document are no answer
         if self.is_whole:
             alike = asks_all(asked) or len(one.items) in asked_counts(asked)
             return [*self.others, *self._lead(around), *self._items(around, alike)]
-        lead = [] if one.counted or not one.leads else self._lead(around)
+        lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
         heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
         return [*rest, *lead, *heads]
 
@@ -113,7 +114,8 @@ class _Touched:
         """Return the items, cut alike: all whole, or the first sentence of all."""
         items = self.list.items
         if len(items) > MAX_ITEMS:
-            items = items[:FIRST_ITEMS]
+            first = sorted(items, key=lambda item: not _held(item, self.heads))[:FIRST_ITEMS]
+            items = tuple(sorted(first, key=lambda item: item.start))
         whole = not self.list.spread and sum(i.end - i.start for i in items) <= MAX_WHOLE
         found = [self._item(around, item, whole) for item in items]
         if whole or alike:
@@ -159,13 +161,12 @@ def _leading_somewhere(
     kept: list[Statement] = []
     for one in chosen:
         after = around.after(one)
-        if one.kind in ("table", "heading", "caption") or not leads_in(one.text):
+        told = one.listed or one.kind in ("table", "caption")
+        if told or not leads_in(one.text) or _is_followed(one, after, chosen):
             kept.append(one)
-        elif _is_followed(one, after, chosen):
+        elif _among([one], best) or one.kind == "heading":
             kept.append(one)
-        elif _among([one], best):
-            kept.append(one)
-            if after and after.end - after.start <= MAX_LEAD:
+            if after and after.end - after.start <= MAX_LEAD and _among([one], best):
                 kept.append(around.statement(one, after.start, after.end))
     return kept or list(chosen)
 

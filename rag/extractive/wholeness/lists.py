@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from index.model import Article, Block
 from index.text.numbering import numbering_style
@@ -31,7 +32,8 @@ class ItemList:
     `counted` is true where that sentence announces as many things as there are items, `leads`
     where it introduces the items at all. `spread` is true where items go on beyond their first
     paragraph: then only their heads can be quoted alike. `outline` is true for headings, whose
-    last section ends at `reach`.
+    last section ends at `reach`. `joined` is true where semicolons make items and line one
+    sentence.
     """
 
     lead_start: int
@@ -42,6 +44,7 @@ class ItemList:
     spread: bool
     outline: bool
     reach: int
+    joined: bool
 
     @property
     def start(self) -> int:
@@ -70,12 +73,13 @@ def _list(article: Article, items: Sequence[ListItem]) -> ItemList:
     lead = text[start:end]
     counted = len(items) in announced(lead)
     blocks = [_block(article, item.start) for item in items]
-    apart = any(later - before > 1 for before, later in zip(blocks[:-1], blocks[1:], strict=True))
+    apart = any(later - before > 1 for before, later in pairwise(blocks))
     outline = article.blocks[blocks[0]].kind == "heading"
     later = (b.start for b in article.blocks[blocks[-1] + 1 :] if b.kind == "heading")
     reach = next(later, len(text)) if outline else items[-1].end
     leads = counted or leads_in(lead)
-    return ItemList(start, end, tuple(items), counted, leads, apart, outline, reach)
+    joined = text[items[0].head_end - 1] in "；;"
+    return ItemList(start, end, tuple(items), counted, leads, apart, outline, reach, joined)
 
 
 def _numbered(article: Article, found: Enumeration) -> list[ListItem]:

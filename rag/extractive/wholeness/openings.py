@@ -25,20 +25,36 @@ MAX_SENTENCE = 240  # characters of a sentence that is quoted from its beginning
 def with_openings(chosen: Sequence[Statement], around: Surroundings) -> list[Statement]:
     """Return the statements, each with what its beginning hangs on or without that beginning."""
     ends = {(s.article.id, s.end) for s in chosen}
-    return [part for one in chosen for part in _opened(one, around, ends)]
+    kept = _without_questions(chosen)
+    return [part for one in kept for part in _opened(one, around, ends)]
+
+
+def _without_questions(chosen: Sequence[Statement]) -> list[Statement]:
+    """Return the statements without questions that a text asks itself, unless they are the best."""
+    parts = range(len(chosen[0].scores) if chosen else 0)
+    best = [max(chosen, key=lambda s: float(s.scores[part])) for part in parts]
+    return [
+        one
+        for one in chosen
+        if not one.text.endswith(("？", "?"))
+        or asks_in_dialogue(one.text)
+        or any(one is other for other in best)
+    ]
 
 
 def _opened(
     statement: Statement, around: Surroundings, ends: set[tuple[str, int]]
 ) -> list[Statement]:
-    if statement.kind in ("table", "heading", "caption") or statement.listed:
+    if statement.kind in ("table", "caption") or statement.listed:
+        return [statement]
+    if asks_in_dialogue(statement.text) or statement.text.endswith(("？", "?")):
+        return _answer(statement, around)
+    if statement.kind == "heading":
         return [statement]
     whole = _from_sentence_start(statement, around)
     before = around.before(whole)
     if before and (whole.article.id, before.end) in ends:
         return [whole]  # the sentence before is quoted too
-    if asks_in_dialogue(whole.text) or whole.text.endswith(("？", "?")):
-        return _answer(whole, around)
     cut = left_out(whole.text)
     if points_back(whole.text[cut:]) or (not cut and points_back(whole.text)):
         brought = _brought(whole, before, around)
@@ -67,13 +83,13 @@ def _from_sentence_start(statement: Statement, around: Surroundings) -> Statemen
 def _answer(question: Statement, around: Surroundings) -> list[Statement]:
     """Return the sentence after a question, which answers it, in its place.
 
-    A short one needs the question to be understood: 可以。
+    A short one, or one that points back, needs the question to be understood: 可以。
     """
     after = around.after(question)
     if after is None or around.statement(question, after.start, after.end).text.endswith("？"):
         return [question]
     answer = around.statement(question, after.start, after.end)
-    short = len(answer.text) < MIN_ANSWER
+    short = len(answer.text) < MIN_ANSWER or points_back(answer.text)
     answer = replace(_from(answer, left_out(answer.text)), scores=question.scores)
     return [_from(question, left_out(question.text)), answer] if short else [answer]
 
