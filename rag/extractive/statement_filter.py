@@ -60,8 +60,8 @@ def _with_text_below(heading: Statement) -> list[Statement]:
 def _once(statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements without those that another one repeats; rows all stay.
 
-    One repeats another if it has all its letters, or nearly all and the same figures. Of equal
-    ones the first stays.
+    Another one is any of the same article, or one before it of another article, which may be
+    in force where this one no longer is. Of equal ones the first stays.
     """
     said = [letters_and_digits(s.text) for s in statements]
     return [
@@ -69,15 +69,18 @@ def _once(statements: Sequence[Statement]) -> list[Statement]:
         for i, one in enumerate(statements)
         if one.kind == "table"
         or not any(
-            _repeats(said[i], other, equal=j < i)
-            for j, other in enumerate(said)
-            if j != i and statements[j].kind != "table"
+            other.kind != "table"
+            and (j < i or (j > i and other.article.id == one.article.id))
+            and _repeats(said[i], said[j], equal=j < i)
+            for j, other in enumerate(statements)
         )
     ]
 
 
 def _repeats(one: str, other: str, *, equal: bool) -> bool:
-    """Return whether a text says nothing that another does not; `equal` ones repeat each other."""
+    """Return whether a text says nothing that another does not: all its letters are in it, or
+    nearly all, and the same figures. `equal` ones repeat each other.
+    """
     if one == other:
         return equal
     if one in other:

@@ -134,7 +134,7 @@ class _Touched:
         text, end, apart = head.article.text, head.end, []
         after = [i.start for i in self.list.items if i.start > head.start] + [len(text)]
         for body in sorted(self.bodies, key=lambda s: s.start):
-            if head.start < body.start < after[0]:
+            if head.start < body.start < after[0] and not leads_in(body.text):
                 if text[end : body.start].strip() or body.end > head.candidate.passage.end:
                     apart.append(body)
                 else:
