@@ -53,7 +53,7 @@ class _Touched:
     `leads` introduce it, `heads` hold the beginning of an item, `bodies` lie within an item.
     """
 
-    list: ItemList
+    listing: ItemList
     leads: list[Statement]
     heads: list[Statement]
     bodies: list[Statement]
@@ -66,7 +66,7 @@ class _Touched:
         for s in chosen:
             if s.article.id != article.id or s.kind == "table":
                 others.append(s)
-            elif one.leads and s.end == one.lead_end:
+            elif one.leads and s.end == one.lead_end and not s.listed:
                 leads.append(s)
             elif any(s.start <= item.start < s.end for item in one.items):
                 heads.append(s)
@@ -82,16 +82,16 @@ class _Touched:
     @property
     def is_whole(self) -> bool:
         """Whether all items are to be quoted."""
-        held = [item for item in self.list.items if _held(item, self.heads)]
+        held = [item for item in self.listing.items if _held(item, self.heads)]
         return self.is_asked or (
-            self.list.leads and (bool(self.leads) or len(held) >= MOST * len(self.list.items))
+            self.listing.leads and (bool(self.leads) or len(held) >= MOST * len(self.listing.items))
         )
 
     def completed(
         self, best: Sequence[Statement], around: Surroundings, asked: str
     ) -> list[Statement]:
         """Return the statements with what the list lacks."""
-        one, rest = self.list, [*self.bodies, *self.others]
+        one, rest = self.listing, [*self.bodies, *self.others]
         if not self.leads and not self.heads:
             return rest
         if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
@@ -105,25 +105,24 @@ class _Touched:
 
     def _lead(self, around: Surroundings) -> list[Statement]:
         """Return the line that leads in the items, where it is chosen or short enough."""
-        one = self.list
+        one = self.listing
         if self.leads or not one.leads or one.lead_end - one.lead_start > MAX_LEAD:
             return self.leads
         return [around.statement(self.heads[0], one.lead_start, one.lead_end)]
 
     def _items(self, around: Surroundings, alike: bool) -> list[Statement]:
         """Return the items, cut alike: all whole, or the first sentence of all."""
-        items = self.list.items
+        items = self.listing.items
         if len(items) > MAX_ITEMS:
             first = sorted(items, key=lambda item: not _held(item, self.heads))[:FIRST_ITEMS]
             items = tuple(sorted(first, key=lambda item: item.start))
-        whole = not self.list.spread and sum(i.end - i.start for i in items) <= MAX_WHOLE
-        found = [self._item(around, item, whole) for item in items]
-        if whole or alike:
+        short = not self.listing.spread and sum(i.end - i.start for i in items) <= MAX_WHOLE
+        found = [self._item(around, item, item.end if short else item.head_end) for item in items]
+        if short or alike:
             return found
         return [part for one in found for part in self._with_bodies(one)]
 
-    def _item(self, around: Surroundings, item: ListItem, whole: bool) -> Statement:
-        end = item.end if whole else item.head_end
+    def _item(self, around: Surroundings, item: ListItem, end: int) -> Statement:
         like = (self.leads or self.heads)[0]
         made = around.statement(like, item.start, end, listed=True)
         scores = [s.scores for s in _held(item, [*self.heads, *self.bodies])]
@@ -132,7 +131,7 @@ class _Touched:
     def _with_bodies(self, head: Statement) -> list[Statement]:
         """Return the head of an item joined with what was chosen right after it, then the rest."""
         text, end, apart = head.article.text, head.end, []
-        after = [i.start for i in self.list.items if i.start > head.start] + [len(text)]
+        after = [i.start for i in self.listing.items if i.start > head.start] + [len(text)]
         for body in sorted(self.bodies, key=lambda s: s.start):
             if head.start < body.start < after[0] and not leads_in(body.text):
                 if text[end : body.start].strip() or body.end > head.candidate.passage.end:

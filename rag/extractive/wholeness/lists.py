@@ -77,9 +77,15 @@ def _list(article: Article, items: Sequence[ListItem]) -> ItemList:
     outline = article.blocks[blocks[0]].kind == "heading"
     later = (b.start for b in article.blocks[blocks[-1] + 1 :] if b.kind == "heading")
     reach = next(later, len(text)) if outline else items[-1].end
-    leads = counted or leads_in(lead)
+    leads = counted or leads_in(lead) or _is_label(article, lead, end)
     joined = text[items[0].head_end - 1] in "；;"
     return ItemList(start, end, tuple(items), counted, leads, apart, outline, reach, joined)
+
+
+def _is_label(article: Article, lead: str, end: int) -> bool:
+    """Return whether a line before a list only names it: no heading, and no sentence's end."""
+    running = (b for b in article.blocks if b.kind in ("paragraph", "item"))
+    return lead[-1:].isalnum() and any(b.start < end <= b.end for b in running)
 
 
 def _numbered(article: Article, found: Enumeration) -> list[ListItem]:

@@ -51,3 +51,11 @@ def test_bullets_without_numbers_are_items_too() -> None:
     of = Article("2031-02-03", 1, "材料", text, blocks=blocks)
     assert items(of) == ["身份证", "户口簿"]
     assert only(of).leads
+
+
+def test_a_line_without_an_end_names_the_list_below_it_but_a_heading_does_not() -> None:
+    text = "（二）受污染的\n1.水要消毒；\n2.食物要封存。"
+    blocks = (Block("item", 0, 7), Block("item", 8, 15), Block("item", 16, len(text)))
+    assert only(Article("2031-02-03", 1, "消毒", text, blocks=blocks)).leads
+    heading = (Block("heading", 0, 7, level=1), *blocks[1:])
+    assert not only(Article("2031-02-03", 1, "消毒", text, blocks=heading)).leads
