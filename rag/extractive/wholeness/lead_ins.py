@@ -62,7 +62,10 @@ class _Touched:
     @classmethod
     def of(cls, chosen: Sequence[Statement], article: Article, one: ItemList) -> _Touched:
         """Sort the chosen statements by how they belong to a list."""
-        leads, heads, bodies, others = [], [], [], []
+        leads: list[Statement] = []
+        heads: list[Statement] = []
+        bodies: list[Statement] = []
+        others: list[Statement] = []
         for s in chosen:
             if s.article.id != article.id or s.kind == "table":
                 others.append(s)

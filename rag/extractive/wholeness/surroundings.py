@@ -39,11 +39,6 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def place(article: Article, offset: int) -> int:
-    """Return the index of the last sentence that starts at an offset or before; -1 without one."""
-    return bisect_right(sentences(article), offset, key=lambda s: s.start) - 1
-
-
 class Surroundings:
     """The text around statements; new ones cite the passage that holds them.
 
@@ -54,22 +49,36 @@ class Surroundings:
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = {(one.article.id, one.passage.start): one for one in candidates}
         self._split: set[str] = set()
+        self._known: dict[str, tuple[Sentence, ...]] = {}
+
+    def _sentences(self, article: Article) -> tuple[Sentence, ...]:
+        """Return the sentences of an article; an article takes long to be looked up by itself."""
+        if article.id not in self._known:
+            self._known[article.id] = sentences(article)
+        return self._known[article.id]
+
+    def _place(self, article: Article, offset: int) -> int:
+        """Return the index of the last sentence that starts at an offset or before, or -1."""
+        return bisect_right(self._sentences(article), offset, key=lambda s: s.start) - 1
 
     def sentence(self, statement: Statement) -> Sentence | None:
         """Return the sentence that a statement lies in."""
-        at = place(statement.article, statement.start)
-        return sentences(statement.article)[at] if at >= 0 else None
+        at = self._place(statement.article, statement.start)
+        return self._sentences(statement.article)[at] if at >= 0 else None
 
     def before(self, statement: Statement) -> Sentence | None:
         """Return the sentence before the one that a statement lies in; no heading, no table."""
-        return self._running(statement.article, place(statement.article, statement.start) - 1)
+        return self._running(statement.article, self._place(statement.article, statement.start) - 1)
 
     def after(self, statement: Statement) -> Sentence | None:
         """Return the sentence after the one that a statement ends in; no heading, no table."""
-        return self._running(statement.article, place(statement.article, statement.end - 1) + 1)
+        return self._running(
+            statement.article, self._place(statement.article, statement.end - 1) + 1
+        )
 
     def _running(self, article: Article, at: int) -> Sentence | None:
-        found = sentences(article)[at] if 0 <= at < len(sentences(article)) else None
+        known = self._sentences(article)
+        found = known[at] if 0 <= at < len(known) else None
         return found if found and found.kind in ("paragraph", "item") else None
 
     def statement(
@@ -79,11 +88,11 @@ class Surroundings:
         candidate = self._candidate(like, start)
         end = min(end, candidate.passage.end)
         text = like.article.text[start:end].rstrip()
-        at = place(like.article, start)
+        at = self._place(like.article, start)
         return replace(
             like,
             candidate=candidate,
-            kind=sentences(like.article)[at].kind if at >= 0 else like.kind,
+            kind=self._sentences(like.article)[at].kind if at >= 0 else like.kind,
             start=start,
             end=start + len(text),
             text=text,
