@@ -109,6 +109,7 @@ class Surroundings:
         if article.id not in self._split:
             self._split.add(article.id)
             for passage in split_article(article):
+                # its tokens are those of another passage: nothing is scored any more
                 one = replace(like.candidate, passage=passage)
                 self._candidates.setdefault((article.id, passage.start), one)
             return self._candidate(like, start)
