@@ -1,7 +1,8 @@
 """Find the enumerations of an article: 一是…二是…, 1、2、…, （一）（二）, sentences or headings.
 
 The items of one enumeration may lie in many passages, and only all of them together answer a
-question for its points.
+question for its points. The articles of a law (第一条 … 第九十条) are no enumeration: they are
+about different things, and are asked for by their numbers.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "第",
         re.compile(
-            rf"第([{NUMERALS}]{{1,2}})(?:[，,、：:]|[步点条是](?![{BASIC_HAN}]?[，,。])|个?方面)"
+            rf"第([{NUMERALS}]{{1,2}})(?:条?[，,、：:]|(?:[步点]|条?是)(?![{BASIC_HAN}]?[，,。])|个?(?:方面|阶段|环节|层面)|[种类][是为，,：:])"
         ),
     ),
     ("、", numbering.HAN),

@@ -30,12 +30,21 @@ TOP_PASSAGES = 3  # whose articles' enumerations are considered
 MIN_SCORE = -0.045  # similarity, less the best passage's, that an enumeration must exceed
 COUNT_BONUS = 0.02  # added where it has as many items as the question says
 RANK_COST = 0.015  # subtracted for each rank of its best passage below the first
+MAX_ITEMS = 20  # of an enumeration, unless the question names their number
 MAX_HEAD = 50  # mean characters of the items' first sentences; longer ones are arguments
 
 _COUNT = re.compile(
     rf"([两{NUMERALS}]{{1,2}}|\d{{1,2}})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
 )
 _SENTENCE_END = "。！？!?\n"
+_ASKS_ALL = re.compile(
+    rf"哪些|哪[几两{NUMERALS}\d]|分别|几[大个项条点种类方步]|有什么|(?:什么|何种|哪种)(?:条件|材料|情形|要求)"
+    r"|\b(?:list|what are|which are)\b",
+    re.I,
+)
+_ASKS_ONE = re.compile(
+    r"吗[？?]?$|是否|[能要是]不[能要是]|能否|可不可以|有没有|谁|哪个|哪一|哪家|何时|什么时候"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +65,15 @@ class Listing:
 def find_listing(retrieval: Retrieval) -> Listing | None:
     """Return the enumeration that fits the question best; None if none fits.
 
-    None fits a question that asks for a figure or date.
+    None fits a question that asks for a figure or date, for one thing, or whether.
     """
-    if asks_figure(retrieval.question.text) or not retrieval.candidates:
+    asked = retrieval.question.text
+    if asks_figure(asked) or asks_one(asked) or not retrieval.candidates:
         return None
     best_passage = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     counts = asked_counts(retrieval.question.text)
     best, best_score = None, MIN_SCORE
-    for article, enumeration, ranks in _considered(retrieval):
+    for article, enumeration, ranks in _considered(retrieval, counts):
         counted = len(enumeration.items) in counts
         similarity = _similarity(retrieval, article, enumeration, ranks)
         score = similarity - best_passage + COUNT_BONUS * counted - RANK_COST * min(ranks)
@@ -72,13 +82,28 @@ def find_listing(retrieval: Retrieval) -> Listing | None:
     return best
 
 
+def asks_all(text: str) -> bool:
+    """Return whether a question asks for all of several things: 哪些, 哪三项, 什么条件."""
+    return bool(_ASKS_ALL.search(text))
+
+
+def asks_one(text: str) -> bool:
+    """Return whether a question asks for one of several things, or whether: 由谁, 哪个, 可以吗."""
+    return bool(_ASKS_ONE.search(text)) and not asks_all(text)
+
+
 def asked_counts(text: str) -> set[int]:
     """Return the numbers of things that the question mentions: 4 for 四块, 3 for 三个方面."""
     return {int(number(n)) for n in _COUNT.findall(text)}
 
 
-def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Enumeration, frozenset[int]]]:
-    """Yield enumerations of the best passages' articles, with the ranks of their passages."""
+def _considered(
+    retrieval: Retrieval, counts: set[int]
+) -> Iterator[tuple[Article, Enumeration, frozenset[int]]]:
+    """Yield enumerations of the best passages' articles, with the ranks of their passages.
+
+    One of very many items answers only a question that names their number.
+    """
     best = {c.article.id: c.article for c in retrieval.candidates[:TOP_PASSAGES]}
     for article in best.values():
         for enumeration in enumerations(article):
@@ -91,7 +116,8 @@ def _considered(retrieval: Retrieval) -> Iterator[tuple[Article, Enumeration, fr
                     for i in enumeration.items
                 )
             )
-            if ranks and enumeration.head_length <= MAX_HEAD:
+            few = len(enumeration.items) <= MAX_ITEMS or len(enumeration.items) in counts
+            if ranks and few and enumeration.head_length <= MAX_HEAD:
                 yield article, enumeration, ranks
 
 

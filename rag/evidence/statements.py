@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.model import Article, Block, BlockKind
+from index.text.characters import BASIC_HAN, NUMERALS
 from rag.retrieval.ranking import Candidate
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 MAX_SENTENCE = 120  # characters; a longer sentence is cut at its semicolons
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)》】]*|\n|$)")
+_PROVISION = re.compile(
+    rf"^(第[{NUMERALS}百零〇\d]{{1,7}}条(?:之[{NUMERALS}])?)(?![规第的之所和与至])(?=[{BASIC_HAN}“（(])",
+    re.M,
+)
 _CLAUSE = re.compile(r"[^；;]*(?:[；;]|$)")
 
 
@@ -95,6 +100,20 @@ def _rows(candidate: Candidate, block: Block) -> Iterator[Excerpt]:
             yield Excerpt(start - passage.start, end - passage.start, "table", inside)
 
 
+def shown(text: str) -> str:
+    """Return a quote as answers show it: in one line, with a blank after 第五条 at a line's start.
+
+    Articles have no blank there, since none is kept between Chinese characters.
+    """
+    spaced = _PROVISION.sub(r"\1 ", text)
+    return re.sub(r"\s*\n\s*", " ", spaced).strip()
+
+
+def whole_sentences(text: str) -> list[tuple[int, int]]:
+    """Return the offsets of sentences, however long; a semicolon ends none."""
+    return _trimmed(text, [match.span() for match in _SENTENCE.finditer(text)])
+
+
 def split_statements(text: str) -> list[tuple[int, int]]:
     """Return the offsets of sentences; one longer than `MAX_SENTENCE` is cut at its semicolons."""
     spans: list[tuple[int, int]] = []
@@ -104,6 +123,11 @@ def split_statements(text: str) -> list[tuple[int, int]]:
             spans.append((start, end))
         else:
             spans.extend(clause.span() for clause in _CLAUSE.finditer(text, start, end))
+    return _trimmed(text, spans)
+
+
+def _trimmed(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans without the white space around them; empty ones are left out."""
     trimmed = [
         (a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip()))
         for a, b in spans

@@ -23,6 +23,7 @@ from rag.extractive.selection import choose
 from rag.extractive.tables import joining
 from rag.extractive.tables.lookup import Lookup, look_up
 from rag.extractive.versions import Versions
+from rag.extractive.wholeness.completion import complete
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
@@ -71,10 +72,15 @@ class ExtractiveAnswerer:
         question, known = retrieval.question, retrieval.in_force
         versions = Versions(parts.statements, known, question)
         answering = choose(retrieval, versions.in_force_first())
+<<<<<<< HEAD
         answering = versions.history(answering) or answering
         answering = joining.beside(answering, looked, found, question)
         rows = joining.answering_rows(looked, found)
         chosen = [*answering, *versions.former_figures([*rows, *answering])]
+=======
+        answering = complete(versions.history(answering) or answering, retrieval)
+        chosen = [*answering, *versions.former_figures(answering)]
+>>>>>>> whole
         in_order, differing = versions.in_order(chosen), newest_first(answering, question)
         leading = in_order or differing
         marks = versions.marks(chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from index.model import Article
 from index.text.characters import half_width
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
-from rag.evidence.statements import Statement
+from rag.evidence.statements import Statement, shown
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
 from rag.extractive.tables.chosen import in_tables, row_text
@@ -80,6 +79,8 @@ def _are_neighbours(last: Statement, statement: Statement) -> bool:
     """Return whether only white space separates two statements; false for rows of tables."""
     if last.candidate is not statement.candidate or "table" in (last.kind, statement.kind):
         return False
+    if last.listed or statement.listed:  # each item of a list is a quote
+        return False
     passage = last.candidate.passage
     return not passage.text[last.end - passage.start : statement.start - passage.start].strip()
 
@@ -110,11 +111,17 @@ def compose(
         subject = named_heading(quote.statements[0], question)
         lead = (Span(f"{subject}："),) if subject and subject != heading else ()
         heading = subject
-        kind: AnswerBlockKind = "row" if quote.statements[0].kind == "table" else "quote"
+        kind = _kind(quote.statements[0])
         blocks.append(AnswerBlock(kind, (*lead, Span(_text(quote, name_columns), (n,)))))
     if not name_columns:
         return tuple(blocks)
     return in_tables(blocks, lambda n: (found[n - 1].article, found[n - 1].start))
+
+
+def _kind(statement: Statement) -> AnswerBlockKind:
+    if statement.kind == "table":
+        return "row"
+    return "item" if statement.listed else "quote"
 
 
 def _head(article: Article, mark: Mark | None) -> AnswerBlock:
@@ -182,5 +189,43 @@ def _normalised(number: str) -> str:
 def _text(quote: Quote, name_columns: bool) -> str:
     """Return a quote as the answer shows it, in one line."""
     if quote.statements[0].kind == "table":
+<<<<<<< HEAD
         return row_text(quote.article, quote.start, quote.end, name_columns)
     return re.sub(r"\s*\n\s*", " ", quote.article.text[quote.start : quote.end]).strip()
+=======
+        return _row(text, _column_names(quote) if name_columns else [])
+    return shown(text)
+
+
+def _row(text: str, names: Sequence[str]) -> str:
+    """Return a table row as text; with column names if there is one for every cell."""
+    cells = [cell.strip() for cell in text.split("\t")]
+    if len(cells) > 2 and cells[0].isdigit():  # only the row's number
+        cells, names = cells[1:], names[1:]
+    if len(names) != len(cells):
+        return "；".join(cell for cell in cells if cell)
+    named = [
+        f"{name}：{cell}" if name else cell
+        for name, cell in zip(names[1:], cells[1:], strict=True)
+        if cell
+    ]
+    return f"{cells[0]}（{'；'.join(named)}）" if named else cells[0]
+
+
+def _column_names(quote: Quote) -> list[str]:
+    """Return the name of each column of a row's table, from the lowest header row with one."""
+    article = quote.article
+    for block in article.blocks:
+        if block.kind == "table" and block.start <= quote.start < block.end:
+            rows = article.text[block.start : block.end].split("\n")[: block.header_rows]
+            header = [row.split("\t") for row in rows]
+            width = max((len(row) for row in header), default=0)
+            return [
+                next(
+                    (row[c].strip() for row in reversed(header) if c < len(row) and row[c].strip()),
+                    "",
+                )
+                for c in range(width)
+            ]
+    return []
+>>>>>>> whole

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.blocks import AnswerBlock, embolden
-from rag.evidence.statements import Statement
+from rag.evidence.statements import Statement, shown
 from rag.question.answer_type import is_new
 from rag.question.understanding import Question
 from rag.question.units import units
@@ -37,10 +37,11 @@ def _highlighted(
         best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
         if best is None:
             continue
-        figures = asked_figures(best.text, question, part)
-        figures = _before_counted_noun(asked, best.text, figures) or figures
+        text = best.text if best.kind == "table" else shown(best.text)
+        figures = asked_figures(text, question, part)
+        figures = _before_counted_noun(asked, text, figures) or figures
         if figures and len(figures) <= (MAX_FIGURES if _ASKS_SEVERAL.search(asked) else 1):
-            yield from ((best.text, figure.span()) for figure in figures)
+            yield from ((text, figure.span()) for figure in figures)
 
 
 def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str]]:

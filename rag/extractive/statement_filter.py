@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.text.characters import letters_and_digits
+from index.text.characters import NUMERALS, character_pairs, letters_and_digits
 from index.text.numbering import STYLES
 from rag.evidence.statements import Statement, excerpts
+from rag.question.units import FIGURE
 
 MIN_CONTENT = 4  # letters after the numbering; a quote with fewer and no figure says nothing
 HEADS = ("heading", "caption")  # which answer nothing alone
+MIN_LIKE = 20  # letters from which nearly the same words are the same sentence
+LIKE = 0.9  # share of a text's pairs of characters that a text saying the same has
 GAP = 2  # characters between a heading and the text below it at most
+
+_CHAPTER = re.compile(rf"第[{NUMERALS}百\d]+[编章节]")
 
 
 def has_content(text: str) -> bool:
@@ -24,12 +30,13 @@ def has_content(text: str) -> bool:
 
 
 def answering(ordered: Sequence[Statement]) -> list[Statement]:
-    """Return the statements without headings alone and repetitions; never none of some.
+    """Return the statements without headings alone, chapters and repetitions; never none of some.
 
     Where nothing but headings was chosen, each gets what stands below it.
     """
     starts = {(s.article.id, s.start) for s in ordered}
     kept = [s for s in ordered if s.kind not in HEADS or s.listed or _is_followed(s, starts)]
+    kept = [s for s in kept if not (s.kind in HEADS and _CHAPTER.match(s.text))] or kept
     return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
 
 
@@ -51,12 +58,37 @@ def _with_text_below(heading: Statement) -> list[Statement]:
 
 
 def _once(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements without those whose letters an earlier one has; rows all stay."""
-    seen: set[str] = set()
-    kept = []
-    for statement in statements:
-        letters = letters_and_digits(statement.text)
-        if statement.kind == "table" or letters not in seen:
-            kept.append(statement)
-        seen.add(letters)
-    return kept
+    """Return the statements without those that another one repeats; rows all stay.
+
+    Another one is any of the same article, or one before it of another article, which may be
+    in force where this one no longer is. Of equal ones the first stays.
+    """
+    said = [letters_and_digits(s.text) for s in statements]
+    return [
+        one
+        for i, one in enumerate(statements)
+        if one.kind == "table"
+        or not any(
+            other.kind != "table"
+            and (j < i or (j > i and other.article.id == one.article.id))
+            and _repeats(said[i], said[j], equal=j < i)
+            for j, other in enumerate(statements)
+        )
+    ]
+
+
+def _repeats(one: str, other: str, *, equal: bool) -> bool:
+    """Return whether a text says nothing that another does not: all its letters are in it, or
+    nearly all, and the same figures. `equal` ones repeat each other.
+    """
+    if one == other:
+        return equal
+    if one in other:
+        return len(one) >= MIN_CONTENT
+    pairs = set(character_pairs(one))
+    return (
+        len(one) >= MIN_LIKE
+        and (len(one) < len(other) or (len(one) == len(other) and equal))
+        and set(FIGURE.findall(one)) <= set(FIGURE.findall(other))
+        and len(pairs & set(character_pairs(other))) >= LIKE * len(pairs)
+    )

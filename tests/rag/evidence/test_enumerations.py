@@ -73,3 +73,25 @@ def test_chinese_numerals_above_ten_are_read() -> None:
         f"{n}、甲项工作。" for n in [*numerals, *(f"十{n}" for n in numerals[:9]), "二十", "二十一"]
     ]
     assert heads(*points) == [points]
+
+
+def test_the_articles_of_a_law_are_no_enumeration() -> None:
+    assert (
+        heads(
+            "第一条 为了管好药品，制定本规定。", "第二条 药店应当登记。", "第三条 本规定即日施行。"
+        )
+        == []
+    )
+
+
+def test_points_that_a_speaker_numbers_are_an_enumeration_even_as_articles() -> None:
+    lines = ["第一条，药品要够用。", "第二条，价格要公道。"]
+    assert heads("他提了两条：", *lines) == [lines]
+    assert heads("他提了两条：", "第一条是药品要够用。", "第二条是价格要公道。")
+
+
+def test_stages_and_kinds_are_counted_too() -> None:
+    stages = ["第一个阶段：摸清底数。", "第二个阶段：分步推开。"]
+    assert heads("分两步走：", *stages) == [stages]
+    kinds = ["第一类是村医。", "第二类是护士。"]
+    assert heads("分两类人：", *kinds) == [kinds]

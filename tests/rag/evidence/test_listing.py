@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from index.model import Article
-from rag.evidence.listing import Listing, asked_counts, find_listing
+from rag.evidence.listing import MAX_ITEMS, Listing, asked_counts, asks_all, asks_one, find_listing
 from tests.data.fixtures import article
 from tests.rag.evidence.builders import character_retrieval
 
@@ -57,3 +57,23 @@ def test_of_two_enumerations_the_one_with_the_number_of_items_asked_for_answers(
 )
 def test_the_number_of_points_is_read_from_the_question(asked: str, counts: set[int]) -> None:
     assert asked_counts(asked) == counts
+
+
+@pytest.mark.parametrize(
+    "asked", ["改善看病的措施由谁负责？", "改善看病的措施是否有效？", "改善看病有措施吗？"]
+)
+def test_a_question_for_one_thing_or_whether_gets_no_enumeration(asked: str) -> None:
+    assert asks_one(asked)
+    assert find_listing(character_retrieval(asked, PLAN)) is None
+
+
+def test_a_question_for_several_things_asks_for_all_even_with_a_person() -> None:
+    assert asks_all("哪些措施由谁负责？") and not asks_one("哪些措施由谁负责？")
+
+
+def test_very_many_items_answer_only_a_question_that_names_their_number() -> None:
+    items = [f"{n}.改善看病措施。" for n in range(1, MAX_ITEMS + 2)]
+    of = article("改善看病的措施：", *items, title="改善看病的措施")
+    assert find_listing(character_retrieval("改善看病有哪些措施？", of)) is None
+    asked = f"改善看病有哪{len(items)}项措施？"
+    assert len(heads(find_listing(character_retrieval(asked, of)), of)) == len(items)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.evidence.statements import split_statements
+from rag.evidence.statements import shown, split_statements, whole_sentences
 from rag.pipeline import Pipeline
 from tests.data.corpus import ARTICLES, TABLE
 from tests.rag.evidence.builders import only, scored_statements
@@ -68,3 +68,18 @@ def test_a_tables_header_is_no_statement_and_every_other_row_is(real_pipeline: P
     ]
     table = next(b for b in TABLE.blocks if b.kind == "table")
     assert rows == TABLE.text[table.start : table.end].split("\n")[1:]
+
+
+def test_a_whole_sentence_is_not_cut_at_its_semicolons() -> None:
+    text = "甲" * 100 + "；" + "乙" * 100 + "。丙。"
+    assert [text[a:b] for a, b in whole_sentences(text)] == [text[:202], "丙。"]
+
+
+def test_a_quote_is_shown_in_one_line_with_a_blank_after_the_number_of_an_article() -> None:
+    assert shown("第五条药店应当登记。\n第十二条之一药店可以刷卡。") == (
+        "第五条 药店应当登记。 第十二条之一 药店可以刷卡。"
+    )
+
+
+def test_a_reference_to_an_article_gets_no_blank() -> None:
+    assert shown("第五条规定的药店，依照第六条登记。") == "第五条规定的药店，依照第六条登记。"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -41,6 +42,20 @@ def test_neighbours_are_joined_to_one_quote() -> None:
     assert [(q.start, q.end) for q in quotes([second, first])] == [(0, second.end)]
     assert [q.statements for q in quotes([third, first])] == [(first,), (third,)]
     assert quotes([]) == []
+
+
+def test_the_items_of_a_list_are_blocks_of_their_own_kind() -> None:
+    line, *items = (
+        replace(statement(PASSAGE, words), listed=words != FIRST)
+        for words in (FIRST, SECOND, THIRD)
+    )
+    blocks = compose(quotes([line, *items]))
+    assert [(block.kind, block.words) for block in blocks] == [
+        ("quote", FIRST),
+        ("item", SECOND),
+        ("item", THIRD),
+    ]
+    assert plain_text(blocks) == f"{FIRST}[1]\n\n- {SECOND}[2]\n- {THIRD}[3]"
 
 
 def test_rows_are_never_joined() -> None:

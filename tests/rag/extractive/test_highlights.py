@@ -20,6 +20,11 @@ def test_the_only_figure_with_the_unit_asked_for_is_highlighted() -> None:
     assert highlighted("建成多少家医院？", "去年投入300万元，建成30家医院。") == ["30家"]
 
 
+def test_a_figure_after_the_number_of_an_article_is_highlighted_where_a_blank_is_shown() -> None:
+    text, shown = "第五条药店每年检查四十次。", "第五条 药店每年检查四十次。"
+    assert highlighted("每年检查多少次？", text, shown) == ["四十次"]
+
+
 def test_a_date_is_highlighted_where_one_is_asked_for() -> None:
     assert highlighted("什么时候开始执行？", "新目录于2031年3月1日起执行。") == ["2031年3月1日"]
 

@@ -83,3 +83,41 @@ def test_rows_of_tables_with_the_same_cells_all_stay() -> None:
 
 def test_nothing_chosen_gives_nothing() -> None:
     assert texts() == []
+
+
+LONGER = "到年底，海蓝市建成30家社区医院，覆盖所有街道和乡镇，居民都能就近看病。"
+SHORTER = "到年底海蓝市建成30家社区医院，覆盖所有街道、乡镇，居民能就近看病。"
+
+
+def two(first: str, second: str) -> list[Statement]:
+    """Return both as statements of one article."""
+    inside = candidate(one_block_article(text=f"{first}\n{second}"))
+    return [statement(inside, first), statement(inside, second)]
+
+
+def test_what_another_sentence_of_the_article_contains_is_left_out() -> None:
+    assert texts(*two("海蓝市建成30家社区医院。", LONGER)) == [LONGER]
+
+
+def test_nearly_the_same_words_are_quoted_once() -> None:
+    assert texts(*two(LONGER, SHORTER)) == [LONGER]
+
+
+def test_nearly_the_same_words_with_another_figure_both_stay() -> None:
+    changed = SHORTER.replace("30", "45")
+    assert texts(*two(LONGER, changed)) == [LONGER, changed]
+
+
+def test_a_longer_sentence_of_a_later_article_takes_no_place() -> None:
+    later = candidate(one_block_article(2, text=LONGER))
+    brief = candidate(one_block_article(text="海蓝市建成30家社区医院。"))
+    found = [statement(brief, "海蓝市建成30家社区医院。"), statement(later, LONGER)]
+    assert texts(*found) == [s.text for s in found]
+
+
+def test_the_heading_of_a_chapter_is_left_out_even_above_what_was_chosen() -> None:
+    text = f"第二章考试\n{FIRST}"
+    blocks = (Block("heading", 0, 5, level=1), Block("paragraph", 6, len(text)))
+    inside = candidate(Article("2031-02-03", 1, "条例", text, blocks=blocks))
+    chapter = statement(inside, "第二章考试", kind="heading")
+    assert texts(chapter, statement(inside, FIRST)) == [FIRST]

@@ -1,0 +1,1 @@
+"""Make chosen statements whole: what they hang on, what they lead in, each thing once."""

@@ -1,0 +1,185 @@
+"""Bring the items of a list to the line that leads them in, and that line to its items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.model import Article
+from rag.evidence.listing import asked_counts, asks_all
+from rag.evidence.statements import Statement
+from rag.extractive.wholeness.lists import ItemList, ListItem, lists
+from rag.extractive.wholeness.surroundings import Sentence, Surroundings
+from rag.language.discourse import leads_in
+
+MAX_ITEMS = 20  # of one list in an answer
+MAX_WHOLE = 800  # characters of items that are quoted whole
+FIRST_ITEMS = 12  # that are quoted of a longer list, the chosen ones before others
+MAX_LEAD = 150  # characters of a line that is brought to its items
+MOST = 0.6  # of the items, with which all are quoted
+
+
+def with_lists(
+    chosen: Sequence[Statement],
+    best: Sequence[Statement],
+    around: Surroundings,
+    asked: str,
+) -> list[Statement]:
+    """Return the statements with the lists that they belong to whole.
+
+    `best` are those that answer a part of the question best. A line that leads in its items
+    brings all; most of the items, or the enumeration that answers, bring the line and the
+    others; a few bring the line alone if they are parts of its sentence. A question that asks
+    for all items gets them cut alike; for any other, a long item keeps the sentences that were
+    chosen of it.
+    """
+    kept = list(chosen)
+    for article in {s.article.id: s.article for s in chosen}.values():
+        done = -1
+        for one in lists(article):
+            if one.start >= done:
+                touched = _Touched.of(kept, article, one)
+                kept = touched.completed(best, around, asked)
+                done = one.end if touched.is_whole else done
+    return _leading_somewhere(kept, best, around)
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """A list with the chosen statements that belong to it, and all others.
+
+    `leads` introduce it, `heads` hold the beginning of an item, `bodies` lie within an item.
+    """
+
+    listing: ItemList
+    leads: list[Statement]
+    heads: list[Statement]
+    bodies: list[Statement]
+    others: list[Statement]
+
+    @classmethod
+    def of(cls, chosen: Sequence[Statement], article: Article, one: ItemList) -> _Touched:
+        """Sort the chosen statements by how they belong to a list."""
+        leads: list[Statement] = []
+        heads: list[Statement] = []
+        bodies: list[Statement] = []
+        others: list[Statement] = []
+        for s in chosen:
+            if s.article.id != article.id or s.kind == "table":
+                others.append(s)
+            elif one.leads and s.end == one.lead_end and not s.listed:
+                leads.append(s)
+            elif any(s.start <= item.start < s.end for item in one.items):
+                heads.append(s)
+            else:
+                (bodies if one.start <= s.start < one.reach else others).append(s)
+        return cls(one, leads, heads, bodies, others)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is the enumeration that answers the question."""
+        return sum(s.listed for s in self.heads) > 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all items are to be quoted."""
+        held = [item for item in self.listing.items if _held(item, self.heads)]
+        return self.is_asked or (
+            self.listing.leads and (bool(self.leads) or len(held) >= MOST * len(self.listing.items))
+        )
+
+    def completed(
+        self, best: Sequence[Statement], around: Surroundings, asked: str
+    ) -> list[Statement]:
+        """Return the statements with what the list lacks."""
+        one, rest = self.listing, [*self.bodies, *self.others]
+        if not self.leads and not self.heads:
+            return rest
+        if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
+            return [*self.heads, *rest]  # the sections of a document are no answer
+        if self.is_whole:
+            alike = asks_all(asked) or len(one.items) in asked_counts(asked)
+            return [*self.others, *self._lead(around), *self._items(around, alike)]
+        lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
+        heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
+        return [*rest, *lead, *heads]
+
+    def _lead(self, around: Surroundings) -> list[Statement]:
+        """Return the line that leads in the items, where it is chosen or short enough."""
+        one = self.listing
+        if self.leads or not one.leads or one.lead_end - one.lead_start > MAX_LEAD:
+            return self.leads
+        return [around.statement(self.heads[0], one.lead_start, one.lead_end)]
+
+    def _items(self, around: Surroundings, alike: bool) -> list[Statement]:
+        """Return the items, cut alike: all whole, or the first sentence of all."""
+        items = self.listing.items
+        if len(items) > MAX_ITEMS:
+            first = sorted(items, key=lambda item: not _held(item, self.heads))[:FIRST_ITEMS]
+            items = tuple(sorted(first, key=lambda item: item.start))
+        short = not self.listing.spread and sum(i.end - i.start for i in items) <= MAX_WHOLE
+        found = [self._item(around, item, item.end if short else item.head_end) for item in items]
+        if short or alike:
+            return found
+        return [part for one in found for part in self._with_bodies(one)]
+
+    def _item(self, around: Surroundings, item: ListItem, end: int) -> Statement:
+        like = (self.leads or self.heads)[0]
+        made = around.statement(like, item.start, end, listed=True)
+        scores = [s.scores for s in _held(item, [*self.heads, *self.bodies])]
+        return replace(made, scores=np.max(scores, axis=0)) if scores else made
+
+    def _with_bodies(self, head: Statement) -> list[Statement]:
+        """Return the head of an item joined with what was chosen right after it, then the rest."""
+        text, end, apart = head.article.text, head.end, []
+        after = [i.start for i in self.listing.items if i.start > head.start] + [len(text)]
+        for body in sorted(self.bodies, key=lambda s: s.start):
+            if head.start < body.start < after[0] and not leads_in(body.text):
+                if text[end : body.start].strip() or body.end > head.candidate.passage.end:
+                    apart.append(body)
+                else:
+                    end = body.end
+        return [replace(head, end=end, text=text[head.start : end]), *apart]
+
+
+def _held(item: ListItem, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements that begin in an item."""
+    return [s for s in statements if item.start <= s.start < item.end]
+
+
+def _among(some: Sequence[Statement], others: Sequence[Statement]) -> bool:
+    return any(one is other for one in some for other in others)
+
+
+def _leading_somewhere(
+    chosen: Sequence[Statement], best: Sequence[Statement], around: Surroundings
+) -> list[Statement]:
+    """Return the statements, those that lead in nothing quoted with the next sentence or left out.
+
+    They are left out unless they answer a part of the question best.
+    """
+    kept: list[Statement] = []
+    for one in chosen:
+        after = around.after(one)
+        told = one.listed or one.kind in ("table", "caption")
+        if told or not leads_in(one.text) or _is_followed(one, after, chosen):
+            kept.append(one)
+        elif _among([one], best) or one.kind == "heading":
+            kept.append(one)
+            if after and after.end - after.start <= MAX_LEAD and _among([one], best):
+                kept.append(around.statement(one, after.start, after.end))
+    return kept or list(chosen)
+
+
+def _is_followed(lead: Statement, after: Sentence | None, chosen: Sequence[Statement]) -> bool:
+    """Return whether the sentence after a line is quoted, or an item of the list it leads in."""
+    spans = [(after.start, after.start + 1)] if after else []
+    spans += [(one.start, one.end) for one in lists(lead.article) if one.lead_end == lead.end]
+    return any(
+        start <= s.start < end
+        for s in chosen
+        if s.article.id == lead.article.id
+        for start, end in spans
+    )

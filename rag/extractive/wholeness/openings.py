@@ -1,0 +1,111 @@
+"""Let no quote begin with what hangs on an earlier sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.text.numbering import numbering_style
+from rag.evidence.statements import Statement
+from rag.extractive.statement_filter import has_content
+from rag.extractive.wholeness.surroundings import Sentence, Surroundings
+from rag.language.discourse import (
+    asks_in_dialogue,
+    bare_connective,
+    item_mark,
+    left_out,
+    points_back,
+)
+
+MAX_BROUGHT = 120  # characters of a sentence that is brought before another
+MIN_ANSWER = 20  # characters of a sentence that answers a question by itself
+MAX_SENTENCE = 240  # characters of a sentence that is quoted from its beginning on
+
+
+def with_openings(chosen: Sequence[Statement], around: Surroundings) -> list[Statement]:
+    """Return the statements, each with what its beginning hangs on or without that beginning."""
+    ends = {(s.article.id, s.end) for s in chosen}
+    kept = _without_questions(chosen)
+    return [part for one in kept for part in _opened(one, around, ends)]
+
+
+def _without_questions(chosen: Sequence[Statement]) -> list[Statement]:
+    """Return the statements without questions that a text asks itself, unless they are the best."""
+    parts = range(len(chosen[0].scores) if chosen else 0)
+    best = [max(chosen, key=lambda s: float(s.scores[part])) for part in parts]
+    return [
+        one
+        for one in chosen
+        if not one.text.endswith(("？", "?"))
+        or asks_in_dialogue(one.text)
+        or any(one is other for other in best)
+    ]
+
+
+def _opened(
+    statement: Statement, around: Surroundings, ends: set[tuple[str, int]]
+) -> list[Statement]:
+    if statement.kind in ("table", "caption") or statement.listed:
+        return [statement]
+    if asks_in_dialogue(statement.text) or statement.text.endswith(("？", "?")):
+        return _answer(statement, around)
+    if statement.kind == "heading":
+        return [statement]
+    whole = _from_sentence_start(statement, around)
+    before = around.before(whole)
+    if before and (whole.article.id, before.end) in ends:
+        return [whole]  # the sentence before is quoted too
+    cut = left_out(whole.text)
+    if points_back(whole.text[cut:]) or (not cut and points_back(whole.text)):
+        brought = _brought(whole, before, around)
+        return [*brought, whole] if brought else [_from(whole, cut or bare_connective(whole.text))]
+    return [_from(whole, cut or item_mark(whole.text))]
+
+
+def _from_sentence_start(statement: Statement, around: Surroundings) -> Statement:
+    """Return a clause after a semicolon with its sentence's beginning, which says of what it is.
+
+    An item of a list is left as it is: the line that leads in its list says that.
+    """
+    sentence = around.sentence(statement)
+    if (
+        sentence is None
+        or sentence.start >= statement.start
+        or sentence.start < statement.candidate.passage.start
+        or statement.end - sentence.start > MAX_SENTENCE
+        or numbering_style(statement.text)
+    ):
+        return statement
+    text = statement.article.text[sentence.start : statement.end]
+    return replace(statement, start=sentence.start, text=text)
+
+
+def _answer(question: Statement, around: Surroundings) -> list[Statement]:
+    """Return the sentence after a question, which answers it, in its place.
+
+    A short one, or one that points back, needs the question to be understood: 可以。
+    """
+    after = around.after(question)
+    if after is None or around.statement(question, after.start, after.end).text.endswith("？"):
+        return [question]
+    answer = around.statement(question, after.start, after.end)
+    short = len(answer.text) < MIN_ANSWER or points_back(answer.text)
+    answer = replace(_from(answer, left_out(answer.text)), scores=question.scores)
+    return [_from(question, left_out(question.text)), answer] if short else [answer]
+
+
+def _brought(
+    statement: Statement, before: Sentence | None, around: Surroundings
+) -> list[Statement]:
+    """Return the sentence before as a statement, where it is short enough to be brought."""
+    if before is None or before.end - before.start > MAX_BROUGHT:
+        return []
+    brought = around.statement(statement, before.start, before.end)
+    return [_from(brought, left_out(brought.text))]
+
+
+def _from(statement: Statement, cut: int) -> Statement:
+    """Return a statement without its first characters, unless little is left."""
+    if not cut or not has_content(statement.text[cut:]):
+        return statement
+    return replace(statement, start=statement.start + cut, text=statement.text[cut:])

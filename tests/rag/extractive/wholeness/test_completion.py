@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.extractive.wholeness.completion import complete
+from tests.data.fixtures import article
+from tests.rag.evidence.builders import character_retrieval
+from tests.rag.extractive.wholeness.chosen import choose
+
+POINTS = ["（一）有药师；", "（二）有冷柜。"]
+LAW = article("县里的药店分布很广。", "药店应当具备下列条件：", *POINTS, "因此，村民买药方便。")
+
+
+def test_statements_are_whole_and_in_the_order_of_ranks_and_text() -> None:
+    retrieval = character_retrieval("药店要具备什么条件？", LAW)
+    chosen = choose(LAW, "因此，村民买药方便。", "药店应当具备下列条件：")
+    found = complete(chosen, retrieval)
+    assert [s.text for s in found] == ["药店应当具备下列条件：", *POINTS, "村民买药方便。"]
+
+
+def test_articles_stay_in_the_order_of_their_ranks() -> None:
+    other = replace(LAW, n=2)
+    retrieval = character_retrieval("药店要具备什么条件？", LAW, other)
+    later = [replace(s, rank=3) for s in choose(LAW, "县里的药店分布很广。")]
+    best = choose(other, "县里的药店分布很广。")
+    assert [s.article.n for s in complete([*later, *best], retrieval)] == [2, 1]
+
+
+def test_nothing_chosen_stays_nothing() -> None:
+    assert complete([], character_retrieval("药店？", LAW)) == []

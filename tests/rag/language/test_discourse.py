@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.language.discourse import (
+    announced,
+    asks_in_dialogue,
+    bare_connective,
+    item_mark,
+    leads_in,
+    left_out,
+    points_back,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("因此，村医每年培训两次。", "村医每年培训两次。"),
+        ("另一方面，药价平稳。", "药价平稳。"),
+        ("答：可以在村里结算。", "可以在村里结算。"),
+        ("A：可以在村里结算。", "可以在村里结算。"),
+        ("A2: 因此，可以结算。", "可以结算。"),
+        ("此外村医每年培训两次。", "此外村医每年培训两次。"),
+        ("同时，也要培训。", "也要培训。"),
+        ("村医因此受益。", "村医因此受益。"),
+    ],
+)
+def test_a_connective_or_a_label_with_its_comma_is_left_out(text: str, rest: str) -> None:
+    assert text[left_out(text) :] == rest
+
+
+def test_a_connective_without_a_comma_is_found_apart() -> None:
+    assert bare_connective("同时要加强培训。") == 2
+    assert bare_connective("同时具备下列条件的，可以申请。") == 0
+    assert bare_connective("要加强培训。") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["其中三家在乡下。", "该院有四百张床。", "上述费用由县里承担。", "前款所称药店，是指登记的药店。", "这一做法已经推开。", "但药店除外。"],
+)  # fmt: skip
+def test_what_points_at_the_sentence_before_is_recognised(text: str) -> None:
+    assert points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["其他药店也可以申请。", "此次会议开了三天。", "以上海为例。", "并购须经批准。", "县医院有四百张床。", "他汀类药物降价。"],
+)  # fmt: skip
+def test_words_that_only_look_like_pointing_do_not(text: str) -> None:
+    assert not points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["药店应当具备下列条件：", "申请材料如下：", "分工如下。", "有下列情形之一的:", "措施包括："],
+)
+def test_a_line_that_leads_in_what_follows_is_recognised(text: str) -> None:
+    assert leads_in(text)
+
+
+def test_a_whole_sentence_leads_in_nothing() -> None:
+    assert not leads_in("药店具备下列条件的，可以申请。")
+    assert not leads_in("标准：每人每年两次。")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("主要有四种模式。", {4}),
+        ("提出以下三点建议：", {3}),
+        ("明确八大重点", {8}),
+        ("第三种办法", set()),
+        ("一个办法", set()),
+        ("分为12项", {12}),
+    ],
+)
+def test_the_number_of_things_announced_is_read(text: str, numbers: set[int]) -> None:
+    assert announced(text) == numbers
+
+
+def test_the_mark_of_an_item_in_a_sentence_is_measured() -> None:
+    assert item_mark("二是提高补助。") == 2
+    assert item_mark("三要，配齐药品。") == 3
+    assert item_mark("一是否可行尚未可知。") == 0
+    assert item_mark("提高补助。") == 0
+
+
+def test_the_question_of_a_dialogue_is_told_from_its_answer() -> None:
+    assert asks_in_dialogue("问：村里能结算吗？")
+    assert asks_in_dialogue("Q3：村里能结算吗？")
+    assert not asks_in_dialogue("答：能。")
