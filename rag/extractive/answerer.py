@@ -17,6 +17,7 @@ from rag.extractive.dated_figures import newest_first
 from rag.extractive.highlights import highlight
 from rag.extractive.refusal import refusal, suggestions
 from rag.extractive.selection import choose
+from rag.extractive.verdicts.leading import in_a_word
 from rag.extractive.versions import Versions
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
@@ -78,6 +79,7 @@ class ExtractiveAnswerer:
         blocks = compose(quoted, question.text, marks)
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
+        blocks = in_a_word(blocks, question, answering, quoted, marks)
         if not in_order:
             blocks = contradiction(quoted, differing, known) + blocks
         return self._answer(
