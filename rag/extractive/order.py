@@ -69,7 +69,8 @@ def answer_first(groups: Sequence[Group], places: Mapping[str, tuple[int, ...]])
 def _answers(statements: Sequence[Statement]) -> NDArray[np.bool_]:
     """Return whether each statement answers each part: it isn't clearly behind the best one."""
     scores = np.stack([s.scores for s in statements])  # (statements, parts)
-    return scores >= scores.max(axis=0) - CLEARLY
+    answers: NDArray[np.bool_] = scores >= scores.max(axis=0) - CLEARLY
+    return answers
 
 
 def _leads(statements: Sequence[Statement]) -> NDArray[np.bool_]:
