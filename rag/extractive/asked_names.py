@@ -28,6 +28,12 @@ _LED = re.compile(rf"(?<=[由向经报])(?P<names>{_NAMES}){_DOES}")
 _FIRST = re.compile(
     rf"(?:(?<=[，,；;。）)])|^(?:第[^\s条]{{1,6}}条)?)\s*(?P<names>{_NAMES}){_DOES}"
 )
+_NO_NAME = re.compile(r"应当|规定|按照|指定|负责指|可以|不得|^[送商]")
+_ROLES = {
+    preposition: re.compile(alternatives(*_words(name)))
+    for preposition, name in (("向", "told"), ("报", "told"), ("经", "asked_for_leave"))
+}
+_ROLES["报"] = re.compile(f"{_ROLES['报'].pattern}|{_ROLES['经'].pattern}")
 _IN_CHARGE = ("负责", "主管")
 
 
@@ -44,12 +50,20 @@ def asks_for_several(asked: str) -> bool:
 def names_given(text: str, asked: str) -> list[tuple[int, int]]:
     """Return the ranges of the organisations of a text that a part of a question asks for.
 
-    Those that do what the question says count alone, if there are any.
+    Those that do what the question says count alone, if there are any. Who is told or asked
+    for leave counts only where the question is about that.
     """
-    led = list(_LED.finditer(text))
+    led = [m for m in _LED.finditer(text) if _is_role_asked(text[m.start() - 1], asked)]
     first = [m for m in _FIRST.finditer(text) if m["verb"] in _IN_CHARGE or m["verb"] in asked]
-    found = sorted({(m.span("names"), m["verb"]) for m in (*led, *first)})
+    found = sorted(
+        {(m.span("names"), m["verb"]) for m in (*led, *first) if not _NO_NAME.search(m["names"])}
+    )
     doing = [span for span, verb in found if verb in asked]
     return [
         span for span in doing or [span for span, _ in found] if text[slice(*span)] not in asked
     ]
+
+
+def _is_role_asked(preposition: str, asked: str) -> bool:
+    role = _ROLES.get(preposition)
+    return role is None or bool(role.search(asked))

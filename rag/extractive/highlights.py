@@ -25,7 +25,9 @@ _ASKS_SEVERAL = re.compile(
 _COUNTED_NOUN = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")  # 多少个品种
 _JOINT = re.compile(r"\s?(?:以[上内]|[至到—–~～－-]|不满|以上不满)?\s?")  # 1倍以上2倍以下
 _BOUND = re.compile(r"以[上下内]")
-_DAY = re.compile(r"\d{1,2}\s?日")
+_DAY = re.compile(r"(?<=月)\d{1,2}\s?日")
+_UNIT = re.compile(r"(?<=[毫厘公])[升米克里斤顷]|(?<=[平立])方米|(?<=勒)克斯")
+_WHEN = re.compile(r"哪一?[年月天日]|几号|何时|时候")
 _ITEM = re.compile(r"\d{1,2}[.．、](?=\D)[^\d]{0,3}(?=\d)")  # 3.有 before 50个
 _HOW_OFTEN = re.compile(r"多久|几|多长|次")
 _ASKED = re.compile(r"几月几[日号]|(?<!今后)(?<![这近前])几|多少|多久|哪年|哪天")
@@ -75,7 +77,8 @@ def _fits(asked: str, text: str, figure: re.Match[str]) -> bool:
     often = figure[0].startswith("每") and not _HOW_OFTEN.search(asked)
     above = text[: figure.start()].endswith(("上", "下")) and figure[0].startswith("一级")
     averaged = "均" in asked and "均" not in _clause(text, figure.start())[0]
-    return not (often or above or averaged)
+    vague = len(figure[0]) < 3 and not re.search(r"\d", figure[0]) and _WHEN.search(asked)
+    return not (often or above or averaged or vague)
 
 
 def _asked_of(asked: str, text: str, found: Sequence[Range]) -> Sequence[Range]:
@@ -125,8 +128,10 @@ def _trimmed(text: str, start: int, end: int) -> Range:
     """Leave out an item's number before a figure, and take in what belongs to it after: 日, 以下."""
     if number := _ITEM.match(text, start, end):
         start = number.end()
-    more = (_DAY if text[end - 1] == "月" else _BOUND).match(text, end)
-    return start, more.end() if more else end
+    for form in (_DAY, _UNIT, _BOUND):
+        if more := form.match(text, end):
+            end = more.end()
+    return start, end
 
 
 def _before_counted_noun(

@@ -121,3 +121,17 @@ def test_no_organisation_is_highlighted_where_none_is_asked_for_or_certain(
     asked: str, text: str
 ) -> None:
     assert highlighted(asked, text) == []
+
+
+def test_a_unit_is_highlighted_whole() -> None:
+    assert highlighted("每次可以抽多少？", "每次抽取二百毫升。") == ["二百毫升"]
+
+
+def test_a_day_without_a_number_answers_no_date() -> None:
+    assert highlighted("利息算到哪天？", "利息加收至还款的前一日。") == []
+
+
+def test_who_is_told_answers_no_question_of_who_decides() -> None:
+    text = "车场变更名称的，应当向区交通局报告。"
+    assert highlighted("名称变更由谁决定？", text) == []
+    assert highlighted("名称变更要向谁报告？", text) == ["区交通局"]
