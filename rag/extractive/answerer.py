@@ -20,8 +20,12 @@ from rag.extractive.parts.comparison import Sides
 from rag.extractive.parts.grouping import by_part
 from rag.extractive.refusal import refusal
 from rag.extractive.selection import choose
+<<<<<<< HEAD
 from rag.extractive.tables import joining
 from rag.extractive.tables.lookup import Lookup, look_up
+=======
+from rag.extractive.verdicts.leading import in_a_word
+>>>>>>> first
 from rag.extractive.versions import Versions
 from rag.extractive.wholeness.completion import complete
 from rag.question.understanding import Question
@@ -96,6 +100,7 @@ class ExtractiveAnswerer:
             answering = [s for one in compared for s in one]
         if not figures_supported(blocks, citations):  # a column name can contain a figure
             blocks = compose(quoted, marks=marks, name_columns=False)
+        blocks = in_a_word(blocks, question, answering, quoted, marks)
         if not in_order:
             blocks = contradiction(quoted, differing, known) + blocks
         blocks = parts.insert_missing(blocks, quoted_parts)

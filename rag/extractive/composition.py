@@ -9,14 +9,17 @@ from index.model import Article
 from index.text.characters import half_width
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
+<<<<<<< HEAD
 from rag.evidence.statements import Statement, shown
+=======
+from rag.evidence.statements import Statement
+from rag.extractive.order import answer_first, article_places
+>>>>>>> first
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
 from rag.extractive.tables.chosen import in_tables, row_text
 from rag.question.units import FIGURE
 from rag.validity import ArticleStanding
-
-LAST = 1_000_000  # beyond every rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,16 @@ class Quote:
 def quotes(
     chosen: Sequence[Statement], leading: Sequence[str] = (), last: Sequence[str] = ()
 ) -> list[Quote]:
-    """Join neighbouring statements; order quotes by their articles' ranks, then by offset.
+    """Join neighbouring statements to quotes, those that answer before what supports them.
 
     The articles with the ids `leading` come first and those with the ids `last` after all
     others, in that order. What answers nothing is left out: headings alone, quotes without
     content, a sentence that was quoted before.
     """
-    ranks: dict[str, int] = {}
-    for statement in chosen:
-        article = statement.article.id
-        ranks[article] = min(statement.rank, ranks.get(article, statement.rank))
-    ranks |= {id_: place - len(leading) for place, id_ in enumerate(leading)}
-    ranks |= {id_: LAST + place for place, id_ in enumerate(last)}
-    ordered = sorted(chosen, key=lambda s: (ranks[s.article.id], s.start))
+    if not chosen:
+        return []
+    places = article_places(chosen, leading, last)
+    ordered = sorted(chosen, key=lambda s: (places[s.article.id], s.start))
     groups: list[list[Statement]] = []
     for statement in answering(ordered):
         if groups and _are_neighbours(groups[-1][-1], statement):
@@ -72,7 +72,7 @@ def quotes(
         else:
             groups.append([statement])
     full = [g for g in groups if g[0].kind == "table" or has_content("".join(s.text for s in g))]
-    return [Quote(tuple(group)) for group in full or groups]
+    return [Quote(tuple(group)) for group in answer_first(full or groups, places)]
 
 
 def _are_neighbours(last: Statement, statement: Statement) -> bool:

@@ -53,3 +53,90 @@ def test_nothing_is_highlighted_where_no_figure_is_asked_for(asked: str) -> None
 
 def test_nothing_is_highlighted_where_the_statement_is_not_shown_verbatim() -> None:
     assert highlighted("共有多少家？", "共有80家。", "医院（家数：80）") == []
+
+
+def test_of_two_figures_the_one_beside_the_words_asked_about_is_highlighted() -> None:
+    asked = "绿地占比要达到百分之几？"
+    assert highlighted(asked, "把绿地占比提高到40%，道路密度控制在20%。") == ["40%"]
+
+
+def test_of_two_items_of_a_clause_the_one_named_is_highlighted() -> None:
+    text = "先后开放了3月2日东湖馆、4月9日西山馆、5月1日北渡馆"
+    assert highlighted("西山馆是几月几日开放的？", text) == ["4月9日"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        ("逾期罚多少钱？", "逾期的，处1万元以上5万元以下罚款。", "1万元以上5万元以下"),
+        (
+            "展览从哪天到哪天？",
+            "展览时间为2031年1月1日至2031年3月5日。",
+            "2031年1月1日至2031年3月5日",
+        ),
+        ("要有多少名会员？", "3.有50名以上的会员。", "50名以上"),
+    ],
+)
+def test_both_ends_of_a_span_are_highlighted_as_one(asked: str, text: str, bold: str) -> None:
+    assert highlighted(asked, text) == [bold]
+
+
+def test_how_often_does_not_answer_when() -> None:
+    assert highlighted("什么时候提交报告？", "报告每年提交一次。") == []
+    assert highlighted("多久提交一次报告？", "报告每年提交一次。") == ["每年"]
+
+
+def test_an_average_is_highlighted_where_one_is_asked_for() -> None:
+    text = "去年接待30次，为十年来年均12次的两倍多。"
+    assert highlighted("平均一年接待多少次？", text) == ["12次"]
+
+
+def test_two_questions_in_one_part_get_two_figures() -> None:
+    text = "东湖馆有30名馆员、12名志愿者。"
+    assert highlighted("东湖馆有几名馆员几名志愿者？", text) == ["30名", "12名"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        ("停车费标准由谁制定？", "停车费标准由市价格主管部门制定。", ["市价格主管部门"]),
+        (
+            "要向哪个部门备案？",
+            "车场应当自开业之日起向所在地区公安机关备案。",
+            ["所在地区公安机关"],
+        ),
+        ("谁负责停车管理？", "第三条市交通局负责停车管理工作。", ["市交通局"]),
+        ("由谁提名、谁聘任？", "站长由区交通局提名，区人民政府聘任。", ["区交通局", "区人民政府"]),
+        ("停车费由谁制定？", "停车费由物价局会同财政局制定。", ["物价局会同财政局"]),
+    ],
+)
+def test_the_organisation_asked_for_is_highlighted(asked: str, text: str, bold: list[str]) -> None:
+    assert highlighted(asked, text) == bold
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("停车费怎么制定？", "停车费标准由市价格主管部门制定。"),
+        ("谁来赔偿损失？", "车主与车场协商解决。"),
+        ("谁当总指挥？", "市政府主管领导担任总指挥。"),
+    ],
+)
+def test_no_organisation_is_highlighted_where_none_is_asked_for_or_certain(
+    asked: str, text: str
+) -> None:
+    assert highlighted(asked, text) == []
+
+
+def test_a_unit_is_highlighted_whole() -> None:
+    assert highlighted("每次可以抽多少？", "每次抽取二百毫升。") == ["二百毫升"]
+
+
+def test_a_day_without_a_number_answers_no_date() -> None:
+    assert highlighted("利息算到哪天？", "利息加收至还款的前一日。") == []
+
+
+def test_who_is_told_answers_no_question_of_who_decides() -> None:
+    text = "车场变更名称的，应当向区交通局报告。"
+    assert highlighted("名称变更由谁决定？", text) == []
+    assert highlighted("名称变更要向谁报告？", text) == ["区交通局"]

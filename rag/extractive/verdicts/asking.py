@@ -1,0 +1,85 @@
+"""Read a 是否 question: whether an act is permitted, or required."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rag.extractive.verdicts.wording import WORDS
+from rag.language.modality import alternatives
+from rag.language.word_lists import word_list
+
+Kind = Literal["permitted", "required"]
+
+NEGATION = re.compile(r"[不没未无非免]")
+
+_OTHERS = re.compile(alternatives(*word_list("others", WORDS)))
+_CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+[？?]?")
+_ENDS = re.compile(r"(?:吗|么|嘛|不|没有?)?[呢啊呀]?[？?]?$")
+_ENDS_ASKING = re.compile(r"(?:吗|么|嘛|(?<![要会能])不)[？?]?$")
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    "permitted": re.compile(f"({alternatives(*word_list('permitted', WORDS))})"),
+    "required": re.compile(f"({alternatives(*word_list('required', WORDS))})"),
+}
+_MODALS: dict[Kind, re.Pattern[str]] = {
+    "permitted": re.compile(f"({alternatives(*word_list('may', WORDS))})"),
+    "required": re.compile(f"({alternatives(*word_list('must', WORDS))})"),
+}
+_AFTER = re.compile(f"({alternatives(*word_list('after', WORDS))})[？?]?$")
+_DENIED = re.compile("[不没未只]")
+_WH = re.compile(r"什么|啥|谁|哪|多少|几|怎|咋|如何|为何|多久|还是")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A 是否 question: whether an act is permitted or required.
+
+    `word` is the verb that answers it. `act` is what stands after the modal verb, `subject`
+    what stands before it in its clause, and `topic` all before it in the question.
+    """
+
+    kind: Kind
+    word: str
+    act: str
+    subject: str
+    topic: str
+
+
+def asked(text: str) -> Asked | None:
+    """Read a 是否 question; None if the text is no such question or asks something before."""
+    for clause in _CLAUSE.finditer(text):
+        found = _asked(clause[0])
+        if found:
+            return replace(found, topic=text[: clause.start()] + found.subject)
+        if _WH.search(clause[0]):
+            return None
+    return None
+
+
+def _asked(clause: str) -> Asked | None:
+    """Read a clause that asks; its topic is what it says before the modal verb."""
+    for kind, form in _FORMS.items():
+        if match := form.search(clause):
+            return _if_one_act(kind, match[1], clause[match.end() :], clause[: match.start()])
+    masked = _OTHERS.sub(lambda m: "□" * len(m[0]), clause)
+    if match := _AFTER.search(masked):
+        return _if_one_act("permitted", match[1], clause[: match.start()], "")
+    for kind, modal in _MODALS.items():
+        if (match := modal.search(masked)) and _ENDS_ASKING.search(clause):
+            return _if_one_act(kind, match[1], clause[match.end() :], clause[: match.start()])
+    return None
+
+
+def _if_one_act(kind: Kind, modal: str, act: str, subject: str) -> Asked | None:
+    act = _ENDS.sub("", act)
+    if _DENIED.search(act) or _WH.search(subject + act):
+        return None
+    return Asked(kind, _verb(kind, modal), act, subject, subject)
+
+
+def _verb(kind: Kind, modal: str) -> str:
+    """Return the verb that answers a question with a modal verb: 能 for 能不能."""
+    if kind == "required":
+        return "应当" if "应" in modal else "需要"
+    return "允许" if "允" in modal else "能" if "能" in modal else "可以"

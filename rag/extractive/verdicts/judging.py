@@ -1,0 +1,192 @@
+"""Judge whether a statement answers a 是否 question, and how.
+
+能不能补缴？ is answered with 能。 by a sentence that says 可以补缴, and with 不能。 by one that says
+不得补缴. What the sentence says must be said of the act that is asked about, under no condition
+that the question does not state. Where an exception is made, it depends. Where any of that is not
+certain, there is no verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from index.text.characters import NUMERALS
+from rag.evidence.statements import Statement
+from rag.extractive.verdicts.asking import NEGATION, Asked, Kind
+from rag.extractive.verdicts.wording import WORDS, content_words, says, share_said
+from rag.language.modality import Modality, Rule, alternatives, rules, without_modals
+from rag.language.word_lists import word_list
+
+MIN_ACT = 0.75  # share of the characters of the act asked about that the rule says
+MIN_TOPIC = 0.5  # share of the subject of the question that the statement or its heads say
+MIN_CONDITION = 0.5  # share of the words of a condition that the question says
+MIN_DENIED = 4  # characters of an act that is denied as it is asked about
+MIN_MODIFIER = 4  # characters before 的 that narrow what stands after it
+DEPENDS = "视情况而定。"
+
+_YES: Mapping[Kind, Mapping[Modality, bool]] = {
+    "permitted": {"permits": True, "forbids": False},
+    "required": {"requires": True, "frees": False},
+}
+_DEPENDS = re.compile(rf"{alternatives(*word_list('depends', WORDS))}|除[^，。；]{{1,60}}[以之]?外")
+_HEDGED = re.compile(rf"(?:{alternatives(*word_list('hedges', WORDS))})[^，,；;。]{{0,4}}$")
+_FEES = re.compile(alternatives(*word_list("fees", WORDS)))
+_NO_FEES = re.compile(alternatives(*word_list("no_fees", WORDS)))
+_LIGHT = word_list("light_verbs", WORDS)
+_NARROWS = word_list("narrows", WORDS)
+_DELEGATING = word_list("delegating", WORDS)
+_ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
+_CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
+_NUMBER = re.compile(rf"^第[{NUMERALS}百零〇\d]+条\s*")
+_ELSEWHERE = re.compile(r"下列|以下|前款|前条|上述|本款|该")
+_ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")
+_OR = re.compile(r"、|或者?|以及")
+_SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
+
+
+def verdict(question: Asked, statement: Statement) -> str:
+    """Return what a statement says of the act that is asked about: 能。, 不能。; '' if nothing."""
+    text = _ASIDE.sub("", statement.text)
+    said = [*_rules_on(question, text), *_free_of_charge(question, text), *_denied(question, text)]
+    if not said or not _same_topic(question, statement):
+        return ""
+    if not all(_same_case(question, text, one) for one in said):
+        return ""
+    if _DEPENDS.search(text) or len({one.yes for one in said}) > 1:
+        return DEPENDS
+    return f"{question.word}。" if said[0].yes else f"不{question.word}。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """That a text says yes or no to what is asked, in the word at `start` of the clause at `clause`."""
+
+    yes: bool
+    clause: int
+    start: int
+
+
+def _rules_on(question: Asked, text: str) -> Iterator[_Said]:
+    before: Rule | None = None
+    for rule in rules(text):
+        yes = _YES[question.kind].get(rule.modality)
+        nested = before and before.clause == rule.clause and before.modality == "forbids"
+        if yes is not None and not nested and _same_act(question, text, rule):
+            yield _Said(yes, rule.clause, rule.start)
+        before = rule
+
+
+def _free_of_charge(question: Asked, text: str) -> Iterator[_Said]:
+    """Yield that there is no fee, where one is asked about."""
+    if question.kind != "required" or not _FEES.search(question.act):
+        return
+    rest = [word for word in content_words(question.act) if not _FEES.fullmatch(word)]
+    for clause in _CLAUSE.finditer(text):
+        match = _NO_FEES.search(clause[0])
+        if match and share_said(rest, clause[0]) >= MIN_ACT:
+            yield _Said(False, clause.start(), clause.start() + match.start())
+
+
+def _denied(question: Asked, text: str) -> Iterator[_Said]:
+    """Yield that the act is plainly denied: 不承担民事责任."""
+    if len(question.act) >= MIN_DENIED and (at := text.find(f"不{question.act}")) >= 0:
+        yield _Said(False, _start(text, at, _CLAUSE_ENDS), at)
+
+
+def _same_act(question: Asked, text: str, rule: Rule) -> bool:
+    """Return whether a rule is about the act: it has its verb, and the rest in the sentence."""
+    words = content_words(question.act)
+    act = text[rule.end : rule.until]
+    around = text[rule.clause : rule.until]
+    if words and words[0] in _LIGHT:
+        words, around = words[1:], act
+        has_verb = any(verb in act for verb in _LIGHT)
+    else:
+        has_verb = bool(words) and says(act, words[0]) and not _delegated(question, act)
+    enough = sum(map(len, words)) > 1 and any(says(act, word) for word in words)
+    return (
+        has_verb
+        and enough
+        and share_said(words, around) >= MIN_ACT
+        and not _narrowed(question, rule, around, act)
+        and not _HEDGED.search(text[: rule.start])
+        and not text[rule.start : rule.until].endswith("的")
+    )
+
+
+def _narrowed(question: Asked, rule: Rule, clause: str, act: str) -> bool:
+    """Return whether a rule is on less than what the question asks: 不得擅自使用, 禁止无证的…."""
+    said, asked_ = without_modals(clause), question.topic + question.act
+    if rule.modality != "forbids" and not act.startswith("对"):
+        return False
+    lessened = any(word in said and word not in asked_ for word in _NARROWS)
+    return (rule.modality == "forbids" and lessened) or not all(
+        _stated(question, modifier) for modifier in _modifiers(act)
+    )
+
+
+def _delegated(question: Asked, act: str) -> bool:
+    """Return whether a rule lets somebody decide on the act."""
+    return any(act.startswith(word) and word not in question.act for word in _DELEGATING)
+
+
+def _same_topic(question: Asked, statement: Statement) -> bool:
+    """Return whether a statement, with the heads above it, is about what the question is about."""
+    article, passage = statement.article, statement.candidate.passage
+    known = "\n".join([article.title, *passage.headings, statement.text])
+    return share_said(content_words(question.subject), known) >= MIN_TOPIC
+
+
+def _same_case(question: Asked, text: str, said: _Said) -> bool:
+    """Return whether a clause is about the subject and the conditions of the question."""
+    before = text[_start(text, said.start, _SENTENCE_ENDS) : said.start]
+    clause = text[said.clause : said.start]
+    subject = _ANYBODY.sub("", _NUMBER.sub("", clause or before))
+    conditions = [*_conditions(before), *_modifiers(subject)]
+    return (
+        bool(NEGATION.search(without_modals(before))) == bool(NEGATION.search(question.topic))
+        and not _rival(question.subject, clause)
+        and not _ELSEWHERE.search(before)
+        and all(_stated(question, condition) for condition in conditions)
+    )
+
+
+def _rival(subject: str, clause: str) -> bool:
+    """Return whether a clause names another of the kind: 第一类 for 第三类, 民办 for 公办."""
+    lacking = [word for word in content_words(subject) if not says(clause, word)]
+    others = [word for word in content_words(clause) if not says(subject, word)]
+    return any(
+        len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        for one in lacking
+        for other in others
+    )
+
+
+def _stated(question: Asked, condition: str) -> bool:
+    """Return whether a question says what a condition does, or one of its alternatives."""
+    asked_, subject = question.topic + question.act, content_words(question.subject)
+    alternatives_ = (content_words(one) for one in _OR.split(condition))
+    return any(
+        words and share_said(words, asked_) >= MIN_CONDITION for words in alternatives_
+    ) or bool(subject and share_said(subject, condition) >= MIN_ACT)
+
+
+def _conditions(before: str) -> Iterator[str]:
+    """Yield the clauses before a rule that say when it holds: 未按时缴费的, 届满前."""
+    clauses = re.split("[，,]", before)
+    yield from (clause for clause in clauses[:-1] if clause.endswith(("的", "时", "后", "前")))
+
+
+def _modifiers(text: str) -> Iterator[str]:
+    """Yield what narrows the nouns of each clause: 持证 of 持证的医师."""
+    for clause in re.split("[，,]", text):
+        modifier, _, noun = clause.rpartition("的")
+        if noun and len(modifier) >= MIN_MODIFIER:
+            yield modifier
+
+
+def _start(text: str, at: int, ends: str) -> int:
+    """Return where the stretch begins that holds an offset, after the last of the `ends`."""
+    return max(text.rfind(mark, 0, at) for mark in ends) + 1
