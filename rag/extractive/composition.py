@@ -9,12 +9,8 @@ from index.model import Article
 from index.text.characters import half_width
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
-<<<<<<< HEAD
 from rag.evidence.statements import Statement, shown
-=======
-from rag.evidence.statements import Statement
 from rag.extractive.order import answer_first, article_places
->>>>>>> first
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
 from rag.extractive.tables.chosen import in_tables, row_text
@@ -189,43 +185,5 @@ def _normalised(number: str) -> str:
 def _text(quote: Quote, name_columns: bool) -> str:
     """Return a quote as the answer shows it, in one line."""
     if quote.statements[0].kind == "table":
-<<<<<<< HEAD
         return row_text(quote.article, quote.start, quote.end, name_columns)
-    return re.sub(r"\s*\n\s*", " ", quote.article.text[quote.start : quote.end]).strip()
-=======
-        return _row(text, _column_names(quote) if name_columns else [])
-    return shown(text)
-
-
-def _row(text: str, names: Sequence[str]) -> str:
-    """Return a table row as text; with column names if there is one for every cell."""
-    cells = [cell.strip() for cell in text.split("\t")]
-    if len(cells) > 2 and cells[0].isdigit():  # only the row's number
-        cells, names = cells[1:], names[1:]
-    if len(names) != len(cells):
-        return "；".join(cell for cell in cells if cell)
-    named = [
-        f"{name}：{cell}" if name else cell
-        for name, cell in zip(names[1:], cells[1:], strict=True)
-        if cell
-    ]
-    return f"{cells[0]}（{'；'.join(named)}）" if named else cells[0]
-
-
-def _column_names(quote: Quote) -> list[str]:
-    """Return the name of each column of a row's table, from the lowest header row with one."""
-    article = quote.article
-    for block in article.blocks:
-        if block.kind == "table" and block.start <= quote.start < block.end:
-            rows = article.text[block.start : block.end].split("\n")[: block.header_rows]
-            header = [row.split("\t") for row in rows]
-            width = max((len(row) for row in header), default=0)
-            return [
-                next(
-                    (row[c].strip() for row in reversed(header) if c < len(row) and row[c].strip()),
-                    "",
-                )
-                for c in range(width)
-            ]
-    return []
->>>>>>> whole
+    return shown(quote.article.text[quote.start : quote.end])

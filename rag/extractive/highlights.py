@@ -7,12 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from index.text.characters import character_pairs
 from rag.blocks import AnswerBlock, embolden
-<<<<<<< HEAD
 from rag.evidence.statements import Statement, shown
-=======
-from rag.evidence.statements import Statement
 from rag.extractive.asked_names import asks_for_a_name, asks_for_several, names_given
->>>>>>> first
 from rag.question.answer_type import is_new
 from rag.question.understanding import Question
 from rag.question.units import units
@@ -50,38 +46,20 @@ def highlight(
     return embolden(blocks, _highlighted(question, chosen))
 
 
-<<<<<<< HEAD
-def _highlighted(
-    question: Question, chosen: Sequence[Statement]
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the figures asked for: a statement's text and the range of the figure in it."""
+def _highlighted(question: Question, chosen: Sequence[Statement]) -> Iterator[tuple[str, Range]]:
+    """Yield what was asked for: a statement's text and a range of it."""
     for part in range(len(question.parts)):
         asked = question.asked_in(part)
         best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
         if best is None:
             continue
         text = best.text if best.kind == "table" else shown(best.text)
-        figures = asked_figures(text, question, part)
-        figures = _before_counted_noun(asked, text, figures) or figures
-        if figures and len(figures) <= (MAX_FIGURES if _ASKS_SEVERAL.search(asked) else 1):
-            yield from ((text, figure.span()) for figure in figures)
-=======
-def _highlighted(question: Question, chosen: Sequence[Statement]) -> Iterator[tuple[str, Range]]:
-    """Yield what was asked for: a statement's text and a range of it."""
-    for part, (start, end) in enumerate(question.parts):
-        asked = question.text[start:end]
-        best = max(chosen, key=lambda s: float(s.scores[part]), default=None)
-        if best is None:
-            continue
-        figures = [
-            one for one in asked_figures(best.text, question, part) if _fits(asked, best.text, one)
-        ]
-        counted = _before_counted_noun(asked, best.text, figures) or figures
-        found = _joined(best.text, [figure.span() for figure in counted])
+        figures = [one for one in asked_figures(text, question, part) if _fits(asked, text, one)]
+        counted = _before_counted_noun(asked, text, figures) or figures
+        found = _joined(text, [figure.span() for figure in counted])
         if not found and asks_for_a_name(asked):
-            found = names_given(best.text, asked)
-        yield from ((best.text, one) for one in _asked_of(asked, best.text, found))
->>>>>>> first
+            found = names_given(text, asked)
+        yield from ((text, one) for one in _asked_of(asked, text, found))
 
 
 def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str]]:

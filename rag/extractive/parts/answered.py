@@ -6,7 +6,7 @@ The others get a sentence of ours: 资料中没有提到“签约率是多少”
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -76,15 +76,20 @@ class AnsweredParts:
         return any(figure_fit(text, words, question) == 1 for text in texts)
 
 
-def answered_parts(retrieval: Retrieval, statements: Sequence[Statement]) -> AnsweredParts:
-    """Return what answers; all parts where each is answered, or none."""
+def answered_parts(
+    retrieval: Retrieval, statements: Sequence[Statement], by_tables: Collection[int] = ()
+) -> AnsweredParts:
+    """Return what answers; all parts where each is answered, or none.
+
+    `by_tables` are the parts that a table answers.
+    """
     question = retrieval.question
     every = tuple(range(len(question.parts)))
     if len(every) < 2 or not statements:
         return AnsweredParts(retrieval, statements, every, {})
     found = [part_signals(retrieval, statements, part) for part in every]
     odds = [confidence(one) for one in found]
-    places = tuple(p for p in every if not _is_missing(retrieval, p, found[p]))
+    places = tuple(p for p in every if p in by_tables or not _is_missing(retrieval, p, found[p]))
     if not places or len(places) == len(every):
         return AnsweredParts(retrieval, statements, every, {}, max(odds))
     missing = {part: _words(question, part) for part in every if part not in places}

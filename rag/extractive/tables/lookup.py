@@ -41,6 +41,11 @@ class Lookup:
         """Whether each part of the question is answered by a table."""
         return bool(self.parts) and all(self.parts)
 
+    @property
+    def answered(self) -> set[int]:
+        """The parts of the question that a table answers."""
+        return {part for part, found in enumerate(self.parts) if found}
+
     def looked_at(self, article_id: str, start: int) -> bool:
         """Return whether an offset of an article lies in a table that answers, or should."""
         tables = [one.table for one in self.found]

@@ -54,8 +54,7 @@ def _place(quoted: Sequence[Quote], best: Statement) -> int:
 
 def _agreed(question: Question, part: int, chosen: Sequence[Statement], best: Statement) -> str:
     """Return the verdict of the best statement on a part, '' if one nearly as good differs."""
-    start, end = question.parts[part]
-    this = asked(question.text[start:end])
+    this = asked(question.asked_in(part))
     if this is None:
         return ""
     near = (s for s in chosen if s.scores[part] > best.scores[part] - NEAR)

@@ -1,0 +1,63 @@
+"""Draft an answer from what was found: choose, make whole, arrange, quote, set in bold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.blocks import AnswerBlock
+from rag.extractive.composition import Mark, Quote, cite, compose, figures_supported, quotes
+from rag.extractive.contradiction import contradiction
+from rag.extractive.dated_figures import newest_first
+from rag.extractive.highlights import highlight
+from rag.extractive.parts.answered import AnsweredParts
+from rag.extractive.parts.comparison import Sides
+from rag.extractive.parts.grouping import by_part
+from rag.extractive.selection import choose
+from rag.extractive.tables import joining
+from rag.extractive.tables.joining import Cited
+from rag.extractive.tables.lookup import Lookup
+from rag.extractive.verdicts.leading import in_a_word
+from rag.extractive.versions import Versions
+from rag.extractive.wholeness.completion import complete
+
+
+def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
+    """Return the blocks and citations that answer, from statements and from tables."""
+    retrieval = parts.retrieval
+    question, known = retrieval.question, retrieval.in_force
+    versions = Versions(parts.statements, known, question)
+    answering = choose(retrieval, versions.in_force_first())
+    answering = versions.history(answering) or answering
+    answering = joining.beside(answering, looked, parts.statements, question)
+    answering = complete(answering, retrieval)
+    rows = joining.answering_rows(looked, parts.statements)
+    chosen = [*answering, *versions.former_figures([*rows, *answering])]
+    in_order, differing = versions.in_order(chosen), newest_first(answering, question)
+    marks, last = versions.marks([*rows, *chosen]), versions.last(chosen)
+    sides = None if in_order or marks else Sides.of(question)
+    compared = sides.divided(chosen) if sides else None
+    groups = compared or ([chosen] if in_order else by_part(chosen))
+    quoted = [quotes(group, in_order or differing, last) for group in groups]
+    every = [quote for own in quoted for quote in own]
+    citations = cite(every, known.shown)
+    if sides and compared:
+        blocks = sides.arranged(quoted, compose(every, question.text, marks))
+        answering = [s for one in compared for s in one]
+    else:
+        blocks = in_a_word(
+            _composed(every, question.text, marks), question, answering, every, marks
+        )
+    if not in_order:
+        blocks = contradiction(every, differing, known) + blocks
+    blocks = highlight(parts.insert_missing(blocks, quoted), question, answering)
+    return joining.with_tables(looked, retrieval, (blocks, citations), marks)
+
+
+def _composed(
+    every: Sequence[Quote], question: str, marks: Mapping[str, Mark]
+) -> tuple[AnswerBlock, ...]:
+    """Return the blocks of quotes, without column names if one has a figure no quote holds."""
+    blocks = compose(every, question, marks)
+    if figures_supported(blocks, cite(every)):
+        return blocks
+    return compose(every, marks=marks, name_columns=False)
