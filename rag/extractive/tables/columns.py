@@ -47,7 +47,8 @@ def asked_columns(
     `taken` are offsets that name rows, and `elsewhere` those of words that asking or the text
     around the table explain too: they tell only where nothing else does.
     """
-    found = {c: _named(table, c, readings, taken) for c in table.values}
+    whole = whole_names(table, readings)
+    found = {c: _named(table, c, readings, taken, whole) for c in table.values}
     found = {c: own for c, own in found.items() if not own <= set(elsewhere)} or found
     if best := undominated({c: own for c, own in found.items() if own}):
         return AskedColumns(tuple(best), frozenset().union(*(found[c] for c in best)))
@@ -55,13 +56,24 @@ def asked_columns(
 
 
 def _named(
-    table: Table, column: int, readings: Sequence[str], taken: Collection[int]
+    table: Table,
+    column: int,
+    readings: Sequence[str],
+    taken: Collection[int],
+    whole: Collection[Place],
 ) -> frozenset[int]:
-    """Return the offsets where a question has the names of a column, or parts of them."""
+    """Return the offsets where a question has the names of a column, or parts of them.
+
+    A part inside the `whole` name of another column is none of it.
+    """
     found: set[Place] = set()
     for name in _names(table, column):
         spots = set(places(name, readings)) or shared(name, readings)
-        found |= {spot for spot in spots if not set(spot.offsets) & set(taken)}
+        found |= {
+            spot
+            for spot in spots
+            if not set(spot.offsets) & set(taken) and not any(one.holds(spot) for one in whole)
+        }
     return offsets(found)
 
 

@@ -15,7 +15,7 @@ from rag.extractive.tables.superlatives import extreme_rows
 from rag.extractive.tables.wording import asks_total, plain, readings, said, superlative, ways
 from rag.question.analysis import ASKS
 
-MAX_ROWS = 40  # of a table that is shown whole
+MAX_ROWS = 40  # that are shown
 FEW_ROWS = 12  # of one that is shown whole without being asked for
 CLEAR_NAME = 3  # characters of a row's name that tell it where no column is named
 SHORT = 12  # characters of a cell that only names something
@@ -122,7 +122,7 @@ class Reading:
     ) -> Found | None:
         table, rows = self._table, self.rows.rows
         shown = tuple(c for c in columns.columns if c not in self.rows.columns)
-        if not shown:
+        if not shown or (len(rows) > MAX_ROWS and not self._extreme):
             return None
         if self._extreme and len(rows) != 1:
             return self._extremes(columns, score)

@@ -66,6 +66,8 @@ def named_rows(table: Table, readings: Sequence[str], of_columns: Collection[Pla
     best = undominated({i: offsets(own) for i, own in covered.items()})
     if not best or len(best) == len(table.rows) > 1:
         return NamedRows()
+    if len(best) == 2 and _are_ends(readings[0], *(covered[i] for i in best)):
+        best = list(range(best[0], best[1] + 1))
     return NamedRows(
         tuple(table.rows[i] for i in best),
         frozenset().union(*(offsets(covered[i]) for i in best)),
@@ -93,6 +95,12 @@ def alike_rows(table: Table, asked: str, run: Place) -> NamedRows:
         if usual > MOST * len(keys) or done:
             return _those(table, [one[0][0]], run)
     return NamedRows()
+
+
+def _are_ends(asked: str, first: set[Place], last: set[Place]) -> bool:
+    """Return whether a question names two rows as the first and the last: 2027年到2029年."""
+    ends, starts = max(place.end for place in first), min(place.start for place in last)
+    return bool(re.fullmatch(r"[到至~—–-]{1,2}", asked[ends:starts]))
 
 
 def _spots(table: Table, column: int, name: str, readings: Sequence[str]) -> Collection[Place]:

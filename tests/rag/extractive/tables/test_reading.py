@@ -194,3 +194,21 @@ def test_a_question_about_something_else_is_not_answered(inside, question) -> No
 def test_an_ordinal_names_the_row_that_has_it() -> None:
     inside = article("批次|降幅\n第二批集中采购|53%\n第三批集中采购|54%", "集采回顾")
     assert asked(inside, "第三批集采的降幅是多少？") == "第三批集中采购降幅：**54%**[1]"
+
+
+def test_rows_from_one_to_another_are_shown_with_those_between() -> None:
+    inside = article("年份|收入（亿元）\n2027年|31\n2028年|32\n2029年|33\n2030年|34", "基金年报")
+    found = rows(asked(inside, "2028年至2030年的收入分别是多少？"))
+    assert [row[2:7] for row in found[1:]] == ["2028年", "2029年", "2030年"]
+
+
+def test_a_difference_shows_what_it_is_between() -> None:
+    found = rows(asked(RATIO, "一级医院和三级医院的起付线相差多少？"))
+    assert found[0] == "| 项目 | 一级医院 | 三级医院 |"
+
+
+def test_more_rows_than_can_be_read_are_not_shown() -> None:
+    many = "\n".join(f"药{n}号|{'甲' if n % 2 else '乙'}江药厂|{n}" for n in range(1, 120))
+    inside = article(f"药品|企业|价格（元）\n{many}", "价格表")
+    assert asked(inside, "甲江药厂的价格是多少？") == ""
+    assert asked(inside, "药17号的价格是多少？") == "药17号价格（元）：**17**[1]"
