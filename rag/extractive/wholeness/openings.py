@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.text.numbering import numbering_style
@@ -24,7 +24,7 @@ MAX_SENTENCE = 240  # characters of a sentence that is quoted from its beginning
 
 def with_openings(chosen: Sequence[Statement], around: Surroundings) -> list[Statement]:
     """Return the statements, each with what its beginning hangs on or without that beginning."""
-    ends = {(s.article.id, s.end) for s in chosen}
+    ends = {(s.article.id, s.end): s for s in chosen}
     kept = _without_questions(chosen)
     return [part for one in kept for part in _opened(one, around, ends)]
 
@@ -43,7 +43,7 @@ def _without_questions(chosen: Sequence[Statement]) -> list[Statement]:
 
 
 def _opened(
-    statement: Statement, around: Surroundings, ends: set[tuple[str, int]]
+    statement: Statement, around: Surroundings, ends: Mapping[tuple[str, int], Statement]
 ) -> list[Statement]:
     if statement.kind in ("table", "caption") or statement.listed:
         return [statement]
@@ -53,8 +53,10 @@ def _opened(
         return [statement]
     whole = _from_sentence_start(statement, around)
     before = around.before(whole)
-    if before and (whole.article.id, before.end) in ends:
-        return [whole]  # the sentence before is quoted too
+    quoted = ends.get((whole.article.id, before.end)) if before else None
+    if quoted:  # right before, in the same quote or in one above
+        joined = quoted.candidate is whole.candidate and not quoted.listed
+        return [whole if joined else _from(whole, left_out(whole.text))]
     cut = left_out(whole.text)
     if points_back(whole.text[cut:]) or (not cut and points_back(whole.text)):
         brought = _brought(whole, before, around)

@@ -19,13 +19,14 @@ def candidates(article: Article) -> list[Candidate]:
 
 def choose(article: Article, *words: str, score: float = 1.0) -> list[Statement]:
     """Return the statements of an article that consist of some words."""
-    return [_statement(article, text, score) for text in words]
+    passages = candidates(article)
+    return [_statement(passages, text, score) for text in words]
 
 
-def _statement(article: Article, text: str, score: float) -> Statement:
-    inside = next(one for one in candidates(article) if text in one.passage.text)
+def _statement(passages: list[Candidate], text: str, score: float) -> Statement:
+    inside = next(one for one in passages if text in one.passage.text)
     found = statement(inside, text, (score,))
-    block = next(b for b in article.blocks if b.start <= found.start < b.end)
+    block = next(b for b in found.article.blocks if b.start <= found.start < b.end)
     return replace(found, kind=block.kind)
 
 
