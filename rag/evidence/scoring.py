@@ -174,7 +174,7 @@ class _PassageScorer:
         question = self._question
         if len(question.parts) == 1:
             return question.text
-        return question.text[: question.context_end] + question.asked_in(part)
+        return question.asked_in(part)
 
 
 _COLUMN_UNIT = re.compile(r"[（(](?:单位[:：])?([\u4e00-\u9fff%％]{1,3})[)）]")  # 人数（万人）
