@@ -95,3 +95,32 @@ def test_no_language_model_is_asked_for_what_is_known(answerer: QuestionAnswerer
         answer = written.ask("临时救助管理办法的文号是多少？", engine="llm")
     assert "青政办规〔2028〕21号" in answer.text
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("临时救助管理办法第二条的内容", "第二条每户每年救助不超过9800元。"),
+        ("《青原市临时救助管理办法》第1条规定了什么？", "第一条临时救助对象是遭遇突发困难的家庭。"),
+        ("第三条说的是什么？", "第三条本办法自印发之日起施行，有效期5年。"),
+    ],
+)
+def test_an_article_of_a_statute_is_quoted_alone(
+    answerer: QuestionAnswerer, asked: str, quoted: str
+) -> None:
+    before = [{"role": "user", "content": "每户每年救助多少钱？"}]
+    answer = answerer.ask(asked, before)
+    assert [one.quote for one in answer.citations] == [quoted]
+
+
+def test_an_article_that_a_statute_lacks_is_refused(answerer: QuestionAnswerer) -> None:
+    answer = answerer.ask("临时救助管理办法第十条")
+    assert answer.abstained
+    assert "没有第十条（共3条）" in answer.text
+
+
+def test_the_figure_of_a_like_thing_is_refused(answerer: QuestionAnswerer) -> None:
+    assert "750元" in answerer.ask("供暖补贴标准是多少？").text
+    answer = answerer.ask("青原市每户每年护理补贴标准是多少？")
+    assert answer.abstained
+    assert "护理补贴" in answer.text
