@@ -23,7 +23,7 @@ _NAME = (
 )
 _NAMES = rf"{_NAME}(?:[、和及或]{_NAME}|会同{_NAME}){{0,3}}"
 _MANNER = "(?:应当|可以|应|须|统一|具体|另行|依法|共同|分别)*"
-_DOES = rf"(?={_MANNER}(?P<verb>{alternatives(*_words('does'))}))(?!主管(?:领导|部门|机关|人))"
+_DOES = rf"(?={_MANNER}(?P<verb>{alternatives(*_words('does'))}))(?!主管(?:领导|部门|机关|人)|负责[^，,；;。]{{1,14}}的部门)"
 _LED = re.compile(rf"(?<=[由向经报])(?P<names>{_NAMES}){_DOES}")
 _FIRST = re.compile(
     rf"(?:(?<=[，,；;。）)])|^(?:第[^\s条]{{1,6}}条)?)\s*(?P<names>{_NAMES}){_DOES}"

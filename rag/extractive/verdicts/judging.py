@@ -41,6 +41,7 @@ _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
 _NUMBER = re.compile(rf"^第[{NUMERALS}百零〇\d]+条\s*")
 _ELSEWHERE = re.compile(r"下列|以下|前款|前条|上述|本款|该")
+_SINCE = re.compile(r"自[^，,；;。]{1,40}之日起")  # what is done before says nothing of the act
 _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")
 _OR = re.compile(r"、|或者?|以及")
 _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
@@ -98,8 +99,8 @@ def _denied(question: Asked, text: str) -> Iterator[_Said]:
 def _same_act(question: Asked, text: str, rule: Rule) -> bool:
     """Return whether a rule is about the act: it has its verb, and the rest in the sentence."""
     words = content_words(question.act)
-    act = text[rule.end : rule.until]
-    around = text[rule.clause : rule.until]
+    act = _SINCE.sub("", text[rule.end : rule.until])
+    around = text[rule.clause : rule.end] + act
     if words and words[0] in _LIGHT:
         words, around = words[1:], act
         has_verb = any(verb in act for verb in _LIGHT)

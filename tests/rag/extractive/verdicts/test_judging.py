@@ -53,6 +53,7 @@ def test_a_rule_on_the_act_gives_the_verdict(question: str, text: str, word: str
         ("车位可以转让吗？", "有下列情形之一的，车位可以转让："),
         ("车位可以转让吗？", "原则上可以转让车位。"),
         ("能办成普惠车场吗？", "可委托管理普惠车场，不得办成营利车场。"),
+        ("开业需要停车许可证吗？", "开业的，应当自取得停车许可证之日起十日内缴费。"),
         ("停车要登记吗？", "停车可以登记。"),  # permitted is neither required nor not
     ],
 )
