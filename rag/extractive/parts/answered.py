@@ -33,8 +33,7 @@ CERTAIN = 0.5  # confidence of one part above which the question is answered des
 PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
 _FIGURE = FEATURES.index("figure")
-_NARRATES = re.compile(r"[我咱].*，$")  # what a person tells before asking: 我种了几亩地，
-_ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])|[？?。，,、；;\s]+$")
+_ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class AnsweredParts:
     """What was found, for the answered parts of the question alone.
 
     `places` are these parts' numbers in the question as asked; `missing` are the words of each
-    other part by its number. `certainty` is the confidence in the surest part, 0 for a question
-    of one part.
+    other part by its number. `certainty` is the confidence in the surest part, 0 if it is below
+    `CERTAIN` or the only one.
     """
 
     retrieval: Retrieval
@@ -88,10 +87,11 @@ def answered_parts(
     if len(every) < 2 or not statements:
         return AnsweredParts(retrieval, statements, every, {})
     found = [part_signals(retrieval, statements, part) for part in every]
-    odds = [confidence(one) for one in found]
+    surest = max(confidence(one) for one in found)
+    certainty = surest if surest >= CERTAIN else 0.0
     places = tuple(p for p in every if p in by_tables or not _is_missing(retrieval, p, found[p]))
     if not places or len(places) == len(every):
-        return AnsweredParts(retrieval, statements, every, {}, max(odds))
+        return AnsweredParts(retrieval, statements, every, {}, certainty)
     missing = {part: _words(question, part) for part in every if part not in places}
     kept = [*places]
     return AnsweredParts(
@@ -99,7 +99,7 @@ def answered_parts(
         [replace(s, features=s.features[kept], scores=s.scores[kept]) for s in statements],
         places,
         missing,
-        max(odds),
+        certainty,
     )
 
 
@@ -111,11 +111,16 @@ def not_mentioned(words: str) -> AnswerBlock:
 def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32]) -> bool:
     """Return whether nothing answers a part, given its signals of confidence."""
     words, odds = retrieval.question.asked_in(part), confidence(found)
-    if _NARRATES.search(words) or _is_side_mentioned(retrieval, part):
+    if _narrates(words) or _is_side_mentioned(retrieval, part):
         return False
     if not asks_figure(words):
         return odds < OTHER_MISSING
     return odds < (DOUBTFUL if found[_FIGURE] < HARDLY_ANY else FIGURE_MISSING)
+
+
+def _narrates(words: str) -> bool:
+    """Return whether words tell a person's story before the question: 我种了几亩地，"""
+    return words.rstrip().endswith(("，", ",")) and any(one in words for one in "我咱")
 
 
 def _is_side_mentioned(retrieval: Retrieval, part: int) -> bool:
@@ -136,5 +141,5 @@ def _only(question: Question, places: Sequence[int]) -> Question:
 
 def _words(question: Question, part: int) -> str:
     """Return the words of a part as asked, without what asks it of each of several things."""
-    words = _ASKING_OF_EACH.sub("", question.asked_in(part).strip())
+    words = _ASKING_OF_EACH.sub("", question.asked_in(part)).strip("？?。，,、；; ")
     return words.replace("“", "‘").replace("”", "’")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.blocks import AnswerBlock, Span
+from rag.blocks import AnswerBlock, Cell, Span
 from rag.evidence.statements import Statement
 from rag.extractive.composition import Quote
 from rag.extractive.parts.naming import name_of, names
@@ -111,7 +111,7 @@ class Sides:
 
         `quotes` are those of each side, then the others, cited as 1, 2, … in their order.
         """
-        rows = [tuple((Span(name),) for name in HEADER)]
+        rows: list[tuple[Cell, ...]] = [tuple((Span(name),) for name in HEADER)]
         n = 0
         for name, own in zip(self.names, quotes, strict=False):
             cell = tuple(Span(_in_a_line(quote), (n + i,)) for i, quote in enumerate(own, 1))
