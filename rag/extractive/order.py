@@ -62,8 +62,27 @@ def answer_first(groups: Sequence[Group], places: Mapping[str, tuple[int, ...]])
     for id_ in places:
         if own := [s for group in groups for s in group if s.article.id == id_]:
             part |= zip(map(id, own), _first_parts(_leads(own)), strict=True)
-    apart = [piece for group in groups for piece in _apart(group, part)]
-    return sorted(apart, key=lambda g: (places[g[0].article.id], _first(g, part)))
+    bundles = _bundles([piece for group in groups for piece in _apart(group, part)])
+    bundles.sort(key=lambda b: (places[b[0][0].article.id], min(_first(g, part) for g in b)))
+    return [group for bundle in bundles for group in bundle]
+
+
+def _bundles(groups: Sequence[Group]) -> list[list[Group]]:
+    """Bundle the items of a list with each other and with the line that leads them in."""
+    bundles: list[list[Group]] = []
+    for group in groups:
+        if bundles and group[0].listed and _follows(bundles[-1][-1][-1], group[0]):
+            bundles[-1].append(group)
+        else:
+            bundles.append([group])
+    return bundles
+
+
+def _follows(before: Statement, item: Statement) -> bool:
+    """Return whether an item belongs to a list or lead-in that ends before it."""
+    if before.article.id != item.article.id or before.start > item.start:
+        return False
+    return before.listed or not before.article.text[before.end : item.start].strip()
 
 
 def _answers(statements: Sequence[Statement]) -> NDArray[np.bool_]:
@@ -95,10 +114,12 @@ def _keeps_its_place(statements: Sequence[Statement], scores: Sequence[float]) -
     """Return whether the best statement is an item that is read after those before it."""
     best = max(range(len(scores)), key=lambda place: scores[place])
     own = statements[best]
+    if own.listed:  # the list comes first as a whole
+        return False
     before = [place for place, s in enumerate(statements) if s.start < own.start]
     led = any(statements[place].text.endswith(LEADS) for place in before)
     near = any(scores[place] > scores[best] - FAR for place in before)
-    return is_item(own) and (near or (led and not own.listed))
+    return is_item(own) and (near or led)
 
 
 def _apart(group: Group, part: Mapping[int, int]) -> list[Group]:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 FIGURE_MISSING, OTHER_MISSING = 0.05, 0.01
 DOUBTFUL = 0.2  # confidence below which a part is not answered either that hardly any figure fits
 HARDLY_ANY = 0.1  # share of the evidence that has the figure asked for
-CERTAIN = 0.5  # confidence of one part above which the question is answered despite the others
 PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
 _FIGURE = FEATURES.index("figure")
@@ -41,8 +40,8 @@ class AnsweredParts:
     """What was found, for the answered parts of the question alone.
 
     `places` are these parts' numbers in the question as asked; `missing` are the words of each
-    other part by its number. `certainty` is the confidence in the surest part, 0 if it is below
-    `CERTAIN` or the only one.
+    other part by its number. `certainty` is the confidence in the surest part, 0 if it is the
+    only one: the others may leave the whole in doubt.
     """
 
     retrieval: Retrieval
@@ -87,8 +86,7 @@ def answered_parts(
     if len(every) < 2 or not statements:
         return AnsweredParts(retrieval, statements, every, {})
     found = [part_signals(retrieval, statements, part) for part in every]
-    surest = max(confidence(one) for one in found)
-    certainty = surest if surest >= CERTAIN else 0.0
+    certainty = max(confidence(one) for one in found)
     places = tuple(p for p in every if p in by_tables or not _is_missing(retrieval, p, found[p]))
     if not places or len(places) == len(every):
         return AnsweredParts(retrieval, statements, every, {}, certainty)
