@@ -10,7 +10,7 @@ from index.metadata.fields import shifted
 from index.model import Article
 from rag.about import places
 from rag.about.places import Place
-from rag.question.document_patterns import Field
+from rag.question.about.patterns import Field
 
 MISSING: dict[Field, str] = {
     "issued": "发布日期",

@@ -10,7 +10,7 @@ from index.model import Article
 from index.text.characters import half_width
 from rag.filters import Filters, date_of
 from rag.protocol import ArticleStore
-from rag.question.about_collections import LATEST, AboutIssue, about_issue, about_topic
+from rag.question.about.collections import LATEST, AboutIssue, about_issue, about_topic
 from rag.validity import OWN, Standings
 
 MAX_WORD = 8  # characters of a topic that is a word; a longer one is hardly written so anywhere

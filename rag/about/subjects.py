@@ -11,8 +11,8 @@ from index.model import Article
 from rag.about.titles import Named, is_official, known, matching, on_topic
 from rag.filters import Filters
 from rag.protocol import ArticleStore
-from rag.question.about_documents import AboutDocument, about_document, inherited, quoted_names
-from rag.question.document_patterns import any_of
+from rag.question.about.documents import AboutDocument, about_document, inherited, quoted_names
+from rag.question.about.patterns import any_of
 from rag.question.followups import Turn
 from rag.validity import Standings
 

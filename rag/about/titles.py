@@ -18,7 +18,7 @@ from index.text.characters import BASIC_HAN, letters_and_digits
 from index.text.dictionary import dictionary, tag_of
 from index.text.tokenizer import simplified
 from rag.language.word_lists import word_list
-from rag.question.document_patterns import WORDS, any_of
+from rag.question.about.patterns import WORDS, any_of
 
 MIN_CHARS = 2  # characters of a name before its kind, at least
 MIN_SHARE = 0.8  # of the characters of a name's words that must stand in a title

@@ -9,7 +9,7 @@ from rag.about.facts import MISSING, Fact, chinese
 from rag.about.listings import Listing
 from rag.about.places import Place, may_tell, opening
 from rag.blocks import AnswerBlock, Span
-from rag.question.document_patterns import Field
+from rag.question.about.patterns import Field
 
 Facts = Mapping[Field, Sequence[Fact]]
 """The facts about one document, by what is asked; none where nothing is known."""

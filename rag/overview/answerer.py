@@ -28,7 +28,7 @@ from rag.overview.documents import is_number, may_name, named
 from rag.overview.themes import Held, Theme, best_lines, held, themes, title_words
 from rag.overview.topic import Topic, topic_of
 from rag.protocol import ArticleStore
-from rag.question.document_patterns import Field
+from rag.question.about.patterns import Field
 from rag.question.followups import Turn
 from rag.question.intents import smalltalk
 from rag.validity import Standings

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from index.metadata.numbers import doc_number
 from index.model import Article
 from rag.about.titles import Named, matching, whole
+from rag.question.about.patterns import any_of
 from rag.question.analysis import ASKS
-from rag.question.document_patterns import any_of
 
 MAX_NAME = 120  # characters of a title
 MAX_MEANT = 3  # documents that a name may fit

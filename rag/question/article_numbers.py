@@ -15,7 +15,7 @@ from index.text.characters import NUMERALS, half_width
 from index.text.numerals import han_number
 from rag.language.quantities import number
 from rag.language.word_lists import word_list
-from rag.question.document_patterns import WORDS, any_of
+from rag.question.about.patterns import WORDS, any_of
 
 Number = tuple[int, int]
 """The number of an article: 第二十三条 is (23, 0), 第二十三条之一 is (23, 1)."""

@@ -11,9 +11,9 @@ from index.text.tokenizer import simplified
 from rag.about.subjects import Cited, Subjects
 from rag.about.titles import is_on_topic, matching
 from rag.filters import Filters
-from rag.question.about_documents import quoted_names
+from rag.question.about.documents import quoted_names
+from rag.question.about.patterns import any_of
 from rag.question.article_numbers import AskedProvisions, asked_provisions, completed
-from rag.question.document_patterns import any_of
 from rag.question.followups import Turn
 from rag.statutes.provisions import provisions
 from rag.validity import Standings

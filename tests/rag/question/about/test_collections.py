@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.about_collections import LATEST, about_issue, about_topic
+from rag.question.about.collections import LATEST, about_issue, about_topic
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.question.about_documents import about_document, inherited, quoted_names
+from rag.question.about.documents import about_document, inherited, quoted_names
 
 
 @pytest.mark.parametrize(

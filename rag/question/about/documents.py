@@ -2,7 +2,7 @@
 
 《…》是什么时候印发的？ asks what is known of a document; 第五批什么时候开始试点？ asks what a
 document says, and is none of these. A question counts only if its words are used up by one or
-more patterns (`rag/question/document_patterns.py`) and by what names the document. Whether there
+more patterns (`rag/question/about/patterns.py`) and by what names the document. Whether there
 is such a document is for `rag.about` to find out.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from index.text.tokenizer import simplified
 from rag.language.word_lists import word_list
-from rag.question.document_patterns import (
+from rag.question.about.patterns import (
     WORDS,
     Field,
     Pattern,

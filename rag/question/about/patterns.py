@@ -17,7 +17,7 @@ Field = Literal[
 ]  # fmt: skip
 """What is asked about a document."""
 
-WORDS = Path(__file__).with_name("about_documents.toml")
+WORDS = Path(__file__).with_name("documents.toml")
 
 _NOUNS: tuple[Field, ...] = (
     *("number", "issuer", "issued", "effective", "expires", "standing", "author", "source"),

@@ -1,0 +1,1 @@
+"""Recognise questions about documents themselves: their dates, numbers, issuers, lists of them."""
