@@ -32,9 +32,18 @@ def answers_well(answer: Answer, made: Draft) -> bool:
         return False
     if _repeats(first.quote, made) or not stands_alone(first.quote):
         return False
-    if any(quote.quote.rstrip().endswith(_UNFINISHED) for quote in answer.citations):
+    if not all(map(_is_finished, answer.citations, (*answer.citations[1:], None))):
         return False
     return bool(made.figure) or _says_more(first.quote, made.question)
+
+
+def _is_finished(quoted: Citation, after: Citation | None) -> bool:
+    """Return whether a quote needs nothing after it, or what it needs is quoted next."""
+    if not quoted.quote.rstrip().endswith(_UNFINISHED):
+        return True
+    return (
+        after is not None and after.article.id == quoted.article.id and after.start > quoted.start
+    )
 
 
 def _overlaps(citation: Citation, made: Draft) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rag.validity import Standings
 
 FILE = "examples.json"
-MADE_BY = 1  # raised when drafts or checks change, so that older files are made again
+MADE_BY = 2  # raised when drafts or checks change, so that older files are made again
 LATEST = 12  # issues at the end of the corpus that come first: uploads are among them
 FALLBACK = 6  # questions about titles while none is checked
 WAIT_SECONDS = 1.0  # for questions that are asked while somebody waits
