@@ -82,8 +82,8 @@ class _Models:
         try:
             store = Store.open(settings.store_spec)
             QuestionAnswerer(store, self._loaded, settings).checked_examples.check()
-        except Exception:
-            _log.exception("示例问题没有核对完")
+        except Exception as error:
+            _log.warning("示例问题没有核对完：%s", error)
 
 
 def _load_embedder(

@@ -153,7 +153,9 @@ def test_ctrl_c_ends_watching_cleanly(folder: Path, tmp_path: Path) -> None:
         "import sys; from eval.fake import FakeEmbedder; "
         "from index.embedding.embedder import Embedder; "
         "Embedder.load = lambda *_: FakeEmbedder(); "
-        "from ui.cli import main; sys.argv = ['wence', 'index', '--watch', '--json', *sys.argv[1:]]; "
+        "from ui.cli import indexing, main; "
+        "indexing._Models.check_examples = lambda *_: None; "  # the fake model answers nothing
+        "sys.argv = ['wence', 'index', '--watch', '--json', *sys.argv[1:]]; "
         "main.main()"
     )
     (folder / "a.txt").write_text("社区医院\n全市社区医院达到120家。", encoding="utf-8")
