@@ -129,11 +129,8 @@ class QuestionAnswerer:
         written = self._is_written(engine)
         began = time.perf_counter()
         asked = clean(question)
-        turns, cited = checked(history), self._cited(filters)
-        if known := self._about.answer(asked, turns, filters, cited):
+        if known := self._of_documents(asked, checked(history), filters):
             return _timed(known, began)
-        if known := self._statutes.answer(asked, turns, filters, cited, self._found(filters)):
-            return _timed(limited(known, filters), began)
         article = self.store.article(filters.article) if filters and filters.article else None
         said = once(asked)
         encoded = self.retriever.encode_text(said)
@@ -161,6 +158,16 @@ class QuestionAnswerer:
         if chinese != asked and not written:
             answer = replace(answer, note=remark(answer, chinese))
         return _timed(self._within(limited(answer, filters), filters), began, retrieved)
+
+    def _of_documents(
+        self, asked: str, turns: Sequence[Turn], filters: Filters | None
+    ) -> Answer | None:
+        """Answer what needs no ranking: questions about a document itself, or for its article."""
+        cited = self._cited(filters)
+        if known := self._about.answer(asked, turns, filters, cited):
+            return known
+        known = self._statutes.answer(asked, turns, filters, cited, self._found(filters))
+        return limited(known, filters) if known else None
 
     def _ask_once(self, question: str) -> Answer:
         return self.ask(question, engine="extractive")
