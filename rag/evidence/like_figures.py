@@ -26,7 +26,9 @@ MEANT = 0.0  # standard deviations above unrelated articles, from which a word i
 _ASKS = re.compile("多少|几")
 _BETWEEN = frozenset(word_list("before_a_number"))
 _WORD = re.compile(f"[{BASIC_HAN}]{{2,}}")
-_AMOUNT = re.compile("[费价金额率税薪款息奖]$|补[贴助偿]$|津贴$|收入$|工资$|定额$")  # what figures tell of
+_AMOUNT = re.compile(
+    "[费价金额率税薪款息奖]$|补[贴助偿]$|津贴$|收入$|工资$|定额$"
+)  # what figures tell of
 _NO_NAME = re.compile("[mqrpcdut]")  # tags of words that distinguish no thing from another
 
 
