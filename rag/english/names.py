@@ -10,7 +10,7 @@ from rag.english.words import FUNCTION_WORDS, words
 _NAME = r"[A-Z][\w&'’-]*(?:\s+(?:(?:of|and|for|the)\s+){0,2}[A-Z][\w&'’-]*)*"
 _NAMES = re.compile(rf"(?<=[\s(\"“]){_NAME}")
 _ARTICLE = r"(?:(?i:the|an?)\s+)?"
-_ASSERTS = r"(?i:says?|said|reports?|reported|estimates?|estimated|writes|wrote|finds?|found)"
+_ASSERTS = r"(?i:reports?|reported|estimates?|estimated|writes|wrote|finds?|found)"
 _SOURCES = re.compile(  # According to the Xinghe Institute; data from Xinghe; did Xinghe report
     r"(?i:according to|(?:cited|quoted|reported|published|estimated|released) (?:by|in)"
     r"|(?:data|figures|estimates?|reports?|surveys?|study|statistics|article|interview) (?:from|of|by|in))"

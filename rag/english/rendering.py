@@ -158,10 +158,14 @@ class _Local:
 
 @lru_cache(maxsize=1024)
 def _elsewhere(word: str) -> str | None:
-    """Return the most frequent Chinese word for an English one, wherever it is said, if any."""
+    """Return the most frequent Chinese word whose first sense an English one is, if any.
+
+    Words that mean it among other things lead away: pool to 池塘, land to 登月.
+    """
     frequency = chinese_words().FREQ
     for form in forms(word):
-        if found := dictionary().words_for(form):
+        every = dictionary().words_for(form)
+        if found := [w for w in every if dictionary().glosses(w)[:1] == [(form,)]]:
             return max(found, key=lambda chinese: frequency.get(chinese) or 0)
     return None
 
