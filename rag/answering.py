@@ -137,7 +137,7 @@ class QuestionAnswerer:
         intent = self._intents.intent(said, encoded.vector)
         chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
         understood = understand(
-            chinese, history, article, rewrite if written else None, intent, self._meanings
+            chinese.text, history, article, rewrite if written else None, intent, self._meanings
         )
         understood = replace(understood, asked=asked)
         if understood.reply:
@@ -155,8 +155,8 @@ class QuestionAnswerer:
                 quoted = self._extractive.answer(retrieval, found)
         settled = quoted if not written or (quoted and quoted.abstained) else None
         answer = settled or self._write(retrieval, found, history, on_token)
-        if chinese != asked and not written:
-            answer = replace(answer, note=remark(answer, chinese))
+        if chinese.text != asked and not written:
+            answer = replace(answer, note=remark(answer, chinese.text, chinese.left_out))
         return _timed(self._within(limited(answer, filters), filters), began, retrieved)
 
     def _of_documents(

@@ -4,6 +4,8 @@ The embedding model knows both languages, so the passages whose vectors are near
 English question speak of its matter. Of the Chinese words that a glossary or the dictionary
 gives for an English phrase, the one that most of these passages contain is meant: `fine` is
 罚款 among rules, not 优良. The order of the words stays English, which a search does not mind.
+A name without Chinese is left out, unless the question has no other: then it stands for what the
+passages must mention.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from index.text.characters import BASIC_HAN, NUMERALS
 from index.text.dictionary import dictionary as chinese_words
 from rag.english.asking import asking_in_chinese, parts
 from rag.english.dictionary import dictionary
+from rag.english.names import is_acronym, name_is_known, sources_in
 from rag.english.words import FUNCTION_WORDS, base, forms, number, words
 
 NEAREST = 40  # passages whose words are candidates
@@ -36,11 +39,15 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A text in Chinese, and how many of its phrases could be translated and how many not."""
+    """A text in Chinese, and how many of its phrases could be translated and how many not.
+
+    `left_out` are the words that have no Chinese and are not in the text.
+    """
 
     text: str
-    known: int
-    unknown: int
+    known: int = 0
+    unknown: int = 0
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_understood(self) -> bool:
@@ -57,16 +64,23 @@ def is_english(text: str) -> bool:
 def render(question: str, passages: Sequence[str]) -> Rendering:
     """Put an English question into Chinese; `passages` are the texts nearest to it."""
     local = _Local(passages)
-    rendered = [_part(asking_in_chinese(part), local) for part in parts(question)]
-    known = sum(one.known for one in rendered)
+    asked = [asking_in_chinese(part) for part in parts(question)]
+    rendered = [_part(part, local) for part in asked]
+    if not any(name_is_known(part, local.knows) for part in asked):
+        rendered = [_part(part, local, keep=True) for part in asked]
     return Rendering(
-        "，".join(one.text for one in rendered), known, sum(one.unknown for one in rendered)
+        "，".join(one.text for one in rendered),
+        sum(one.known for one in rendered),
+        sum(one.unknown for one in rendered),
+        tuple(dict.fromkeys(word for one in rendered for word in one.left_out)),
     )
 
 
-def _part(part: str, local: _Local) -> Rendering:
-    said = words(part)
+def _part(part: str, local: _Local, *, keep: bool = False) -> Rendering:
+    """Render a part of a question; `keep` its names without Chinese, but for those of sources."""
+    said, sources = words(part), words(" ".join(sources_in(part)))
     chinese: list[str] = []
+    left_out: list[str] = []
     known = unknown = at = 0
     while at < len(said):
         length, word = _longest(said[at : at + MAX_PHRASE], local)
@@ -79,10 +93,12 @@ def _part(part: str, local: _Local) -> Rendering:
             chinese.append(said[at])
         elif said[at].lower() not in FUNCTION_WORDS:
             unknown += 1
-            chinese += [said[at]] if said[at][0].isupper() and at else []
+            named = keep and at and said[at][0].isupper() and said[at] not in sources
+            stays = named or is_acronym(said[at]) or local.says(said[at])
+            (chinese if stays else left_out).append(said[at])
         at += length
     text = " ".join(filter(None, chinese))
-    return Rendering(_COUNTED.sub(r"\1\2", text), known, unknown)
+    return Rendering(_COUNTED.sub(r"\1\2", text), known, unknown, tuple(left_out))
 
 
 def _longest(said: Sequence[str], local: _Local) -> tuple[int, str | None]:
@@ -119,6 +135,16 @@ class _Local:
             return self._name("".join(phrase).lower())
         return _elsewhere(phrase[0]) if len(phrase) == 1 else None
 
+    def says(self, word: str) -> bool:
+        """Return whether the passages have a capitalised word, in Latin letters too."""
+        return word[0].isupper() and bool(
+            re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])", self._text, re.I)
+        )
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word of a name has Chinese, or stands in the passages as it is."""
+        return self.says(word) or self.translation([word]) is not None
+
     def _name(self, sound: str) -> str | None:
         """Return the name with this pinyin that is in the passages or in use most, if any."""
         names = dictionary().names.get(sound, ())
@@ -132,10 +158,14 @@ class _Local:
 
 @lru_cache(maxsize=1024)
 def _elsewhere(word: str) -> str | None:
-    """Return the most frequent Chinese word for an English one, wherever it is said, if any."""
+    """Return the most frequent Chinese word whose first sense an English one is, if any.
+
+    Words that mean it among other things lead away: pool to 池塘, land to 登月.
+    """
     frequency = chinese_words().FREQ
     for form in forms(word):
-        if found := dictionary().words_for(form):
+        every = dictionary().words_for(form)
+        if found := [w for w in every if dictionary().glosses(w)[:1] == [(form,)]]:
             return max(found, key=lambda chinese: frequency.get(chinese) or 0)
     return None
 

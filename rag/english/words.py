@@ -19,6 +19,17 @@ FUNCTION_WORDS = frozenset(_LISTS["function_words"].split())
 _ONES, _ORDINALS = _LISTS["ones"].split(), _LISTS["ordinals"].split()
 _HAN_NUMBERS = "一二三四五六七八九十"
 
+_RANKS = {
+    "class": "类",
+    "category": "类",
+    "grade": "级",
+    "level": "级",
+    "tier": "级",
+    "phase": "期",
+}
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "A": "甲", "B": "乙", "C": "丙"}
+_RANKED = re.compile(rf"\b({'|'.join(_RANKS)})[ -](I{{1,3}}|I?V|VI|[ABC]|[1-9])(?![\w-])", re.I)
+
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""))
 _VERB_ENDINGS = (("ied", "y"), ("ed", "e"), ("ed", ""), ("ing", ""), ("ing", "e"))
 _BRITISH = (
@@ -30,8 +41,20 @@ _BRITISH = (
 
 
 def words(question: str) -> list[str]:
-    """Return words, numbers and stretches of Chinese; without hyphens and possessive endings."""
+    """Return words, numbers and stretches of Chinese; without hyphens and possessive endings.
+
+    A rank is a Chinese word: Class III is 三类, level 2 is 二级.
+    """
+    question = _RANKED.sub(_rank, question)
     return [re.sub(r"['’]s?$", "", word) for word in WORD.findall(question)]
+
+
+def _rank(found: re.Match[str]) -> str:
+    place, kind = found[2], _RANKS[found[1].lower()]
+    order = _ROMAN.get(place, place)
+    if place.islower():  # a class a student is in
+        return found[0]
+    return f" {order if order in ('甲', '乙', '丙') else _in_chinese(int(order) - 1)}{kind} "
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Notice that the figure found is that of a like thing: of 生活补贴 where 护理补贴 is asked.
 
-The thing asked is the pair of words right before 多少. The best statement says the second of them
+The thing asked is the pair of words right before 多少, if it is an amount or a share: 护理补贴,
+学生票价. The best statement says the second of them
 after another word, its document has the first nowhere, and nothing in the statement means it.
 """
 
@@ -25,6 +26,9 @@ MEANT = 0.0  # standard deviations above unrelated articles, from which a word i
 _ASKS = re.compile("多少|几")
 _BETWEEN = frozenset(word_list("before_a_number"))
 _WORD = re.compile(f"[{BASIC_HAN}]{{2,}}")
+_AMOUNT = re.compile(
+    "[费价金额率税薪款息奖]$|补[贴助偿]$|津贴$|收入$|工资$|定额$"
+)  # what figures tell of
 _NO_NAME = re.compile("[mqrpcdut]")  # tags of words that distinguish no thing from another
 
 
@@ -62,7 +66,7 @@ def _asked_thing(asked: str) -> tuple[str, str] | None:
     words = list(dictionary().cut(asked[: match.start()] if match else asked.rstrip("？?")))
     while words and words[-1] in _BETWEEN:
         words.pop()
-    if len(words) < 2 or not all(map(_names, words[-2:])):
+    if len(words) < 2 or not all(map(_names, words[-2:])) or not _AMOUNT.search(words[-1]):
         return None
     return words[-2], words[-1]
 

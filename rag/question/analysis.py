@@ -12,12 +12,24 @@ from index.text.characters import BASIC_HAN, NUMERALS
 # Particles, punctuation and blanks: what is left without them tells how much a text says.
 FILLER = re.compile(r"[的了呢吗吧啊呀么，,。？?！!、；;：:\s]")
 
-# Words that make a stretch of text a question: 多少, 为啥, 有没有, 吗 at the end, how.
+# Words that make a stretch of text a question: 多少, 为啥, 有没有, 能不能, 吗 at the end, how; not
+# the 各 of 各省, 各市, unless a number is asked of each.
 ASKS = re.compile(
-    r"[什哪谁几何]|多少|怎么|怎样|如何|为啥|咋|是否|有没有|[吗呢][？?]?$|多[大高长久远]|分别|各[自是有]?"
+    r"[什哪谁几何]|多少|怎么|怎样|如何|为啥|咋|是否|有没有|[吗呢][？?]?$|多[大高长久远]|分别"
+    r"|各(?:自|[是有为占要需](?=多|几|什|哪|$))|([能会要行是该让许用])不\1|可不可以"
     r"|what|which|who|when|where|how|why",
     re.I,
 )
+
+# Asking words that tell a story or set a scene: 几家药厂想…, 买了几盒, 这几年, 没多少钱.
+_NARRATES = re.compile(
+    r"[这那好上前近头后十我你他咱们]几|[我咱][^，,]{0,20}[了过着]几|几[乎经]|几[^，,多什怎]{1,12}?(?:想|打算|准备|计划|合伙|联合|共同|一起|都)"
+    r"|(?:不管|不论|无论|没|没有|好|无)(?:是|有)?(?:多少|什么|谁|哪|几|如何|怎么)|多少(?:有[些点]|人(?:想|都|还|却))"
+    r"|任何|奈何|何况"
+)
+# What follows has the stretch before it for its object, unless a copula asks there: 押金是多少.
+_BY_WHOM = re.compile(r"[由归][^，,。？?]{0,8}[谁哪什何]")
+_NUMBER_OF = re.compile(r"^[^什怎哪谁何吗呢]*(?<![是为])(?:多少|几)[^什怎哪谁何吗呢]*[，,]\s*$")
 
 
 def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
@@ -32,7 +44,7 @@ def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     for match in re.finditer(r"[？?；;。，,、]\s*|$", text[start:]):
         end = start + match.end()
         stretch = text[begin:end]
-        if not stretch.strip() or not ASKS.search(stretch):
+        if not stretch.strip() or not _asks(stretch) or _is_object(stretch, text[end:]):
             continue
         if len(FILLER.sub("", stretch)) < 4 and parts:
             parts[-1] = (parts[-1][0], end)
@@ -43,6 +55,17 @@ def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
         return ((start, len(text)),)
     parts[-1] = (parts[-1][0], len(text))
     return tuple(parts)
+
+
+def _is_object(stretch: str, rest: str) -> bool:
+    """Return whether a stretch is what the rest asks about: 该享受多少待遇，由谁核定."""
+    return bool(_NUMBER_OF.search(stretch) and _BY_WHOM.match(rest))
+
+
+def _asks(stretch: str) -> bool:
+    """Return whether a stretch of a question asks something, beside what it narrates."""
+    open_ended = stretch.rstrip().endswith(("，", ","))
+    return bool(ASKS.search(_NARRATES.sub("", stretch) if open_ended else stretch))
 
 
 _TERMS = re.compile(

@@ -25,7 +25,9 @@ _CURRENCY = (
     r"(?:[美港澳欧日韩加新台泰]?[元圆]|人民币|[美港日台新]币|美金|块|英?镑|卢[布比]|法郎|马克"
     r"|克朗|泰?铢|比索|里拉)"
 )
-_TIME = r"个?(?:半?[年月日天周秒]|工作日|星期|礼拜|季度|世纪|小时|钟头|分钟|刻钟|学[年期])"
+_TIME = (
+    r"个?(?:自然|周)?(?:半?[年月日天周秒]|工作日|星期|礼拜|季度|世纪|小时|钟头|分钟|刻钟|学[年期])"
+)
 # A number that is not one of a date: not 2021年, nor the 15 of 3月15日.
 _LENGTH = rf"(?<!年)(?<!月)(?!(?:19|20)\d\d\s?年){_NUMBER}"
 _DURATION = rf"{_LENGTH}{_TIME}|每半?[年月周日天季]|半年|当[年月日天]"
@@ -59,13 +61,22 @@ _MONEY_ASKED = re.compile(
 # What is paid, in money or as a share: 最高奖多少, 少报多少, 罚多少; not 交多少材料.
 _PAID = "罚款?|奖励?|补[助贴偿]?|赔偿?|缴纳?费?|交|收费?|报销?|领取?|支?付|返还|退|减免|免|捐|拨付?|资助|救助"
 _PAID_ASKED = re.compile(rf"(?:{_PAID})(?:给|到|了|得|出)?(?<![好无])多少(?![{BASIC_HAN}])")
-_TIME_ASKED = re.compile(rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间")
+# 几天, 多久, 有效期是多少
+_TIME_ASKED = re.compile(
+    rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间"
+    r"|(?:(?<!分)期限?|[时年]限|时[间长])[是为有要约达共]{0,2}多少(?:呢|啊)?[？?，,。；;]?$"
+)
+# Units of the same length of time: 几天 is answered with 5日 and 5个工作日.
+_SAME_TIME = ("[日天]|工作日|自然日", "个?(?:自然)?月", "[周]?年", "周|星期|礼拜", "小时|钟头")
 _DATE_ASKED = re.compile(
     r"哪一?个?[年月日天]|几月(?!份?薪)|几号|日期[是为]|(?:which|what) (?:year|month|day|date)", re.I
 )
-# 什么时候 may be answered with an event: 期满时, 受理后.
-_WHEN_ASKED = re.compile(r"什么时候|啥时候|何时|(?:^|[,.;] )when\b", re.I)
-_EVENT = r"[时后前](?=[，,。；;、内起止])|之[日时前后]|期[满内]|届满|以[前后]"
+# 什么时候 and 从哪天起 may be answered with an event: 期满时, 受理后, 次日.
+_WHEN_ASKED = re.compile(
+    r"从哪一?[天日]|哪一?[天日]起|从哪一?个?月|什么时候|啥时候|何时|(?:^|[,.;] )when\b",
+    re.I,
+)
+_EVENT = r"[时后前](?=[，,。；;、内起止])|之[日时前后]|期[满内]|届满|以[前后]|次[日月年]|第[一二三两\d]个自然月"
 DATE = re.compile(
     rf"(?:\d{{4}}\s?年)?\d{{1,2}}\s?月(?:\d{{1,2}}\s?日|[上中下]旬|[初底末])?|\d{{4}}\s?年(?:[初底末])?"
     rf"|[{_HAN_DIGITS}]++[年月日][{_HAN_DIGITS}]*+[月日]?[{_HAN_DIGITS}]*+日?"
@@ -75,7 +86,7 @@ TIME = re.compile(f"{DATE.pattern}|{_DURATION}")
 """A date or length of time."""
 # What is counted, not a function word: 间 and 学校 of 多少间学校, 人 of 多少人.
 _COUNTED = re.compile(
-    rf"{_ASKING}([^\W\d_的给来时是用会能要可内才就了吗呢在为与和及或])([{BASIC_HAN}]{{0,2}})"
+    rf"{_ASKING}([^\W\d_的给来时是用会能要可内才就了吗呢在为与和及或算])([{BASIC_HAN}]{{0,2}})"
 )
 
 # A number in words, of which no more than the numerals is certain: 三十, 百分之四; not 统一.
@@ -90,6 +101,22 @@ _NO_ARTICLE = rf"(?!一[^{_HAN_DIGITS}\d])"  # 一 is no number in 一批, 一�
 
 COUNT = re.compile(rf"{_NO_ARTICLE}{_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC_HAN}A-Za-z℃°㎡]")
 """A number of things or units of measure, with the first character of the unit; not 一定, 一般."""
+
+# Numbers that tell things apart and measure nothing: 国办发〔2019〕3号, 010-12345678.
+_IDENTIFIERS = tuple(
+    (re.compile(rf"(?:{words})[是为有]{{0,2}}(?:多少|几号|[？?]?$)"), re.compile(number))
+    for words, number in (
+        (
+            "文号|文件号|发文字号|案号|编号|批号",
+            r"[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d++\s?号|第\s?\d++\s?号",
+        ),
+        (
+            "电话|热线|号码|手机号?|传真",
+            r"(?<!\d)(?:\d{3,4}\s?[-—－]\s?)?\d{5,8}(?!\d)|(?<!\d)1\d{10}(?!\d)|(?<!\d)[1-9]\d{2,4}(?!\d)(?=热线|电话)",
+        ),
+        ("邮编|邮政编码", r"(?<!\d)\d{6}(?!\d)"),
+    )
+)
 
 _ANY_ASKED = re.compile(r"(?<![好无])多少")  # of no unit: 建成多少？
 ANY = re.compile(f"{_MONEY}|{_SHARE}|{COUNT.pattern}")
@@ -128,19 +155,29 @@ def units(asked: str) -> Units | None:
     if _PAID_ASKED.search(asked):
         return Units(re.compile(f"{_MONEY}|{_SHARE}"), family=ANY)
     if time := _TIME_ASKED.search(asked):
-        unit = time["unit"]
-        exact = rf"{_LENGTH}个?{unit.removeprefix('个')}" if unit else _DURATION
-        return Units(re.compile(exact), re.compile(_DURATION))
-    if _DATE_ASKED.search(asked):
-        return Units(DATE, family=DATE)
+        return Units(_length(time["unit"]), re.compile(_DURATION))
     if _WHEN_ASKED.search(asked):
         return Units(TIME, re.compile(f"{TIME.pattern}|{_EVENT}"))
+    if _DATE_ASKED.search(asked):
+        return Units(DATE, family=DATE)
+    for words, number in _IDENTIFIERS:
+        if words.search(asked):
+            return Units(number, family=number)
     counted = _COUNTED.findall(asked)
     if not counted:
         return Units(ANY, ANY) if _ANY_ASKED.search(asked) else None
     pattern = "|".join(_counted(*one) for one in counted)
     measured = any(_MEASURE.match("".join(one)) for one in counted)
     return Units(re.compile(pattern), re.compile(f"{pattern}|{_SYMBOL}") if measured else COUNT)
+
+
+def _length(unit: str | None) -> re.Pattern[str]:
+    """Return a pattern of a length of time in a unit or one of its names, any without a unit."""
+    if not unit:
+        return re.compile(_DURATION)
+    bare = unit.removeprefix("个")
+    same = next((names for names in _SAME_TIME if re.fullmatch(names, bare)), re.escape(bare))
+    return re.compile(rf"{_LENGTH}个?(?:{same})")
 
 
 def _counted(measure: str, noun: str) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 from index.search.interface import Scope
 from index.search.levels import Levels
 from index.text.tokenizer import simplified
-from rag.english.rendering import NEAREST, is_english, render
+from rag.english.rendering import NEAREST, Rendering, is_english, render
 from rag.filters import Filters
 from rag.question.asked_time import asked_time
 from rag.question.understanding import Question
@@ -139,14 +139,14 @@ class Retriever:
 
     def in_chinese(
         self, asked: str, vector: NDArray[np.float32], filters: Filters | None = None
-    ) -> str:
+    ) -> Rendering:
         """Put an English question into Chinese by the words of the passages near it.
 
         `vector` is the question's. A question in Chinese, or with too many words that are
         unknown, stays as it is.
         """
         if not is_english(asked):
-            return asked
+            return Rendering(asked)
         scope = self._scope(filters, self._today) if filters else None
         rows = self._search.dense(vector, NEAREST, scope)[0]
         passages = self._store.passages()
@@ -154,7 +154,7 @@ class Retriever:
         titles = (self.articles[passage.article_id].title for passage in nearest)
         texts = ["\n".join((t, *p.headings, p.text)) for t, p in zip(titles, nearest, strict=True)]
         rendered = render(asked, texts)
-        return rendered.text if rendered.is_understood else asked
+        return rendered if rendered.is_understood else Rendering(asked)
 
     def encode(self, question: Question, asked: Encoded | None = None) -> Query:
         """Encode a question; `asked` is its own text's encoding, where it is there already.

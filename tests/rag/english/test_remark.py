@@ -19,5 +19,10 @@ def test_the_remark_names_the_sources_once_and_what_was_searched_for() -> None:
     assert "多少钱 罚款" in text
 
 
+def test_words_that_were_not_looked_up_are_told() -> None:
+    assert "not looked up: Xinghe, outlook" in remark(REFUSED, "多少钱", ("Xinghe", "outlook"))
+    assert "not looked up" not in remark(REFUSED, "多少钱")
+
+
 def test_a_refusal_is_told_in_english_too() -> None:
     assert remark(REFUSED, "多少钱").startswith("Sorry")

@@ -27,6 +27,28 @@ def test_a_name_that_is_in_no_dictionary_stays_as_it_is() -> None:
     assert "Qwxzia" in render("What does the drug Qwxzia cost?", RULES).text.split()
 
 
+@pytest.mark.parametrize(
+    ("asked", "left_out"),
+    [
+        ("How much is the fine in Shanghai, the Zanzor Weekly asks?", ("Zanzor", "Weekly")),
+        ("According to Zanzor Weekly, what is the fine for nurses?", ("Zanzor", "Weekly")),
+        ("Did Zanzor magazine report what the fine for nurses is?", ("Zanzor",)),
+        ("What is the fine for Zanzor nurses?", ()),  # it names nothing else
+        ("How many beds does the Zanzor Clinic have?", ()),
+        ("Does Shanghai use XRG or WC-9?", ()),  # short forms stay in Chinese texts too
+        ("What does Shanghai pay for Kelor?", ()),  # as the passages write it
+    ],
+)
+def test_a_name_without_chinese_is_left_out_beside_others(
+    asked: str, left_out: tuple[str, ...]
+) -> None:
+    rendered = render(asked, [*RULES, "上海的kelor由基金支付。"])
+    assert [word for word in rendered.left_out if word[0].isupper()] == [*left_out]
+    assert all(
+        (word in rendered.text) != (word in left_out) for word in ("Zanzor",) if word in asked
+    )
+
+
 def test_a_question_of_unknown_words_is_not_understood() -> None:
     assert not render("Zzxq frobnicates qwerted plomb?", RULES).is_understood
     assert render("What is the fine for nurses?", RULES).is_understood

@@ -37,3 +37,15 @@ def test_numbers_and_ordinals_are_written_in_chinese() -> None:
         "第7",
         "",
     ]
+
+
+def test_a_rank_is_a_word_in_chinese() -> None:
+    assert words("Class III boats and level 2 schools") == [
+        "三类",
+        "boats",
+        "and",
+        "二级",
+        "schools",
+    ]
+    assert "甲类" in words("Is it a class A licence?")
+    assert "class" in words("Is there a class a pupil may miss?")

@@ -79,3 +79,34 @@ def test_a_year_or_an_issue_in_a_question_is_recognised() -> None:
     assert asks_of_a_time("2031年有多少家？")
     assert asks_of_a_time("2031年3月那期说了什么？")
     assert not asks_of_a_time("3月有多少家？")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "几家食品厂想合用一个仓库，要满足什么要求？",
+        "我种了几亩茶园，能领哪些补助？",
+        "各县把图书馆并入文化馆，报备要在几日内完成？",
+        "这几年老有人占道停车，由谁来管？",
+        "没多少人报名的夜校，怎么处理？",
+        "船员每月该领多少津贴，由哪个部门核定？",
+        "不管是谁，借书要带什么证件？",
+    ],
+)
+def test_a_stretch_that_narrates_is_no_part_of_its_own(asked: str) -> None:
+    assert len(split_parts(asked)) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "读者证能借几册，押金是多少元？",
+        "押金是多少元，由谁收取？",
+        "试点选了几个市，分几步走？",
+        "药品能不能退货，运费谁出？",
+        "迟到会不会扣分？一次扣几分？",
+        "游船可不可以夜航，要办什么手续？",
+    ],
+)
+def test_each_question_is_a_part(asked: str) -> None:
+    assert len(split_parts(asked)) == 2

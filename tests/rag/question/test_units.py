@@ -205,3 +205,39 @@ def test_what_is_handed_in_is_no_payment() -> None:
 def test_one_is_no_number_of_what_is_counted_by_another_measure() -> None:
     assert not answers("培育一批企业", "培育多少家企业？")
     assert answers("培育一千户企业", "培育多少家企业？")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("几天能办好？", "自收到报告之日起7个工作日内办理"),
+        ("最长要多少天？", "应当在30日内完成"),
+        ("要等几个月？", "满六个自然月"),
+        ("交多少个星期？", "连续三周"),
+        ("许可证有效期是多少？", "有效期为5年"),
+        ("办理时限为多少？", "二十个工作日"),
+        ("通知的文号是多少？", "国办发〔2019〕3号"),
+        ("发文字号是多少？", "（卫办〔2003〕15号）"),
+        ("咨询电话是多少？", "请拨打0577-88236541"),
+        ("客服热线是多少？", "拨打12393热线"),
+        ("邮编是多少？", "邮政编码310006"),
+    ],
+)
+def test_other_names_of_a_unit_and_numbers_that_only_name_are_answers(
+    asked: str, said: str
+) -> None:
+    assert answers(said, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("几天能办好？", "24小时内"),
+        ("有效期是多少？", "罚款5万元"),
+        ("文号是多少？", "罚款5万元"),
+        ("电话是多少？", "共有350人"),
+        ("假期补助分期多少？", "每月5日"),
+    ],
+)
+def test_numbers_of_another_kind_are_none(asked: str, said: str) -> None:
+    assert not answers(said, asked)
