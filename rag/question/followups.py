@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from rag.language.question_words import Word, runs, spelled, without_asking, words
 from rag.question.intents import smalltalk
-from rag.question.pronouns import points_back, with_referent
-from rag.question.subjects import lacks_subject, subject_of
+from rag.question.pronouns import points_back, tells_of_said, with_referent
+from rag.question.subjects import lacks_subject, names_a_subject, subject_of
 from rag.question.swapping import LONGEST, swapped
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ class Standalone:
     """A question that can be understood by itself.
 
     `named` is the thing that a follow-up put in the place of its like, or `REASON` if it asks
-    for that of what was said before; an answer must speak of it.
+    for that of what was said before; an answer must speak of it. `context` is the question
+    before, '' where the text holds all of it or goes on to something else.
     """
 
     text: str
     named: str = ""
+    context: str = ""
 
 
 MAX_BACK = 5  # questions of the conversation that are read
@@ -48,6 +50,11 @@ _JOINS = re.compile(
     r"^(?:那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于|请问|换成|换做|换作"
     r"|如果是|要是|假如是|[，,、 ])"
 )
+# Those of them that say that the question goes on: not 请问, 要是.
+_REFERS = re.compile(
+    "那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于"
+)
+_PAUSE = re.compile("(?<=.)呢[，,] ?(?=[^呢]*$)")  # 签约率呢，是多少？
 _AND = re.compile(
     r"^(?:(?:and|so|then)\b[ ,]*)?(?:(?:what|how) about\b ?)?(?:(?:in|for|of|on)\b )?(?:the )?",
     re.I,
@@ -90,18 +97,37 @@ def _followed(asked: str, before: str, meanings: Meanings | None) -> Standalone:
     if not before or len(asked) > MAX_FOLLOWUP:
         return Standalone(asked)
     bare = _JOINS.sub("", _JOINS.sub("", _AND.sub("", asked))) or asked
-    if _WHY.fullmatch(bare.rstrip(_MARKS)):
-        return Standalone(f"{_said(before)}的原因是什么？", REASON)
+    bare = _PAUSE.sub("", bare, count=1)
     named = _named(bare)
-    if named and _GROUNDS.fullmatch(named):
-        return Standalone(f"{_said(before)}的{named}是什么？", REASON)
+    if grounds := _grounds(bare, named):
+        return Standalone(f"{_said(before)}的{grounds}是什么？", REASON, before)
     again = named or _repeated(bare, before)
     if again and (found := swapped(again, before, meanings)):
         is_thing = not meanings or not meanings.asked_for(again)
         return Standalone(found, re.sub("(?<=.)里$|的$", "", again) if is_thing else "")
     if again:
-        return Standalone((named and _asked_of(before, named, meanings)) or asked)
-    return Standalone(_with_subject(bare, before, meanings, joined=bare != asked) or asked)
+        text = _asked_of(before, named, meanings) if named else ""
+    else:
+        text = _with_subject(bare, before, meanings, joined=bare != asked)
+    goes_on = text or _goes_on(asked, bare, before)
+    return Standalone(text or asked, context=before if goes_on else "")
+
+
+def _grounds(bare: str, named: str) -> str:
+    """Return what a follow-up asks for if it asks why: 原因, 依据; '' for others."""
+    if _WHY.fullmatch(bare.rstrip(_MARKS)):
+        return REASON
+    return named if _GROUNDS.fullmatch(named) else ""
+
+
+def _goes_on(asked: str, bare: str, before: str) -> bool:
+    """Return whether a question that stays as it is can only be understood after the one before.
+
+    那乙怎么看？ names something of its own, but not what is to be judged.
+    """
+    if _REFERS.match(asked) or points_back(bare) or tells_of_said(bare):
+        return True
+    return not names_a_subject(asked, said=before)
 
 
 def _with_subject(bare: str, before: str, meanings: Meanings | None, joined: bool) -> str:
