@@ -273,3 +273,8 @@ def test_the_context_of_a_chain_is_the_standalone_form_of_the_question_before() 
 
 def test_a_pause_after_what_is_asked_about_is_left_out() -> None:
     assert text("那它的签约率呢，从多少涨到多少？", FIRST).endswith("医院的签约率从多少涨到多少？")
+
+
+def test_a_comparison_is_asked_of_what_the_question_before_says() -> None:
+    before = "第二批耗材平均降价多少？"
+    assert text("跟第一批比呢？", before) == "第二批耗材平均降价跟第一批比怎么样？"
