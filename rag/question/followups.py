@@ -16,7 +16,7 @@ from rag.language.question_words import Word, runs, spelled, without_asking, wor
 from rag.question.asked_of import asked_of, is_compared
 from rag.question.intents import smalltalk
 from rag.question.pronouns import points_back, tells_of_said, with_referent
-from rag.question.subjects import lacks_subject, names_a_subject, subject_of
+from rag.question.subjects import defines, lacks_subject, names_a_subject, subject_of
 from rag.question.swapping import LONGEST, swapped
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ def _goes_on(asked: str, bare: str, before: str) -> bool:
     """
     if _REFERS.match(asked) or points_back(bare) or tells_of_said(bare):
         return True
-    return not names_a_subject(asked, said=before)
+    asks = any(word.asks for word in words(bare))
+    return asks and not defines(bare) and not names_a_subject(asked, said=before)
 
 
 def _with_subject(bare: str, before: str, meanings: Meanings | None, joined: bool) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FUNCTION_WEIGHT = 0.1  # of a function word or punctuation mark, against 1 for other tokens
 CONTEXT_COST = 0.03  # taken off the cosine of a match in a passage's title, headings or lead
 OUTSIDE_WEIGHT = 0.4  # factor for tokens outside the part of the question that is ranked for
-BEFORE_WEIGHT = 0.15  # factor for tokens of the question before, in front of a follow-up
+BEFORE_WEIGHT = 0.2  # factor for tokens of the question before, in front of a follow-up
 
 # Characters of function words and of asking words. Not `rag.language.ngrams.FUNCTION_WORDS`:
 # that list has no asking words, which statements lack, and the weights were tuned without 并.
