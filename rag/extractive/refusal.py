@@ -13,6 +13,7 @@ from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES
 from rag.extractive.nearest import StandIn
 from rag.filters import Filters
+from rag.question.followups import REASON
 from rag.question.understanding import Question
 from rag.replies import NOT_FOUND, OUT_OF_SCOPE
 
@@ -37,7 +38,7 @@ def refusal(
     title = nearest[0].title if nearest and value["unrelated"] >= 0 else ""
     near = f"；最接近的是《{title}》。" if title else "。"
     if unknown and (title or value["unrelated"] >= 0):
-        return f"抱歉，资料中没有提到“{'”“'.join(unknown)}”{near}"
+        return f"抱歉，资料中没有{_lacks(unknown)}{near}"
     if value["ordinal"] < 1 or value["year"] < 1:
         if other:
             return _instead(other)
@@ -48,6 +49,12 @@ def refusal(
     if value["asks_figure"] and value["figure"] < 0.5:
         return f"抱歉，《{title}》谈到了这个话题，但没有给出所问的数据。"
     return f"抱歉，资料中没有能直接回答这个问题的内容{near}"
+
+
+def _lacks(unknown: Sequence[str]) -> str:
+    """Say what the evidence does not: names that it does not mention, or the reason asked for."""
+    names = [name for name in unknown if name != REASON]
+    return f"提到“{'”“'.join(names)}”" if names else "说明原因"
 
 
 def _instead(other: StandIn) -> str:

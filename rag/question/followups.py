@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.language.question_words import Word, runs, spelled, without_asking, words
+from rag.question.asked_of import asked_of, is_compared
 from rag.question.intents import smalltalk
-from rag.question.pronouns import points_back, with_referent
-from rag.question.subjects import lacks_subject, subject_of
+from rag.question.pronouns import points_back, tells_of_said, with_referent
+from rag.question.subjects import defines, lacks_subject, names_a_subject, subject_of
 from rag.question.swapping import LONGEST, swapped
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ class Standalone:
     """A question that can be understood by itself.
 
     `named` is the thing that a follow-up put in the place of its like, or `REASON` if it asks
-    for that of what was said before; an answer must speak of it.
+    for that of what was said before; an answer must speak of it. `context` is the question
+    before, '' where the text holds all of it or goes on to something else.
     """
 
     text: str
     named: str = ""
+    context: str = ""
 
 
 MAX_BACK = 5  # questions of the conversation that are read
@@ -48,6 +51,11 @@ _JOINS = re.compile(
     r"^(?:那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于|请问|换成|换做|换作"
     r"|如果是|要是|假如是|[，,、 ])"
 )
+# Those of them that say that the question goes on: not 请问, 要是.
+_REFERS = re.compile(
+    "那么|那(?![曲个些种项家篇份次批边里位两几])|然后|接着|还有(?!什么|哪|多少|几|没|谁)|另外|此外|至于"
+)
+_PAUSE = re.compile("(?<=.)呢[，,] ?(?=[^呢]*$)")  # 签约率呢，是多少？
 _AND = re.compile(
     r"^(?:(?:and|so|then)\b[ ,]*)?(?:(?:what|how) about\b ?)?(?:(?:in|for|of|on)\b )?(?:the )?",
     re.I,
@@ -60,11 +68,6 @@ _WHY = re.compile(
 )
 _GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据)")
 _HOW_MUCH = re.compile("[多几吗]|何时|时候|有没|是否|能不|是不|哪年")
-_ASKS_HOW_MUCH = re.compile(
-    "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入)$"
-)
-_ASKS_HOW_LONG = re.compile("(?:期|期限|时长|年限)$")
-_ASKS_WHEN = re.compile("(?:时间|日期)$")
 
 
 def standalone(asked: str, history: Sequence[Turn], meanings: Meanings | None = None) -> Standalone:
@@ -90,18 +93,40 @@ def _followed(asked: str, before: str, meanings: Meanings | None) -> Standalone:
     if not before or len(asked) > MAX_FOLLOWUP:
         return Standalone(asked)
     bare = _JOINS.sub("", _JOINS.sub("", _AND.sub("", asked))) or asked
-    if _WHY.fullmatch(bare.rstrip(_MARKS)):
-        return Standalone(f"{_said(before)}的原因是什么？", REASON)
+    bare = _PAUSE.sub("", bare, count=1)
     named = _named(bare)
-    if named and _GROUNDS.fullmatch(named):
-        return Standalone(f"{_said(before)}的{named}是什么？", REASON)
+    if grounds := _grounds(bare, named):
+        return Standalone(f"{_said(before)}的{grounds}是什么？", REASON, before)
+    if is_compared(named):
+        return Standalone(f"{_said(before)}{named}怎么样？", context=before)
     again = named or _repeated(bare, before)
     if again and (found := swapped(again, before, meanings)):
         is_thing = not meanings or not meanings.asked_for(again)
         return Standalone(found, re.sub("(?<=.)里$|的$", "", again) if is_thing else "")
     if again:
-        return Standalone((named and _asked_of(before, named, meanings)) or asked)
-    return Standalone(_with_subject(bare, before, meanings, joined=bare != asked) or asked)
+        text = asked_of(before, named, meanings) if named else ""
+    else:
+        text = _with_subject(bare, before, meanings, joined=bare != asked)
+    goes_on = text or _goes_on(asked, bare, before)
+    return Standalone(text or asked, context=before if goes_on else "")
+
+
+def _grounds(bare: str, named: str) -> str:
+    """Return what a follow-up asks for if it asks why: 原因, 依据; '' for others."""
+    if _WHY.fullmatch(bare.rstrip(_MARKS)):
+        return REASON
+    return named if _GROUNDS.fullmatch(named) else ""
+
+
+def _goes_on(asked: str, bare: str, before: str) -> bool:
+    """Return whether a question that stays as it is can only be understood after the one before.
+
+    那乙怎么看？ names something of its own, but not what is to be judged.
+    """
+    if _REFERS.match(asked) or points_back(bare) or tells_of_said(bare):
+        return True
+    asks = any(word.asks for word in words(bare))
+    return asks and not defines(bare) and not names_a_subject(asked, said=before)
 
 
 def _with_subject(bare: str, before: str, meanings: Meanings | None, joined: bool) -> str:
@@ -134,40 +159,6 @@ def _named(bare: str) -> str:
 
 def _names_only(word: Word) -> bool:
     return word.names or word.tag == "year" or word.text in ("的", " ") or word.is_latin
-
-
-def _asked_of(before: str, named: str, meanings: Meanings | None) -> str:
-    """Ask for what is named of what the question before is about, and of its year.
-
-    '' if it is not known what that is about.
-    """
-    named = named if named == "目的" else named.rstrip("的")
-    subject = subject_of(before, meanings.asked_for if meanings else None)
-    if subject.startswith("《") and meanings and not meanings.asked_for(named):
-        return f"{subject}对{named}有什么规定？"
-    if subject and _tells(named):
-        return f"{subject}{named}怎么办？"
-    of = "" if named.startswith("第") else "的"
-    years = [word.text for word in words(before) if word.tag == "year"]
-    year = years[0] if len(years) == 1 and not subject.startswith("《") else ""
-    return f"{year}{subject}{of}{named}{_asking(named)}？" if subject else ""
-
-
-def _tells(named: str) -> bool:
-    """Return whether a follow-up names something that happens, not a thing: 被人冒领了."""
-    last = words(named)[-1]
-    return last.text == "了" or (last.tag in ("i", "l", "v") and len(last.text) > 1)
-
-
-def _asking(named: str) -> str:
-    """Return what is asked for a thing by its name: how much a rate is, how long a term."""
-    if named[-1] in "条款章节":
-        return "规定了什么"
-    if _ASKS_HOW_MUCH.search(named):
-        return "是多少"
-    if _ASKS_HOW_LONG.search(named):
-        return "是多久"
-    return "是什么时候" if _ASKS_WHEN.search(named) else "是什么"
 
 
 def _repeated(bare: str, before: str) -> str:

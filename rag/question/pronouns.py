@@ -18,10 +18,20 @@ _PRONOUN = re.compile(
     r"(?<!其)[它她]们?|他们|(?<!其)他(?=[的是说在有也又还对，,？?]|[这那怎什]|认为|建议|提出|$)"
     r"|^其(?![中他它余实次间后])"
     # 这个目标, 那家医院; not 这两年, 那个省 in a question that names others
-    r"|(?P<points>[这那](?:个|些|一|项|种|里|家|篇|次|份|批|部|类|条|[两三几](?!年)个?)|(?<![应活本都不也])该|此|上述|前述)"
+    r"|(?P<points>[这那](?:个|些|一|项|种|里|家|篇|次|份|批|部|类|条|[两三四几](?!年|个?月|天|周)[个类种项家批款]?)|(?<![应活本都不也])该|此|上述|前述)"
     rf"(?P<noun>[{BASIC_HAN}]{{0,{_LONGEST}}})"
     r"|对此|为此|[这那](?=是|[属算]|要|能|会|有)|(?P<within>其中|当中)[，,]?"
 )
+
+# 这 for all that was said: 这对医院有什么影响？ 甲认为这会怎样？ Not 这两年, 这样的医院.
+_ALL_SAID = re.compile(
+    "[这那](?=[是属算要能会有对给让使将]|意味|说明|可以|应该)|[这那](?:样|么)[做一说]"
+)
+
+
+def tells_of_said(asked: str) -> bool:
+    """Return whether a question speaks of all that was said before, by 这 alone."""
+    return _ALL_SAID.search(asked) is not None
 
 
 def points_back(asked: str) -> bool:

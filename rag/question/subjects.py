@@ -111,6 +111,11 @@ def _without_asked(
     return kept if len(spelled(kept)) >= MIN_SUBJECT else phrase
 
 
+def defines(bare: str) -> bool:
+    """Return whether a question asks what something is, or of all the land: 什么是…, 全国…."""
+    return _DEFINES.match(bare) is not None
+
+
 def lacks_subject(
     bare: str, before: str, asked_for: AskedFor | None = None, joined: bool = False
 ) -> bool:
@@ -119,7 +124,7 @@ def lacks_subject(
     It begins without a subject (由谁负责？), or with a noun for what is asked of things (费用由谁
     出？), or has no name and no uncommon word. One of keywords, 护士 工资 规定, says it all.
     """
-    if _KEYWORDS.search(bare) or key_terms(bare) or _DEFINES.match(bare):
+    if _KEYWORDS.search(bare) or key_terms(bare) or defines(bare):
         return False
     found = words(bare)
     if any(word.is_name and len(word.text) > 2 and word.text not in before for word in found):

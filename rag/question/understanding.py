@@ -36,7 +36,9 @@ class Question:
     `asked` is the user's cleaned text and `text` its standalone form, which is searched for.
     `parts` are character ranges of `text` that each ask something; `shared` are, for each part,
     the further ranges that ask it of several things, none for most. `intent` is what the user
-    wants. `named` is what a follow-up asks about in place of what was asked before.
+    wants. `named` is what a follow-up asks about in place of what was asked before. `context` is
+    the question before, where the text alone doesn't say all that is meant: what is found is
+    compared with it too, but weakly, and no words of it are asked for.
     """
 
     asked: str
@@ -45,13 +47,21 @@ class Question:
     intent: Intent = "question"
     named: str = ""
     shared: tuple[tuple[Range, ...], ...] = ()
+    context: str = ""
 
     @classmethod
-    def of(cls, asked: str, text: str, intent: Intent = "question", named: str = "") -> Self:
+    def of(
+        cls,
+        asked: str,
+        text: str,
+        intent: Intent = "question",
+        named: str = "",
+        context: str = "",
+    ) -> Self:
         """Make a question with the parts that its text has."""
         divided = divide(text, split_parts(text))
         parts, shared = (tuple(one) for one in zip(*divided, strict=True))
-        return cls(asked, text, parts, intent, named, shared if any(shared) else ())
+        return cls(asked, text, parts, intent, named, shared if any(shared) else (), context)
 
     def ranges(self, part: int) -> tuple[Range, ...]:
         """Return the ranges of the text that a part consists of, in their order."""
@@ -94,9 +104,9 @@ def understand(
         return Question.of(asked, clean(titled), intent)
     followed = standalone(asked, turns, meanings)
     text = followed.text
-    if text != asked and rewrite:
-        text = rewrite(asked, turns) or text
-    return Question.of(asked, clean(text), intent, followed.named)
+    if (text != asked or followed.context) and rewrite and (better := rewrite(asked, turns)):
+        return Question.of(asked, clean(better), intent, followed.named)
+    return Question.of(asked, clean(text), intent, followed.named, followed.context)
 
 
 def clean(asked: str) -> str:

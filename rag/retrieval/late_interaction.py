@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FUNCTION_WEIGHT = 0.1  # of a function word or punctuation mark, against 1 for other tokens
 CONTEXT_COST = 0.03  # taken off the cosine of a match in a passage's title, headings or lead
 OUTSIDE_WEIGHT = 0.4  # factor for tokens outside the part of the question that is ranked for
+BEFORE_WEIGHT = 0.2  # factor for tokens of the question before, in front of a follow-up
 
 # Characters of function words and of asking words. Not `rag.language.ngrams.FUNCTION_WORDS`:
 # that list has no asking words, which statements lack, and the weights were tuned without 并.
@@ -34,7 +35,8 @@ _FUNCTION = set(
 class Query:
     """An encoded query: its vector (d,) and its tokens (q, h).
 
-    `spans` (q, 2) are the tokens' offsets in `text`; `weights` (q,) sum to 1.
+    `spans` (q, 2) are the tokens' offsets in `text`, negative for those of the question before,
+    which was encoded in front of it; `weights` (q,) sum to 1.
     """
 
     text: str
@@ -44,10 +46,15 @@ class Query:
     weights: NDArray[np.float32]
 
     @classmethod
-    def of(cls, text: str, encoded: Encoded) -> Query:
-        """Build a query and weigh its tokens."""
+    def of(cls, text: str, encoded: Encoded, context_end: int = 0) -> Query:
+        """Build a query of a text, with a context in front of it up to `context_end`.
+
+        The tokens of the context weigh less, and their offsets are negative.
+        """
         weights = token_weights(text, encoded.spans)
-        return cls(text, encoded.vector, encoded.tokens, encoded.spans, _unit_sum(weights))
+        weights[encoded.spans[:, 0] < context_end] *= BEFORE_WEIGHT
+        asked, spans = text[context_end:], encoded.spans - context_end
+        return cls(asked, encoded.vector, encoded.tokens, spans, _unit_sum(weights))
 
     def content(self) -> NDArray[np.intp]:
         """Return the indices of the tokens that are no function words, all if there are none."""

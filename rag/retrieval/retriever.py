@@ -159,14 +159,16 @@ class Retriever:
     def encode(self, question: Question, asked: Encoded | None = None) -> Query:
         """Encode a question; `asked` is its own text's encoding, where it is there already.
 
-        It serves unless the question was made standalone. Later steps read the tokens.
+        It serves unless the question was made standalone or has a context, which is encoded in
+        front of it. Later steps read the tokens.
         """
-        alone = question.text == question.asked
-        encoded = asked if asked and alone else self.encode_text(question.text)
+        context = f"{question.context}；" if question.context else ""
+        alone = question.text == question.asked and not context
+        encoded = asked if asked and alone else self.encode_text(context + question.text)
         if asked and not alone and is_english(question.asked):
             both = encoded.vector + asked.vector
             encoded = replace(encoded, vector=both / np.linalg.norm(both))
-        return Query.of(question.text, encoded)
+        return Query.of(context + question.text, encoded, len(context))
 
     def candidates(self, query: Query, question: Question, scope: Scope | None = None) -> list[int]:
         """Return the rows to rerank: the best by vectors, by BM25, and by BM25 for each part.

@@ -12,6 +12,7 @@ from rag.evidence.confidence import FEATURES
 from rag.extractive.nearest import StandIn
 from rag.extractive.refusal import limited, refusal
 from rag.filters import Filters
+from rag.question.followups import REASON
 from rag.question.understanding import understand
 from rag.replies import OUT_OF_SCOPE
 from tests.data.fixtures import article
@@ -81,6 +82,13 @@ def test_what_looks_like_another_topic_is_said_not_to_be_indexed() -> None:
 def test_a_refusal_names_the_unknown_names() -> None:
     text = refusal(QUESTION, signals(named=0), [asking()], ["瑞金医院", "哈萨克斯坦"])
     assert text == "抱歉，资料中没有提到“瑞金医院”“哈萨克斯坦”；最接近的是《社区医院》。"
+
+
+def test_a_refusal_says_that_no_reason_is_given() -> None:
+    text = refusal(QUESTION, signals(named=0), [asking()], [REASON])
+    assert text == "抱歉，资料中没有说明原因；最接近的是《社区医院》。"
+    text = refusal(QUESTION, signals(named=0), [asking()], ["瑞金医院", REASON])
+    assert text.startswith("抱歉，资料中没有提到“瑞金医院”；")
 
 
 def test_a_refusal_names_the_batch_that_is_missing_and_the_nearest_one() -> None:

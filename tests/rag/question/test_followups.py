@@ -230,3 +230,51 @@ def test_a_long_question_before_is_cut() -> None:
 )
 def test_a_question_about_an_article_as_a_whole_gets_its_title(asked, named):
     assert of_article(asked, "甲") == named
+
+
+def context(asked: str, before: str) -> str:
+    return standalone(asked, user(before)).context
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "那签约率呢？",  # the text keeps the subject alone of the question before
+        "它的签约率是多少？",
+        "那江原省政府怎么看？",  # names something, but not what is judged
+        "江原省政府认为这对医院有什么影响？",
+        "为什么？",
+        "平均降价多少？",
+    ],
+)
+def test_a_follow_up_keeps_the_question_before_as_its_context(asked: str) -> None:
+    assert context(asked, FIRST) == FIRST
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "2022年呢？",  # all other words of the question before are in the text
+        "山岭省的县医院2020年一共接诊了多少人次？",
+        "这两年山岭省的医保报销政策有什么变化？",
+        "山岭省这样的医院有多少家？",
+    ],
+)
+def test_a_new_question_and_one_that_holds_all_of_the_one_before_have_no_context(
+    asked: str,
+) -> None:
+    assert context(asked, FIRST) == ""
+
+
+def test_the_context_of_a_chain_is_the_standalone_form_of_the_question_before() -> None:
+    found = standalone("那签约率呢？", user(FIRST, "2022年呢？"))
+    assert found.context == "海蓝市2022年建了多少家社区医院？"
+
+
+def test_a_pause_after_what_is_asked_about_is_left_out() -> None:
+    assert text("那它的签约率呢，从多少涨到多少？", FIRST).endswith("医院的签约率从多少涨到多少？")
+
+
+def test_a_comparison_is_asked_of_what_the_question_before_says() -> None:
+    before = "第二批耗材平均降价多少？"
+    assert text("跟第一批比呢？", before) == "第二批耗材平均降价跟第一批比怎么样？"

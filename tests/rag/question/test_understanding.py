@@ -110,6 +110,25 @@ def test_what_a_follow_up_names_is_known() -> None:
     assert understand("居民医保支付多少？").named == ""
 
 
+def test_a_follow_up_has_a_context_that_is_no_part_of_it() -> None:
+    question = understand("那它们的签约率是多少，资金谁出？", user(FIRST))
+    assert question.context == FIRST
+    assert question.parts[0][0] == 0
+    assert understand(FIRST, user("签约率是多少？")).context == ""
+
+
+def test_a_rewritten_follow_up_needs_no_context() -> None:
+    question = understand(FOLLOW_UP, user(FIRST), rewrite=rewrite_to(REWRITTEN, []))
+    assert question.context == ""
+
+
+def test_a_follow_up_that_the_rules_leave_alone_is_rewritten() -> None:
+    calls: list[str] = []
+    asked = "那江原省政府怎么看？"
+    assert understand(asked, user(FIRST), rewrite=rewrite_to(REWRITTEN, calls)).text == REWRITTEN
+    assert calls == [asked]
+
+
 def test_a_question_of_one_article_gets_its_title() -> None:
     question = understand("本文讲了什么？", article=ARTICLE)
     assert question.asked == "本文讲了什么？"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.embedding.embedder import Encoded
-from rag.retrieval.late_interaction import Query, max_sim, mean_cosine, within
+from rag.retrieval.late_interaction import BEFORE_WEIGHT, Query, max_sim, mean_cosine, within
 
 X, Y, Z = np.eye(3, dtype=np.float32)
 
@@ -13,14 +13,14 @@ def spans(*pairs: tuple[int, int]) -> np.ndarray:
     return np.array(pairs, np.int32)
 
 
-def query(text: str, *pairs: tuple[int, int]) -> Query:
+def query(text: str, *pairs: tuple[int, int], context_end: int = 0) -> Query:
     """Return a query whose tokens are all X, so that only the weights matter."""
     encoded = Encoded(X, np.stack([X] * len(pairs)), spans(*pairs))
-    return Query.of(text, encoded)
+    return Query.of(text, encoded, context_end)
 
 
-def by_character(text: str) -> Query:
-    return query(text, *((i, i + 1) for i in range(len(text))))
+def by_character(text: str, context_end: int = 0) -> Query:
+    return query(text, *((i, i + 1) for i in range(len(text))), context_end=context_end)
 
 
 def test_max_sim_is_each_query_tokens_highest_cosine() -> None:
@@ -79,3 +79,12 @@ def test_the_weights_of_a_part_favour_its_tokens_and_sum_to_one() -> None:
 
 def test_the_content_of_a_question_is_its_tokens_without_function_words() -> None:
     assert by_character("医院的药价是").content().tolist() == [0, 1, 3, 4]
+
+
+def test_the_question_before_weighs_little_and_lies_before_the_text() -> None:
+    asked = by_character("医院药价", context_end=2)
+    assert asked.text == "药价"
+    assert asked.weights[:2] == pytest.approx(BEFORE_WEIGHT * asked.weights[2:])
+    assert asked.spans[:, 0].tolist() == [-2, -1, 0, 1]
+    assert asked.content().tolist() == [2, 3]
+    assert asked.part(0, 1)[2] == max(asked.part(0, 1))
