@@ -20,6 +20,7 @@ from eval.metrics.readability.parts import excused, question_parts
 from eval.metrics.readability.shown import asked, block_cites, block_spans, blocks
 
 _LONGEST_FIGURE = 12
+_ASKING = re.compile(r"[，,。；;？?、]|(?<=多少[^多，。？?]{3})(?=[^多，。？?]*多少)")
 
 
 def bold_wrong(case: Case) -> list[str]:
@@ -55,7 +56,7 @@ def _bold(case: Case) -> Iterator[str]:
 def _unasked(case: Case, bold: Sequence[str]) -> Iterator[str]:
     """Yield what is bold and of a kind that no part asks for."""
     question = asked(case)
-    wanted: Kinds = frozenset().union(*map(asked_kinds, re.split(r"[，,。；;？?、]", question)))
+    wanted: Kinds = frozenset().union(*map(asked_kinds, _ASKING.split(question)))
     named = may_be_named(question)
     for text in bold:
         kind = kind_of(text)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.blocks import AnswerBlock, plain_text
-from rag.extractive.highlights import highlight
+from rag.extractive.bold.highlights import highlight
 from rag.question.understanding import understand
 from tests.rag.extractive.builders import candidate, one_block_article, statement
 
@@ -30,7 +30,7 @@ def test_a_date_is_highlighted_where_one_is_asked_for() -> None:
 
 
 def test_nothing_is_highlighted_where_two_figures_may_be_meant() -> None:
-    assert highlighted("建成多少家医院？", "建成30家，还有12家在建。") == []
+    assert highlighted("有多少家医院？", "东湖30家，西山12家。") == []
 
 
 def test_of_two_figures_the_one_that_counts_the_noun_is_highlighted() -> None:
