@@ -18,7 +18,6 @@ _ASKING = re.compile(
 _PAIR = re.compile(r"从.*[到至]")  # 从多少降到多少
 _SEVERAL = re.compile(r"分别|各[是为有自要占需]?|两[个项者种]|哪[些几]")
 _DATE_ASKED = re.compile(r"哪一?个?[年月日天]|几[月号日](?!内|之内|以内)|时候|何时|日期")
-_CHANGE = re.compile(r"[降涨升增减占][^，。]{0,5}(?:多少|几)|[降涨升增减]幅|份额")
 # Key words alone ask for what the last of them measures: 护士 注册 有效期.
 _KEYS = (
     (re.compile(r"(?:期限|时限|有效期|年限|时长)(?:\s\S{1,6})?\s*$"), "多久"),
@@ -98,12 +97,6 @@ def _patterns(words: str) -> Patterns:
     unit = units(words)
     if _DATE_ASKED.search(words):
         return (_DAY, DATE) if re.search(r"哪一?[天日]|几[号日]", words) else (DATE,)
-    if _CHANGE.search(words):
-        share, money = units("几倍"), units("多少钱")
-        assert share and money
-        return tuple(
-            dict.fromkeys((*((unit.asked,) if unit else ()), share.asked, money.asked, ANY))
-        )
     if unit is None:
         return (_SIZE,) if re.search(r"多[大高重]|多少", words) else ()
     days = units(words.replace("天", "日"))

@@ -34,15 +34,15 @@ def new_figures(text: str, pattern: re.Pattern[str], question: Question) -> list
 
 
 def whole(text: str, found: list[re.Match[str]]) -> list[Range]:
-    """Return the ranges of figures with all that belongs to them; none within a title.
+    """Return the ranges of figures with all that belongs to them; those outside titles, if any.
 
     The two ends of a span are one: 10日至20日.
     """
     titles = [title.span() for title in _TITLE.finditer(text)]
+    ranges = list(_ranges(text, found))
+    outside = [r for r in ranges if not any(left < r[0] < right for left, right in titles)]
     joined: list[Range] = []
-    for start, end in _ranges(text, found):
-        if any(left < start < right for left, right in titles):
-            continue
+    for start, end in outside or ranges:
         if joined and _JOINT.fullmatch(text, joined[-1][1], start):
             joined[-1] = (joined[-1][0], end)
         else:

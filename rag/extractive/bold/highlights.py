@@ -11,15 +11,12 @@ from rag.extractive.bold.asked_names import asks_for_a_name, asks_for_several, n
 from rag.extractive.bold.asks import Ask, asks_in
 from rag.extractive.bold.choice import MAX_ASKED, chosen
 from rag.extractive.bold.figures import Range, new_figures, whole
-from rag.question.answer_type import conflicts
 from rag.question.understanding import Question
 
 FEW_WORDS = 10  # characters of a part without a subject of its own
 LEAST = 4.0  # fit of a figure that stands in another statement than the best
 
 _DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|月")
-_OFTEN = re.compile(r"[每当]")
-_HOW_OFTEN = re.compile(r"多久|几|多长|次")
 
 
 def highlight(
@@ -41,19 +38,22 @@ def _highlighted(question: Question, quoted: Sequence[Statement]) -> Iterator[tu
     last: list[tuple[str, Range]] = []
     for number in range(len(question.parts)):
         part = question.asked_in(number)
-        texts = [_words(one) for one in _best_first(question, quoted, number)]
+        ranked = sorted(quoted, key=lambda s: -float(s.scores[number]))
+        texts = [_words(one) for one in ranked]
+        trusted = texts[:1]
         if last and len(part) <= FEW_WORDS:
-            texts.insert(0, last[0][0])
-        found = [one for ask in asks_in(part) for one in _figures(ask, part, texts, question)]
+            trusted.insert(0, last[0][0])
+        ordered = [*trusted, *texts[1:]]
+        found = [
+            (text, one)
+            for ask in asks_in(part)
+            for text, one, fit in _figures(ask, part, ordered, question)
+            if text in trusted or fit >= LEAST
+        ]
         yield from found
         last = found or last
         if not found and texts and asks_for_a_name(part):
             yield from ((texts[0], one) for one in _names(part, texts[0]))
-
-
-def _best_first(question: Question, quoted: Sequence[Statement], part: int) -> list[Statement]:
-    """Return the statements that answer a part best first, those about another ordinal last."""
-    return sorted(quoted, key=lambda s: (conflicts(s.text, question.text), -float(s.scores[part])))
 
 
 def _words(statement: Statement) -> str:
@@ -62,22 +62,20 @@ def _words(statement: Statement) -> str:
 
 def _figures(
     ask: Ask, part: str, texts: Sequence[str], question: Question
-) -> list[tuple[str, Range]]:
-    """Return the figures asked for in the best text that has such figures."""
+) -> list[tuple[str, Range, float]]:
+    """Return the figures asked for in the first text that has such figures, and how they fit."""
     for pattern in ask.patterns:
-        for place, text in enumerate(texts):
-            matches = [m for m in new_figures(text, pattern, question) if _fits(ask, part, m[0])]
+        for text in texts:
+            matches = [m for m in new_figures(text, pattern, question) if _fits(ask, m[0])]
             if found := whole(text, matches):
                 sure, fit = chosen(ask, part, text, found)
-                return [(text, one) for one in sure if not place or fit >= LEAST]
+                return [(text, one, fit) for one in sure]
     return []
 
 
-def _fits(ask: Ask, part: str, figure: str) -> bool:
-    """Return whether a figure is of the kind asked for: no 前一日 for a date, 每年 for how often."""
-    if ask.is_date:
-        return bool(_DATED.search(figure))
-    return bool(_HOW_OFTEN.search(part) or not _OFTEN.match(figure))
+def _fits(ask: Ask, figure: str) -> bool:
+    """Return whether a figure is a date where one is asked for: 前一日 is none."""
+    return not ask.is_date or bool(_DATED.search(figure))
 
 
 def _names(part: str, text: str) -> list[Range]:
