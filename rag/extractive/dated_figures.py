@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from index.text.characters import character_pairs
 from rag.evidence.statements import Statement
-from rag.extractive.highlights import asked_figures
+from rag.extractive.bold.figures import asked_figures
 from rag.question.analysis import asks_of_a_time
 from rag.question.understanding import Question
 

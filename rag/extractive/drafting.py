@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.blocks import AnswerBlock
+from rag.extractive.bold.highlights import highlight
 from rag.extractive.composition import Mark, Quote, cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
-from rag.extractive.highlights import highlight
 from rag.extractive.parts.answered import AnsweredParts
 from rag.extractive.parts.comparison import Sides
 from rag.extractive.parts.grouping import by_part

@@ -55,7 +55,7 @@ _SHARE_ASKED = re.compile(
     re.I,
 )
 _MONEY_ASKED = re.compile(
-    rf"{_ASKING}(?:[{BASIC_HAN}]{{0,2}}(?:[钱费款资]|补[助贴偿]|赔偿)|(?!块(?!钱)){_CURRENCY})|金额"
+    rf"{_ASKING}(?:(?![起次项家])[{BASIC_HAN}]{{0,2}}(?:[钱费款资]|补[助贴偿]|赔偿)|(?!块(?!钱)){_CURRENCY})|金额"
     r"|(?:[费款金额资]|(?<![降涨提])价)[用格]?[是为有要约达共]{0,2}多少[？?]?$"
 )
 # What is paid, in money or as a share: 最高奖多少, 少报多少, 罚多少; not 交多少材料.

@@ -9,9 +9,9 @@ from eval.datasets.matching import squeeze
 from eval.metrics.cases import Case
 from eval.metrics.marks import remove_marks
 from eval.metrics.readability.figures import (
+    ANY,
     Kinds,
     asked_kinds,
-    asks_when,
     figures_of,
     kind_of,
     may_be_named,
@@ -20,6 +20,7 @@ from eval.metrics.readability.parts import excused, question_parts
 from eval.metrics.readability.shown import asked, block_cites, block_spans, blocks
 
 _LONGEST_FIGURE = 12
+_ASKING = re.compile(r"[，,。；;？?、]|(?<=多少[^多，。？?]{3})(?=[^多，。？?]*多少)")
 
 
 def bold_wrong(case: Case) -> list[str]:
@@ -38,8 +39,9 @@ def bold_wrong(case: Case) -> list[str]:
 def _is_due(case: Case, part: str) -> bool:
     """Return whether the answer has what a part asks for, so that it must be bold."""
     answer = remove_marks(case.result["answer"])
-    found = figures_of(answer, asked_kinds(part))
-    return bool(found) and not (asks_when(part) and not figures_of(answer, frozenset({"date"})))
+    kinds = asked_kinds(part)
+    dated = "date" in kinds and kinds != ANY  # a length of time may stand for another thing
+    return bool(figures_of(answer, frozenset({"date"}) if dated else kinds))
 
 
 def _bold(case: Case) -> Iterator[str]:
@@ -55,7 +57,7 @@ def _bold(case: Case) -> Iterator[str]:
 def _unasked(case: Case, bold: Sequence[str]) -> Iterator[str]:
     """Yield what is bold and of a kind that no part asks for."""
     question = asked(case)
-    wanted: Kinds = frozenset().union(*map(asked_kinds, re.split(r"[，,。；;？?、]", question)))
+    wanted: Kinds = frozenset().union(*map(asked_kinds, _ASKING.split(question)))
     named = may_be_named(question)
     for text in bold:
         kind = kind_of(text)

@@ -41,12 +41,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 _MONEY = re.compile(
-    r"多少[万亿]*(?:[美港日欧]?元|钱|块)|几[百千万亿]*元|金额(?:是|为)?(?:多少|多大|有多|几何)"
+    r"多少[万亿]*(?:[美港日欧]?元|钱|块|费)|几[百千万亿]*元|金额(?:是|为)?(?:多少|多大|有多|几何)"
 )
 _SHARE = re.compile(
     r"(?:多少|几)(?:倍|成|个百分点|分之)"
     r"|(?:率|比例|占比|比重|份额|倍数)(?:[^，。？?]{0,4}(?:多少|多高|多大|几)|[？?]?$)"
-    r"|百分之[几多]|percent"
+    r"|百分之[几多]|percent|[Ww]hat (?:share|proportion|rate)"
 )
 _CHANGE = re.compile(
     r"(?:[降涨升增减跌]|上调|下调|提高)[^，。？?是为]{0,5}[了到至是为]?(?:多少|几)"
@@ -56,14 +56,16 @@ _PRICE = re.compile(
     r"(?:降价|涨价|[降涨增跌]幅)[^，。？?]{0,6}多少|多少[^，。？?]{0,3}[降涨增跌]幅"
 )
 _LENGTH = re.compile(
-    r"多久|多长时间|how long|(?:期限|有效期|时限|年限)(?:是|有)?多"
-    r"|(?:多少|(?<![这近好第十哪后前来])几)个?(?:[年月天日周]|小时|分钟|工作日|星期|学[年期])",
+    r"多久|多长时间|how (?:long|soon|early)|(?:期限|有效期|时限|年限)(?:是|有)?多"
+    r"|how many (?:\w+ )?(?:days|months|years|hours|weeks)"
+    r"|(?:多少|(?<![这近好第十哪])(?<![^提书][前后来])几)"
+    r"(?:个?(?:[年天日周]|小时|分钟|工作日|星期|学[年期])|个月)",
     re.I,
 )
 _DATE = re.compile(r"哪一?个?[年天月日]|几月|几号|(?:日期|时间)(?:是|为)?(?:哪|几|什么)")
 _WHEN = re.compile(r"什么时候|啥时候|何时|\bwhen\b", re.I)
 _COUNT = re.compile(
-    r"(?<![好无])多少(?![万亿以的才算会可能就要不了吗呢合比属而时是])[\u4e00-\u9fff]"
+    r"(?<![好无])多少(?![万亿以的才算会可能就要不了吗呢合比属而时是给])[\u4e00-\u9fff]"
     r"|(?:^|[^这近好第十数哪上头前后])几"
     r"(?=[家名位人件例次所岁级亩吨处张台辆间座户枚克毫])"
     r"|how many",
@@ -71,12 +73,13 @@ _COUNT = re.compile(
 )
 # Key words alone, the last of which is to be told: 护士 注册 有效期
 _KEY_LENGTH = re.compile(r"[^？?吗怎为谁什哪何]*(?:期限|有效期|时限|年限)(?:\s\S{1,6})?\s*")
+_KEY_MONEY = re.compile(r"[^？?吗怎为谁什哪何]*金额\s*")
 _KEY_DATE = re.compile(r"[^？?吗怎为谁什哪何]*(?:日期|时间)\s*")
 _REFERENCE = re.compile(r"文号|编号|号码|电话|代码|邮编")
 _ANY = re.compile(r"(?<![好无])多少|how much|多[大高](?![的])", re.I)
 _COUNTS_ITEMS = re.compile(r"几[种类项条点步大]|几个?(?:方面|阶段|环节|部分|层面|层次|途径)")
 _NAMES = re.compile(
-    r"谁|哪[个家位所里座些种类项一二两三几省市县区国]|哪(?=\d)|什么(?!时候)|啥|叫|名称|名字"
+    r"谁|哪[个家位所里儿级座些种类项一二两三几省市县区国]|哪(?=\d)|什么(?!时候)|啥|叫|名称|名字"
     r"|几[种类项]|怎|如何|是指|who|which|what",
     re.I,
 )
@@ -120,6 +123,7 @@ _ASKED: tuple[tuple[Callable[[str], object], Kinds], ...] = (
     (_PRICE.search, frozenset({"share", "money"})),
     (_CHANGE.search, frozenset({"share", "money", "number"})),
     (_LENGTH.search, frozenset({"length"})),
+    (_KEY_MONEY.fullmatch, frozenset({"money"})),
     (_KEY_LENGTH.fullmatch, frozenset({"length"})),
     (_DATE.search, frozenset({"date", "length"})),
     (_WHEN.search, frozenset({"date", "length"})),

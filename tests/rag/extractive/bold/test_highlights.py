@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.blocks import AnswerBlock, plain_text
-from rag.extractive.highlights import highlight
+from rag.extractive.bold.highlights import highlight
 from rag.question.understanding import understand
 from tests.rag.extractive.builders import candidate, one_block_article, statement
 
@@ -30,7 +30,7 @@ def test_a_date_is_highlighted_where_one_is_asked_for() -> None:
 
 
 def test_nothing_is_highlighted_where_two_figures_may_be_meant() -> None:
-    assert highlighted("建成多少家医院？", "建成30家，还有12家在建。") == []
+    assert highlighted("有多少家医院？", "东湖30家，西山12家。") == []
 
 
 def test_of_two_figures_the_one_that_counts_the_noun_is_highlighted() -> None:
@@ -140,3 +140,59 @@ def test_who_is_told_answers_no_question_of_who_decides() -> None:
     text = "车场变更名称的，应当向区交通局报告。"
     assert highlighted("名称变更由谁决定？", text) == []
     assert highlighted("名称变更要向谁报告？", text) == ["区交通局"]
+
+
+def several(asked: str, *texts: str) -> list[str]:
+    """Highlight in statements of which each answers less well than the one before."""
+    question = understand(asked)
+    quoted = [
+        statement(candidate(one_block_article(text=text)), text, [-place] * len(question.parts))
+        for place, text in enumerate(texts)
+    ]
+    blocks = highlight([AnswerBlock.paragraph(text, 1) for text in texts], question, quoted)
+    return [span.text for block in blocks for span in block.spans if span.bold]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        (
+            "为多少名住户减轻负担多少万元？",
+            "已为31名困难住户减轻负担36万元，另有2万元结余。",
+            ["31名", "36万元"],
+        ),
+        ("调查了多少个街道多少个小区？", "共调查9个街道60个小区。", ["9个", "60个"]),
+        ("涉及多少个品种？平均降价多少？", "共61个品种，平均降价56%。", ["61个", "56%"]),
+        ("比例从多少降到多少？", "目标比例为27%，比例已从29.3%降到27.7%。", ["29.3%", "27.7%"]),
+        ("筹资总额2032年是多少？", "筹资总额从首年的12亿元提高到2032年的15亿元。", ["15亿元"]),
+        ("发生多少起融资？", "共发生36起融资，金额131亿元。", ["36起"]),
+        ("用户规模多大？", "用户规模达2.9亿，同比增长38%。", ["2.9亿"]),
+        ("号牌尺寸是多少毫米？", "号牌规格为480毫米×140毫米。", ["480毫米×140毫米"]),
+        ("收到材料几天内答复？", "应当自收到材料之日起7日内答复。", ["7日"]),
+        ("方案什么时候印发？", "2031年10月，市局印发《三年方案（2031—2035年）》。", ["2031年10月"]),
+        ("目录是哪天公布的？", "2031年度目录于3月5日公布。", ["3月5日"]),
+    ],
+)
+def test_each_figure_is_found_by_the_words_that_ask_for_it(
+    asked: str, text: str, bold: list[str]
+) -> None:
+    assert highlighted(asked, text) == bold
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        ("停车证 有效期", "停车证有效期为5年。", ["5年"]),
+        ("东湖馆 批复日期", "东湖馆于2031年3月2日批复。", ["2031年3月2日"]),
+        ("逾期停车 罚款倍数", "逾期的，处停车费2倍以上5倍以下罚款。", ["2倍以上5倍以下"]),
+        ("停车证怎么算有效期", "停车证有效期为5年。", []),
+    ],
+)
+def test_key_words_ask_for_what_the_last_measures(asked: str, text: str, bold: list[str]) -> None:
+    assert highlighted(asked, text) == bold
+
+
+def test_a_figure_that_the_best_statement_lacks_is_looked_for_in_the_next() -> None:
+    texts = "停车场由市交通局管理。", "停车场建成车位30个。"
+    assert several("停车场建成多少个车位？", *texts) == ["30个"]
+    assert several("停车场建成多少个车位？", texts[0], "另有12个出口。") == []
