@@ -16,8 +16,8 @@ NEGATION = re.compile(r"[不没未无非免]")
 
 _OTHERS = re.compile(alternatives(*word_list("others", WORDS)))
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+[？?]?")
-_ENDS = re.compile(r"(?:吗|么|嘛|不|没有?)?[呢啊呀]?[？?]?$")
-_ENDS_ASKING = re.compile(r"(?:吗|么|嘛|(?<![要会能])不)[？?]?$")
+_ENDS = re.compile(r"(?:吗|(?<![什怎])么|嘛|不|没有?)?[呢啊呀]?[？?]?$")
+_ENDS_ASKING = re.compile(r"(?:吗|(?<![什怎])么|嘛|(?<![要会能])不)[？?]?$")
 _FORMS: dict[Kind, re.Pattern[str]] = {
     "permitted": re.compile(f"({alternatives(*word_list('permitted', WORDS))})"),
     "required": re.compile(f"({alternatives(*word_list('required', WORDS))})"),

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from index.text.characters import NUMERALS
 from rag.evidence.statements import Statement
 from rag.extractive.verdicts.asking import NEGATION, Asked, Kind
+from rag.extractive.verdicts.opinions import no_rule
+from rag.extractive.verdicts.rivals import rival
 from rag.extractive.verdicts.wording import WORDS, content_words, says, share_said
 from rag.language.modality import Modality, Rule, alternatives, rules, without_modals
 from rag.language.word_lists import word_list
@@ -36,13 +38,17 @@ _FEES = re.compile(alternatives(*word_list("fees", WORDS)))
 _NO_FEES = re.compile(alternatives(*word_list("no_fees", WORDS)))
 _LIGHT = word_list("light_verbs", WORDS)
 _NARROWS = word_list("narrows", WORDS)
-_DELEGATING = word_list("delegating", WORDS)
+_ADVERBS = frozenset(word_list("adverbs", WORDS))
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
 _NUMBER = re.compile(rf"^第[{NUMERALS}百零〇\d]+条\s*")
 _ELSEWHERE = re.compile(r"下列|以下|前款|前条|上述|本款|该")
 _SINCE = re.compile(r"自[^，,；;。]{1,40}之日起")  # what is done before says nothing of the act
 _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")
+_BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]*[，,]")
+_ONLY = re.compile(r"([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|才能)([^，,：:；;。！？!?\n]+)")
+_BESIDE = re.compile(r"^(?:[^、]{1,4}(?:、|或者?))+")
+_BRINGS = re.compile(r"[将把对以用向与在按从为由跟]")
 _OR = re.compile(r"、|或者?|以及")
 _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
 
@@ -50,12 +56,15 @@ _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
 def verdict(question: Asked, statement: Statement) -> str:
     """Return what a statement says of the act that is asked about: 能。, 不能。; '' if nothing."""
     text = _ASIDE.sub("", statement.text)
-    said = [*_rules_on(question, text), *_free_of_charge(question, text), *_denied(question, text)]
-    if not said or not _same_topic(question, statement):
+    found = [*_rules_on(question, text), *_free_of_charge(question, text), *_denied(question, text)]
+    if not found and _only_after(question, text) and _same_topic(question, statement):
+        return "" if no_rule(statement) else DEPENDS
+    said = [one for one in found if not rival(question.subject, _subject(text, one))]
+    if not said or not _same_topic(question, statement) or no_rule(statement):
         return ""
     if not all(_same_case(question, text, one) for one in said):
         return ""
-    if _DEPENDS.search(text) or len({one.yes for one in said}) > 1:
+    if _DEPENDS.search(statement.text) or len({one.yes for one in said}) > 1:
         return DEPENDS
     return f"{question.word}。" if said[0].yes else f"不{question.word}。"
 
@@ -96,6 +105,22 @@ def _denied(question: Asked, text: str) -> Iterator[_Said]:
         yield _Said(False, _start(text, at, _CLAUSE_ENDS), at)
 
 
+def _only_after(question: Asked, text: str) -> bool:
+    """Return whether the act is permitted only after what the question leaves open: 批准后方可."""
+    words = content_words(question.act)
+    if question.kind != "permitted" or not words or NEGATION.search(question.topic):
+        return False
+    return any(
+        sum(map(len, words)) > 1
+        and says(match[2], words[0])
+        and share_said(words, match[2]) >= MIN_ACT
+        and share_said(content_words(question.subject), match[1]) >= MIN_ACT
+        and not says(question.topic + question.act, content_words(match[1])[-1])
+        and not rival(question.subject, match[1])
+        for match in _ONLY.finditer(text)
+    )
+
+
 def _same_act(question: Asked, text: str, rule: Rule) -> bool:
     """Return whether a rule is about the act: it has its verb, and the rest in the sentence."""
     words = content_words(question.act)
@@ -105,7 +130,7 @@ def _same_act(question: Asked, text: str, rule: Rule) -> bool:
         words, around = words[1:], act
         has_verb = any(verb in act for verb in _LIGHT)
     else:
-        has_verb = bool(words) and says(act, words[0]) and not _delegated(question, act)
+        has_verb = bool(words) and says(act, words[0]) and _governs(question, act, words[0])
     enough = sum(map(len, words)) > 1 and any(says(act, word) for word in words)
     return (
         has_verb
@@ -128,9 +153,16 @@ def _narrowed(question: Asked, rule: Rule, clause: str, act: str) -> bool:
     )
 
 
-def _delegated(question: Asked, act: str) -> bool:
-    """Return whether a rule lets somebody decide on the act."""
-    return any(act.startswith(word) and word not in question.act for word in _DELEGATING)
+def _governs(question: Asked, act: str, verb: str) -> bool:
+    """Return whether a rule is about the verb, not about another on it: 不得干涉转让, 可以决定转让.
+
+    Before the verb may stand an adverb, verbs beside it (出售、转让), what a preposition brings and
+    what the question says too.
+    """
+    before = act[: act.find(verb if verb in act else verb[0])]
+    asked_ = question.topic + question.act
+    others = [word for word in content_words(_BESIDE.sub("", before)) if not says(asked_, word)]
+    return _BRINGS.search(before) is not None or all(word in _ADVERBS for word in others)
 
 
 def _same_topic(question: Asked, statement: Statement) -> bool:
@@ -142,27 +174,20 @@ def _same_topic(question: Asked, statement: Statement) -> bool:
 
 def _same_case(question: Asked, text: str, said: _Said) -> bool:
     """Return whether a clause is about the subject and the conditions of the question."""
-    before = text[_start(text, said.start, _SENTENCE_ENDS) : said.start]
-    clause = text[said.clause : said.start]
-    subject = _ANYBODY.sub("", _NUMBER.sub("", clause or before))
+    before = _BASIS.sub("", text[_start(text, said.start, _SENTENCE_ENDS) : said.start])
+    subject = _ANYBODY.sub("", _NUMBER.sub("", _subject(text, said)))
     conditions = [*_conditions(before), *_modifiers(subject)]
     return (
         bool(NEGATION.search(without_modals(before))) == bool(NEGATION.search(question.topic))
-        and not _rival(question.subject, clause)
         and not _ELSEWHERE.search(before)
         and all(_stated(question, condition) for condition in conditions)
     )
 
 
-def _rival(subject: str, clause: str) -> bool:
-    """Return whether a clause names another of the kind: 第一类 for 第三类, 民办 for 公办."""
-    lacking = [word for word in content_words(subject) if not says(clause, word)]
-    others = [word for word in content_words(clause) if not says(subject, word)]
-    return any(
-        len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
-        for one in lacking
-        for other in others
-    )
+def _subject(text: str, said: _Said) -> str:
+    """Return what stands before a rule in its clause; in its sentence, if the clause begins with it."""
+    before = text[_start(text, said.start, _SENTENCE_ENDS) : said.start]
+    return text[said.clause : said.start] or _BASIS.sub("", before)
 
 
 def _stated(question: Asked, condition: str) -> bool:
@@ -175,9 +200,11 @@ def _stated(question: Asked, condition: str) -> bool:
 
 
 def _conditions(before: str) -> Iterator[str]:
-    """Yield the clauses before a rule that say when it holds: 未按时缴费的, 届满前."""
+    """Yield the clauses before a rule that say when it holds: 未按时缴费的, 届满前, 如果获批."""
     clauses = re.split("[，,]", before)
-    yield from (clause for clause in clauses[:-1] if clause.endswith(("的", "时", "后", "前")))
+    for clause in clauses[:-1]:
+        if clause.endswith(("的", "时", "后", "前")) or clause.startswith(("如果", "假如", "若")):
+            yield clause
 
 
 def _modifiers(text: str) -> Iterator[str]:

@@ -35,6 +35,8 @@ def test_the_subject_and_the_story_before_it_are_kept() -> None:
         "什么时候能登记吗？",  # what is asked first is when
         "车位怎么转让，可以吗？",
         "登记的主要要求是什么？",
+        "停车场应当做什么？",
+        "门卫必须马上干什么",
         "能不能不登记？",  # the answer to a denied question reads both ways
         "只能登记一辆车吗？",
         "有可能转让吗？",
