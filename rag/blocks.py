@@ -168,8 +168,11 @@ def _table(rows: Sequence[Sequence[Cell]]) -> Iterator[Piece]:
         for column, cell in enumerate(row):
             if column:
                 yield Piece(" | ")
-            for piece in _cited(cell):
-                yield replace(piece, text=piece.text.replace("|", "｜"))
+            for at, span in enumerate(cell):
+                if at and cell[at - 1].cites:
+                    yield Piece(" ")
+                for piece in _cited([span]):
+                    yield replace(piece, text=piece.text.replace("|", "｜"))
         yield Piece(" |")
         if not place:
             yield Piece("\n|" + " --- |" * len(row))

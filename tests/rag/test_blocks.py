@@ -95,3 +95,10 @@ def test_items_with_a_number_of_their_own_follow_their_lead_in_without_a_sign() 
     marks = {"一是加强领导；": "", "1.建设；": "", "1.5万元以下；": "- ", "一般情形；": "- "}
     for text, sign in marks.items():
         assert AnswerBlock("item", (Span(text),)).sign == sign
+
+
+def test_quotes_in_one_cell_are_apart() -> None:
+    cell = (Span("甲句。", (1,)), Span("2031年起。", (2,)))
+    assert plain_text([AnswerBlock("table", rows=((cell,),))]).startswith(
+        "| 甲句。[1] 2031年起。[2] |"
+    )

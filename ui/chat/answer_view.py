@@ -5,7 +5,7 @@ Everything from the corpus and from a model is escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import exp
 
@@ -146,7 +146,18 @@ def _table(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
 def _cell(tag: str, cell: Cell, known: Mapping[int, Citation]) -> Markup:
     ours = len(cell) == 1 and cell[0].text in HEADER
     language = "" if ours else _CHINESE
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, language, _inline(cell, known))
+    return Markup("<{0}{1}>{2}</{0}>").format(
+        tag, language, Markup(" <br>").join(_quotes(cell, known))
+    )
+
+
+def _quotes(cell: Cell, known: Mapping[int, Citation]) -> Iterator[Markup]:
+    """Yield each quote of a cell, up to its marks."""
+    start = 0
+    for end, span in enumerate(cell, 1):
+        if span.cites or end == len(cell):
+            yield _inline(cell[start:end], known)
+            start = end
 
 
 def _head(article: Article) -> Markup:

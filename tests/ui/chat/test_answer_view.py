@@ -225,3 +225,10 @@ def test_an_english_remark_stands_above_the_quotes(pipeline):
     assert '<p class="note">接口出错，以下改为摘录原文。' in answer_html(
         replace(found, note="接口出错，以下改为摘录原文。")
     )
+
+
+def test_each_quote_in_a_cell_has_a_line_of_its_own(pipeline):
+    citations = pipeline.ask("到2025年社区医院达到多少家？").citations
+    cell = (Span("甲"), Span("句。", (1,)), Span("乙句。", (7,)))
+    html = body_html([AnswerBlock("table", rows=((cell,),))], citations)
+    assert "甲句。<a" in html and "</a> <br>乙句。[7]</th>" in html
