@@ -52,6 +52,9 @@ ANSWERING = [
     *(RAG / f"about/{name}.py" for name in ("wording", "listings", "facts", "validity")),
 ]
 """What says something of its own in an answer, beside quotes."""
+NOTING = [RAG / f"llm/{name}.py" for name in ("answerer", "faults", "endpoint")]
+UNSEEN = "请设置|请检查 WENCE_LLM_API_KEY。|应形如"
+"""Of settings that are wrong: told when the service starts, not in a note."""
 ASKED = ("能不能", "可以", "允不允许", "需要", "应不应当")  # which the verdicts answer
 QUOTED = {
     *("第", "第{}{}", "{}第{}款", "号", "没", "我咱"),  # as the documents have it
@@ -164,6 +167,13 @@ def of_answers(file):
             yield text
 
 
+def of_notes(file):
+    """Yield the sentences of the notes on a language model's answers."""
+    for text in of_answers(file):
+        if not re.search(UNSEEN, text):
+            yield text if file.stem == "answerer" else text.removesuffix("。")
+
+
 def of_verdicts():
     for form in ASKED:
         word = asked(
@@ -202,6 +212,8 @@ def spoken():
     yield from (("/docs", text) for text in of_interfaces())
     for file in SAYING_ERRORS:
         yield from ((file.name, text) for text in of_errors(file))
+    for file in NOTING:  # a reason stands without its stop in a note
+        yield from ((file.name, text) for text in of_notes(file))
     for file in ANSWERING:
         yield from ((file.name, text) for text in of_answers(file) if text not in QUOTED)
     yield from (("verdicts", text) for text in of_verdicts())
