@@ -6,6 +6,7 @@ its blocks; nothing is parsed back out of a text.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,11 @@ class Span:
         return {"text": self.text, "cites": list(self.cites), "bold": self.bold}
 
 
+_OWN_MARK = re.compile(
+    r"\s*(?:[（(][\d一二三四五六七八九十百]{1,4}[)）]|[一二三四五六七八九十]{1,3}[是、]|\d{1,2}(?:[、．]|[.](?!\d))"
+    r"|[①-⑳]|第[一二三四五六七八九十]{1,3}[，,：:])"
+)
+
 Cell = tuple[Span, ...]
 """One cell of a table in an answer."""
 
@@ -44,7 +50,8 @@ class AnswerBlock:
     Kinds: `source` names the article whose quotes follow (no spans), with its `standing` and
     the `mark` that tells it where it is not simply in force; `heading` is a
     heading that a language model wrote; `quote` and `row` are quoted text and a table's
-    row; `item` is a list item, with its `number` where the list is ordered; `table` has
+    row; `item` is a list item, with its `number` where the list is ordered (a text that begins
+    with its own, （一）, is shown without a sign); `table` has
     `rows` of cells in place of spans, the first of which names the columns; `text` is
     anything else.
     """
@@ -95,10 +102,17 @@ class AnswerBlock:
         return f"{self.mark}：", number + self.standing.reason
 
     @property
+    def has_own_mark(self) -> bool:
+        """Whether the text begins with a number of its own, as items of a document do: （一）, 一是."""
+        return bool(_OWN_MARK.match(self.words))
+
+    @property
     def sign(self) -> str:
         """Return the Markdown sign at the start of the line, or an empty string."""
+        if self.kind == "item" and self.number is not None:
+            return f"{self.number}. "
         if self.kind == "item":
-            return f"{self.number}. " if self.number is not None else "- "
+            return "" if self.has_own_mark else "- "
         return "## " if self.kind == "heading" else ""
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
@@ -127,13 +141,18 @@ def pieces(blocks: Sequence[AnswerBlock]) -> Iterator[Piece]:
     """Render blocks as pieces of light Markdown; their texts joined are the plain text."""
     for place, block in enumerate(blocks):
         if place:
-            joined = block.kind == "item" and blocks[place - 1].kind in ("item", "text")
+            joined = block.kind == "item" and _leads(blocks[place - 1])
             yield Piece("\n" if joined else "\n\n")
         if block.sign:
             yield Piece(block.sign)
         if block.article:
             yield Piece(block.words)
         yield from _table(block.rows) if block.rows else _cited(block.spans)
+
+
+def _leads(block: AnswerBlock) -> bool:
+    """Return whether a list goes on from a block: an item, a sentence of ours, a lead-in."""
+    return block.kind in ("item", "text") or (block.kind == "quote" and block.words.endswith("："))
 
 
 def _cited(spans: Sequence[Span]) -> Iterator[Piece]:
@@ -149,8 +168,11 @@ def _table(rows: Sequence[Sequence[Cell]]) -> Iterator[Piece]:
         for column, cell in enumerate(row):
             if column:
                 yield Piece(" | ")
-            for piece in _cited(cell):
-                yield replace(piece, text=piece.text.replace("|", "｜"))
+            for at, span in enumerate(cell):
+                if at and cell[at - 1].cites:
+                    yield Piece(" ")
+                for piece in _cited([span]):
+                    yield replace(piece, text=piece.text.replace("|", "｜"))
         yield Piece(" |")
         if not place:
             yield Piece("\n|" + " --- |" * len(row))

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.model import Article
 from rag.answer import Answer
-from rag.blocks import AnswerBlock
+from rag.blocks import AnswerBlock, Span
 from rag.evidence.confidence import FEATURES
 from rag.extractive.nearest import StandIn
 from rag.filters import Filters
@@ -67,7 +67,5 @@ def limited(answer: Answer, filters: Filters | None) -> Answer:
     """Add to a refusal that not all articles were searched; leave other answers unchanged."""
     if not (filters and answer.abstained):
         return answer
-    reply = answer.text.removeprefix("抱歉，").rstrip("。")
-    where = filters.describe()
-    text = f"抱歉，只在限定的范围（{where}）内查找，{reply}；可以取消筛选，在全部文章里再问。"
-    return replace(answer, blocks=(AnswerBlock.paragraph(text),))
+    limits = f"只在限定的范围（{filters.describe()}）内查找；可以取消筛选，在全部文章里再问。"
+    return replace(answer, blocks=(AnswerBlock("text", (Span(answer.text), Span(limits))),))

@@ -83,7 +83,7 @@ class StatuteAnswerer:
             blocks.append(self._head(law))
             for place, one in enumerate(found):
                 if isinstance(one, Lacking):
-                    blocks.append(AnswerBlock.paragraph(f"{one.words(law)}。"))
+                    blocks.append(AnswerBlock("text", (Span(one.words(law)), Span("。"))))
                     continue
                 length += one.length
                 if place and length > MAX_QUOTED:

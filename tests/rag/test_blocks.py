@@ -83,3 +83,22 @@ def test_what_is_asked_for_becomes_bold_in_a_cell() -> None:
     (bold,) = embolden([TABLE], [("600元", (0, 4))])
     assert bold.rows[1][1] == (Span("600元", (1,), bold=True),)
     assert bold.to_json()["rows"][1][1] == [{"text": "600元", "cites": [1], "bold": True}]
+
+
+def test_items_with_a_number_of_their_own_follow_their_lead_in_without_a_sign() -> None:
+    blocks = (
+        AnswerBlock("quote", (Span("应当具备下列条件：", (1,)),)),
+        AnswerBlock("item", (Span("（一）有场所；", (2,)),)),
+        AnswerBlock("item", (Span("（二）有人员。", (3,)),)),
+    )
+    assert plain_text(blocks) == "应当具备下列条件：[1]\n（一）有场所；[2]\n（二）有人员。[3]"
+    marks = {"一是加强领导；": "", "1.建设；": "", "1.5万元以下；": "- ", "一般情形；": "- "}
+    for text, sign in marks.items():
+        assert AnswerBlock("item", (Span(text),)).sign == sign
+
+
+def test_quotes_in_one_cell_are_apart() -> None:
+    cell = (Span("甲句。", (1,)), Span("2031年起。", (2,)))
+    assert plain_text([AnswerBlock("table", rows=((cell,),))]).startswith(
+        "| 甲句。[1] 2031年起。[2] |"
+    )

@@ -5,6 +5,8 @@ import json
 import re
 from html.parser import HTMLParser
 
+from rag.extractive.verdicts.asking import asked
+from rag.extractive.verdicts.judging import DEPENDS
 from rag.settings import Settings
 from tests.conftest import FakePipeline, community_article
 from tests.paths import ROOT
@@ -35,6 +37,32 @@ SAYING_ERRORS = [
     UI.parent / "eval/datasets/sets.py",
     UI.parent / "eval/datasets/tables.py",
 ]
+RAG = UI.parent / "rag"
+ANSWERING = [
+    RAG / "replies.py",
+    RAG / "extractive/refusal.py",
+    RAG / "extractive/contradiction.py",
+    RAG / "extractive/versions.py",
+    RAG / "extractive/parts/answered.py",
+    RAG / "extractive/parts/comparison.py",
+    RAG / "extractive/tables/joining.py",
+    RAG / "statutes/answerer.py",
+    RAG / "statutes/stretches.py",
+    *sorted((RAG / "overview").glob("*.py")),
+    *(RAG / f"about/{name}.py" for name in ("wording", "listings", "facts", "validity")),
+]
+"""What says something of its own in an answer, beside quotes."""
+NOTING = [RAG / f"llm/{name}.py" for name in ("answerer", "faults", "endpoint")]
+UNSEEN = "请设置|请检查 WENCE_LLM_API_KEY。|应形如"
+"""Of settings that are wrong: told when the service starts, not in a note."""
+ASKED = ("能不能", "可以", "允不允许", "需要", "应不应当")  # which the verdicts answer
+QUOTED = {
+    *("第", "第{}{}", "{}第{}款", "号", "没", "我咱"),  # as the documents have it
+    *("发", "发文", "下发", "制发", "签发", "成文", "发表", "刊登", "登载", "刊载", "刊发"),
+    *("印发日期是", "发布日期是", "公布日期是", "落款日期是"),  # compared with {}是
+    *("《{}》{}的内容",),
+}
+"""Strings of these files that no sentence of an answer is made of."""
 ERRORS = {"CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"}
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"input", "meta", "link", "br", "path"}
@@ -114,6 +142,53 @@ def of_module(file):
     return {text for html in plain for text in Texts(html).found}
 
 
+def of_answers(file):
+    """Yield the sentences, and pieces of sentences, that a file writes into answers."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    unsaid = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare | ast.Expr)
+        or (isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."))
+        for part in ([node.value] if isinstance(node, ast.Expr) else ast.walk(node))
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
+            unsaid |= {id(part) for part in ast.walk(node)}
+        if isinstance(node, ast.JoinedStr):
+            unsaid |= {id(part) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = (getattr(part, "value", None) for part in node.values)
+            text = "".join(part if isinstance(part, str) else "{}" for part in parts)
+        else:
+            text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and id(node) not in unsaid and HAN.search(text):
+            yield text
+
+
+def of_notes(file):
+    """Yield the sentences of the notes on a language model's answers."""
+    for text in of_answers(file):
+        if not re.search(UNSEEN, text):
+            yield text if file.stem == "answerer" else text.removesuffix("。")
+
+
+def of_verdicts():
+    for form in ASKED:
+        word = asked(
+            f"个体户{form}开具发票吗？" if len(form) == 2 else f"个体户{form}开具发票？"
+        ).word
+        yield from (f"{word}。", f"不{word}。")
+    yield DEPENDS
+
+
+def of_joined():
+    """Yield what joins the pieces of a sentence, and the heads of documents in sentences."""
+    yield from ("。", "；", "《{}》：", "《{}》（{}）：", "{} 以前", "{} 以来", "{} 至 {}")
+    yield from ("“{}”栏目", "来源“{}”", "{} 期", "截至 {}")  # rag/filters.py
+
+
 def of_errors(file):
     """Yield the sentences of errors that a user can cause."""
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -137,6 +212,12 @@ def spoken():
     yield from (("/docs", text) for text in of_interfaces())
     for file in SAYING_ERRORS:
         yield from ((file.name, text) for text in of_errors(file))
+    for file in NOTING:  # a reason stands without its stop in a note
+        yield from ((file.name, text) for text in of_notes(file))
+    for file in ANSWERING:
+        yield from ((file.name, text) for text in of_answers(file) if text not in QUOTED)
+    yield from (("verdicts", text) for text in of_verdicts())
+    yield from (("joined", text) for text in of_joined())
     for file in sorted(UI.glob("templates/*.html")):
         yield from ((file.name, text) for text in of_template(file))
     for file in sorted(UI.glob("static/*.js")):

@@ -5,7 +5,7 @@ Everything from the corpus and from a model is escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import exp
 
@@ -13,13 +13,16 @@ from markupsafe import Markup, escape
 
 from index.model import Article
 from rag.answer import Answer, Citation, Hit
-from rag.blocks import AnswerBlock, Span
+from rag.blocks import AnswerBlock, Cell, Span
+from rag.extractive.parts.comparison import HEADER
 from rag.filters import Filters
 from rag.validity import ArticleStanding
 from ui.web.query_params import query_string
 from ui.web.templating import Templates
 
 ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
+
+_CHINESE = Markup(' lang="zh-CN"')
 
 _templates = Templates()  # an answer looks the same in every application
 
@@ -51,6 +54,7 @@ def answer_html(
             also_in=also_in,
             limits=chosen.describe(),
             share="/?" + query_string(chosen, q=answer.question),
+            english=answer.note[:1].isascii(),  # only a remark on an English question is in English
             engine=ENGINES.get(answer.engine, answer.engine),
         )
     )
@@ -77,12 +81,15 @@ def question_html(question: str) -> str:
 
 
 def body_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> Markup:
-    """Render blocks: paragraphs, lists, headings, bold, the marks of known citations."""
+    """Render blocks: paragraphs, lists, headings, bold, the marks of known citations.
+
+    What is quoted is marked as Chinese; what is not, our own words, can be shown in English.
+    """
     known = {c.n: c for c in citations}
-    groups = groupby(blocks, lambda b: (b.kind == "item", b.number is not None))
+    groups = groupby(blocks, lambda b: (b.kind == "item", b.number is not None, b.has_own_mark))
     return Markup("").join(
         _list(list(group), known) if is_item else Markup("").join(_block(b, known) for b in group)
-        for (is_item, _), group in groups
+        for (is_item, *_), group in groups
     )
 
 
@@ -93,18 +100,64 @@ def _block(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
         return _head(block.article)
     if block.rows:
         return _table(block, known)
-    tag = "h3" if block.kind == "heading" else "p"
-    return Markup("<{0}>{1}</{0}>").format(tag, _inline(block.spans, known))
+    return _element("h3" if block.kind == "heading" else "p", block, known)
+
+
+def _element(tag: str, block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
+    """Render a block as an element, marked as Chinese as far as it is not our own words."""
+    ours = [_is_ours(block, span, known) for span in block.spans]
+    if not any(ours):
+        return Markup('<{0} lang="zh-CN">{1}</{0}>').format(tag, _inline(block.spans, known))
+    if len(ours) == 1:
+        return Markup("<{0}>{1}</{0}>").format(tag, _inline(block.spans, known))
+    parts = (
+        Markup("<span{}>{}</span>").format("" if own else _CHINESE, _span(span, known))
+        for span, own in zip(block.spans, ours, strict=True)
+    )
+    return Markup("<{0}>{1}</{0}>").format(tag, Markup("").join(parts))
+
+
+def _is_ours(block: AnswerBlock, span: Span, known: Mapping[int, Citation]) -> bool:
+    """Return whether a span is in our words: no quote of the block's citations holds it.
+
+    Of quotes only a verdict in front is ours, not the name of a heading or a column.
+    """
+    text = _bare(span.text)
+    if any(text in _bare(known[n].quote) for n in block.cites if n in known):
+        return False
+    tells = block.kind == "text" or (block.kind == "item" and block.words.startswith("《"))
+    return tells or (span is block.spans[0] and not span.cites and text.endswith("。"))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _table(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
     """Render a table, in a box of its own that scrolls where the page is narrow."""
     lines = [
-        Markup("").join(Markup("<{0}>{1}</{0}>").format(tag, _inline(cell, known)) for cell in row)
+        Markup("").join(_cell(tag, cell, known) for cell in row)
         for tag, row in zip(["th"] + ["td"] * len(block.rows), block.rows, strict=False)
     ]
     rows = Markup("").join(Markup("<tr>{}</tr>").format(line) for line in lines)
     return Markup('<div class="table"><table>{}</table></div>').format(rows)
+
+
+def _cell(tag: str, cell: Cell, known: Mapping[int, Citation]) -> Markup:
+    ours = len(cell) == 1 and cell[0].text in HEADER
+    language = "" if ours else _CHINESE
+    return Markup("<{0}{1}>{2}</{0}>").format(
+        tag, language, Markup(" <br>").join(_quotes(cell, known))
+    )
+
+
+def _quotes(cell: Cell, known: Mapping[int, Citation]) -> Iterator[Markup]:
+    """Yield each quote of a cell, up to its marks."""
+    start = 0
+    for end, span in enumerate(cell, 1):
+        if span.cites or end == len(cell):
+            yield _inline(cell[start:end], known)
+            start = end
 
 
 def _head(article: Article) -> Markup:
@@ -112,7 +165,7 @@ def _head(article: Article) -> Markup:
     date = article.known_date
     where = Markup('<span class="where">（{}）</span>').format(date) if date else Markup("")
     return Markup(
-        '<h3 class="head"><a class="source" href="/articles/{}">《{}》</a>{}</h3>'
+        '<h3 class="head"><a class="source" href="/articles/{}" lang="zh-CN">《{}》</a>{}</h3>'
     ).format(article.id, article.title, where)
 
 
@@ -125,16 +178,16 @@ def _marked_head(block: AnswerBlock, article: Article, standing: ArticleStanding
     number = f"（{article.number}）" if article.number else ""
     return Markup(
         '<h3 class="head"><span class="status">{}</span>'
-        '<a class="source" href="/articles/{}">《{}》</a><span class="where">{}{}：</span></h3>'
+        '<a class="source" href="/articles/{}" lang="zh-CN">《{}》</a>'
+        '<span class="where" lang="zh-CN">{}{}：</span></h3>'
     ).format(before, article.id, article.title, number, reason)
 
 
 def _list(items: Sequence[AnswerBlock], known: Mapping[int, Citation]) -> Markup:
-    lines = Markup("").join(
-        Markup("<li>{}</li>").format(_inline(item.spans, known)) for item in items
-    )
+    lines = Markup("").join(_element("li", item, known) for item in items)
     if items[0].number is None:
-        return Markup("<ul>{}</ul>").format(lines)
+        marked = Markup(' class="marked"') if items[0].has_own_mark else ""
+        return Markup("<ul{}>{}</ul>").format(marked, lines)
     return Markup('<ol start="{}">{}</ol>').format(items[0].number, lines)
 
 

@@ -34,6 +34,8 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
     out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"[dim]理解为：{escape(answer.standalone_question)}[/]\n")
+    if answer.note:
+        out.print(f"[dim]{escape(answer.note)}[/]\n")
     _print_blocks(out, answer.blocks)
     if answer.citations:
         out.print("\n[bold]出处[/]")
@@ -43,8 +45,6 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
         out.print("\n[bold]可以试着问[/]")
     for suggestion in answer.suggestions:
         out.print(f"  · {escape(suggestion)}")
-    if answer.note:
-        out.print(f"\n[dim]{escape(answer.note)}[/]")
 
 
 def _print_blocks(out: Console, blocks: Sequence[AnswerBlock]) -> None:

@@ -85,9 +85,10 @@
   const everywhere = (answer) => { wence.filters.set({}); again(answer); };
 
   // ---- copying ---------------------------------------------------------------------------
+  const sign = (li, i) => li.parentElement.matches("ol") ? `${i + 1}. ` : li.parentElement.matches(".marked") ? "" : "- ";
   const blocks = (text, markdown) => [...text.children].map((block) =>
     block.matches("ul, ol")
-      ? [...block.children].map((li, i) => (block.matches("ol") ? `${i + 1}. ` : "- ") + li.textContent).join("\n")
+      ? [...block.children].map((li, i) => sign(li, i) + (markdown ? inline(li) : li.textContent)).join("\n")
       : block.matches(".table") ? cells(block, markdown)
       : block.matches("h3") ? (markdown ? "### " : "") + block.textContent
       : markdown ? block.innerHTML && inline(block) : block.textContent).join("\n\n");
@@ -97,7 +98,8 @@
     return `| ${texts.join(" | ")} |` + (i ? "" : `\n|${" --- |".repeat(texts.length)}`);
   }).join("\n");
   const inline = (block) => [...block.childNodes].map((node) =>
-    node.nodeName === "STRONG" ? `**${node.textContent}**` : node.textContent).join("");
+    node.nodeName === "STRONG" ? `**${node.textContent}**`
+      : node.nodeName === "SPAN" ? inline(node) : node.textContent).join("");
   const references = (answer, markdown) => [...answer.querySelectorAll(".card")].map((card) => {
     const n = $(".n", card).textContent, title = $(".title", card).textContent;
     const where = $(".where", card).textContent, quote = $("mark", card).textContent;

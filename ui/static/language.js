@@ -1,5 +1,6 @@
 // Translates the interface from Chinese to English with the table in english.js, as the page
-// changes. Text marked lang="zh-CN" comes from the corpus or from people and is not translated.
+// changes. Text marked with a language of its own, as zh-CN is, comes from the
+// corpus or from people, or is English already, and is not translated.
 (() => {
   const asked = new URL(location.href).searchParams.get("lang");
   if (asked === "en" || asked === "zh") {
@@ -37,7 +38,7 @@
     return HAN.test(bare) ? text.replace(bare, () => twin(bare)) : text;
   };
   // while it starts, Gradio marks the whole page with the browser's language: ignore that mark
-  const ours = (element) => element && !element.closest('[lang|="zh"]:not(html), script, style');
+  const ours = (element) => element && !element.closest("[lang]:not(html), script, style");
 
   const ofText = (node) => {
     if (!HAN.test(node.data) || !ours(node.parentElement) || node.parentElement.matches("textarea")) return;

@@ -29,8 +29,9 @@ def test_each_of_several_articles_has_a_linked_heading(pipeline):
     )
     html = body_html(blocks, (first, second))
     assert html.startswith(
-        '<h3 class="head"><a class="source" href="/articles/2022-03-14/1">'
-        '《社区医院三年行动方案》</a><span class="where">（2022-03-14）</span></h3><p>甲句。'
+        '<h3 class="head"><a class="source" href="/articles/2022-03-14/1" '
+        'lang="zh-CN">《社区医院三年行动方案》</a><span class="where">（2022-03-14）</span></h3>'
+        '<p lang="zh-CN">甲句。'
     )
     assert html.count("<h3") == 2
     assert "<img" not in html and "《&lt;img" in html
@@ -50,7 +51,8 @@ def test_a_document_out_of_force_says_so_above_its_quotes_and_on_its_card(pipeli
     html = body_html([head], (citation,))
     assert html == (
         '<h3 class="head"><span class="status">已废止：</span><a class="source" '
-        'href="/articles/2022-03-14/1">《社区医院三年行动方案》</a><span class="where">'
+        'href="/articles/2022-03-14/1" lang="zh-CN">《社区医院三年行动方案》</a>'
+        '<span class="where" lang="zh-CN">'
         '<a class="source" href="/articles/新办法/1?q=3-9">自2023-07-01起，被《&lt;i&gt;新办法》'
         "（东政发〔2023〕1号）废止</a>：</span></h3>"
     )
@@ -70,7 +72,7 @@ def test_a_document_dated_otherwise_than_its_issue_has_its_linked_head(pipeline)
     first = cited(pipeline, 1, "2022-03-14/1", 7, 40)
     dated = replace(first.article, issue="办法", date="2022-03-09")
     html = body_html([AnswerBlock("source", article=dated)], (first,))
-    assert html.startswith('<h3 class="head"><a class="source" href="/articles/办法/1">')
+    assert html.startswith('<h3 class="head"><a class="source" href="/articles/办法/1" lang')
     assert html.endswith('<span class="where">（2022-03-09）</span></h3>')
 
 
@@ -148,8 +150,9 @@ def test_answer_text_is_light_markdown(pipeline):
         AnswerBlock("item", (Span("丑"),), number=2),
     )
     html = body_html(blocks, citations)
-    assert html.startswith("<p><strong>目标</strong>：</p><ul><li>甲<a ")
-    assert '<li>乙[7]</li></ul><ol start="1"><li>子</li><li>丑</li></ol>' in html
+    assert html.startswith("<p><span><strong>目标</strong></span><span>：</span></p>")
+    assert '<ul><li lang="zh-CN">甲<a ' in html
+    assert '<li lang="zh-CN">乙[7]</li></ul><ol start="1"><li lang="zh-CN">子</li>' in html
 
 
 def test_hostile_answer_and_question_stay_text(pipeline):
@@ -187,5 +190,45 @@ def test_a_table_is_in_a_box_that_scrolls_with_a_linked_mark_in_its_cell(pipelin
         ((Span("青禾街"),), (Span("5550101", (1,), bold=True),)),
     )
     html = body_html([AnswerBlock("table", rows=rows)], found.citations)
-    assert html.startswith('<div class="table"><table><tr><th>&lt;b&gt;街道</th>')
-    assert '<td>青禾街</td><td><strong>5550101</strong><a class="cite"' in html
+    assert html.startswith('<div class="table"><table><tr><th lang="zh-CN">&lt;b&gt;街道</th>')
+    assert (
+        '<td lang="zh-CN">青禾街</td><td lang="zh-CN"><strong>5550101</strong><a class="cite"'
+        in html
+    )
+
+
+def test_words_of_ours_are_not_marked_as_chinese_and_quotes_are(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    quoted = found.citations[0].quote
+    blocks = (
+        AnswerBlock("quote", (Span("可以。"), Span(quoted[:9]), Span(quoted[9:], (1,)))),
+        AnswerBlock("quote", (Span("第二条第二款："), Span(quoted, (1,)))),
+        AnswerBlock.paragraph("资料中没有提到“电话”。"),
+    )
+    html = body_html(blocks, found.citations)
+    assert html.startswith(f'<p><span>可以。</span><span lang="zh-CN">{quoted[:9]}</span>')
+    assert '<p lang="zh-CN">第二条第二款：' in html
+    assert html.endswith("<p>资料中没有提到“电话”。</p>")
+
+
+def test_items_with_a_number_of_their_own_have_no_bullet(pipeline):
+    citations = pipeline.ask("到2025年社区医院达到多少家？").citations
+    own = [AnswerBlock("item", (Span(text),)) for text in ("（一）建设；", "（二）验收。")]
+    assert body_html(own, citations).startswith('<ul class="marked"><li')
+    assert "marked" not in body_html([AnswerBlock("item", (Span("建设"),))], citations)
+
+
+def test_an_english_remark_stands_above_the_quotes(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    html = answer_html(replace(found, note="Quoted from 《社区医院》."))
+    assert '<p class="note" lang="en">Quoted' in html.partition('<div class="text"')[0]
+    assert '<p class="note">接口出错，以下改为摘录原文。' in answer_html(
+        replace(found, note="接口出错，以下改为摘录原文。")
+    )
+
+
+def test_each_quote_in_a_cell_has_a_line_of_its_own(pipeline):
+    citations = pipeline.ask("到2025年社区医院达到多少家？").citations
+    cell = (Span("甲"), Span("句。", (1,)), Span("乙句。", (7,)))
+    html = body_html([AnswerBlock("table", rows=((cell,),))], citations)
+    assert "甲句。<a" in html and "</a> <br>乙句。[7]</th>" in html
