@@ -24,9 +24,10 @@ from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
 from rag.extractive.parts.definition import definition
 from rag.extractive.parts.naming import names_alone
+from rag.extractive.statement_filter import is_bare
 from rag.fitted import fitted
 from rag.question.analysis import issue_hints, ordinals
-from rag.question.answer_type import conflicts
+from rag.question.answer_type import asks_figure, conflicts
 from rag.question.article_numbers import named_articles
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
@@ -61,7 +62,9 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for issue in issue_hints(text):
         selection.take_from_issue(issue)
     selection.take_enumeration()
-    selection.take_worthwhile(1.0 if _asks_widely(retrieval.question) else ENOUGH)
+    selection.take_worthwhile(
+        1.0 if _asks_widely(retrieval.question) else ENOUGH, bare=asks_figure(text)
+    )
     differing = differing_figures(fitting, selection.chosen, retrieval.question)
     return [fitting[i] for i in sorted(differing.union(selection.chosen))]
 
@@ -120,10 +123,11 @@ class _Selection:
             if statement.listed and i not in self.chosen:
                 self._take(i)
 
-    def take_worthwhile(self, enough: float) -> None:
+    def take_worthwhile(self, enough: float, *, bare: bool) -> None:
         """Take statements whose shares are worth their lengths and that repeat no chosen one.
 
-        Stop where what was chosen has `enough` of the evidence.
+        Stop where what was chosen has `enough` of the evidence. Dates and numbers of files are
+        taken alone if `bare` ones may answer.
         """
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
@@ -132,6 +136,7 @@ class _Selection:
                 and self._shares[i] >= LEAST_SHARE * len(text)
                 and self._shares[self.chosen].sum() < enough
                 and self.length + len(text) <= MAX_LENGTH
+                and (bare or self._statements[i].kind == "table" or not is_bare(text))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)
