@@ -104,6 +104,8 @@ class _Touched:
         if self.is_whole:
             alike = asks_all(asked) or len(one.items) in asked_counts(asked)
             return [*self.others, *self._lead(around), *self._items(around, alike)]
+        if any(s.start < one.start for s in self.heads):  # the line with the first item
+            return [*rest, *self.heads]
         lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
         heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
         return [*rest, *lead, *heads]
@@ -147,8 +149,10 @@ class _Touched:
 
 
 def _held(item: ListItem, statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements that begin in an item."""
-    return [s for s in statements if item.start <= s.start < item.end]
+    """Return the statements that begin in an item, or hold its beginning."""
+    return [
+        s for s in statements if item.start <= s.start < item.end or s.start < item.start < s.end
+    ]
 
 
 def _among(some: Sequence[Statement], others: Sequence[Statement]) -> bool:

@@ -105,3 +105,18 @@ def test_a_sentence_that_heads_its_paragraph_brings_the_next_one() -> None:
     both = ["（一）加强急诊。", "县里拨款三百万元。"]
     assert texts(completed(law, *both)) == both
     assert texts(completed(law, "（二）加强药房。")) == ["（二）加强药房。"]
+
+
+def test_a_sentence_that_holds_the_line_and_the_first_item_is_no_item() -> None:
+    one = "药店分三步管理：一是登记；"
+    law = article(f"{one}二是检查；三是公布；四是撤销。", OTHER)
+    alone = completed(law, one)
+    assert [(s.text, s.listed) for s in alone] == [(one, False)]
+    whole = completed(law, one, "二是检查；", "三是公布；")
+    assert texts(whole) == [
+        "药店分三步管理：",
+        "一是登记；",
+        "二是检查；",
+        "三是公布；",
+        "四是撤销。",
+    ]
