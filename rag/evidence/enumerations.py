@@ -18,6 +18,7 @@ from index.text.characters import BASIC_HAN, NUMERALS
 from rag.language.quantities import number
 
 MIN_ITEMS = 2
+MAX_HEADING = 40  # characters of a sentence with which a paragraph begins as with a heading
 MAX_ITEM = 4000  # characters from one item to the next; items further apart are unrelated
 
 # Numbering styles by name, in the order in which they are tried. Group 1 holds the number.
@@ -81,6 +82,15 @@ def enumerations(article: Article) -> tuple[Enumeration, ...]:
     return tuple(
         Enumeration(style, tuple(items)) for style, items in found if len(items) >= MIN_ITEMS
     )
+
+
+def is_head(article: Article, item: Item) -> bool:
+    """Return whether an item is a heading, or a short sentence that heads its paragraph."""
+    block = next(b for b in article.blocks if b.start <= item.start < b.end)
+    if block.kind == "heading":
+        return True
+    short = item.head_end - item.start <= MAX_HEADING and block.start == item.start
+    return short and bool(article.text[item.head_end : block.end].strip())
 
 
 def _markers(article: Article) -> Iterator[tuple[str, int, Item]]:

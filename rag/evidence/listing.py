@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.model import Article
 from index.text.characters import NUMERALS
-from rag.evidence.enumerations import Enumeration, enumerations
+from rag.evidence.enumerations import Enumeration, enumerations, is_head
 from rag.language.quantities import number
 from rag.question.answer_type import asks_figure
 from rag.retrieval.late_interaction import CONTEXT_COST, max_sim
@@ -32,6 +33,7 @@ COUNT_BONUS = 0.02  # added where it has as many items as the question says
 RANK_COST = 0.015  # subtracted for each rank of its best passage below the first
 MAX_ITEMS = 20  # of an enumeration, unless the question names their number
 MAX_HEAD = 50  # mean characters of the items' first sentences; longer ones are arguments
+MAX_UNASKED = 420  # characters of all first sentences, unless several things are asked for
 
 _COUNT = re.compile(
     rf"([两{NUMERALS}]{{1,2}}|\d{{1,2}})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
@@ -40,6 +42,11 @@ _SENTENCE_END = "。！？!?\n"
 _ASKS_ALL = re.compile(
     rf"哪些|哪[几两{NUMERALS}\d]|分别|几[大个项条点种类方步]|有什么|(?:什么|何种|哪种)(?:条件|材料|情形|要求)"
     r"|\b(?:list|what are|which are)\b",
+    re.I,
+)
+_ASKS_SEVERAL = re.compile(
+    r"怎|如何|为什么|为何|为啥|咋|概括|总结|归纳|梳理|概述|简述|介绍|列举|要点|重点|内容|任务|措施|做法"
+    r"|职责|条件|要求|情形|材料|区别|不同|差别|\b(?:how|why|summar)",
     re.I,
 )
 _ASKS_ONE = re.compile(
@@ -72,8 +79,11 @@ def find_listing(retrieval: Retrieval) -> Listing | None:
         return None
     best_passage = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     counts = asked_counts(retrieval.question.text)
+    several = asks_several(asked)
     best, best_score = None, MIN_SCORE
     for article, enumeration, ranks in _considered(retrieval, counts):
+        if not several and not _is_short(article, enumeration):
+            continue
         counted = len(enumeration.items) in counts
         similarity = _similarity(retrieval, article, enumeration, ranks)
         score = similarity - best_passage + COUNT_BONUS * counted - RANK_COST * min(ranks)
@@ -85,6 +95,11 @@ def find_listing(retrieval: Retrieval) -> Listing | None:
 def asks_all(text: str) -> bool:
     """Return whether a question asks for all of several things: 哪些, 哪三项, 什么条件."""
     return bool(_ASKS_ALL.search(text))
+
+
+def asks_several(text: str) -> bool:
+    """Return whether a list may answer a question: it asks for all, how, why or a summary."""
+    return asks_all(text) or bool(asked_counts(text) or _ASKS_SEVERAL.search(text))
 
 
 def asks_one(text: str) -> bool:
@@ -119,6 +134,15 @@ def _considered(
             few = len(enumeration.items) <= MAX_ITEMS or len(enumeration.items) in counts
             if ranks and few and enumeration.head_length <= MAX_HEAD:
                 yield article, enumeration, ranks
+
+
+def _is_short(article: Article, enumeration: Enumeration) -> bool:
+    """Return whether an enumeration may answer where nothing says that several things are asked.
+
+    It is short, and its items are sentences, not the headings of what is told below them.
+    """
+    length = sum(item.head_end - item.start for item in enumeration.items)
+    return length <= MAX_UNASKED and not any(map(partial(is_head, article), enumeration.items))
 
 
 def _similarity(

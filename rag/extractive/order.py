@@ -11,6 +11,7 @@ import numpy as np
 
 from index.text.characters import NUMERALS
 from rag.evidence.statements import Statement
+from rag.language.discourse import leads_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +83,8 @@ def _follows(before: Statement, item: Statement) -> bool:
     """Return whether an item belongs to a list or lead-in that ends before it."""
     if before.article.id != item.article.id or before.start > item.start:
         return False
-    return before.listed or not before.article.text[before.end : item.start].strip()
+    led = before.listed or leads_in(before.text)
+    return led or not before.article.text[before.end : item.start].strip()
 
 
 def _answers(statements: Sequence[Statement]) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ Each statement has an expected share of the evidence (rag.evidence.scoring.share
 each part of the question is taken, then every other whose share is worth its length, until most
 of the evidence is there: the length of an answer follows from how sure the choice is and how
 widely the evidence is spread, and one fitted number trades them. A sentence that defines what a
-question asks about is all of its answer. One more is taken for each ordinal, article of a statute
+question asks about, or names as many kinds as it asks for, is all of its answer. One more is taken for each ordinal, article of a statute
 and issue that the question names, and those with other figures at other dates. An enumeration that answers is
 chosen as a whole.
 """
@@ -23,10 +23,12 @@ from rag.evidence.scoring import shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
 from rag.extractive.parts.definition import definition
+from rag.extractive.parts.kinds import names_all_kinds
 from rag.extractive.parts.naming import names_alone
+from rag.extractive.statement_filter import is_bare
 from rag.fitted import fitted
 from rag.question.analysis import issue_hints, ordinals
-from rag.question.answer_type import conflicts
+from rag.question.answer_type import asks_figure, conflicts
 from rag.question.article_numbers import named_articles
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
@@ -51,7 +53,7 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     selection = _Selection(fitting)
     for part in range(len(retrieval.question.parts)):
         selection.take_for_part(part, retrieval.question)
-    if len(retrieval.question.parts) == 1 and selection.defined:
+    if len(retrieval.question.parts) == 1 and (selection.defined or selection.names_all(text)):
         return [fitting[i] for i in selection.chosen]
     for unit, numbers in ordinals(text).items():
         for number in sorted(numbers):
@@ -61,7 +63,9 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for issue in issue_hints(text):
         selection.take_from_issue(issue)
     selection.take_enumeration()
-    selection.take_worthwhile(1.0 if _asks_widely(retrieval.question) else ENOUGH)
+    selection.take_worthwhile(
+        1.0 if _asks_widely(retrieval.question) else ENOUGH, bare=asks_figure(text)
+    )
     differing = differing_figures(fitting, selection.chosen, retrieval.question)
     return [fitting[i] for i in sorted(differing.union(selection.chosen))]
 
@@ -97,6 +101,11 @@ class _Selection:
         alone = [names_alone(s.text, question, part) for s in self._statements]
         return scores + NAMED_ALONE * np.array(alone, np.float32)
 
+    def names_all(self, question: str) -> bool:
+        """Return whether the first statement taken names all kinds that a question asks for."""
+        listed = any(s.listed for s in self._statements)
+        return not listed and names_all_kinds(self._statements[self.chosen[0]].text, question)
+
     def take_naming(self, term: str) -> None:
         """Take the best statement that contains a term, unless a chosen one does.
 
@@ -120,10 +129,11 @@ class _Selection:
             if statement.listed and i not in self.chosen:
                 self._take(i)
 
-    def take_worthwhile(self, enough: float) -> None:
+    def take_worthwhile(self, enough: float, *, bare: bool) -> None:
         """Take statements whose shares are worth their lengths and that repeat no chosen one.
 
-        Stop where what was chosen has `enough` of the evidence.
+        Stop where what was chosen has `enough` of the evidence. Dates and numbers of files are
+        taken alone if `bare` ones may answer.
         """
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
@@ -132,6 +142,7 @@ class _Selection:
                 and self._shares[i] >= LEAST_SHARE * len(text)
                 and self._shares[self.chosen].sum() < enough
                 and self.length + len(text) <= MAX_LENGTH
+                and (bare or self._statements[i].kind == "table" or not is_bare(text))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.text.characters import NUMERALS, character_pairs, letters_and_digits
+from index.text.characters import BASIC_HAN, NUMERALS, character_pairs, letters_and_digits
 from index.text.numbering import STYLES
 from rag.evidence.statements import Statement, excerpts
 from rag.question.units import FIGURE
@@ -17,6 +17,11 @@ MIN_LIKE = 20  # letters from which nearly the same words are the same sentence
 LIKE = 0.9  # share of a text's pairs of characters that a text saying the same has
 GAP = 2  # characters between a heading and the text below it at most
 
+_BARE = re.compile(
+    rf"[^，。；：]{{0,12}}〔\d{{4}}〕\d+号|[{BASIC_HAN}]{{2,12}}"
+    rf"|[{BASIC_HAN}\s]{{0,12}}[\d{NUMERALS}〇○]{{4}}年[\d{NUMERALS}]{{1,3}}月[\d{NUMERALS}]{{1,3}}日\s*"
+    r"(?:（[^）]{0,12}）)?"
+)
 _CHAPTER = re.compile(rf"第[{NUMERALS}百\d]+[编章节]")
 
 
@@ -27,6 +32,11 @@ def has_content(text: str) -> bool:
     numbering = max((mark.end() for mark in marks if mark), default=0)
     said = letters_and_digits(text[numbering:])
     return len(said) >= MIN_CONTENT or any(character.isdigit() for character in said)
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a text is a file number, a date or a signature alone, and no sentence."""
+    return bool(_BARE.fullmatch(text.strip()))
 
 
 def answering(ordered: Sequence[Statement]) -> list[Statement]:

@@ -9,7 +9,7 @@ from eval.datasets.matching import squeeze
 from eval.metrics.cases import Case
 from eval.metrics.readability.figures import asked_kinds
 from eval.metrics.readability.items import asks_for_list
-from eval.metrics.readability.shown import asked, block_cites, blocks, follows, shown
+from eval.metrics.readability.shown import asked, block_cites, blocks, follows, is_followed, shown
 from index.text.characters import NUMERALS
 
 _LEAST = 18  # characters of a sentence that counts as said twice
@@ -49,10 +49,15 @@ def bare_headings(case: Case) -> list[str]:
 
 
 def _heads(case: Case) -> Iterator[str]:
-    """Yield the quotes of a heading alone, or of the one with which a paragraph begins."""
+    """Yield the quotes of a heading alone, or of the one with which a paragraph begins.
+
+    A heading is not alone where what stands behind it is shown too.
+    """
     found = shown(case)
     for place, each in enumerate(found):
         article = case.texts.get(each.article, "")
+        if is_followed(each, found, article):
+            continue
         behind = article[each.end :].split("\n")[0].strip()
         heads = behind and _HEAD.fullmatch(each.raw.strip())
         if heads or (_is_heading(each.raw.strip()) and not follows(each, found[:place], article)):

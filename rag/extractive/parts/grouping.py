@@ -7,24 +7,54 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.evidence.statements import Statement
+from rag.extractive.wholeness.surroundings import UNSCORED
+from rag.language.discourse import leads_in
 
 
 def by_part(chosen: Sequence[Statement]) -> list[list[Statement]]:
     """Return the statements of each part of the question, in the order given.
 
     A statement belongs to the part that it answers best, compared with the best chosen one of
-    that part; one that is best for several belongs to the first of them. The items of an
-    enumeration stay together.
+    that part; one that is best for several belongs to the first of them. What was brought for
+    another statement stays with it, and so do the items of a list with the line before them.
     """
     if not chosen:
         return []
     scores = np.stack([s.scores for s in chosen])  # (statements, parts)
     behind = scores - scores.max(axis=0)
-    parts = behind.argmax(axis=1)
-    listed = np.array([s.listed for s in chosen])
-    if listed.any():
-        parts[listed] = int(behind[listed].sum(axis=0).argmax())
+    parts = np.zeros(len(chosen), int)
+    for run in _runs(chosen):
+        own = [i for i in run if not _is_brought(chosen[i])] or run
+        parts[run] = int(behind[own].sum(axis=0).argmax())
     return [
         [s for s, own in zip(chosen, parts, strict=True) if own == part]
         for part in range(scores.shape[1])
     ]
+
+
+def _runs(chosen: Sequence[Statement]) -> list[list[int]]:
+    """Return the indices of the statements that stay together, in the order of the text."""
+    places = sorted(range(len(chosen)), key=lambda i: (chosen[i].article.id, chosen[i].start))
+    runs: list[list[int]] = []
+    for i in places:
+        if runs and _stays_with([chosen[j] for j in runs[-1]], chosen[i]):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _stays_with(before: Sequence[Statement], one: Statement) -> bool:
+    """Return whether a statement belongs to those right before it in its article."""
+    last = before[-1]
+    if last.article.id != one.article.id:
+        return False
+    if _is_brought(one) and not leads_in(one.text):
+        return one.listed or leads_in(last.text)
+    led = last.listed or leads_in(last.text)
+    return (one.listed and led) or all(map(_is_brought, before))
+
+
+def _is_brought(statement: Statement) -> bool:
+    """Return whether a statement was not chosen for itself."""
+    return bool(statement.scores.max() <= UNSCORED)

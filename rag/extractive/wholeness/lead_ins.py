@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.model import Article
+from index.text.numbering import numbering_style
+from rag.evidence.enumerations import MAX_HEADING
 from rag.evidence.listing import asked_counts, asks_all
 from rag.evidence.statements import Statement
 from rag.extractive.wholeness.lists import ItemList, ListItem, lists
@@ -102,6 +104,8 @@ class _Touched:
         if self.is_whole:
             alike = asks_all(asked) or len(one.items) in asked_counts(asked)
             return [*self.others, *self._lead(around), *self._items(around, alike)]
+        if any(s.start < one.start for s in self.heads):  # the line with the first item
+            return [*rest, *self.heads]
         lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
         heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
         return [*rest, *lead, *heads]
@@ -145,8 +149,10 @@ class _Touched:
 
 
 def _held(item: ListItem, statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements that begin in an item."""
-    return [s for s in statements if item.start <= s.start < item.end]
+    """Return the statements that begin in an item, or hold its beginning."""
+    return [
+        s for s in statements if item.start <= s.start < item.end or s.start < item.start < s.end
+    ]
 
 
 def _among(some: Sequence[Statement], others: Sequence[Statement]) -> bool:
@@ -165,12 +171,34 @@ def _leading_somewhere(
         after = around.after(one)
         told = one.listed or one.kind in ("table", "caption")
         if told or not leads_in(one.text) or _is_followed(one, after, chosen):
-            kept.append(one)
+            kept.append(one if told else _with_its_text(one, after, chosen))
         elif _among([one], best) or one.kind == "heading":
             kept.append(one)
             if after and after.end - after.start <= MAX_LEAD and _among([one], best):
                 kept.append(around.statement(one, after.start, after.end))
     return kept or list(chosen)
+
+
+def _with_its_text(
+    one: Statement, after: Sentence | None, chosen: Sequence[Statement]
+) -> Statement:
+    """Return a sentence that heads its paragraph alone with the next one, which tells something.
+
+    （一）明确范围。 is a heading but for its place; where more of the paragraph is chosen, it stays.
+    """
+    text = one.article.text
+    if (
+        after is None
+        or len(one.text) > MAX_HEADING
+        or not numbering_style(one.text)
+        or not one.text.endswith("。")
+        or text[one.end : after.start].strip(" ")
+        or after.end > one.candidate.passage.end
+        or after.end - after.start > MAX_LEAD
+        or _is_followed(one, after, chosen)
+    ):
+        return one
+    return replace(one, end=after.end, text=text[one.start : after.end])
 
 
 def _is_followed(lead: Statement, after: Sentence | None, chosen: Sequence[Statement]) -> bool:

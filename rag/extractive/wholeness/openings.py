@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from rag.evidence.statements import Statement
 from rag.extractive.statement_filter import has_content
 from rag.extractive.wholeness.surroundings import Sentence, Surroundings
 from rag.language.discourse import (
+    announced,
     asks_in_dialogue,
     bare_connective,
     item_mark,
@@ -19,7 +21,10 @@ from rag.language.discourse import (
 
 MAX_BROUGHT = 120  # characters of a sentence that is brought before another
 MIN_ANSWER = 20  # characters of a sentence that answers a question by itself
+MAX_ANSWER = 200  # characters of the sentences that answer a question of an interview
 MAX_SENTENCE = 240  # characters of a sentence that is quoted from its beginning on
+
+_ANNOUNCING = re.compile("[：:](?!$)")
 
 
 def with_openings(chosen: Sequence[Statement], around: Surroundings) -> list[Statement]:
@@ -51,7 +56,7 @@ def _opened(
         return _answer(statement, around)
     if statement.kind == "heading":
         return [statement]
-    whole = _from_sentence_start(statement, around)
+    whole = _to_sentence_end(_from_sentence_start(statement, around), around)
     before = around.before(whole)
     quoted = ends.get((whole.article.id, before.end)) if before else None
     if quoted:  # right before, in the same quote or in one above
@@ -83,9 +88,9 @@ def _from_sentence_start(statement: Statement, around: Surroundings) -> Statemen
 
 
 def _answer(question: Statement, around: Surroundings) -> list[Statement]:
-    """Return the sentence after a question, which answers it, in its place.
+    """Return the sentences after a question, which answer it, in its place.
 
-    A short one, or one that points back, needs the question to be understood: 可以。
+    A short first one, or one that points back, needs the question to be understood: 可以。
     """
     after = around.after(question)
     if after is None or around.statement(question, after.start, after.end).text.endswith("？"):
@@ -93,7 +98,35 @@ def _answer(question: Statement, around: Surroundings) -> list[Statement]:
     answer = around.statement(question, after.start, after.end)
     short = len(answer.text) < MIN_ANSWER or points_back(answer.text)
     answer = replace(_from(answer, left_out(answer.text)), scores=question.scores)
+    answer = _with_next(answer, around)
     return [_from(question, left_out(question.text)), answer] if short else [answer]
+
+
+def _with_next(answer: Statement, around: Surroundings) -> Statement:
+    """Return a sentence with those after it in its passage that are no question, while short."""
+    while after := around.after(answer):
+        text = answer.article.text[answer.start : after.end]
+        asks = asks_in_dialogue(text[after.start - answer.start :]) or text.endswith(("？", "?"))
+        if asks or len(text) > MAX_ANSWER or after.end > answer.candidate.passage.end:
+            break
+        answer = replace(answer, end=after.end, text=text)
+    return answer
+
+
+def _to_sentence_end(statement: Statement, around: Surroundings) -> Statement:
+    """Return a clause that announces several things with the clauses that tell them."""
+    sentence = around.sentence(statement)
+    if (
+        sentence is None
+        or not statement.text.endswith(("；", ";"))
+        or not _ANNOUNCING.search(statement.text)
+        or not announced(statement.text)
+        or sentence.end > statement.candidate.passage.end
+        or sentence.end - statement.start > MAX_SENTENCE
+    ):
+        return statement
+    text = statement.article.text[statement.start : sentence.end]
+    return replace(statement, end=sentence.end, text=text)
 
 
 def _brought(

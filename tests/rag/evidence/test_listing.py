@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from index.model import Article
-from rag.evidence.listing import MAX_ITEMS, Listing, asked_counts, asks_all, asks_one, find_listing
+from rag.evidence.listing import (
+    MAX_ITEMS,
+    MAX_UNASKED,
+    Listing,
+    asked_counts,
+    asks_all,
+    asks_one,
+    asks_several,
+    find_listing,
+)
 from tests.data.fixtures import article
 from tests.rag.evidence.builders import character_retrieval
 
@@ -77,3 +86,33 @@ def test_very_many_items_answer_only_a_question_that_names_their_number() -> Non
     assert find_listing(character_retrieval("改善看病有哪些措施？", of)) is None
     asked = f"改善看病有哪{len(items)}项措施？"
     assert len(heads(find_listing(character_retrieval(asked, of)), of)) == len(items)
+
+
+def test_headings_answer_only_where_several_things_are_asked_for() -> None:
+    sections = (
+        "（一）改善看病。" + FILLER,
+        "（二）改善药房。" + FILLER,
+        "（三）改善排队。" + FILLER,
+    )
+    plan = article("县里要改善看病：", *sections, title="改善看病")
+    assert find_listing(character_retrieval("县里改善看病的牵头单位", plan)) is None
+    assert heads(find_listing(character_retrieval("县里改善看病有哪些措施？", plan)), plan)
+
+
+def test_a_long_enumeration_answers_only_where_several_things_are_asked_for() -> None:
+    items = [
+        f"{n}是改善看病的第{n}项，由县里的卫生、财政和人事部门共同负责落实；"
+        for n in "一二三四五六七八九"
+    ]
+    plan = article("改善看病的分工如下：", *items, *items[:0], title="改善看病的分工")
+    assert sum(map(len, items)) <= MAX_UNASKED
+    assert find_listing(character_retrieval("改善看病的分工", plan))
+    longer = [item[:-1] + "，每年年底向县里报告一次进展情况和存在的困难；" for item in items]
+    plan = article("改善看病的分工如下：", *longer, title="改善看病的分工")
+    assert find_listing(character_retrieval("改善看病的分工", plan)) is None
+
+
+@pytest.mark.parametrize("asked", ["如何改善看病？", "为什么改善看病？", "改善看病的要点"])
+def test_how_why_and_a_summary_may_be_answered_with_a_list(asked: str) -> None:
+    assert asks_several(asked)
+    assert not asks_several("县医院的院长是谁？")

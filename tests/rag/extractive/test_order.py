@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_items_of_an_enumeration_stay_in_order() -> None:
     text = "\n".join(["公示下列事项：", NOTE, *ITEMS])
     scores = {"公示下列事项：": (0,), **{item: (n + 1,) for n, item in enumerate(ITEMS)}}
     assert order(text, scores) == ["公示下列事项：", "|".join(ITEMS)]
+
+
+def test_a_line_comes_before_a_later_item_of_its_list() -> None:
+    inside = candidate(one_block_article(1, "\n".join(["公示下列事项：", *ITEMS])))
+    lead = statement(inside, "公示下列事项：", (-99,))
+    item = replace(statement(inside, ITEMS[1], (5,)), listed=True)
+    assert [s.text for quote in quotes([lead, item]) for s in quote.statements] == [
+        "公示下列事项：",
+        ITEMS[1],
+    ]
 
 
 def test_an_item_far_ahead_of_those_before_it_comes_first() -> None:

@@ -165,3 +165,10 @@ def test_a_statement_is_chosen_for_each_issue_that_the_question_names() -> None:
     )
     assert choose(retrieval("建成多少家？"), [first, second]) == [first]
     assert choose(retrieval("2032年5月那期说建成多少家？"), [first, second]) == [first, second]
+
+
+def test_a_date_alone_is_added_only_where_a_figure_is_asked_for() -> None:
+    dated = candidate(one_block_article(text="县里批准建门诊。\n2031年5月1日"))
+    best, date = statement(dated, "县里批准建门诊。", [5]), statement(dated, "2031年5月1日", [4.9])
+    assert choose(retrieval("谁批准的？"), [best, date]) == [best]
+    assert choose(retrieval("哪天批准的？"), [best, date]) == [best, date]

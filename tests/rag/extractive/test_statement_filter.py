@@ -6,7 +6,7 @@ import pytest
 
 from index.model import Article, Block
 from rag.evidence.statements import Statement
-from rag.extractive.statement_filter import answering, has_content
+from rag.extractive.statement_filter import answering, has_content, is_bare
 from tests.rag.extractive.builders import (
     FIRST,
     SECOND,
@@ -121,3 +121,12 @@ def test_the_heading_of_a_chapter_is_left_out_even_above_what_was_chosen() -> No
     inside = candidate(Article("2031-02-03", 1, "条例", text, blocks=blocks))
     chapter = statement(inside, "第二章考试", kind="heading")
     assert texts(chapter, statement(inside, FIRST)) == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["县办〔2031〕5号", "2031年5月1日 （此件公开发布）", "二〇三一年五月一日", "县人民政府办公室"],
+)
+def test_a_number_of_a_file_a_date_or_a_signature_is_no_sentence(text: str) -> None:
+    assert is_bare(text)
+    assert not is_bare(f"{text}起施行。")

@@ -50,3 +50,10 @@ def test_an_item_that_goes_on_a_list_is_no_heading():
 def test_a_heading_with_its_text_and_the_name_of_a_source_are_none():
     whole = quote("（一）加强急诊建设。县里拨款三百万元。")
     assert bare_headings(answer("怎么建？", source("规划"), whole, text=TEXT)) == []
+
+
+def test_a_heading_with_the_items_below_it_is_not_alone():
+    text = "（三）对下列门诊要进行整改。1.无人值班的；2.账目不清的。"
+    parts = quote("（三）对下列门诊要进行整改。"), quote("1.无人值班的；"), quote("2.账目不清的。")
+    assert bare_headings(answer("哪里要整改？", *parts, text=text)) == []
+    assert bare_headings(answer("哪里要整改？", parts[0], text=text)) == [parts[0]["words"]]

@@ -28,3 +28,17 @@ def test_articles_stay_in_the_order_of_their_ranks() -> None:
 
 def test_nothing_chosen_stays_nothing() -> None:
     assert complete([], character_retrieval("药店？", LAW)) == []
+
+
+def test_what_makes_an_answer_too_long_is_left_out_with_what_it_brings() -> None:
+    items = [f"（{n}）{'药店里的药品要按品种分开摆放；' * 5}" for n in "一二三四五六"]
+    law = article("药店由县里批准。", "药店应当遵守下列规定：", *items, "药店每年检查一次。")
+    chosen = [
+        *choose(law, "药店由县里批准。", score=5.0),
+        *choose(law, "药店应当遵守下列规定：", score=4.0),
+        *choose(law, "药店每年检查一次。", score=3.0),
+    ]
+    found = complete(chosen, character_retrieval("药店由谁批准？", law))
+    assert [s.text for s in found] == ["药店由县里批准。", "药店每年检查一次。"]
+    found = complete(chosen, character_retrieval("药店要遵守哪些规定？", law))
+    assert sum(s.listed for s in found) == len(items)

@@ -97,3 +97,26 @@ def test_the_best_line_brings_the_sentence_that_it_leads_in() -> None:
     of = article("县医保局负责人说：", "村里年底前都能刷卡。")
     lead = "县医保局负责人说："
     assert texts(completed(of, lead, best=lead)) == [lead, "村里年底前都能刷卡。"]
+
+
+def test_a_sentence_that_heads_its_paragraph_brings_the_next_one() -> None:
+    law = article("（一）加强急诊。县里拨款三百万元。门诊照常。", "（二）加强药房。")
+    assert texts(completed(law, "（一）加强急诊。")) == ["（一）加强急诊。县里拨款三百万元。"]
+    both = ["（一）加强急诊。", "县里拨款三百万元。"]
+    assert texts(completed(law, *both)) == both
+    assert texts(completed(law, "（二）加强药房。")) == ["（二）加强药房。"]
+
+
+def test_a_sentence_that_holds_the_line_and_the_first_item_is_no_item() -> None:
+    one = "药店分三步管理：一是登记；"
+    law = article(f"{one}二是检查；三是公布；四是撤销。", OTHER)
+    alone = completed(law, one)
+    assert [(s.text, s.listed) for s in alone] == [(one, False)]
+    whole = completed(law, one, "二是检查；", "三是公布；")
+    assert texts(whole) == [
+        "药店分三步管理：",
+        "一是登记；",
+        "二是检查；",
+        "三是公布；",
+        "四是撤销。",
+    ]

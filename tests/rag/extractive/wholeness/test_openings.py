@@ -86,3 +86,22 @@ def test_a_question_that_a_text_asks_itself_is_left_out_where_something_else_ans
     asked = choose(found, "药店怎样才能方便村民？", score=0.5)
     answer = choose(found, "县里将让每个药店都能刷卡，年底前完成。")
     assert texts(with_openings([*asked, *answer], around(found))) == [answer[0].text]
+
+
+def test_the_answer_of_an_interview_is_quoted_beyond_its_first_sentence() -> None:
+    asked, told = (
+        "问：村里怎么看病？",
+        "答：村民先到所在的村卫生室登记，再排队看病。再由镇里的医生会诊。县里出钱。",
+    )
+    found = article(asked, told, "问：药呢？", "答：药由县里配送到每个村。")
+    assert texts(with_openings(choose(found, asked), around(found))) == [
+        "村民先到所在的村卫生室登记，再排队看病。再由镇里的医生会诊。县里出钱。"
+    ]
+
+
+def test_a_clause_that_announces_three_things_brings_the_other_two() -> None:
+    first = "县里的门诊这些年来一直由区县两级共同出资和管理，现在按照大小和人员的多少统一分为三个类型：设在县城的大门诊；"
+    rest = "设在镇上的中等门诊，由镇里管理，每月由县医院派人坐诊两次；设在村里的小门诊，由村里管理，每月由镇里派人坐诊四次。"
+    assert opened(first + rest, first) == [first + rest]
+    alone = first.replace("三个类型：", "若干，")
+    assert opened(alone + rest, alone) == [alone]
