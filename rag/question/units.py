@@ -104,7 +104,7 @@ COUNT = re.compile(rf"{_NO_ARTICLE}{_NUMBER}(?!{_TIME}|[成倍分第点])[{BASIC
 
 # Numbers that tell things apart and measure nothing: 国办发〔2019〕3号, 010-12345678.
 _IDENTIFIERS = tuple(
-    (re.compile(rf"(?:{words})[是为有]{{0,2}}(?:多少|几号|[？?]?$)"), re.compile(number))
+    (re.compile(rf"(?:{words})[是为有]{{0,2}}(?:多少|几号)"), re.compile(number))
     for words, number in (
         (
             "文号|文件号|发文字号|案号|编号|批号",

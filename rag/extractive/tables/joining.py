@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
+from rag.evidence.confidence import THRESHOLD
 from rag.evidence.scoring import FEATURES, PASSAGES
 from rag.evidence.statements import Statement
 from rag.extractive.composition import Mark, figures
@@ -14,6 +15,7 @@ from rag.extractive.statement_filter import HEADS
 from rag.extractive.tables.answers import Sources, found_blocks
 from rag.extractive.tables.lookup import Lookup
 from rag.extractive.tables.wording import plain
+from rag.question.analysis import ASKS, YEAR
 from rag.question.answer_type import asks_figure
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
@@ -43,10 +45,14 @@ def readable(statements: Sequence[Statement], looked: Lookup) -> list[Statement]
 def refusal_of_missing(looked: Lookup, retrieval: Retrieval, probability: float) -> str:
     """Return the reply to a question for a row that its table lacks and no good passage names.
 
-    Empty if sentences answer with some `probability`.
+    Empty if sentences answer with some `probability`; where a year is missing, or words are
+    searched for that ask nothing, as soon as they may answer at all.
     """
     several = len(retrieval.question.parts) > 1
-    if looked.missing is None or several or probability >= SENTENCES_ANSWER:
+    if looked.missing is None or several:
+        return ""
+    vague = YEAR.match(looked.missing.name) or not ASKS.search(retrieval.question.text)
+    if probability >= (THRESHOLD if vague else SENTENCES_ANSWER):
         return ""
     missing, best = looked.missing, retrieval.candidates[:PASSAGES]
     texts = (plain(f"{c.article.title}\n{c.passage.text}") for c in best)

@@ -241,3 +241,8 @@ def test_other_names_of_a_unit_and_numbers_that_only_name_are_answers(
 )
 def test_numbers_of_another_kind_are_none(asked: str, said: str) -> None:
     assert not answers(said, asked)
+
+
+def test_whether_a_number_is_needed_asks_for_none() -> None:
+    assert units("酱菜要不要批准文号？") is None
+    assert units("投诉要不要留电话？") is None
