@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
@@ -35,6 +35,7 @@ MARGIN = (
     0.1  # cosine above the mean of the question's words, for one thing asked to replace another
 )
 CLEAR, LEAD = 0.08, 0.04  # cosine above that mean, and above the next, of a thing's likest noun
+REMEMBERED = 1024  # words whose vectors are kept
 
 _PARTICLES = re.compile(r"[的了吗呢吧么是和与及或、]|\W+")
 _OF_LAW = "条款章节项"  # what is counted in a law
@@ -217,17 +218,23 @@ class Meanings:
 
     def __init__(self, embedder: Encoder) -> None:
         self._embedder = embedder
+        # the turns of a conversation are compared anew with each of its questions
+        self._vector = lru_cache(maxsize=REMEMBERED)(self._embedded)
 
     def alike(self, word: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a word with each of the others."""
-        own, *vectors = self._embedder.embed([word, *others], "query")
-        return [float(own @ vector) for vector in vectors]
+        own = self._vector(word)
+        return [float(own @ vector) for vector in self._embedder.embed(others, "query")]
 
     def asked_for(self, word: str) -> bool:
         """Return whether a word is like what is asked of things (费用), not like a thing (儿童)."""
-        (vector,) = self._embedder.embed([word], "query")
+        vector = self._vector(word)
         of_things, things = self._examples
         return float(vector @ of_things) > float(vector @ things)
+
+    def _embedded(self, word: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._embedder.embed([word], "query")[0]
+        return vector
 
     @cached_property
     def _examples(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
