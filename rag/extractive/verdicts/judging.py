@@ -162,7 +162,9 @@ def _governs(question: Asked, act: str, verb: str) -> bool:
     before = act[: act.find(verb if verb in act else verb[0])]
     asked_ = question.topic + question.act
     others = [word for word in content_words(_BESIDE.sub("", before)) if not says(asked_, word)]
-    return _BRINGS.search(before) is not None or all(word in _ADVERBS for word in others)
+    return _BRINGS.search(before) is not None or all(
+        word in _ADVERBS or word in _LIGHT for word in others
+    )
 
 
 def _same_topic(question: Asked, statement: Statement) -> bool:
