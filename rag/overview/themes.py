@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.model import Article
+from index.text.characters import NUMERALS
 from index.text.dictionary import dictionary
 from index.text.sentences import split_sentences
 from index.text.tokenizer import stop_words
@@ -29,7 +30,7 @@ SHORTEST, LONGEST = 12, 130  # characters of a line
 MAX_HEADING = 40  # characters of a heading that stands for an article
 _BEST_LENGTH = range(18, 80)
 FIRST = 15  # characters of a sentence in which its subject stands
-_NUMBERED = re.compile(r"[（(]?\d{1,3}[、.．）)](?!\d)")
+_NUMBERED = re.compile(rf"[（(]?(?:\d{{1,3}}|[{NUMERALS}]{{1,3}})[、.．）)](?!\d)")
 _FIGURE = re.compile(r"\d")
 _DEFINES = re.compile(r"是指|是一[种项个类套]|，指的?是")
 _EXAMPLE = re.compile("为例|例如|比如|譬如|据报道|有媒体")
@@ -185,6 +186,8 @@ def _worth(article: Article, start: int, end: int, words: Sequence[str]) -> floa
     sentence = article.text[start:end]
     if not SHORTEST <= len(sentence) <= LONGEST:
         return 0.0
+    if sentence[-1] == "；" and _NUMBERED.match(sentence):
+        return 0.0  # an item of a list, which says nothing without the line above it
     if sentence[-1] not in "。；" or "\n" in sentence or not stands_alone(sentence):
         return 0.0
     first = min(at for word in words if (at := sentence.lower().find(word.lower())) >= 0)

@@ -42,7 +42,10 @@ _ONLY_BELOW = re.compile(
 _TITLE = re.compile(r"《[^《》]{2,100}》")
 _JOINT = re.compile(r"\s*(?:、|，|,|和|与|及|以及|还有|跟)\s*$")
 _LEADING = re.compile(rf"(?>{any_of('asks_first')}[，, ]?){{0,6}}+")
-_TAIL = re.compile(rf"(?>{any_of('asks_for_text')}|[\s，,。.？?！!：:“”\"]){{0,16}}+")
+_SENTENCE = (
+    rf"(?:的?(?:第\s?{_HAN_N}\s?句话?|最后一句话?|[前后]半[句段]))?+"  # is quoted with its article
+)
+_TAIL = re.compile(rf"{_SENTENCE}(?>{any_of('asks_for_text')}|[\s，,。.？?！!：:“”\"]){{0,16}}+")
 _LISTS = re.compile(  # 第十三条规定了哪些情形
     r"(?:规定|列举|列出|列明|写|讲|说|明确|提到)[了的过]?(?:是|有)?(?:哪些|什么|哪几[种类项个条]|几[种类项个条])"
     r"[\u4e00-\u9fff]{0,8}[？?。]?"

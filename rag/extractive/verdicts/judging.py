@@ -49,6 +49,7 @@ _BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]*[，
 _ONLY = re.compile(r"([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|才能)([^，,：:；;。！？!?\n]+)")
 _BESIDE = re.compile(r"^(?:[^、]{1,4}(?:、|或者?))+")
 _BRINGS = re.compile(r"[将把对以用向与在按从为由跟]")
+_MANNER = re.compile(r"(?:以(?!及)|通过|利用|在|向)(.+)$")
 _OR = re.compile(r"、|或者?|以及")
 _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
 
@@ -148,9 +149,22 @@ def _narrowed(question: Asked, rule: Rule, clause: str, act: str) -> bool:
     if rule.modality != "forbids" and not act.startswith("对"):
         return False
     lessened = any(word in said and word not in asked_ for word in _NARROWS)
-    return (rule.modality == "forbids" and lessened) or not all(
-        _stated(question, modifier) for modifier in _modifiers(act)
-    )
+    if rule.modality == "forbids" and (lessened or _in_a_manner(question, act)):
+        return True
+    return not all(_stated(question, modifier) for modifier in _modifiers(act))
+
+
+def _in_a_manner(question: Asked, act: str) -> bool:
+    """Return whether a ban is on a manner that the question leaves out: 不得以自己的名义申请."""
+    verb = next((word for word in content_words(question.act) if says(act, word)), "")
+    match = _MANNER.search(_before(act, verb)) if verb else None
+    if match is None or "任何" in match[1]:
+        return False
+    return share_said(content_words(match[1]), question.topic + question.act) < MIN_CONDITION
+
+
+def _before(act: str, verb: str) -> str:
+    return act[: act.find(verb if verb in act else verb[0])]
 
 
 def _governs(question: Asked, act: str, verb: str) -> bool:
@@ -159,10 +173,11 @@ def _governs(question: Asked, act: str, verb: str) -> bool:
     Before the verb may stand an adverb, verbs beside it (出售、转让), what a preposition brings and
     what the question says too.
     """
-    before = act[: act.find(verb if verb in act else verb[0])]
-    asked_ = question.topic + question.act
+    before, asked_ = _before(act, verb), question.topic + question.act
     others = [word for word in content_words(_BESIDE.sub("", before)) if not says(asked_, word)]
-    return _BRINGS.search(before) is not None or all(word in _ADVERBS for word in others)
+    return _BRINGS.search(before) is not None or all(
+        word in _ADVERBS or word in _LIGHT for word in others
+    )
 
 
 def _same_topic(question: Asked, statement: Statement) -> bool:
