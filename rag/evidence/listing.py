@@ -36,7 +36,7 @@ MAX_HEAD = 50  # mean characters of the items' first sentences; longer ones are 
 MAX_UNASKED = 420  # characters of all first sentences, unless several things are asked for
 
 _COUNT = re.compile(
-    rf"([两{NUMERALS}]{{1,2}}|\d{{1,2}})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
+    rf"(?<![第{NUMERALS}])([两{NUMERALS}]{{1,2}}|\d{{1,2}})\s?(?:大|个|项|条|点|种|类|块|处|步|方面|件)"
 )
 _SENTENCE_END = "。！？!?\n"
 _ASKS_ALL = re.compile(
@@ -45,10 +45,12 @@ _ASKS_ALL = re.compile(
     re.I,
 )
 _ASKS_SEVERAL = re.compile(
-    r"怎|如何|为什么|为何|为啥|咋|概括|总结|归纳|梳理|概述|简述|介绍|列举|要点|重点|内容|任务|措施|做法"
-    r"|职责|条件|要求|情形|材料|区别|不同|差别|\b(?:how|why|summar)",
+    r"怎|如何|概括|总结|归纳|梳理|概述|简述|介绍|列举|要点|重点|内容|任务|措施|做法"
+    r"|职责|条件|要求|情形|材料|\b(?:how|summar)",
     re.I,
 )
+_ASKS_WHY = re.compile(r"为什么|为何|为啥|咋|区别|不同|差别|\bwhy\b", re.I)
+_EACH = re.compile("各自|分别")
 _ASKS_ONE = re.compile(
     r"吗[？?]?$|是否|[能要是]不[能要是]|能否|可不可以|有没有|谁|哪个|哪一|哪家|何时|什么时候"
 )
@@ -72,17 +74,20 @@ class Listing:
 def find_listing(retrieval: Retrieval) -> Listing | None:
     """Return the enumeration that fits the question best; None if none fits.
 
-    None fits a question that asks for a figure or date, for one thing, or whether.
+    None fits a question that asks for a figure or date, for one thing, or whether; a long one
+    only a question for several things, and headings only one for points.
     """
     asked = retrieval.question.text
     if asks_figure(asked) or asks_one(asked) or not retrieval.candidates:
         return None
     best_passage = float(max_sim(retrieval.candidates[0].similarity) @ retrieval.query.weights)
     counts = asked_counts(retrieval.question.text)
-    several = asks_several(asked)
+    several, points = asks_several(asked), asks_points(asked)
     best, best_score = None, MIN_SCORE
     for article, enumeration, ranks in _considered(retrieval, counts):
-        if not several and not _is_short(article, enumeration):
+        if not several and _length(enumeration) > MAX_UNASKED:
+            continue
+        if not points and any(map(partial(is_head, article), enumeration.items)):
             continue
         counted = len(enumeration.items) in counts
         similarity = _similarity(retrieval, article, enumeration, ranks)
@@ -99,7 +104,16 @@ def asks_all(text: str) -> bool:
 
 def asks_several(text: str) -> bool:
     """Return whether a list may answer a question: it asks for all, how, why or a summary."""
-    return asks_all(text) or bool(asked_counts(text) or _ASKS_SEVERAL.search(text))
+    return asks_points(text) or bool(_ASKS_WHY.search(text))
+
+
+def asks_points(text: str) -> bool:
+    """Return whether the headings of a list may answer a question: it asks for points, or how.
+
+    甲和乙分别由谁负责 asks for two things, not for all that a list has.
+    """
+    bare = _EACH.sub("", text)
+    return asks_all(bare) or bool(asked_counts(text) - {1} or _ASKS_SEVERAL.search(text))
 
 
 def asks_one(text: str) -> bool:
@@ -136,13 +150,9 @@ def _considered(
                 yield article, enumeration, ranks
 
 
-def _is_short(article: Article, enumeration: Enumeration) -> bool:
-    """Return whether an enumeration may answer where nothing says that several things are asked.
-
-    It is short, and its items are sentences, not the headings of what is told below them.
-    """
-    length = sum(item.head_end - item.start for item in enumeration.items)
-    return length <= MAX_UNASKED and not any(map(partial(is_head, article), enumeration.items))
+def _length(enumeration: Enumeration) -> int:
+    """Return the number of characters of all first sentences."""
+    return sum(item.head_end - item.start for item in enumeration.items)
 
 
 def _similarity(

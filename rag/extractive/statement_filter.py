@@ -18,7 +18,7 @@ LIKE = 0.9  # share of a text's pairs of characters that a text saying the same 
 GAP = 2  # characters between a heading and the text below it at most
 
 _BARE = re.compile(
-    rf"[^，。；：]{{0,12}}〔\d{{4}}〕\d+号|[{BASIC_HAN}]{{2,12}}"
+    rf"（此件[^（）]{{0,12}}）|[^，。；：]{{0,12}}〔\d{{4}}〕\d+号|[{BASIC_HAN}]{{2,12}}"
     rf"|[{BASIC_HAN}\s]{{0,12}}[\d{NUMERALS}〇○]{{4}}年[\d{NUMERALS}]{{1,3}}月[\d{NUMERALS}]{{1,3}}日\s*"
     r"(?:（[^）]{0,12}）)?"
 )

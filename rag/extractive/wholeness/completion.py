@@ -17,6 +17,7 @@ from rag.retrieval.retriever import Retrieval
 MAX_LENGTH = 420  # characters of an answer
 MAX_LIST = 1200  # characters of an answer with a list, where several things are asked for
 LEAST_ITEMS = 3  # of a list
+DATE = 15  # characters beside a title in the line that names a source
 
 
 def complete(chosen: Sequence[Statement], retrieval: Retrieval) -> list[Statement]:
@@ -46,7 +47,7 @@ def complete(chosen: Sequence[Statement], retrieval: Retrieval) -> list[Statemen
 def _fits(statements: Sequence[Statement], asked: str) -> bool:
     """Return whether an answer of these statements is short enough to be read."""
     articles = {s.article.id: s.article.title for s in statements}
-    titles = sum(map(len, articles.values())) if len(articles) > 1 else 0
+    titles = sum(len(title) + DATE for title in articles.values()) if len(articles) > 1 else 0
     items = sum(s.listed for s in statements)
     most = MAX_LIST if items >= LEAST_ITEMS and asks_several(asked) else MAX_LENGTH
     return titles + sum(len(s.text) for s in statements if s.kind != "table") <= most

@@ -9,8 +9,8 @@ import numpy as np
 
 from index.model import Article
 from index.text.numbering import numbering_style
-from rag.evidence.enumerations import MAX_HEADING
-from rag.evidence.listing import asked_counts, asks_all
+from rag.evidence.enumerations import MAX_HEADING, Item, is_head
+from rag.evidence.listing import asked_counts, asks_all, asks_points
 from rag.evidence.statements import Statement
 from rag.extractive.wholeness.lists import ItemList, ListItem, lists
 from rag.extractive.wholeness.surroundings import Sentence, Surroundings
@@ -101,6 +101,8 @@ class _Touched:
             return rest
         if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
             return [*self.heads, *rest]  # the sections of a document are no answer
+        if self._is_bare and not self.is_asked and not asks_points(asked):
+            return [*rest, *(s for s in self.leads if _among([s], best)), *self.heads]
         if self.is_whole:
             alike = asks_all(asked) or len(one.items) in asked_counts(asked)
             return [*self.others, *self._lead(around), *self._items(around, alike)]
@@ -109,6 +111,13 @@ class _Touched:
         lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
         heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
         return [*rest, *lead, *heads]
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether most items are headings, or sentences that head their paragraphs."""
+        article = (self.leads or self.heads)[0].article
+        items = [Item(item.start, item.head_end) for item in self.listing.items]
+        return 2 * sum(is_head(article, item) for item in items) > len(items)
 
     def _lead(self, around: Surroundings) -> list[Statement]:
         """Return the line that leads in the items, where it is chosen or short enough."""

@@ -12,6 +12,7 @@ from rag.evidence.listing import (
     asked_counts,
     asks_all,
     asks_one,
+    asks_points,
     asks_several,
     find_listing,
 )
@@ -62,7 +63,13 @@ def test_of_two_enumerations_the_one_with_the_number_of_items_asked_for_answers(
 
 @pytest.mark.parametrize(
     ("asked", "counts"),
-    [("哪四块", {4}), ("八大任务和两个方面", {8, 2}), ("12项", {12}), ("哪些", set())],
+    [
+        ("哪四块", {4}),
+        ("八大任务和两个方面", {8, 2}),
+        ("12项", {12}),
+        ("第二十条", set()),
+        ("哪些", set()),
+    ],
 )
 def test_the_number_of_points_is_read_from_the_question(asked: str, counts: set[int]) -> None:
     assert asked_counts(asked) == counts
@@ -116,3 +123,9 @@ def test_a_long_enumeration_answers_only_where_several_things_are_asked_for() ->
 def test_how_why_and_a_summary_may_be_answered_with_a_list(asked: str) -> None:
     assert asks_several(asked)
     assert not asks_several("县医院的院长是谁？")
+
+
+@pytest.mark.parametrize("asked", ["为什么改善看病？", "门诊和药房分别由谁负责？", "咋改善看病？"])
+def test_a_reason_and_what_each_of_two_does_are_no_headings(asked: str) -> None:
+    assert not asks_points(asked)
+    assert asks_points("改善看病有哪些措施？")

@@ -120,3 +120,16 @@ def test_a_sentence_that_holds_the_line_and_the_first_item_is_no_item() -> None:
         "三是公布；",
         "四是撤销。",
     ]
+
+
+def test_headings_are_brought_only_where_points_are_asked_for() -> None:
+    lead = "下一步做好以下三件事："
+    items = [
+        f"（{n}）加强{what}。{BODY}"
+        for n, what in zip("一二三", ("急诊", "药房", "登记"), strict=True)
+    ]
+    law = article(lead, *items)
+    assert len(completed(law, lead, best=lead, asked="下一步要做哪些事？")) == 4
+    found = completed(law, lead, best=lead, asked="下一步由谁负责？")
+    assert not any(s.listed for s in found)
+    assert completed(law, lead, BODY, asked="下一步由谁负责？")[0].text == BODY
