@@ -47,6 +47,9 @@ _ASKING = (
 )
 # What makes 几 indefinite, as in 用了几年有漏洞，怎么办.
 _ASKS_ELSE = re.compile(r"什么|怎么|咋|如何|吗|能不能|可不可以|是不是|能否|是否|哪|为何|谁")
+_OF_WHOM = re.compile(
+    r"(?<![是为])多少[^，,是为]*[，,][由归][^，,。？?]{0,8}[谁哪什何]"
+)  # 享受多少，由谁定
 # 签约率大约是多少, 签约率？, 百分之几; not 费率由谁定, 多少幅.
 _SHARE_ASKED = re.compile(
     r"(?:(?<!效)率(?!先)|(?<![少几])幅|比例|占比|比重|百分[之比点])"
@@ -142,7 +145,7 @@ class Units:
 @lru_cache(maxsize=256)
 def units(asked: str) -> Units | None:
     """Return the patterns of the figure that a question asks for, None if it asks for none."""
-    if "几" in asked and "多" not in asked and _ASKS_ELSE.search(asked):
+    if _OF_WHOM.search(asked) or ("几" in asked and "多" not in asked and _ASKS_ELSE.search(asked)):
         return None
     families = [
         family

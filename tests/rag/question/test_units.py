@@ -246,3 +246,8 @@ def test_numbers_of_another_kind_are_none(asked: str, said: str) -> None:
 def test_whether_a_number_is_needed_asks_for_none() -> None:
     assert units("酱菜要不要批准文号？") is None
     assert units("投诉要不要留电话？") is None
+
+
+def test_who_settles_an_amount_asks_for_no_figure() -> None:
+    assert units("船员该领多少津贴，由哪个部门核定？") is None
+    assert units("押金是多少元，由谁收取？") is not None
