@@ -84,11 +84,11 @@ def _part(part: str, local: _Local, *, keep: bool = False) -> Rendering:
     known = unknown = at = 0
     while at < len(said):
         length, word = _longest(said[at : at + MAX_PHRASE], local)
-        if word is not None:
+        if length == 1 and (figure := number(said[at])):
+            chinese.append(figure)
+        elif word is not None:
             chinese.append(word)
             known += bool(word)
-        elif figure := number(said[at]):
-            chinese.append(figure)
         elif said[at][0].isdigit() or _HAN.match(said[at]):
             chinese.append(said[at])
         elif said[at].lower() not in FUNCTION_WORDS:

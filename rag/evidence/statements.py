@@ -109,6 +109,11 @@ def shown(text: str) -> str:
     return re.sub(r"\s*\n\s*", " ", spaced).strip()
 
 
+def begins_a_provision(text: str) -> bool:
+    """Return whether a text begins an article of a statute: 第五条 护士……."""
+    return bool(_PROVISION.match(text))
+
+
 def whole_sentences(text: str) -> list[tuple[int, int]]:
     """Return the offsets of sentences, however long; a semicolon ends none."""
     return _trimmed(text, [match.span() for match in _SENTENCE.finditer(text)])

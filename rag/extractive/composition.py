@@ -9,7 +9,7 @@ from index.model import Article
 from index.text.characters import half_width
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, AnswerBlockKind, Span
-from rag.evidence.statements import Statement, shown
+from rag.evidence.statements import Statement, begins_a_provision, shown
 from rag.extractive.order import answer_first, article_places
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
@@ -76,6 +76,8 @@ def _are_neighbours(last: Statement, statement: Statement) -> bool:
     if last.candidate is not statement.candidate or "table" in (last.kind, statement.kind):
         return False
     if last.listed or statement.listed:  # each item of a list is a quote
+        return False
+    if begins_a_provision(statement.text):
         return False
     passage = last.candidate.passage
     return not passage.text[last.end - passage.start : statement.start - passage.start].strip()

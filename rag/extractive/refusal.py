@@ -67,5 +67,6 @@ def limited(answer: Answer, filters: Filters | None) -> Answer:
     """Add to a refusal that not all articles were searched; leave other answers unchanged."""
     if not (filters and answer.abstained):
         return answer
-    limits = f"只在限定的范围（{filters.describe()}）内查找；可以取消筛选，在全部文章里再问。"
-    return replace(answer, blocks=(AnswerBlock("text", (Span(answer.text), Span(limits))),))
+    limits = f"；只在限定的范围（{filters.describe()}）内查找，可以取消筛选，在全部文章里再问。"
+    reply = answer.text.rstrip("。")
+    return replace(answer, blocks=(AnswerBlock("text", (Span(reply), Span(limits))),))

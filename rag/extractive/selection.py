@@ -4,9 +4,9 @@ Each statement has an expected share of the evidence (rag.evidence.scoring.share
 each part of the question is taken, then every other whose share is worth its length, until most
 of the evidence is there: the length of an answer follows from how sure the choice is and how
 widely the evidence is spread, and one fitted number trades them. A sentence that defines what a
-question asks about, or names as many kinds as it asks for, is all of its answer. One more is taken for each ordinal, article of a statute
-and issue that the question names, and those with other figures at other dates. An enumeration that answers is
-chosen as a whole.
+question asks about, or names as many kinds as it asks for, is all of its answer. One more is
+taken for each ordinal, article of a statute and issue that the question names, and those with
+other figures at other dates. An enumeration that answers is chosen as a whole.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.text.characters import character_pairs
-from rag.evidence.scoring import shares
+from rag.evidence.scoring import FEATURES, shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
 from rag.extractive.parts.definition import definition
@@ -36,11 +36,15 @@ from rag.retrieval.retriever import Retrieval
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_FIGURE = FEATURES.index("figure")
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
 NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
 ENOUGH = 0.9  # of the evidence in what was chosen, after which no more is added to a fact
+LEAST_OF_BEST = 0.15  # of the best share, which what is added to a fact must have
+LEAST_BESIDE_FIGURE = 0.25  # the same, where the figure asked for was chosen
 _WIDE = re.compile(r"哪[些几]|概括|总结|归纳|梳理|概述|简述|综述|介绍|列举|要点")
+_HOW = re.compile(r"为[什何啥]|原因|怎么|怎样|如何|咋")
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -63,9 +67,7 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     for issue in issue_hints(text):
         selection.take_from_issue(issue)
     selection.take_enumeration()
-    selection.take_worthwhile(
-        1.0 if _asks_widely(retrieval.question) else ENOUGH, bare=asks_figure(text)
-    )
+    selection.take_worthwhile(retrieval.question)
     differing = differing_figures(fitting, selection.chosen, retrieval.question)
     return [fitting[i] for i in sorted(differing.union(selection.chosen))]
 
@@ -129,23 +131,37 @@ class _Selection:
             if statement.listed and i not in self.chosen:
                 self._take(i)
 
-    def take_worthwhile(self, enough: float, *, bare: bool) -> None:
+    def take_worthwhile(self, question: Question) -> None:
         """Take statements whose shares are worth their lengths and that repeat no chosen one.
 
-        Stop where what was chosen has `enough` of the evidence. Dates and numbers of files are
-        taken alone if `bare` ones may answer.
+        To a fact none is added whose share is far below the best one's, and none once most of
+        the evidence was chosen. Dates and numbers of files are taken alone where a figure is
+        asked for.
         """
+        enough, least = (1.0, 0.0) if _asks_widely(question) else (ENOUGH, self._least(question))
+        bare = asks_figure(question.text)
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
                 i not in self.chosen
-                and self._shares[i] >= LEAST_SHARE * len(text)
+                and self._shares[i] >= max(least, LEAST_SHARE * len(text))
                 and self._shares[self.chosen].sum() < enough
                 and self.length + len(text) <= MAX_LENGTH
                 and (bare or self._statements[i].kind == "table" or not is_bare(text))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)
+
+    def _least(self, question: Question) -> float:
+        """Return the least share of what is added to a fact; 0 where a reason or a way is asked."""
+        if _HOW.search(question.text):
+            return 0.0
+        asked = [p for p in range(len(question.parts)) if asks_figure(question.asked_in(p))]
+        given = [
+            any(self._statements[i].features[p, _FIGURE] == 1 for i in self.chosen) for p in asked
+        ]
+        ratio = LEAST_BESIDE_FIGURE if given and all(given) else LEAST_OF_BEST
+        return ratio * float(self._shares[self.chosen].max())
 
     def _take_best(self, among: set[int]) -> None:
         """Take the one with the highest score for any part, the first of equals."""

@@ -69,8 +69,8 @@ _TIME_ASKED = re.compile(
     rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间"
     r"|(?:(?<!分)期限?|[时年]限|时[间长])[是为有要约达共]{0,2}多少(?:呢|啊)?[？?，,。；;]?$"
 )
-# Units of the same length of time: 几天 is answered with 5日 and 5个工作日.
-_SAME_TIME = ("[日天]|工作日|自然日", "个?(?:自然)?月", "[周]?年", "周|星期|礼拜", "小时|钟头")
+# Units of the same length of time: 几天 is answered with 5日.
+_SAME_TIME = ("[日天]|自然日", "个?(?:自然)?月", "[周]?年", "周|星期|礼拜", "小时|钟头")
 _DATE_ASKED = re.compile(
     r"哪一?个?[年月日天]|几月(?!份?薪)|几号|日期[是为]|(?:which|what) (?:year|month|day|date)", re.I
 )

@@ -136,8 +136,8 @@ def test_an_answer_comes_from_the_allowed_articles(real_pipeline):
     assert not real_pipeline.ask(asked, filters=Filters(sources=("东部健康报",))).abstained
     refused = real_pipeline.ask(asked, filters=Filters(sources=("海蓝日报",)))
     assert refused.abstained
-    assert "只在限定的范围（来源“海蓝日报”）内查找；可以取消筛选" in refused.text
-    assert refused.text.endswith("；可以取消筛选，在全部文章里再问。")
+    assert "只在限定的范围（来源“海蓝日报”）内查找，可以取消筛选" in refused.text
+    assert refused.text.endswith("，可以取消筛选，在全部文章里再问。")
     assert {hit.article.source for hit in refused.hits} == {"海蓝日报"}
 
 

@@ -25,13 +25,15 @@
   const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
   const patterns = Object.entries(window.wenceEnglish).filter(([chinese]) => chinese.includes("{}"))
     .map(([chinese, twin]) => [new RegExp(`^${escaped(chinese).replaceAll("{}", "([^]*?)")}$`), twin]);
-  const twin = (text) => {
+  // a sentence that is followed by more of ours has no full stop, which its entry has
+  const twin = (text) => known(text) ?? known(`${text}。`)?.replace(/\.$/, "") ?? text;
+  const known = (text) => {
     if (Object.hasOwn(window.wenceEnglish, text)) return window.wenceEnglish[text];
     for (const [pattern, form] of patterns) {
       const found = pattern.exec(text);
       if (found) return found.slice(1).reduce((said, part) => said.replace("{}", () => twin(part)), form);
     }
-    return text;
+    return undefined;
   };
   const translated = (text) => {
     const bare = text.trim();

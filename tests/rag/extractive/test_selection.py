@@ -63,7 +63,7 @@ def test_of_two_equally_good_statements_only_the_one_short_enough_is_added(
         "夜间门诊每周开放五天，由市里的医生轮流到各乡镇坐诊，直到明年底。",
     )
     inside = candidate(one_block_article(text=FIRST + short + long))
-    statements = [statement(inside, FIRST, [2]), *(statement(inside, w) for w in (long, short))]
+    statements = [statement(inside, FIRST, [1]), *(statement(inside, w) for w in (long, short))]
     share = shares(statements)[2]
     monkeypatch.setattr(selection, "LEAST_SHARE", share / (len(long) - 1))
     assert [s.text for s in choose(retrieval(FIGURE), statements)] == [FIRST, short]

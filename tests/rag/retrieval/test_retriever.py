@@ -26,7 +26,9 @@ def test_an_english_question_is_put_into_chinese_by_the_passages_near_it(
     asked = "How many community hospitals should there be in Hailan by 2033?"
     chinese = retriever.in_chinese(asked, retriever.encode_text(asked).vector).text
     assert {"多少", "社区医院", "2033"} <= set(chinese.split())
-    assert retriever.in_chinese(TWO_PARTS, retriever.encode_text(TWO_PARTS).vector).text == TWO_PARTS
+    assert (
+        retriever.in_chinese(TWO_PARTS, retriever.encode_text(TWO_PARTS).vector).text == TWO_PARTS
+    )
 
 
 # Fusion and merging, computed by hand
