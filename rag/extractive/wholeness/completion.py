@@ -17,7 +17,6 @@ from rag.retrieval.retriever import Retrieval
 MAX_LENGTH = 420  # characters of an answer
 MAX_LIST = 1200  # characters of an answer with a list, where several things are asked for
 LEAST_ITEMS = 3  # of a list
-SAME = 2.0  # times that the share of a statement counts that stands in the best one's article
 DATE = 15  # characters beside a title in the line that names a source
 
 
@@ -37,8 +36,7 @@ def complete(chosen: Sequence[Statement], retrieval: Retrieval) -> list[Statemen
     if _fits(whole, asked):
         return whole
     kept = [s for s in chosen if s.listed or s.kind == "table" or any(s is b for b in best)]
-    alike = np.array([any(s.article.id == b.article.id for b in best) for s in chosen])
-    for i in np.argsort(-shares(chosen) * np.where(alike, SAME, 1), kind="stable").tolist():
+    for i in np.argsort(-shares(chosen), kind="stable").tolist():
         if not any(chosen[i] is s for s in kept):
             more = [s for s in chosen if s is chosen[i] or any(s is k for k in kept)]
             if _fits(_whole(more, best, around, asked), asked):
