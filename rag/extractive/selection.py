@@ -105,8 +105,7 @@ class _Selection:
 
     def names_all(self, question: str) -> bool:
         """Return whether the first statement taken names all kinds that a question asks for."""
-        listed = any(s.listed for s in self._statements)
-        return not listed and names_all_kinds(self._statements[self.chosen[0]].text, question)
+        return names_all_kinds(self._statements[self.chosen[0]].text, question)
 
     def take_naming(self, term: str) -> None:
         """Take the best statement that contains a term, unless a chosen one does.
