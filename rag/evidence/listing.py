@@ -18,6 +18,7 @@ import numpy as np
 from index.model import Article
 from index.text.characters import NUMERALS
 from rag.evidence.enumerations import Enumeration, enumerations, is_head
+from rag.evidence.named_item import named_item
 from rag.language.quantities import number
 from rag.question.answer_type import asks_figure
 from rag.retrieval.late_interaction import CONTEXT_COST, max_sim
@@ -90,11 +91,21 @@ def find_listing(retrieval: Retrieval) -> Listing | None:
         if not points and any(map(partial(is_head, article), enumeration.items)):
             continue
         counted = len(enumeration.items) in counts
+        if not counted and _names_one(asked, article, enumeration):
+            continue
         similarity = _similarity(retrieval, article, enumeration, ranks)
         score = similarity - best_passage + COUNT_BONUS * counted - RANK_COST * min(ranks)
         if score > best_score:
             best, best_score = Listing(article.id, enumeration, ranks), score
     return best
+
+
+def _names_one(asked: str, article: Article, enumeration: Enumeration) -> bool:
+    """Return whether a question is about one item of an enumeration: 国庆节怎么放假."""
+    text, first = article.text, enumeration.items[0].start
+    heads = [text[item.start : item.head_end] for item in enumeration.items]
+    least = 2 if asks_all(asked) or asked_counts(asked) else 1
+    return named_item(asked, text[_introduction(text, first) : first], heads, least) is not None
 
 
 def asks_all(text: str) -> bool:

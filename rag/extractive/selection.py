@@ -31,6 +31,7 @@ from rag.question.analysis import issue_hints, ordinals
 from rag.question.answer_type import asks_figure, conflicts
 from rag.question.article_numbers import named_articles
 from rag.question.understanding import Question
+from rag.question.units import ANY, units
 from rag.retrieval.retriever import Retrieval
 
 if TYPE_CHECKING:
@@ -152,14 +153,13 @@ class _Selection:
                 self._take(i)
 
     def _least(self, question: Question) -> float:
-        """Return the least share of what is added to a fact; 0 where a reason or a way is asked."""
-        if _HOW.search(question.text):
+        """Return the least share of what is added to a fact; 0 for reasons, ways, several parts."""
+        if _HOW.search(question.text) or len(question.parts) > 1:
             return 0.0
-        asked = [p for p in range(len(question.parts)) if asks_figure(question.asked_in(p))]
-        given = [
-            any(self._statements[i].features[p, _FIGURE] == 1 for i in self.chosen) for p in asked
-        ]
-        ratio = LEAST_BESIDE_FIGURE if given and all(given) else LEAST_OF_BEST
+        unit = units(question.asked_in(0))
+        certain = unit is not None and unit.asked is not ANY
+        given = certain and any(self._statements[i].features[0, _FIGURE] == 1 for i in self.chosen)
+        ratio = LEAST_BESIDE_FIGURE if given else LEAST_OF_BEST
         return ratio * float(self._shares[self.chosen].max())
 
     def _take_best(self, among: set[int]) -> None:

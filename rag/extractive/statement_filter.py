@@ -80,6 +80,7 @@ def _once(statements: Sequence[Statement]) -> list[Statement]:
         if one.kind == "table"
         or not any(
             other.kind != "table"
+            and (other.article.id == one.article.id or not one.listed)  # a list stays whole
             and (j < i or (j > i and other.article.id == one.article.id))
             and _repeats(said[i], said[j], equal=j < i)
             for j, other in enumerate(statements)

@@ -11,6 +11,7 @@ from index.model import Article
 from index.text.numbering import numbering_style
 from rag.evidence.enumerations import MAX_HEADING, Item, is_head
 from rag.evidence.listing import asked_counts, asks_all, asks_points
+from rag.evidence.named_item import named_item
 from rag.evidence.statements import Statement
 from rag.extractive.wholeness.lists import ItemList, ListItem, lists
 from rag.extractive.wholeness.surroundings import Sentence, Surroundings
@@ -99,6 +100,8 @@ class _Touched:
         one, rest = self.listing, [*self.bodies, *self.others]
         if not self.leads and not self.heads:
             return rest
+        if (named := self._named(asked)) is not None and not self.is_asked:
+            return [*self.others, *self._alone(named, around)]
         if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
             return [*self.heads, *rest]  # the sections of a document are no answer
         if self._is_bare and not self.is_asked and not asks_points(asked):
@@ -111,6 +114,27 @@ class _Touched:
         lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
         heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
         return [*rest, *lead, *heads]
+
+    def _named(self, asked: str) -> ListItem | None:
+        """Return the item that alone is asked about, if one is and was chosen."""
+        one, text = self.listing, (self.leads or self.heads)[0].article.text
+        items = [text[item.start : item.end] for item in one.items]
+        lead = text[one.lead_start : one.lead_end] if one.leads else ""
+        least = 2 if asks_all(asked) or asked_counts(asked) else 1
+        place = named_item(asked, lead, items, least)
+        if place is None or not _held(one.items[place], [*self.heads, *self.bodies]):
+            return None
+        return one.items[place]
+
+    def _alone(self, named: ListItem, around: Surroundings) -> list[Statement]:
+        """Return one item, whole if it is short, below its line if both are one sentence."""
+        one = self.listing
+        own = _held(named, [*self.heads, *self.bodies])
+        lead = self._lead(around) if one.leads and one.joined else []
+        if named.end - named.start > MAX_LEAD or any(s.start < one.start for s in own):
+            return [*lead, *own]
+        item = self._item(around, named, named.end)
+        return [*lead, item if lead else replace(item, listed=False)]
 
     @property
     def _is_bare(self) -> bool:
