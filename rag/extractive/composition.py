@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model import Article
 from index.text.characters import half_width
@@ -14,6 +14,7 @@ from rag.extractive.order import answer_first, article_places
 from rag.extractive.statement_filter import answering, has_content
 from rag.extractive.subject_headings import named_heading
 from rag.extractive.tables.chosen import in_tables, row_text
+from rag.language.discourse import dangling
 from rag.question.units import FIGURE
 from rag.validity import ArticleStanding
 
@@ -68,7 +69,18 @@ def quotes(
         else:
             groups.append([statement])
     full = [g for g in groups if g[0].kind == "table" or has_content("".join(s.text for s in g))]
-    return [Quote(tuple(group)) for group in answer_first(full or groups, places)]
+    return [Quote(_opened(group)) for group in answer_first(full or groups, places)]
+
+
+def _opened(group: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return the statements of a quote without what ties its beginning to another sentence."""
+    first, *rest = group
+    if first.kind in ("table", "heading", "caption") or first.listed:
+        return tuple(group)
+    cut = dangling(first.text)
+    if not has_content(first.text[cut:]):
+        return tuple(group)
+    return replace(first, start=first.start + cut, text=first.text[cut:]), *rest
 
 
 def _are_neighbours(last: Statement, statement: Statement) -> bool:

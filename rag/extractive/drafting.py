@@ -39,10 +39,12 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     groups = compared or ([chosen] if in_order else by_part(chosen))
     quoted = [quotes(group, in_order or differing, last) for group in groups]
     every = [quote for own in quoted for quote in own]
+    opened = {(s.article.id, s.end): s for quote in every for s in quote.statements}
+    answering = [opened.get((s.article.id, s.end), s) for s in answering]
     citations = cite(every, known.shown)
     if sides and compared:
         blocks = sides.arranged(quoted, compose(every, question.text, marks))
-        answering = [s for one in compared for s in one]
+        answering = [s for quote in every for s in quote.statements]
     else:
         blocks = in_a_word(
             _composed(every, question.text, marks), question, answering, every, marks

@@ -26,6 +26,7 @@ _CONNECTIVE = re.compile(rf"(?:{_any_of('connectives')})[，,]\s*")
 _BARE_CONNECTIVE = re.compile(
     rf"(?!{_any_of('pointing_at_nothing')})(?:{_any_of('bare_connectives')})"
 )
+_AMONG = re.compile("其中[，,]")
 _LABEL = re.compile(rf"(?:{_any_of('question_labels', 'answer_labels')})\d{{0,2}}\s?[：:]\s*")
 _QUESTION = re.compile(rf"(?:{_any_of('question_labels')})\d{{0,2}}\s?[：:]")
 _ITEM = re.compile(rf"[{NUMERALS}]{{1,2}}(?:[是要]|来是)(?!否|不是)[，,]?")
@@ -52,6 +53,16 @@ def bare_connective(text: str) -> int:
     """Return the length of a connective at the start without a comma, as in 同时要加强; else 0."""
     match = _BARE_CONNECTIVE.match(text)
     return match.end() if match else 0
+
+
+def dangling(text: str) -> int:
+    """Return the length of what begins a text that stands apart from the one it hangs on.
+
+    其中， is left out too, since what it points at stands elsewhere in the answer or not at all.
+    """
+    end = left_out(text) or bare_connective(text) or item_mark(text)
+    match = _AMONG.match(text, end)
+    return match.end() if match else end
 
 
 def item_mark(text: str) -> int:
