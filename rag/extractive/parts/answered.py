@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # Confidence below which a part is not answered. Where no figure is asked for, little but a name
 # that nothing mentions tells so: of the parts of questions that people ask, 1% lie below.
-FIGURE_MISSING, OTHER_MISSING = 0.03, 0.01
+FIGURE_MISSING, OTHER_MISSING = 0.05, 0.01
 DOUBTFUL = 0.2  # confidence below which a part is not answered either that no figure fits
 PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
