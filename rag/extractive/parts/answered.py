@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.blocks import AnswerBlock
-from rag.evidence.confidence import confidence
+from rag.evidence.confidence import FEATURES, confidence
 from rag.evidence.part_confidence import part_signals
-from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import is_mentioned
 from rag.extractive.composition import Quote
@@ -28,10 +27,11 @@ if TYPE_CHECKING:
 # Confidence below which a part is not answered. Where no figure is asked for, little but a name
 # that nothing mentions tells so: of the parts of questions that people ask, 1% lie below.
 FIGURE_MISSING, OTHER_MISSING = 0.05, 0.01
-DOUBTFUL = 0.2  # confidence below which a part is not answered either that no figure fits
+DOUBTFUL = 0.2  # confidence below which a part is not answered either that hardly any figure fits
+HARDLY_ANY = 0.1  # share of the evidence that has the figure asked for
 PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
-_FITS = STATEMENT_FEATURES.index("figure")
+_FIGURE = FEATURES.index("figure")
 _ASKS_WHETHER = re.compile(r"吗[？?]?$|是否|能否|([能可会要行])[以]?不\1|行不行")
 _ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])")
 
@@ -88,10 +88,7 @@ def answered_parts(
         return AnsweredParts(retrieval, statements, every, {})
     found = [part_signals(retrieval, statements, part) for part in every]
     certainty = max(confidence(one) for one in found)
-    given = [any(s.features[part, _FITS] == 1 for s in statements) for part in every]
-    places = tuple(
-        p for p in every if p in by_tables or not _is_missing(retrieval, p, found[p], given[p])
-    )
+    places = tuple(p for p in every if p in by_tables or not _is_missing(retrieval, p, found[p]))
     if not places or len(places) == len(every):
         return AnsweredParts(retrieval, statements, every, {}, certainty)
     missing = {part: _words(question, part) for part in every if part not in places}
@@ -110,18 +107,17 @@ def not_mentioned(words: str) -> AnswerBlock:
     return AnswerBlock.paragraph(f"资料中没有提到“{words}”。")
 
 
-def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32], given: bool) -> bool:
+def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32]) -> bool:
     """Return whether nothing answers a part, given its signals of confidence.
 
-    `given` tells whether any statement has the figure asked for. A part that asks whether is
-    never missing: rules say what is allowed in other words than people ask.
+    A part that asks whether is never missing: rules say what is allowed in other words.
     """
     words, odds = retrieval.question.asked_in(part), confidence(found)
     if _narrates(words) or _is_side_mentioned(retrieval, part):
         return False
     if not asks_figure(words):
         return odds < OTHER_MISSING and not _ASKS_WHETHER.search(words)
-    return odds < (FIGURE_MISSING if given else DOUBTFUL)
+    return odds < (DOUBTFUL if found[_FIGURE] < HARDLY_ANY else FIGURE_MISSING)
 
 
 def _narrates(words: str) -> bool:
