@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.question.units import ANY, COUNT, DATE, units
+from rag.question.units import ANY, DATE, units
 
 Patterns = tuple[re.Pattern[str], ...]
 
@@ -99,9 +99,10 @@ def _patterns(words: str) -> Patterns:
         return (_DAY, DATE) if re.search(r"哪一?[天日]|几[号日]", words) else (DATE,)
     if unit is None:
         return (_SIZE,) if re.search(r"多[大高重]|多少", words) else ()
+    if unit.asked is ANY:
+        return (_SIZE,)
     days = units(words.replace("天", "日"))
     asked = unit.asked
     if days and days.asked is not asked:
         asked = re.compile(f"{asked.pattern}|{days.asked.pattern}")
-    like = () if unit.family.pattern == COUNT.pattern else (unit.family,)
-    return tuple(dict.fromkeys((asked, *like)))
+    return tuple(dict.fromkeys((asked, unit.family)))

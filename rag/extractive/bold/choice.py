@@ -17,6 +17,9 @@ MARGIN = 1.0  # by which a figure's words must fit the question better than anot
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\t]+")
 _SENTENCE = re.compile(r"[^；;。！？!?\n\t]+")
+# What a figure that is reached stands behind, where 降到多少 or 过了多少 is asked.
+_REACHED_ASKED = re.compile(r"[到至过达]了?(?:大概|大约)?(?:多少|几)")
+_REACHED = re.compile(r"(?:[到至达过破超]|接近|将近|约)$")
 _ITEM_END = re.compile(r"[、（(到至为达]")
 
 
@@ -66,7 +69,8 @@ def _fit(ask: Ask, part: str, text: str, found: Sequence[Range], place: int) -> 
     named = sum(number in before for number in FIGURE.findall(part))
     counted = bool(ask.noun) and text.startswith(ask.noun, end)
     averaged = "均" in before and "均" in part
-    return NAMED * (named + counted + 2 * averaged) + sum(
+    reached = bool(_REACHED_ASKED.search(ask.words) and _REACHED.search(before.rstrip()))
+    return NAMED * (named + counted + 2 * averaged + reached) + sum(
         weight * sum(pair in words for pair in pairs)
         for words, pairs, weight in (
             (near, own, 2.0),

@@ -12,6 +12,7 @@ from rag.extractive.bold.asks import Ask, asks_in
 from rag.extractive.bold.choice import MAX_ASKED, chosen
 from rag.extractive.bold.figures import Range, new_figures, whole
 from rag.question.understanding import Question
+from rag.question.units import COUNT
 
 FEW_WORDS = 10  # characters of a part without a subject of its own
 LEAST = 4.0  # fit of a figure that stands in another statement than the best
@@ -67,7 +68,10 @@ def _figures(
     for pattern in ask.patterns:
         for text in texts:
             matches = [m for m in new_figures(text, pattern, question) if _fits(ask, m[0])]
-            if found := whole(text, matches):
+            found = whole(text, matches)
+            if pattern is COUNT and (len(found) > 1 or text is not texts[0]):
+                continue  # another unit is meant only where nothing else is counted
+            if found:
                 sure, fit = chosen(ask, part, text, found)
                 return [(text, one, fit) for one in sure]
     return []
