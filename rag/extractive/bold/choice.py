@@ -70,7 +70,7 @@ def _fit(ask: Ask, part: str, text: str, found: Sequence[Range], place: int) -> 
     counted = bool(ask.noun) and text.startswith(ask.noun, end)
     averaged = "均" in before and "均" in part
     reached = bool(_REACHED_ASKED.search(ask.words) and _REACHED.search(before.rstrip()))
-    return NAMED * (named + counted + 2 * averaged + reached) + sum(
+    return NAMED * (named + counted + 2 * averaged + 2 * reached) + sum(
         weight * sum(pair in words for pair in pairs)
         for words, pairs, weight in (
             (near, own, 2.0),

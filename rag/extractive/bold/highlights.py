@@ -69,12 +69,17 @@ def _figures(
         for text in texts:
             matches = [m for m in new_figures(text, pattern, question) if _fits(ask, m[0])]
             found = whole(text, matches)
-            if pattern is COUNT and (len(found) > 1 or text is not texts[0]):
-                continue  # another unit is meant only where nothing else is counted
+            if pattern is COUNT and not _is_sole(text, found, texts[0]):
+                continue
             if found:
                 sure, fit = chosen(ask, part, text, found)
                 return [(text, one, fit) for one in sure]
     return []
+
+
+def _is_sole(text: str, found: Sequence[Range], best: str) -> bool:
+    """Return whether the best text counts nothing else, so that its unit may have another name."""
+    return text is best and len(found) == 1 and text[found[0][0]].isdigit()
 
 
 def _fits(ask: Ask, figure: str) -> bool:

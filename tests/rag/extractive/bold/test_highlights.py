@@ -196,3 +196,17 @@ def test_a_figure_that_the_best_statement_lacks_is_looked_for_in_the_next() -> N
     texts = "停车场由市交通局管理。", "停车场建成车位30个。"
     assert several("停车场建成多少个车位？", *texts) == ["30个"]
     assert several("停车场建成多少个车位？", texts[0], "另有12个出口。") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        ("药费降到了多少？", "药费从一年9000多元直接降至200多元。", ["200多元"]),
+        ("收到多少份申请？", "全年共收到申请845件。", ["845件"]),
+        ("收到多少份申请？", "全年共收到申请845件，办结30项。", []),
+    ],
+)
+def test_what_is_reached_and_the_only_count_are_highlighted(
+    asked: str, text: str, bold: list[str]
+) -> None:
+    assert highlighted(asked, text) == bold
