@@ -27,7 +27,9 @@ _RANKS = {
     "tier": "级",
     "phase": "期",
 }
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "A": "甲", "B": "乙", "C": "丙"}
+_PLACES = dict(
+    zip(["I", "II", "III", "IV", "V", "VI", "A", "B", "C"], "一二三四五六甲乙丙", strict=True)
+)
 _RANKED = re.compile(rf"\b({'|'.join(_RANKS)})[ -](I{{1,3}}|I?V|VI|[ABC]|[1-9])(?![\w-])", re.I)
 
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", ""))
@@ -51,10 +53,10 @@ def words(question: str) -> list[str]:
 
 def _rank(found: re.Match[str]) -> str:
     place, kind = found[2], _RANKS[found[1].lower()]
-    order = _ROMAN.get(place, place)
     if place.islower():  # a class a student is in
         return found[0]
-    return f" {order if order in ('甲', '乙', '丙') else _in_chinese(int(order) - 1)}{kind} "
+    chinese = _HAN_NUMBERS[int(place) - 1] if place.isdigit() else _PLACES[place.upper()]
+    return f" {chinese}{kind} "
 
 
 @lru_cache(maxsize=4096)
