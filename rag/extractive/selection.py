@@ -153,14 +153,19 @@ class _Selection:
                 self._take(i)
 
     def _least(self, question: Question) -> float:
-        """Return the least share of what is added to a fact; 0 for reasons, ways, several parts."""
+        """Return the least share of what is added to a fact; 0 where one statement may not do.
+
+        That is for reasons, ways and several parts, and where a figure is asked for that was not
+        chosen for certain.
+        """
         if _HOW.search(question.text) or len(question.parts) > 1:
             return 0.0
+        best = float(self._shares[self.chosen].max())
         unit = units(question.asked_in(0))
-        certain = unit is not None and unit.asked is not ANY
-        given = certain and any(self._statements[i].features[0, _FIGURE] == 1 for i in self.chosen)
-        ratio = LEAST_BESIDE_FIGURE if given else LEAST_OF_BEST
-        return ratio * float(self._shares[self.chosen].max())
+        if unit is None:
+            return LEAST_OF_BEST * best
+        given = any(self._statements[i].features[0, _FIGURE] == 1 for i in self.chosen)
+        return LEAST_BESIDE_FIGURE * best if given and unit.asked is not ANY else 0.0
 
     def _take_best(self, among: set[int]) -> None:
         """Take the one with the highest score for any part, the first of equals."""

@@ -52,6 +52,11 @@ class Ask:
         return DATE in self.patterns
 
     @property
+    def spans(self) -> bool:
+        """Whether both ends of a length of time are asked for: 从哪天到哪天."""
+        return self.is_date and bool(_PAIR.search(self.words))
+
+    @property
     def noun(self) -> str:
         """The noun that is counted, empty if none: 品种 of 多少个品种."""
         found = _NOUN.search(self.words)

@@ -20,6 +20,15 @@ _SENTENCE = re.compile(r"[^；;。！？!?\n\t]+")
 # What a figure that is reached stands behind, where 降到多少 or 过了多少 is asked.
 _REACHED_ASKED = re.compile(r"[到至过达]了?(?:大概|大约)?(?:多少|几)")
 _REACHED = re.compile(r"(?:[到至达过破超]|接近|将近|约)$")
+# Limits that are asked for, with the words before one: 最多 with 不得超过.
+_LIMITS = (
+    (re.compile(r"最[多高大长]|至多|上限|封顶"), re.compile(r"最[多高大长]|至多|超过|上限|封顶")),
+    (
+        re.compile(r"最[少低小短]|至少|起码"),
+        re.compile(r"最[少低小短]|至少|起码|不[得能应]?[少低]于"),
+    ),
+)
+_SPAN = re.compile(r"[至到—–~～－-]")
 _ITEM_END = re.compile(r"[、（(到至为达]")
 
 
@@ -30,6 +39,8 @@ def chosen(ask: Ask, part: str, text: str, found: Sequence[Range]) -> tuple[list
     """
     fits = [_fit(ask, part, text, found, place) for place in range(len(found))]
     best = max(range(len(found)), key=lambda place: fits[place])
+    if ask.spans and (spans := [one for one in found if _SPAN.search(text[slice(*one)])]):
+        return spans[:1], fits[best]
     if ask.several:
         return _all_asked(text, found, fits), fits[best]
     second = max(
@@ -69,8 +80,9 @@ def _fit(ask: Ask, part: str, text: str, found: Sequence[Range], place: int) -> 
     named = sum(number in before for number in FIGURE.findall(part))
     counted = bool(ask.noun) and text.startswith(ask.noun, end)
     averaged = "均" in before and "均" in part
+    limit = any(asked.search(part) and said.search(before) for asked, said in _LIMITS)
     reached = bool(_REACHED_ASKED.search(ask.words) and _REACHED.search(before.rstrip()))
-    return NAMED * (named + counted + 2 * averaged + 2 * reached) + sum(
+    return NAMED * (named + counted + 2 * averaged + 2 * reached + limit) + sum(
         weight * sum(pair in words for pair in pairs)
         for words, pairs, weight in (
             (near, own, 2.0),

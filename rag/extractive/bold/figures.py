@@ -12,7 +12,9 @@ from rag.question.units import TIME, units
 Range = tuple[int, int]
 
 _JOINT = re.compile(r"\s?(?:以[上内]|[至到—―–~～－×-]+|不满|以上不满)?\s?")  # 1倍以上2倍以下
-_BOUND = re.compile(r"(?<=月)\d{1,2}\s?日|以[上下内]")
+_BOUND = re.compile(
+    r"(?<=月)\d{1,2}\s?日|(?<=[日号])\s?[至到—–~～－-]\s?\d{1,2}\s?[日号]|以[上下内]"
+)
 _ITEM = re.compile(r"\d{1,2}[.．、](?=\D)[^\d]{0,3}(?=\d)")  # 3.有 before 50个
 # A number of things without the words after its unit: 61个 of 61个品种, 200毫升.
 _COUNTED = re.compile(

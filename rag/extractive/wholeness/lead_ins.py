@@ -39,6 +39,7 @@ def with_lists(
     chosen of it.
     """
     kept = list(chosen)
+    answered, partial = False, set[tuple[str, int]]()
     for article in {s.article.id: s.article for s in chosen}.values():
         done = -1
         for one in lists(article):
@@ -46,6 +47,14 @@ def with_lists(
                 touched = _Touched.of(kept, article, one)
                 kept = touched.completed(best, around, asked)
                 done = one.end if touched.is_whole else done
+                own = [*touched.leads, *touched.heads]
+                if touched.is_whole:
+                    answered = answered or any(_among([s], best) for s in own)
+                elif one.joined and not any(_among([s], best) for s in own):
+                    partial |= {(article.id, s.start) for s in touched.heads}
+                    partial.add((article.id, one.lead_start))
+    if answered:  # an item of another list says nothing beside it
+        kept = [s for s in kept if (s.article.id, s.start) not in partial]
     return _leading_somewhere(kept, best, around)
 
 
