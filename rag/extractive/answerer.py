@@ -49,7 +49,9 @@ class ExtractiveAnswerer:
         off_topic = question.intent == "off_topic"
         if missing or probability < (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
             nearest = near_articles(retrieval)[:NEAREST]
-            reply = missing or self._refusal(retrieval, found, nearest)
+            # the nearest batch or year tells more than that a table lacks the one asked for
+            told = missing and not stand_in(retrieval)
+            reply = missing if told else self._refusal(retrieval, found, nearest)
             return self.decline(
                 question, reply, suggestions=self._suggest(question.text, nearest), **about
             )

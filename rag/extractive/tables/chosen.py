@@ -85,8 +85,9 @@ def _row(article: Article, start: int) -> tuple[Table | None, Row | None]:
 
 
 def _is_full(table: Table, row: Row) -> bool:
-    """Return whether each cell of a row is its own and has the column's name."""
-    return any(table.names) and len(row.cells) == table.width and row.carried is None
+    """Return whether each cell of a row is its own, in columns with names."""
+    named = any(table.name(column).strip() for column in table.values)
+    return named and len(row.cells) == table.width and row.carried is None
 
 
 def _named(table: Table, column: int, cell: str) -> str:
