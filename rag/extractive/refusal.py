@@ -38,7 +38,7 @@ def refusal(
     title = nearest[0].title if nearest and value["unrelated"] >= 0 else ""
     near = f"；最接近的是《{title}》。" if title else "。"
     if unknown and (title or value["unrelated"] >= 0):
-        return f"抱歉，资料中没有{_lacks(unknown)}{near}"
+        return _lacking(unknown, near)
     if value["ordinal"] < 1 or value["year"] < 1:
         if other:
             return _instead(other)
@@ -51,10 +51,12 @@ def refusal(
     return f"抱歉，资料中没有能直接回答这个问题的内容{near}"
 
 
-def _lacks(unknown: Sequence[str]) -> str:
-    """Say what the evidence does not: names that it does not mention, or the reason asked for."""
+def _lacking(unknown: Sequence[str], near: str) -> str:
+    """Say that the evidence mentions no such names, or does not tell the reason asked for."""
     names = [name for name in unknown if name != REASON]
-    return f"提到“{'”“'.join(names)}”" if names else "说明原因"
+    if not names:
+        return f"抱歉，资料中没有说明原因{near}"
+    return f"抱歉，资料中没有提到“{'”“'.join(names)}”{near}"
 
 
 def _instead(other: StandIn) -> str:

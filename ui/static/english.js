@@ -332,6 +332,7 @@ window.wenceEnglish = {
   "抱歉，资料中没有能直接回答这个问题的内容{}": "Sorry, the documents hold nothing that answers this question directly{}",
   "抱歉，《{}》谈到了这个话题，但没有给出所问的数据。": "Sorry, 《{}》 speaks of this but does not give the figure asked for.",
   "抱歉，资料中没有{}的内容；最接近的是{}：《{}》。": "Sorry, the documents hold nothing on {}; the nearest is {}: 《{}》.",
+  "抱歉，资料中没有说明原因{}": "Sorry, the documents do not tell the reason{}",
   "抱歉，资料中没有提到“{}”{}": "Sorry, the documents do not mention “{}”{}",
   "抱歉，资料中没有文号为“{}”的文件。": "Sorry, there is no document with the number “{}”.",
   "抱歉，资料中没有《{}》，无法给出{}。": "Sorry, the documents do not include 《{}》, so {} cannot be quoted.",

@@ -102,9 +102,14 @@ def _tables(retrieval: Retrieval) -> list[Table]:
         for block in article.blocks:
             inside = block.start < passage.end and passage.start < block.end
             table = table_at(article, block.start) if inside and block.kind == "table" else None
-            if table and table.rows:
+            if table and table.rows and _is_readable(table):
                 found.setdefault((article.id, block.start), table)
     return list(found.values())
+
+
+def _is_readable(table: Table) -> bool:
+    """Return whether it is known what the cells are: columns have names, or stand beside one."""
+    return table.width == 2 or any(table.name(column) for column in table.values)
 
 
 def _best(found: Sequence[Found], outdated: Collection[str]) -> tuple[Found, ...]:
