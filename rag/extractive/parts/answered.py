@@ -10,12 +10,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.text.dictionary import dictionary
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES, confidence
 from rag.evidence.part_confidence import part_signals
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import is_mentioned
 from rag.extractive.composition import Quote
+from rag.question.analysis import ASKS
 from rag.question.answer_type import asks_figure, figure_fit
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
@@ -70,9 +72,16 @@ class AnsweredParts:
         return tuple(found)
 
     def _may_be_given(self, words: str, quotes: Sequence[Sequence[Quote]]) -> bool:
+        """Return whether a quote has the figure asked for, or says all that the words say."""
         question = self.retrieval.question.text
-        texts = (q.article.text[q.start : q.end] for own in quotes for q in own)
-        return any(figure_fit(text, words, question) == 1 for text in texts)
+        texts = [q.article.text[q.start : q.end] for own in quotes for q in own]
+        cut = dictionary().cut_for_search(words)
+        said = [word for word in cut if len(word) == 2 and not ASKS.search(word)]
+        return any(
+            figure_fit(text, words, question) == 1
+            or (len(said) > 1 and all(word in text for word in said))
+            for text in texts
+        )
 
 
 def answered_parts(
