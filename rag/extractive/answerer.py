@@ -13,7 +13,7 @@ from rag.evidence.scoring import score_statements
 from rag.evidence.statements import Statement
 from rag.extractive.drafting import draft
 from rag.extractive.nearest import lacking, near_articles, stand_in
-from rag.extractive.parts.answered import DOUBTFUL, answered_parts
+from rag.extractive.parts.answered import answered_parts
 from rag.extractive.refusal import refusal
 from rag.extractive.tables import joining
 from rag.extractive.tables.lookup import look_up
@@ -41,7 +41,7 @@ class ExtractiveAnswerer:
         found = joining.readable(score_statements(retrieval), looked)
         parts = answered_parts(retrieval, found, looked.answered)
         of_statements = max(confidence(signals(retrieval, found)), parts.certainty)
-        if parts.missing and parts.certainty < DOUBTFUL:  # no part is answered for sure
+        if not parts.answers_any:
             of_statements = 0.0
         probability = joining.probability(looked, of_statements)
         about: dict[str, Any] = {"confidence": probability, "hits": tuple(hits)}

@@ -14,6 +14,7 @@ from index.text.dictionary import dictionary
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES, confidence
 from rag.evidence.part_confidence import part_signals
+from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import is_mentioned
 from rag.extractive.composition import Quote
@@ -33,7 +34,7 @@ DOUBTFUL = 0.2  # confidence below which a part is not answered either that hard
 HARDLY_ANY = 0.1  # share of the evidence that has the figure asked for
 PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
-_FIGURE = FEATURES.index("figure")
+_FIGURE, _FITS = FEATURES.index("figure"), STATEMENT_FEATURES.index("figure")
 _ASKS_WHETHER = re.compile(r"吗[？?]?$|是否|能否|([能可会要行])[以]?不\1|行不行")
 _ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])")
 
@@ -52,6 +53,18 @@ class AnsweredParts:
     places: tuple[int, ...]
     missing: dict[int, str]
     certainty: float = 0.0
+
+    @property
+    def answers_any(self) -> bool:
+        """Whether a part beside a missing one is answered: for sure, or with its figure."""
+        if not self.missing or self.certainty >= DOUBTFUL:
+            return True
+        question = self.retrieval.question
+        return any(
+            max(self.statements, key=lambda s: float(s.scores[part])).features[part, _FITS] == 1
+            for part in range(len(question.parts))
+            if asks_figure(question.asked_in(part))
+        )
 
     def insert_missing(
         self, blocks: Sequence[AnswerBlock], quotes: Sequence[Sequence[Quote]]
