@@ -29,7 +29,9 @@ _BARE_CONNECTIVE = re.compile(
 _AMONG = re.compile("其中[，,]")
 _LABEL = re.compile(rf"(?:{_any_of('question_labels', 'answer_labels')})\d{{0,2}}\s?[：:]\s*")
 _QUESTION = re.compile(rf"(?:{_any_of('question_labels')})\d{{0,2}}\s?[：:]")
-_ITEM = re.compile(rf"[{NUMERALS}]{{1,2}}(?:[是要]|来是)(?!否|不是)[，,]?")
+_ITEM = re.compile(
+    rf"(?:[{NUMERALS}]{{1,2}}(?:[是要]|来是)|(?:首先|其次|再次|最后)是)(?!否|不是)[，,]?"
+)
 _POINTING = re.compile(rf"(?!{_any_of('pointing_at_nothing')})(?:{_any_of('pointing')})")
 _LEAD_IN = re.compile(r"(?:[：:]|(?:如下|以下|下列)[^，。；：]{0,12}[。]?)$")
 _COUNT = re.compile(

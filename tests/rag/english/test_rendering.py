@@ -72,3 +72,9 @@ def test_each_of_several_questions_is_a_part_of_its_own() -> None:
 )
 def test_a_question_is_english_if_most_of_it_is(text: str, expected: bool) -> None:
     assert is_english(text) == expected
+
+
+def test_numbers_are_numbers_before_they_are_words_of_the_dictionary() -> None:
+    text = render("How much was saved in five rounds?", ["五彩缤纷，五轮节约。"]).text
+    assert "五轮" in text
+    assert "五彩" not in text

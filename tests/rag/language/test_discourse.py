@@ -6,6 +6,7 @@ from rag.language.discourse import (
     announced,
     asks_in_dialogue,
     bare_connective,
+    dangling,
     item_mark,
     leads_in,
     left_out,
@@ -91,3 +92,18 @@ def test_the_question_of_a_dialogue_is_told_from_its_answer() -> None:
     assert asks_in_dialogue("问：村里能结算吗？")
     assert asks_in_dialogue("Q3：村里能结算吗？")
     assert not asks_in_dialogue("答：能。")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("其中，一半由市里出。", "一半由市里出。"),
+        ("但改革的难点也在。", "改革的难点也在。"),
+        ("第二，要完善规则。", "要完善规则。"),
+        ("其次是整合资源。", "整合资源。"),
+        ("例如甲镇办了集市。", "甲镇办了集市。"),
+        ("其他城市照此办理。", "其他城市照此办理。"),
+    ],
+)
+def test_what_ties_a_quote_that_stands_apart_is_left_out(text: str, shown: str) -> None:
+    assert text[dangling(text) :] == shown
