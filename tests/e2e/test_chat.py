@@ -103,7 +103,7 @@ def test_example_asks_itself(page, app, pipeline):
 def test_examples_follow_the_corpus(page, app, pipeline, monkeypatch):
     visit(page, app)
     page.locator(".welcome .ask-this").first.wait_for()
-    monkeypatch.setattr(pipeline, "examples", lambda: ["疫苗冷链记录存几年？"])
+    monkeypatch.setattr(pipeline, "examples", lambda language="zh": ["疫苗冷链记录存几年？"])
     page.reload()
     page.wait_for_function(
         "document.querySelector('.welcome .ask-this')?.textContent === '疫苗冷链记录存几年？'",
