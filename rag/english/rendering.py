@@ -31,7 +31,9 @@ LATIN_SHARE = 0.5  # of a question's characters, above which it is in English
 MIN_KNOWN = 0.5  # share of the words that must be known, or the question stays as it is
 
 _HAN = re.compile(f"[{BASIC_HAN}]")
-_COUNTED = re.compile(rf"(第?[{NUMERALS}\d]+) ([批轮届期次])(?![{BASIC_HAN}])")  # 第二 批
+_COUNTED = re.compile(
+    rf"((?<![{NUMERALS}\d])第?[{NUMERALS}\d]++) ([批轮届期次])(?![{BASIC_HAN}])"
+)  # 第二 批
 _GLOSSARY = Path(__file__).with_name("glossary.txt")
 
 Phrase = tuple[str, ...]
@@ -164,8 +166,7 @@ def _elsewhere(word: str) -> str | None:
     """
     frequency = chinese_words().FREQ
     for form in forms(word):
-        every = dictionary().words_for(form)
-        if found := [w for w in every if dictionary().glosses(w)[:1] == [(form,)]]:
+        if found := dictionary().words_for(form):
             return max(found, key=lambda chinese: frequency.get(chinese) or 0)
     return None
 

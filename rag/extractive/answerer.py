@@ -40,7 +40,8 @@ class ExtractiveAnswerer:
         question, looked = retrieval.question, look_up(retrieval)
         found = joining.readable(score_statements(retrieval), looked)
         parts = answered_parts(retrieval, found, looked.answered)
-        of_statements = max(confidence(signals(retrieval, found)), parts.certainty)
+        evidence = signals(retrieval, found)
+        of_statements = max(confidence(evidence), parts.certainty)
         if not parts.answers_any:
             of_statements = 0.0
         probability = joining.probability(looked, of_statements)
@@ -48,10 +49,16 @@ class ExtractiveAnswerer:
         missing = joining.refusal_of_missing(looked, retrieval, probability)
         off_topic = question.intent == "off_topic"
         if missing or probability < (OFF_TOPIC_THRESHOLD if off_topic else THRESHOLD):
-            nearest = near_articles(retrieval)[:NEAREST]
+            nearest, instead = near_articles(retrieval)[:NEAREST], stand_in(retrieval)
             # the nearest batch or year tells more than that a table lacks the one asked for
-            told = missing and not stand_in(retrieval)
-            reply = missing if told else self._refusal(retrieval, found, nearest)
+            reply = (not instead and missing) or refusal(
+                question,
+                evidence,
+                nearest,
+                self._unmentioned(retrieval, found),
+                instead,
+                lacking(retrieval),
+            )
             return self.decline(
                 question, reply, suggestions=self._suggest(question.text, nearest), **about
             )
@@ -67,19 +74,12 @@ class ExtractiveAnswerer:
             **{"confidence": 0.0, **others},
         )
 
-    def _refusal(
-        self, retrieval: Retrieval, found: Sequence[Statement], nearest: Sequence[Article]
-    ) -> str:
+    @staticmethod
+    def _unmentioned(retrieval: Retrieval, found: Sequence[Statement]) -> list[str]:
+        """Return what each part asks about and the evidence does not mention, each once."""
         parts = range(len(retrieval.question.parts))
         unknown = [name for part in parts for name in unmentioned(retrieval, found, part)]
-        return refusal(
-            retrieval.question,
-            signals(retrieval, found),
-            nearest,
-            list(dict.fromkeys(unknown)),
-            stand_in(retrieval),
-            lacking(retrieval),
-        )
+        return list(dict.fromkeys(unknown))
 
     def _answer(self, question: Question, **fields: Any) -> Answer:
         return Answer(

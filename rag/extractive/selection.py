@@ -1,9 +1,9 @@
 """Choose the statements that an extractive answer quotes.
 
 Each statement has an expected share of the evidence (rag.evidence.scoring.shares). The best for
-each part of the question is taken, then every other whose share is worth its length, until most
-of the evidence is there: the length of an answer follows from how sure the choice is and how
-widely the evidence is spread, and one fitted number trades them. A sentence that defines what a
+each part of the question is taken, then every other whose share is worth its length: the length
+of an answer follows from how sure the choice is and how widely the evidence is spread, and one
+fitted number trades them. A sentence that defines what a
 question asks about, or names as many kinds as it asks for, is all of its answer. One more is
 taken for each ordinal, article of a statute and issue that the question names, and those with
 other figures at other dates. An enumeration that answers is chosen as a whole.
@@ -11,7 +11,6 @@ other figures at other dates. An enumeration that answers is chosen as a whole.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.text.characters import character_pairs
-from rag.evidence.scoring import FEATURES, shares
+from rag.evidence.scoring import shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
 from rag.extractive.parts.definition import definition
@@ -31,21 +30,14 @@ from rag.question.analysis import issue_hints, ordinals
 from rag.question.answer_type import asks_figure, conflicts
 from rag.question.article_numbers import named_articles
 from rag.question.understanding import Question
-from rag.question.units import ANY, units
 from rag.retrieval.retriever import Retrieval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FIGURE = FEATURES.index("figure")
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
 NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
-ENOUGH = 0.98  # of the evidence in what was chosen, after which no more is added to a fact
-LEAST_OF_BEST = 0.0  # of the best share, which what is added to a fact must have
-LEAST_BESIDE_FIGURE = 0.0  # the same, where the figure asked for was chosen
-_WIDE = re.compile(r"哪[些几]|概括|总结|归纳|梳理|概述|简述|综述|介绍|列举|要点")
-_HOW = re.compile(r"为[什何啥]|原因|怎么|怎样|如何|咋")
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -134,38 +126,19 @@ class _Selection:
     def take_worthwhile(self, question: Question) -> None:
         """Take statements whose shares are worth their lengths and that repeat no chosen one.
 
-        To a fact none is added whose share is far below the best one's, and none once most of
-        the evidence was chosen. Dates and numbers of files are taken alone where a figure is
-        asked for.
+        Dates and numbers of files are taken alone where a figure is asked for.
         """
-        enough, least = (1.0, 0.0) if _asks_widely(question) else (ENOUGH, self._least(question))
         bare = asks_figure(question.text)
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
                 i not in self.chosen
-                and self._shares[i] >= max(least, LEAST_SHARE * len(text))
-                and self._shares[self.chosen].sum() < enough
+                and self._shares[i] >= LEAST_SHARE * len(text)
                 and self.length + len(text) <= MAX_LENGTH
                 and (bare or self._statements[i].kind == "table" or not is_bare(text))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)
-
-    def _least(self, question: Question) -> float:
-        """Return the least share of what is added to a fact; 0 where one statement may not do.
-
-        That is for reasons, ways and several parts, and where a figure is asked for that was not
-        chosen for certain.
-        """
-        if _HOW.search(question.text) or len(question.parts) > 1:
-            return 0.0
-        best = float(self._shares[self.chosen].max())
-        unit = units(question.asked_in(0))
-        if unit is None:
-            return LEAST_OF_BEST * best
-        given = any(self._statements[i].features[0, _FIGURE] == 1 for i in self.chosen)
-        return LEAST_BESIDE_FIGURE * best if given and unit.asked is not ANY else 0.0
 
     def _take_best(self, among: set[int]) -> None:
         """Take the one with the highest score for any part, the first of equals."""
@@ -182,11 +155,6 @@ class _Selection:
     def _take(self, i: int) -> None:
         self.chosen.append(i)
         self.length += len(self._statements[i].text)
-
-
-def _asks_widely(question: Question) -> bool:
-    """Return whether a question asks for more than a fact: a list, a summary, a comparison."""
-    return bool(question.shared or _WIDE.search(question.text))
 
 
 def _repeats(text: str, other: str) -> bool:

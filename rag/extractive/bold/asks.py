@@ -31,7 +31,7 @@ _DAY = re.compile(
 )
 _AFTER = 3  # characters after 多少 that name what is counted: 名患者
 _NOUN = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")  # 多少个品种
-_SIZE = re.compile(rf"\d[\d.,]*\s?[万亿]+(?![元人])|{ANY.pattern}")
+_SIZE = re.compile(rf"(?<![\d.,])\d[\d.,]*+\s?[万亿]++(?![元人])|{ANY.pattern}")
 
 
 @dataclass(frozen=True, slots=True)

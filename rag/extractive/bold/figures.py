@@ -18,7 +18,7 @@ _BOUND = re.compile(
 _ITEM = re.compile(r"\d{1,2}[.．、](?=\D)[^\d]{0,3}(?=\d)")  # 3.有 before 50个
 # A number of things without the words after its unit: 61个 of 61个品种, 200毫升.
 _COUNTED = re.compile(
-    r"(?:\d[\d,.]*|[一二三四五六七八九十百千万亿两零〇半]+)\s?[余多来几]?[十百千万亿]*[余多]?\s?"
+    r"(?:\d[\d,.]*+|[一二三四五六七八九十百千万亿两零〇半]++)\s?[余多来几]?[十百千万亿]*[余多]?\s?"
     r"(?:[人件例][次份]|[毫厘公平立英千勒][\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff℃㎡%％‰])"
 )
 _TITLE = re.compile(r"《[^》]*》")

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.text.characters import NUMERALS
 from rag.evidence.statements import Statement
 from rag.extractive.verdicts.asking import NEGATION, Asked, Kind
 from rag.extractive.verdicts.opinions import no_rule
@@ -20,6 +19,7 @@ from rag.extractive.verdicts.rivals import rival
 from rag.extractive.verdicts.wording import WORDS, content_words, says, share_said
 from rag.language.modality import Modality, Rule, alternatives, rules, without_modals
 from rag.language.word_lists import word_list
+from rag.question.article_numbers import ARTICLE_NUMBER
 
 MIN_ACT = 0.75  # share of the characters of the act asked about that the rule says
 MIN_TOPIC = 0.5  # share of the subject of the question that the statement or its heads say
@@ -41,7 +41,7 @@ _NARROWS = word_list("narrows", WORDS)
 _ADVERBS = frozenset(word_list("adverbs", WORDS))
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
-_NUMBER = re.compile(rf"^第[{NUMERALS}百零〇\d]+条\s*")
+_NUMBER = re.compile(rf"^{ARTICLE_NUMBER}\s*")
 _ELSEWHERE = re.compile(r"下列|以下|前款|前条|上述|本款|该")
 _SINCE = re.compile(r"自[^，,；;。]{1,40}之日起")  # what is done before says nothing of the act
 _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from index.text.characters import NUMERALS
 from rag.evidence.statements import Statement
 from rag.extractive.verdicts.wording import WORDS
 from rag.language.modality import alternatives
 from rag.language.word_lists import word_list
+from rag.question.article_numbers import ARTICLE_NUMBER
 
 BEFORE = 300  # characters before a sentence in which its speaker is named
 MIN_ARTICLES = 3  # articles with a number that make a text a rule
@@ -16,7 +16,7 @@ MIN_ARTICLES = 3  # articles with a number that make a text a rule
 _PAST = re.compile(alternatives(*word_list("past", WORDS)))
 _REPORTS = re.compile(alternatives(*word_list("reports", WORDS)))
 _OPINION = re.compile(f"{alternatives(*word_list('opinion_verbs'))}|“[^”]*$")
-_ARTICLE = re.compile(rf"^第[{NUMERALS}百零〇\d]+条", re.MULTILINE)
+_ARTICLE = re.compile(rf"^{ARTICLE_NUMBER}", re.MULTILINE)
 
 
 def no_rule(statement: Statement) -> bool:
