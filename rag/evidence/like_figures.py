@@ -1,8 +1,8 @@
 """Notice that the figure found is that of a like thing: of 生活补贴 where 护理补贴 is asked.
 
 The thing asked is the pair of words right before 多少, if it is an amount or a share: 护理补贴,
-学生票价. The best statement says the second of them
-after another word, its document has the first nowhere, and nothing in the statement means it.
+学生票价. The best statement says the second of them after another word, its document has the
+first nowhere, and nothing in the statement means it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _NO_NAME = re.compile("[mqrpcdut]")  # tags of words that distinguish no thing f
 
 def like_thing(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> str:
     """Return the thing whose figure a part asks for if the best statement tells of another; else ''."""
-    start, end = retrieval.question.parts[part]
-    asked = retrieval.question.text[start:end]
+    question = retrieval.question
+    asked = question.asked_in(part)
     pair = _asked_thing(asked) if asks_figure(asked) else None
     if not (pair and statements):
         return ""
@@ -47,7 +47,9 @@ def like_thing(retrieval: Retrieval, statements: Sequence[Statement], part: int)
     document = normalise(f"{best.article.title}\n{best.article.text}")
     if is_mentioned(normalise(which), document):
         return ""
-    at = start + asked.index(which + thing)
+    at = question.text.find(which + thing)
+    if at < 0:  # the words stand apart: one is asked of several things
+        return ""
     return which + thing if _meaning(retrieval, best, at, at + len(which)) < MEANT else ""
 
 

@@ -30,8 +30,8 @@ def literal_first(
     feature that tells whether a statement has the figure.
     """
     scored = list(statements)
-    for part, (start, end) in enumerate(question.parts):
-        asked = question.text[start:end]
+    for part in range(len(question.parts)):
+        asked = question.asked_in(part)
         if not scored or not asks_figure(asked):
             continue
         best = max(scored, key=lambda s: float(s.scores[part]))

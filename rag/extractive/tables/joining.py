@@ -133,8 +133,7 @@ def _beats(
     statement: Statement, rows: Sequence[Statement], question: Question, part: int, margin: float
 ) -> bool:
     """Return whether a statement scores higher than all rows for a part and has its figure."""
-    start, end = question.parts[part]
-    fits = statement.features[part, _FIGURE] == 1 or not asks_figure(question.text[start:end])
+    fits = statement.features[part, _FIGURE] == 1 or not asks_figure(question.asked_in(part))
     least = max((float(row.scores[part]) for row in rows), default=float("inf"))
     return fits and float(statement.scores[part]) > least + margin
 
