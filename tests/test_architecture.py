@@ -83,9 +83,10 @@ ARROWS = {
     "ui.library": "access",
     "ui.monitoring": "access",
     "ui.uploads": "library monitoring",
+    "ui.admin": "monitoring",
     "ui.api": "library monitoring",
     "ui.chat": "library monitoring",
-    "ui.app": "uploads api chat",
+    "ui.app": "uploads admin api chat",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -96,7 +97,10 @@ UNKNOWN = [
     ("rag.question", "index.store"),
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
-    *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
+    *(
+        (f"ui.{room}", "eval")
+        for room in ("web", "access", "library", "monitoring", "uploads", "admin")
+    ),
     *((f"ui.{room}", "eval") for room in ("api", "app", "server")),
 ]
 

@@ -18,8 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
 from ui.access.limits import BodyLimit, RateLimit
+from ui.access.managers import manages
 from ui.access.origins import LOOPBACK, SameOrigin
+from ui.access.password import password_page
 from ui.access.sign_in import SignIn, login_pages
+from ui.admin.pages import admin_pages
 from ui.api.mcp import Mcp
 from ui.api.openai import openai_api
 from ui.api.reference import reference
@@ -31,7 +34,7 @@ from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
-from ui.uploads.routes import may_upload, uploads
+from ui.uploads.routes import uploads
 from ui.web.errors import ErrorResponses
 from ui.web.templating import HERE, Templates
 
@@ -66,8 +69,7 @@ def create_app(
         AccountError: the settings name a users file, but there is no user in it.
     """
     accounts = Accounts.open(settings.users) if settings.users else None
-    local = is_local(settings)
-    templates = Templates(accounts is not None, lambda: local or may_upload(caller()))
+    templates = Templates(caller, lambda: manages(caller()))
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
     audit = [Audit(settings.audit)] if settings.audit else []
@@ -99,9 +101,10 @@ def create_app(
         metrics_page(metrics, observed),
         reference(app, templates),
         uploads(settings, templates),
+        admin_pages(settings, accounts, templates),
     ]
     if accounts:
-        routers.append(login_pages(accounts, templates))
+        routers += [login_pages(accounts, templates), password_page(accounts, templates)]
     for router in routers:
         app.include_router(router)
     app.router.routes.append(mcp.route)

@@ -17,7 +17,7 @@ from tests.e2e.steps import (
     storing,
     visit,
 )
-from ui.api.feedback import export
+from ui.monitoring.feedback import export
 
 pytestmark = pytest.mark.browser
 

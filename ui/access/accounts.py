@@ -128,6 +128,13 @@ class Accounts:
         with self._changing() as content:
             content.users = [*(u for u in content.users if u.name != name), user]
 
+    def set_role(self, name: str, role: Role) -> None:
+        """Change what a person may do; raises AccountError if there is no such person."""
+        with self._changing() as content:
+            _refuse_missing(any(u.name == name for u in content.users), f"用户 {name}")
+            for user in content.users:
+                user.role = role if user.name == name else user.role
+
     def remove_user(self, name: str) -> None:
         """Remove a person and their keys; raises AccountError if there is no such person."""
         with self._changing() as content:

@@ -23,7 +23,7 @@ from ui.web.errors import PROGRAMS, ErrorResponses
 from ui.web.templating import Templates
 
 OPEN = re.compile(r"/(?:login|healthz|readyz|site/.*)")
-ADMINISTRATORS = re.compile(r"/(?:metrics|evaluation|upload|api/documents)(?:/.*)?")
+ADMINISTRATORS = re.compile(r"/(?:metrics|evaluation|upload|admin|api/documents)(?:/.*)?")
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10
@@ -40,6 +40,12 @@ class Sessions:
     def begin(self, user: User) -> str:
         """Return the value of a new session's cookie."""
         return str(self._signer().dumps([user.name, user.fingerprint]))
+
+    def begin_in(self, response: Response, request: Request, user: User) -> None:
+        """Let a response set a new session's cookie."""
+        cookie = self.begin(user)
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, cookie, SESSION_S, httponly=True, samesite="lax", secure=secure)
 
     def user(self, cookie: str) -> User | None:
         """Return the user of a session, or None if the cookie is invalid or has expired."""
@@ -146,9 +152,7 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         if user is None:
             return form(page, "用户名或密码不对。", name)
         response = RedirectResponse(_own(page), 303)
-        secure = request.url.scheme == "https"
-        cookie = sessions.begin(user)
-        response.set_cookie(COOKIE, cookie, SESSION_S, httponly=True, samesite="lax", secure=secure)
+        sessions.begin_in(response, request, user)
         return response
 
     @router.post("/logout")

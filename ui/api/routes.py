@@ -14,7 +14,6 @@ from rag.answer import Answer
 from rag.blocks import cited_chunks
 from rag.filters import Filters
 from rag.question.understanding import MAX_CHARS
-from ui.api.feedback import Feedback, save
 from ui.api.schemas import (
     ArticleInfo,
     ArticleText,
@@ -24,6 +23,7 @@ from ui.api.schemas import (
     Status,
 )
 from ui.library.catalogue import Catalogue
+from ui.monitoring.feedback import Feedback, save
 from ui.web.failures import FAILURES
 from ui.web.query_params import Chosen
 from ui.web.serialize import article_json, search_json

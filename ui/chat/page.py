@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -16,6 +17,7 @@ from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import TITLE_CHARS, Conversations
 from ui.chat.evaluation import evaluation_page
 from ui.chat.welcome import reads_english, welcome
+from ui.library.catalogue import Catalogue
 from ui.web.head import Head
 from ui.web.templating import Templates
 
@@ -65,15 +67,20 @@ def chat_app(pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
             ssr_mode=False,
             show_error=False,
         )
-    app.add_middleware(Head, html=HEAD, paths=("", "/evaluation"))
+    header = partial(templates.render, "header.html")
+    tops = {
+        "": partial(header, here="chat"),
+        "/evaluation": partial(header, here="evaluation"),
+    }
+    app.add_middleware(Head, html=HEAD, tops=tops)
     return app
 
 
 def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
     """Lay out the chat and the evaluation page, and connect their events."""
     blocks: gr.Blocks
+    catalogue = Catalogue(pipeline)
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
-        gr.HTML(templates.render("header.html", here="chat"), elem_id="top")
         stored = gr.BrowserState({}, storage_key="wence-conversations", secret="wence")  # noqa: S106
         turns: gr.State = gr.State([])
         with gr.Column(elem_id="history"):
@@ -89,7 +96,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             delete = gr.Button("删除这个对话", elem_id="delete")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
-                window = _window(welcome(pipeline, templates))
+                window = _window(welcome(pipeline, catalogue, templates))
                 filters = _held_by_script("filters", {}, templates)
                 # index of the turn that the next question replaces, with all after it
                 place = _held_by_script("place", NO_TURN, templates)
@@ -116,7 +123,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             restored, *others = _restore(stored, chosen, alone=bool(question or chosen))
             # the corpus may have changed since the page was laid out
             english = reads_english(dict(request.cookies or {}))
-            shown_first = welcome(pipeline, templates, english)
+            shown_first = welcome(pipeline, catalogue, templates, english)
             if restored is None:
                 yield gr.Chatbot(placeholder=shown_first), *others
             else:
@@ -138,10 +145,11 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
         kept.input(_open, [kept, stored], opened, **EVENT)
         name.submit(_rename, [name, stored], [name, stored, kept], **EVENT)
         delete.click(_delete, stored, opened, **EVENT)
-    with blocks.route("评测", "/evaluation", show_in_navbar=False):
-        gr.HTML(templates.render("header.html", here="evaluation"), elem_id="top")
-        with gr.Column(elem_id="evaluation"):
-            evaluation_page(pipeline)
+    with (
+        blocks.route("评测", "/evaluation", show_in_navbar=False),
+        gr.Column(elem_id="evaluation"),
+    ):
+        evaluation_page(pipeline)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     return blocks
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ui.chat.holdings import holdings
+from ui.library.catalogue import Catalogue
 from ui.web.templating import Templates
 
 if TYPE_CHECKING:
@@ -19,9 +21,16 @@ def reads_english(cookies: Mapping[str, str]) -> bool:
     return cookies.get(COOKIE) == "en"
 
 
-def welcome(pipeline: QuestionAnswering, templates: Templates, english: bool = False) -> str:
-    """Render the welcome with questions to start with; in English as far as there are any."""
+def welcome(
+    pipeline: QuestionAnswering,
+    catalogue: Catalogue,
+    templates: Templates,
+    english: bool = False,
+) -> str:
+    """Render what there is and questions to start with; in English as far as there are any."""
     examples = [(text, "en") for text in pipeline.examples("en")] if english else []
     examples += [(text, "zh-CN") for text in pipeline.examples()]
-    html = templates.render("welcome.html", examples=examples[:EXAMPLES])
+    html = templates.render(
+        "welcome.html", examples=examples[:EXAMPLES], holdings=holdings(catalogue.articles())
+    )
     return " ".join(line.strip() for line in html.splitlines() if line.strip())

@@ -187,8 +187,8 @@ def feedback(
     store: StoreOption = None,
 ) -> None:
     """网页上收到的反馈。"""
-    from ui.api.feedback import export as exported
     from ui.cli.terminal import print_json
+    from ui.monitoring.feedback import export as exported
 
     found = list(exported(load_settings(store=store).store))
     if export:

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,6 +16,8 @@ from ui.monitoring.observer import Asked
 
 # API keys that people paste by mistake: our own and those of common services
 SECRETS = re.compile(r"\b(?:wence_|sk-|gh[pousr]_|hf_)[\w-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
+
+TAIL_BYTES, LATEST = 1 << 20, 200
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,29 @@ class Audit:
                 file.write(line)
         except OSError:
             log.exception("the audit line could not be written")
+
+
+def latest(path: Path, words: str = "") -> list[dict[str, Any]]:
+    """Return the last lines that hold these words, newest first, from the end of the file.
+
+    Lines that are cut or not JSON are left out.
+    """
+    try:
+        with open(path, "rb") as file:
+            file.seek(-min(TAIL_BYTES, file.seek(0, os.SEEK_END)), os.SEEK_END)
+            lines = file.read(TAIL_BYTES).decode(errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+    read = (_parsed(line) for line in reversed(lines) if words in line)
+    return list(islice((line for line in read if line), LATEST))
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _open_for_owner(path: str, flags: int) -> int:

@@ -21,7 +21,7 @@
     };
     const chip = (name, value) => {
       const label = make("span", { lang: "zh-CN" }, name === "in_force" ? "只看现行" : value);
-      const button = make("button", { type: "button", className: "chip" }, label, make("span", { ariaHidden: "true", className: "x" }, "✕"));
+      const button = make("button", { type: "button", className: "chip" }, label, make("span", { ariaHidden: "true", className: "x" }));
       button.setAttribute("aria-label", `去掉：${label.textContent}`);
       button.addEventListener("click", () => set(without(name, value)));
       if (name === "since") button.prepend(make("span", {}, "从"));

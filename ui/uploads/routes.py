@@ -6,23 +6,21 @@ whoever uses the machine that the program runs on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, File, HTTPException, Request, UploadFile
-from fastapi.responses import HTMLResponse, Response
-from fastapi.routing import APIRoute
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from index.errors import DocumentError, StoreBusy
 from index.loading.finding import SUFFIXES
 from index.metadata.fields import MAX_VALUE
-from ui.access.caller import Caller, caller
-from ui.access.origins import LOOPBACK, SAFE_METHODS
+from ui.access.managers import ManagersOnly
+from ui.access.origins import SAFE_METHODS
 from ui.uploads.corrections import correct, known_file
 from ui.uploads.folder import UploadFolder
 from ui.uploads.jobs import IndexingJob
@@ -74,27 +72,14 @@ class ToIndex(BaseModel):
     documents: list[Correction] = Field(default_factory=list, max_length=1000)
 
 
-def may_upload(who: Caller) -> bool:
-    """Whether this caller may upload articles."""
-    return who.role == "administrator" if who.name else who.address in LOOPBACK
+class UploadersOnly(ManagersOnly):
+    """A route that also refuses changes without a header that no form can send."""
 
-
-class UploadersOnly(APIRoute):
-    """A route that refuses all other callers before their request's body is read."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Put the check before the route's own handler."""
-        handle = super().get_route_handler()
-
-        async def check_and_handle(request: Request) -> Response:
-            who = caller()
-            if not may_upload(who) or (not who.name and not _is_local(request)):
-                raise HTTPException(403, "没有设置登录时，只能在运行问策的这台机器上使用。")
-            if request.method not in SAFE_METHODS and HEADER not in request.headers:
-                raise HTTPException(403, f"请求缺少 {HEADER} 头。")
-            return await handle(request)
-
-        return check_and_handle
+    def check(self, request: Request) -> None:
+        """Raise HTTPException 403 for a request that must not be answered."""
+        super().check(request)
+        if request.method not in SAFE_METHODS and HEADER not in request.headers:
+            raise HTTPException(403, f"请求缺少 {HEADER} 头。")
 
 
 def uploads(settings: Settings, templates: Templates) -> APIRouter:
@@ -176,13 +161,3 @@ async def _receive(folder: UploadFolder, file: UploadFile) -> dict[str, Any]:
         return asdict(await run_in_threadpool(folder.receive, name, await file.read()))
     except DocumentError as error:
         return {"name": name, "error": str(error)}
-
-
-def _is_local(request: Request) -> bool:
-    """Whether a browser on this machine asks: neither through a proxy nor by another host name."""
-    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
-        return False
-    try:
-        return urlsplit(f"//{request.headers.get('host', '')}").hostname in LOOPBACK
-    except ValueError:
-        return False

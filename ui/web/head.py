@@ -1,26 +1,33 @@
-"""Add scripts and styles to the head of Gradio's pages.
+"""Add scripts and styles to the head of Gradio's pages, and the header of ours to their top.
 
 Gradio itself would add them only after its own script has started: too late for the colours,
-and scripts in no fixed order.
+scripts in no fixed order, and the same header for all.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 END = b"</head>"
+APP = b"<gradio-app"
 
 
 class Head:
-    """Middleware that adds `html` to the head of the pages at `paths`."""
+    """Middleware that adds `html` to the head of the pages in `tops`.
 
-    def __init__(self, app: ASGIApp, html: str, paths: tuple[str, ...]) -> None:
-        self._app, self._html, self._paths = app, html.encode(), paths
+    The body of each begins with what its function returns for the request at hand.
+    """
+
+    def __init__(self, app: ASGIApp, html: str, tops: Mapping[str, Callable[[], str]]) -> None:
+        self._app, self._html, self._tops = app, html.encode(), tops
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; hold the response back until it is complete."""
-        if scope["type"] != "http" or scope["path"].rstrip("/") not in self._paths:
+        top = self._tops.get(scope["path"].rstrip("/")) if scope["type"] == "http" else None
+        if top is None:
             await self._app(scope, receive, send)
             return
         headers = [(name, v) for name, v in scope["headers"] if name != b"accept-encoding"]
@@ -29,15 +36,15 @@ class Head:
         async def hold(message: Message) -> None:
             held.append(message)
             if message["type"] == "http.response.body" and not message.get("more_body"):
-                for changed in self._changed(held):
+                for changed in self._changed(held, top().encode()):
                     await send(changed)
 
         await self._app({**scope, "headers": headers}, receive, hold)
 
-    def _changed(self, held: list[Message]) -> list[Message]:
+    def _changed(self, held: list[Message], top: bytes) -> list[Message]:
         start = next(message for message in held if message["type"] == "http.response.start")
         body = b"".join(message.get("body", b"") for message in held)
-        new = body.replace(END, self._html + END, 1)
+        new = body.replace(END, self._html + END, 1).replace(APP, top + APP, 1)
         found = MutableHeaders(raw=start["headers"])
         if "content-length" in found:
             found["content-length"] = str(len(new))

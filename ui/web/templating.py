@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
@@ -17,20 +17,34 @@ CSP = (
 )
 
 
+class Visitor(Protocol):
+    """Whoever a page is for, whose header offers what they may use."""
+
+    @property
+    def name(self) -> str:
+        """Their name; "" for a person who has not signed in."""
+
+    @property
+    def role(self) -> str:
+        """What they may do: "reader" or "administrator"."""
+
+
 class Templates:
     """The HTML templates of one application.
 
-    The header on every page offers to sign out where `sign_in` is true, and to upload
-    articles where `may_upload()` is true for the current caller.
+    The header on every page offers what the current `visitor()` may use, and the pages for
+    whoever runs the program where `manages()` is true.
     """
 
     def __init__(
-        self, sign_in: bool = False, may_upload: Callable[[], bool] = lambda: False
+        self,
+        visitor: Callable[[], Visitor | None] = lambda: None,
+        manages: Callable[[], bool] = lambda: False,
     ) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True
         )
-        self._environment.globals.update(sign_in=sign_in, may_upload=may_upload)
+        self._environment.globals.update(visitor=visitor, manages=manages)
 
     def render(self, template: str, /, **context: Any) -> str:
         """Fill in a template."""

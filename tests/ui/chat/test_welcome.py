@@ -4,11 +4,13 @@ import re
 
 from tests.conftest import FakePipeline
 from ui.chat.welcome import EXAMPLES, reads_english, welcome
+from ui.library.catalogue import Catalogue
 from ui.web.templating import Templates
 
 
 class Bilingual(FakePipeline):
     def __init__(self, **questions: list[str]) -> None:
+        super().__init__([])
         self.questions = questions
 
     def examples(self, language: str = "zh") -> list[str]:
@@ -16,7 +18,7 @@ class Bilingual(FakePipeline):
 
 
 def offered(pipeline: FakePipeline, english: bool = False) -> list[tuple[str, str]]:
-    html = welcome(pipeline, Templates(), english)
+    html = welcome(pipeline, Catalogue(pipeline), Templates(), english)
     return re.findall(r'<button [^>]*lang="([^"]+)">(.*?)</button>', html)
 
 

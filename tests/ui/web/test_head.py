@@ -4,7 +4,7 @@ from fastapi.testclient import TestClient
 
 from ui.web.head import Head
 
-PAGE = "<html><head><title>x</title></head><body></head></body></html>"
+PAGE = "<html><head><title>x</title></head><body></head><gradio-app></gradio-app></body></html>"
 
 
 def client():
@@ -12,13 +12,14 @@ def client():
     app.get("/")(lambda: HTMLResponse(PAGE))
     app.get("/other")(lambda: HTMLResponse(PAGE))
     app.get("/plain")(lambda: PlainTextResponse("x"))
-    app.add_middleware(Head, html="<link>", paths=("", "/plain"))
+    app.add_middleware(Head, html="<link>", tops={"": lambda: "<nav>", "/plain": lambda: ""})
     return TestClient(app)
 
 
-def test_html_is_added_once_at_the_end_of_the_head():
+def test_html_is_added_once_to_the_head_and_the_top_of_the_body():
     response = client().get("/")
-    assert response.text == PAGE.replace("</head>", "<link></head>", 1)
+    with_head = PAGE.replace("</head>", "<link></head>", 1)
+    assert response.text == with_head.replace("<gradio-app", "<nav><gradio-app")
     assert response.headers["content-length"] == str(len(response.text))
 
 

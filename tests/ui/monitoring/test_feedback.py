@@ -2,8 +2,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
-from ui.api.feedback import export
 from ui.app import create_app
+from ui.monitoring.feedback import export
 
 
 @pytest.fixture(scope="module")

@@ -56,9 +56,27 @@ def save(store: Path, feedback: Feedback) -> None:
 
 def export(store: Path) -> Iterator[dict[str, Any]]:
     """Yield all feedback, oldest first."""
+    yield from _rows(store, "SELECT * FROM feedback ORDER BY rowid")
+
+
+def latest(store: Path, verdict: str, start: int, limit: int) -> list[dict[str, Any]]:
+    """Return `limit` entries from the `start`-th on, newest first; of one verdict unless ""."""
+    query = "SELECT * FROM feedback WHERE ? IN ('', verdict) ORDER BY rowid DESC LIMIT ? OFFSET ?"
+    return list(_rows(store, query, verdict, limit, start))
+
+
+def counts(store: Path) -> dict[str, int]:
+    """Return how many entries there are of each verdict."""
+    if not (store / FILE).exists():
+        return {}
+    with closing(sqlite3.connect(store / FILE)) as connection:
+        return dict(connection.execute("SELECT verdict, COUNT(*) FROM feedback GROUP BY verdict"))
+
+
+def _rows(store: Path, query: str, *values: str | int) -> Iterator[dict[str, Any]]:
     if not (store / FILE).exists():
         return
     with closing(sqlite3.connect(store / FILE)) as connection:
         connection.row_factory = sqlite3.Row
-        for row in connection.execute("SELECT * FROM feedback ORDER BY rowid"):
+        for row in connection.execute(query, values):
             yield {**row, "passages": json.loads(row["passages"])}
