@@ -18,6 +18,8 @@ from rag.language.discourse import dangling
 from rag.question.units import FIGURE
 from rag.validity import ArticleStanding
 
+ALSO = "另见："
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -100,21 +102,39 @@ def compose(
     question: str = "",
     marks: Mapping[str, Mark] = {},
     *,
+    supporting: int = 0,
     name_columns: bool = True,
 ) -> tuple[AnswerBlock, ...]:
     """Return the blocks of an answer: cited quotes, below their articles if there are several.
 
     A quote that lacks its subject gets the heading that names it in front. An article that has
-    one of the `marks` is always named, with it. `name_columns` puts the column names beside
-    the cells of a table row, and makes neighbouring rows one table.
+    one of the `marks` is always named, with it. As many of the last quotes as are `supporting`
+    stand below a line that says so, marked as secondary. `name_columns` puts the column names
+    beside the cells of a table row, and makes neighbouring rows one table.
     """
-    blocks: list[AnswerBlock] = []
     several = len({quote.article.id for quote in found}) > 1 or any(
         quote.article.id in marks for quote in found
     )
+    numbered = [*enumerate(found, 1)]
+    divided = numbered[: len(found) - supporting], numbered[len(found) - supporting :]
+    first, second = (_blocks(part, question, marks, several, name_columns) for part in divided)
+    if first and second:
+        second = [replace(b, secondary=True) for b in (AnswerBlock.paragraph(ALSO), *second)]
+    return *first, *second
+
+
+def _blocks(
+    numbered: Sequence[tuple[int, Quote]],
+    question: str,
+    marks: Mapping[str, Mark],
+    named: bool,
+    name_columns: bool,
+) -> list[AnswerBlock]:
+    """Return the blocks of quotes with their numbers, below their articles if those are `named`."""
+    blocks: list[AnswerBlock] = []
     article = heading = ""  # of the quote before
-    for n, quote in enumerate(found, 1):
-        if several and quote.article.id != article:
+    for n, quote in numbered:
+        if named and quote.article.id != article:
             blocks.append(_head(quote.article, marks.get(quote.article.id)))
             heading = ""
         article = quote.article.id
@@ -124,8 +144,9 @@ def compose(
         kind = _kind(quote.statements[0])
         blocks.append(AnswerBlock(kind, (*lead, Span(_text(quote, name_columns), (n,)))))
     if not name_columns:
-        return tuple(blocks)
-    return in_tables(blocks, lambda n: (found[n - 1].article, found[n - 1].start))
+        return blocks
+    places = {n: (quote.article, quote.start) for n, quote in numbered}
+    return [*in_tables(blocks, places.__getitem__)]
 
 
 def _kind(statement: Statement) -> AnswerBlockKind:

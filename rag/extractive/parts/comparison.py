@@ -57,7 +57,9 @@ class Sides:
         nothing was, because a table alone answers.
         """
         found: list[list[Statement]] = [[], [], []]
-        if not chosen or any(s.kind == "table" or s.listed or s.text.endswith(_LEADS_IN) for s in chosen):
+        if not chosen or any(
+            s.kind == "table" or s.listed or s.text.endswith(_LEADS_IN) for s in chosen
+        ):
             return None
         for statement in chosen:
             pieces = self._cut(statement)

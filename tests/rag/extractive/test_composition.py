@@ -222,3 +222,23 @@ def test_a_figure_in_a_heading_before_a_quote_must_be_in_the_quote() -> None:
     citations = [cited(1, "全市建成30家")]
     assert not figures_supported(block(("2033年：", ()), ("共30家", (1,))), citations)
     assert figures_supported(block(("东江：", ()), ("共30家", (1,))), citations)
+
+
+def test_what_supports_stands_secondary_below_a_line_and_its_articles_are_named_anew() -> None:
+    other = candidate(one_block_article(2))
+    found = [
+        *quotes([statement(PASSAGE, FIRST)]),
+        *quotes([statement(PASSAGE, THIRD), statement(other, SECOND)]),
+    ]
+    assert [(b.kind, b.secondary) for b in compose(found, supporting=2)] == [
+        ("source", False),
+        ("quote", False),
+        ("text", True),
+        ("source", True),
+        ("quote", True),
+        ("source", True),
+        ("quote", True),
+    ]
+    one = compose(quotes([statement(PASSAGE, w) for w in (FIRST, THIRD)]), supporting=1)
+    assert plain_text(one) == f"{FIRST}[1]\n\n另见：\n\n{THIRD}[2]"
+    assert not any(b.secondary for b in compose(found[:1], supporting=1))  # nothing answers
