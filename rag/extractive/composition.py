@@ -115,9 +115,10 @@ def compose(
     several = len({quote.article.id for quote in found}) > 1 or any(
         quote.article.id in marks for quote in found
     )
-    numbered = [*enumerate(found, 1)]
-    divided = numbered[: len(found) - supporting], numbered[len(found) - supporting :]
-    first, second = (_blocks(part, question, marks, several, name_columns) for part in divided)
+    numbered, end = [*enumerate(found, 1)], len(found) - supporting
+    under = found[end - 1].article.id if end else ""
+    first = _blocks(numbered[:end], question, marks, several, name_columns)
+    second = _blocks(numbered[end:], question, marks, several, name_columns, under)
     if first and second:
         second = [replace(b, secondary=True) for b in (AnswerBlock.paragraph(ALSO), *second)]
     return *first, *second
@@ -129,10 +130,14 @@ def _blocks(
     marks: Mapping[str, Mark],
     named: bool,
     name_columns: bool,
+    under: str = "",
 ) -> list[AnswerBlock]:
-    """Return the blocks of quotes with their numbers, below their articles if those are `named`."""
+    """Return the blocks of quotes with their numbers, below their articles if those are `named`.
+
+    They stand `under` the head of the article with this id.
+    """
     blocks: list[AnswerBlock] = []
-    article = heading = ""  # of the quote before
+    article, heading = under, ""  # of the quote before
     for n, quote in numbered:
         if named and quote.article.id != article:
             blocks.append(_head(quote.article, marks.get(quote.article.id)))

@@ -38,7 +38,9 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     compared = sides.divided(chosen) if sides else None
     answers, support = (chosen, []) if compared or in_order else answers_and_support(chosen, last)
     groups = compared or ([answers] if in_order else by_part(answers))
-    quoted = [quotes(group, in_order or differing, last) for group in [*groups, support]]
+    quoted = [quotes(group, in_order or differing, last) for group in groups]
+    named = [quote.article.id for own in quoted for quote in own]
+    quoted.append(quotes(support, named[-1:], last))
     every = [quote for own in quoted for quote in own]
     opened = {(s.article.id, s.end): s for quote in every for s in quote.statements}
     answering = [opened.get((s.article.id, s.end), s) for s in answering]

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
 NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
-LEAST_OF_BEST = 0.05  # of the best one's share
 SEVERAL = 1.5  # log odds below the best, within which another answers too where several things may
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
@@ -143,12 +142,11 @@ class _Selection:
         """
         bare = asks_figure(question.text)
         behind = self._behind(question.text)
-        least = LEAST_OF_BEST * self._shares.max()
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
                 i not in self.chosen
-                and self._shares[i] >= max(least, LEAST_SHARE * len(text))
+                and self._shares[i] >= LEAST_SHARE * len(text)
                 and self.length + len(text) <= MAX_LENGTH
                 and (bare or self._statements[i].kind == "table" or not is_bare(text))
                 and not (behind[i] and leads_in(text))

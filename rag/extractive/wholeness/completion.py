@@ -45,13 +45,9 @@ def complete(chosen: Sequence[Statement], retrieval: Retrieval) -> list[Statemen
 
 
 def _fits(statements: Sequence[Statement], asked: str) -> bool:
-    """Return whether an answer of these statements is short enough to be read.
-
-    Of several articles, one that answers and supports as well is named for either.
-    """
-    articles = {s.article.id for s in statements}
-    named = {(s.article.id, s.supports): s.article.title for s in statements}
-    titles = sum(len(title) + DATE for title in named.values()) if len(articles) > 1 else 0
+    """Return whether an answer of these statements is short enough to be read."""
+    articles = {s.article.id: s.article.title for s in statements}
+    titles = sum(len(title) + DATE for title in articles.values()) if len(articles) > 1 else 0
     items = sum(s.listed for s in statements)
     most = MAX_LIST if items >= LEAST_ITEMS and asks_several(asked) else MAX_LENGTH
     return titles + sum(len(s.text) for s in statements if s.kind != "table") <= most

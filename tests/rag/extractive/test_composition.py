@@ -224,21 +224,21 @@ def test_a_figure_in_a_heading_before_a_quote_must_be_in_the_quote() -> None:
     assert figures_supported(block(("东江：", ()), ("共30家", (1,))), citations)
 
 
-def test_what_supports_stands_secondary_below_a_line_and_its_articles_are_named_anew() -> None:
+def test_what_supports_stands_secondary_below_a_line() -> None:
+    found = quotes([statement(PASSAGE, words) for words in (FIRST, THIRD)])
+    blocks = compose(found, supporting=1)
+    assert plain_text(blocks) == f"{FIRST}[1]\n\n另见：\n\n{THIRD}[2]"
+    assert [block.secondary for block in blocks] == [False, True, True]
+    assert not any(block.secondary for block in compose(found, supporting=2))  # nothing answers
+
+
+def test_what_supports_from_the_article_named_last_needs_no_other_head() -> None:
     other = candidate(one_block_article(2))
-    found = [
-        *quotes([statement(PASSAGE, FIRST)]),
-        *quotes([statement(PASSAGE, THIRD), statement(other, SECOND)]),
+    first, third, second = (
+        quotes([one])[0]
+        for one in (statement(PASSAGE, FIRST), statement(PASSAGE, THIRD), statement(other, SECOND))
+    )
+    assert [block.kind for block in compose([first, third, second], supporting=2)] == [
+        *("source", "quote", "text", "quote"),
+        *("source", "quote"),
     ]
-    assert [(b.kind, b.secondary) for b in compose(found, supporting=2)] == [
-        ("source", False),
-        ("quote", False),
-        ("text", True),
-        ("source", True),
-        ("quote", True),
-        ("source", True),
-        ("quote", True),
-    ]
-    one = compose(quotes([statement(PASSAGE, w) for w in (FIRST, THIRD)]), supporting=1)
-    assert plain_text(one) == f"{FIRST}[1]\n\n另见：\n\n{THIRD}[2]"
-    assert not any(b.secondary for b in compose(found[:1], supporting=1))  # nothing answers

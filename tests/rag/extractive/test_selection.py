@@ -204,11 +204,3 @@ def test_a_line_that_leads_in_a_list_supports_nothing() -> None:
     lead = "站里承担下列工作："
     assert supporting(FIGURE, (FIRST, 2), (lead, 1)) == {FIRST: False}
     assert supporting(FIGURE, (FIRST, 2), (lead, 1.9)) == {FIRST: False, lead: False}
-
-
-def test_a_statement_with_a_small_share_beside_the_best_is_not_worth_its_length(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(selection, "LEAST_SHARE", 0)
-    assert supporting(FIGURE, (FIRST, 4), (SECOND, 1.5)) == {FIRST: False, SECOND: True}
-    assert supporting(FIGURE, (FIRST, 4), (SECOND, 0.5)) == {FIRST: False}

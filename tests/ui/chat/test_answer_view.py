@@ -239,6 +239,4 @@ def test_secondary_blocks_have_a_box_of_their_own(pipeline):
     line = replace(AnswerBlock.paragraph("另见："), secondary=True)
     item = replace(AnswerBlock("item", (Span("丙。"),)), secondary=True)
     html = body_html([AnswerBlock.paragraph("甲。"), line, item], citations)
-    assert html == (
-        '<p>甲。</p><div class="secondary"><p>另见：</p><ul><li>丙。</li></ul></div>'
-    )
+    assert html == ('<p>甲。</p><div class="secondary"><p>另见：</p><ul><li>丙。</li></ul></div>')

@@ -42,15 +42,3 @@ def test_what_makes_an_answer_too_long_is_left_out_with_what_it_brings() -> None
     assert [s.text for s in found] == ["药店由县里批准。", "药店每年检查一次。"]
     found = complete(chosen, character_retrieval("药店要遵守哪些规定？", law))
     assert sum(s.listed for s in found) == len(items)
-
-
-def test_an_article_that_answers_and_supports_is_counted_as_named_twice() -> None:
-    law = replace(LAW, title="药店" * 60)
-    other = replace(law, n=2)
-    best = choose(law, "县里的药店分布很广。", score=5.0)
-    far = choose(other, "县里的药店分布很广。", score=4.0)
-    own = [replace(s, supports=True) for s in choose(law, "因此，村民买药方便。", score=3.0)]
-    retrieval = character_retrieval("药店分布广吗？", law, other)
-    assert len(complete([*best, *far], retrieval)) == 2
-    assert len(complete([*best, *far, *own], retrieval)) == 2  # a third head is too long
-    assert len(complete([*best, *own], retrieval)) == 2
