@@ -52,13 +52,17 @@ class Quote:
 
 
 def quotes(
-    chosen: Sequence[Statement], leading: Sequence[str] = (), last: Sequence[str] = ()
+    chosen: Sequence[Statement],
+    leading: Sequence[str] = (),
+    last: Sequence[str] = (),
+    *,
+    by_text: bool = False,
 ) -> list[Quote]:
     """Join neighbouring statements to quotes, those that answer before what supports them.
 
     The articles with the ids `leading` come first and those with the ids `last` after all
-    others, in that order. What answers nothing is left out: headings alone, quotes without
-    content, a sentence that was quoted before.
+    others, in that order. `by_text` keeps the order of the text within an article. What answers
+    nothing is left out: headings alone, quotes without content, a sentence that was quoted before.
     """
     if not chosen:
         return []
@@ -71,7 +75,8 @@ def quotes(
         else:
             groups.append([statement])
     full = [g for g in groups if g[0].kind == "table" or has_content("".join(s.text for s in g))]
-    return [Quote(_opened(group)) for group in answer_first(full or groups, places)]
+    kept = full or groups
+    return [Quote(_opened(group)) for group in (kept if by_text else answer_first(kept, places))]
 
 
 def _opened(group: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -40,7 +40,7 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     groups = compared or ([answers] if in_order else by_part(answers))
     quoted = [quotes(group, in_order or differing, last) for group in groups]
     named = [quote.article.id for own in quoted for quote in own]
-    quoted.append(quotes(support, named[-1:], last))
+    quoted.append(quotes(support, named[-1:], last, by_text=True))
     every = [quote for own in quoted for quote in own]
     opened = {(s.article.id, s.end): s for quote in every for s in quote.statements}
     answering = [opened.get((s.article.id, s.end), s) for s in answering]

@@ -242,3 +242,9 @@ def test_what_supports_from_the_article_named_last_needs_no_other_head() -> None
         *("source", "quote", "text", "quote"),
         *("source", "quote"),
     ]
+
+
+def test_what_supports_keeps_the_order_of_the_text() -> None:
+    first, third = statement(PASSAGE, FIRST, [0]), statement(PASSAGE, THIRD, [9])
+    assert [q.statements for q in quotes([first, third])] == [(third,), (first,)]
+    assert [q.statements for q in quotes([first, third], by_text=True)] == [(first,), (third,)]
