@@ -53,7 +53,7 @@ class AnswerBlock:
     row; `item` is a list item, with its `number` where the list is ordered (a text that begins
     with its own, （一）, is shown without a sign); `table` has
     `rows` of cells in place of spans, the first of which names the columns; `text` is
-    anything else.
+    anything else. `secondary` ones support those before and are shown less prominently.
     """
 
     kind: AnswerBlockKind
@@ -63,6 +63,7 @@ class AnswerBlock:
     standing: ArticleStanding | None = None
     mark: str = ""
     rows: tuple[tuple[Cell, ...], ...] = ()
+    secondary: bool = False
 
     @classmethod
     def paragraph(cls, text: str, *cites: int) -> AnswerBlock:
@@ -121,6 +122,8 @@ class AnswerBlock:
         about: dict[str, Any] = {"article": self.article.id} if self.article else {}
         if self.number is not None:
             about["number"] = self.number
+        if self.secondary:
+            about["secondary"] = True
         if self.standing:
             about["standing"] = self.standing.to_json(base_url)
         if self.rows:
@@ -130,11 +133,15 @@ class AnswerBlock:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of an answer's plain text: words, a sign, or the mark of citation `n`."""
+    """A piece of an answer's plain text: words, a sign, or the mark of citation `n`.
+
+    `secondary` ones are of a block that is.
+    """
 
     text: str
     bold: bool = False
     n: int | None = None
+    secondary: bool = False
 
 
 def pieces(blocks: Sequence[AnswerBlock]) -> Iterator[Piece]:
@@ -143,11 +150,15 @@ def pieces(blocks: Sequence[AnswerBlock]) -> Iterator[Piece]:
         if place:
             joined = block.kind == "item" and _leads(blocks[place - 1])
             yield Piece("\n" if joined else "\n\n")
-        if block.sign:
-            yield Piece(block.sign)
-        if block.article:
-            yield Piece(block.words)
-        yield from _table(block.rows) if block.rows else _cited(block.spans)
+        yield from (replace(piece, secondary=block.secondary) for piece in _pieces(block))
+
+
+def _pieces(block: AnswerBlock) -> Iterator[Piece]:
+    if block.sign:
+        yield Piece(block.sign)
+    if block.article:
+        yield Piece(block.words)
+    yield from _table(block.rows) if block.rows else _cited(block.spans)
 
 
 def _leads(block: AnswerBlock) -> bool:

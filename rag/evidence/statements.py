@@ -35,7 +35,8 @@ class Statement:
     `similarity`: (q,), the best cosine of each query token among the tokens of the statement
     or, less `CONTEXT_COST`, of its context. `cosine`: of the mean of its tokens and the query's
     vector. `features`: (parts, features). `scores`: (parts,), the log odds, up to a constant,
-    that it answers each part of the question.
+    that it answers each part of the question. `supports` is true for one that was chosen to
+    support others, which answer clearly better.
     """
 
     candidate: Candidate
@@ -49,6 +50,7 @@ class Statement:
     scores: NDArray[np.float32]
     rank: int
     listed: bool = False
+    supports: bool = False
 
     @property
     def article(self) -> Article:

@@ -18,6 +18,8 @@ from rag.language.discourse import dangling
 from rag.question.units import FIGURE
 from rag.validity import ArticleStanding
 
+ALSO = "另见："
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -50,13 +52,17 @@ class Quote:
 
 
 def quotes(
-    chosen: Sequence[Statement], leading: Sequence[str] = (), last: Sequence[str] = ()
+    chosen: Sequence[Statement],
+    leading: Sequence[str] = (),
+    last: Sequence[str] = (),
+    *,
+    by_text: bool = False,
 ) -> list[Quote]:
     """Join neighbouring statements to quotes, those that answer before what supports them.
 
     The articles with the ids `leading` come first and those with the ids `last` after all
-    others, in that order. What answers nothing is left out: headings alone, quotes without
-    content, a sentence that was quoted before.
+    others, in that order. `by_text` keeps the order of the text within an article. What answers
+    nothing is left out: headings alone, quotes without content, a sentence that was quoted before.
     """
     if not chosen:
         return []
@@ -69,7 +75,8 @@ def quotes(
         else:
             groups.append([statement])
     full = [g for g in groups if g[0].kind == "table" or has_content("".join(s.text for s in g))]
-    return [Quote(_opened(group)) for group in answer_first(full or groups, places)]
+    kept = full or groups
+    return [Quote(_opened(group)) for group in (kept if by_text else answer_first(kept, places))]
 
 
 def _opened(group: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -100,21 +107,44 @@ def compose(
     question: str = "",
     marks: Mapping[str, Mark] = {},
     *,
+    supporting: int = 0,
     name_columns: bool = True,
 ) -> tuple[AnswerBlock, ...]:
     """Return the blocks of an answer: cited quotes, below their articles if there are several.
 
     A quote that lacks its subject gets the heading that names it in front. An article that has
-    one of the `marks` is always named, with it. `name_columns` puts the column names beside
-    the cells of a table row, and makes neighbouring rows one table.
+    one of the `marks` is always named, with it. As many of the last quotes as are `supporting`
+    stand below a line that says so, marked as secondary. `name_columns` puts the column names
+    beside the cells of a table row, and makes neighbouring rows one table.
     """
-    blocks: list[AnswerBlock] = []
     several = len({quote.article.id for quote in found}) > 1 or any(
         quote.article.id in marks for quote in found
     )
-    article = heading = ""  # of the quote before
-    for n, quote in enumerate(found, 1):
-        if several and quote.article.id != article:
+    numbered, end = [*enumerate(found, 1)], len(found) - supporting
+    under = found[end - 1].article.id if end else ""
+    first = _blocks(numbered[:end], question, marks, several, name_columns)
+    second = _blocks(numbered[end:], question, marks, several, name_columns, under)
+    if first and second:
+        second = [replace(b, secondary=True) for b in (AnswerBlock.paragraph(ALSO), *second)]
+    return *first, *second
+
+
+def _blocks(
+    numbered: Sequence[tuple[int, Quote]],
+    question: str,
+    marks: Mapping[str, Mark],
+    named: bool,
+    name_columns: bool,
+    under: str = "",
+) -> list[AnswerBlock]:
+    """Return the blocks of quotes with their numbers, below their articles if those are `named`.
+
+    They stand `under` the head of the article with this id.
+    """
+    blocks: list[AnswerBlock] = []
+    article, heading = under, ""  # of the quote before
+    for n, quote in numbered:
+        if named and quote.article.id != article:
             blocks.append(_head(quote.article, marks.get(quote.article.id)))
             heading = ""
         article = quote.article.id
@@ -124,8 +154,9 @@ def compose(
         kind = _kind(quote.statements[0])
         blocks.append(AnswerBlock(kind, (*lead, Span(_text(quote, name_columns), (n,)))))
     if not name_columns:
-        return tuple(blocks)
-    return in_tables(blocks, lambda n: (found[n - 1].article, found[n - 1].start))
+        return blocks
+    places = {n: (quote.article, quote.start) for n, quote in numbered}
+    return [*in_tables(blocks, places.__getitem__)]
 
 
 def _kind(statement: Statement) -> AnswerBlockKind:

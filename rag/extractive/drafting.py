@@ -11,7 +11,7 @@ from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
 from rag.extractive.parts.answered import AnsweredParts
 from rag.extractive.parts.comparison import Sides
-from rag.extractive.parts.grouping import by_part
+from rag.extractive.parts.grouping import answers_and_support, by_part
 from rag.extractive.selection import choose
 from rag.extractive.tables import joining
 from rag.extractive.tables.joining import Cited
@@ -36,8 +36,11 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     marks, last = versions.marks([*rows, *chosen]), versions.last(chosen)
     sides = None if in_order or marks else Sides.of(question)
     compared = sides.divided(chosen) if sides else None
-    groups = compared or ([chosen] if in_order else by_part(chosen))
+    answers, support = (chosen, []) if compared or in_order else answers_and_support(chosen, last)
+    groups = compared or ([answers] if in_order else by_part(answers))
     quoted = [quotes(group, in_order or differing, last) for group in groups]
+    named = [quote.article.id for own in quoted for quote in own]
+    quoted.append(quotes(support, named[-1:], last, by_text=True))
     every = [quote for own in quoted for quote in own]
     opened = {(s.article.id, s.end): s for quote in every for s in quote.statements}
     answering = [opened.get((s.article.id, s.end), s) for s in answering]
@@ -47,8 +50,14 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
         answering = [s for quote in every for s in quote.statements]
     else:
         blocks = in_a_word(
-            _composed(every, question.text, marks), question, answering, every, marks
+            _composed(every, question.text, marks, len(quoted[-1])),
+            question,
+            answering,
+            every,
+            marks,
         )
+        behind = {(s.article.id, s.end) for s in support}
+        answering = [s for s in answering if (s.article.id, s.end) not in behind]
     if not in_order:
         blocks = contradiction(every, differing, known) + blocks
     blocks = highlight(parts.insert_missing(blocks, quoted), question, answering)
@@ -56,10 +65,10 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
 
 
 def _composed(
-    every: Sequence[Quote], question: str, marks: Mapping[str, Mark]
+    every: Sequence[Quote], question: str, marks: Mapping[str, Mark], supporting: int
 ) -> tuple[AnswerBlock, ...]:
     """Return the blocks of quotes, without column names if one has a figure no quote holds."""
-    blocks = compose(every, question, marks)
+    blocks = compose(every, question, marks, supporting=supporting)
     if figures_supported(blocks, cite(every)):
         return blocks
-    return compose(every, marks=marks, name_columns=False)
+    return compose(every, marks=marks, supporting=supporting, name_columns=False)

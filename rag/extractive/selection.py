@@ -6,26 +6,31 @@ of an answer follows from how sure the choice is and how widely the evidence is 
 fitted number trades them. A sentence that defines what a
 question asks about, or names as many kinds as it asks for, is all of its answer. One more is
 taken for each ordinal, article of a statute and issue that the question names, and those with
-other figures at other dates. An enumeration that answers is chosen as a whole.
+other figures at other dates. An enumeration that answers is chosen as a whole. What was taken for
+its worth alone and is clearly behind the best supports the answer and is read after it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.text.characters import character_pairs
+from rag.evidence.listing import asks_several
 from rag.evidence.scoring import shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
+from rag.extractive.order import CLEARLY
 from rag.extractive.parts.definition import definition
 from rag.extractive.parts.kinds import names_all_kinds
 from rag.extractive.parts.naming import names_alone
 from rag.extractive.statement_filter import is_bare
 from rag.fitted import fitted
+from rag.language.discourse import leads_in
 from rag.question.analysis import issue_hints, ordinals
 from rag.question.answer_type import asks_figure, conflicts
 from rag.question.article_numbers import named_articles
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 420  # characters of an answer, unless an enumeration or a part needs more
 LEAST_SHARE = fitted("selection")["least_share"]  # of the evidence, for each character
 NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several things asked about
+SEVERAL = 1.5  # log odds below the best, within which another answers too where several things may
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
 
@@ -62,7 +68,11 @@ def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statem
     selection.take_enumeration()
     selection.take_worthwhile(retrieval.question)
     differing = differing_figures(fitting, selection.chosen, retrieval.question)
-    return [fitting[i] for i in sorted(differing.union(selection.chosen))]
+    supporting = selection.supporting - differing
+    return [
+        replace(fitting[i], supports=True) if i in supporting else fitting[i]
+        for i in sorted(differing.union(selection.chosen))
+    ]
 
 
 class _Selection:
@@ -73,6 +83,7 @@ class _Selection:
         self._scores = np.stack([s.scores for s in statements])  # (statements, parts)
         self._shares = shares(statements)
         self.chosen: list[int] = []
+        self.supporting: set[int] = set()
         self.length = 0
         self.defined = False
 
@@ -126,9 +137,11 @@ class _Selection:
     def take_worthwhile(self, question: Question) -> None:
         """Take statements whose shares are worth their lengths and that repeat no chosen one.
 
-        Dates and numbers of files are taken alone where a figure is asked for.
+        Dates and numbers of files are taken alone where a figure is asked for. Those clearly
+        behind the best support it, except lines that would bring a list with them.
         """
         bare = asks_figure(question.text)
+        behind = self._behind(question.text)
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
@@ -136,9 +149,22 @@ class _Selection:
                 and self._shares[i] >= LEAST_SHARE * len(text)
                 and self.length + len(text) <= MAX_LENGTH
                 and (bare or self._statements[i].kind == "table" or not is_bare(text))
+                and not (behind[i] and leads_in(text))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)
+                if behind[i]:
+                    self.supporting.add(i)
+
+    def _behind(self, question: str) -> NDArray[np.bool_]:
+        """Return which statements are clearly behind the best for each part of the question.
+
+        Where a list may answer and none was found, what is not far behind answers too.
+        """
+        listed = any(s.listed for s in self._statements)
+        near = SEVERAL if asks_several(question) and not listed else CLEARLY
+        behind: NDArray[np.bool_] = (self._scores < self._scores.max(axis=0) - near).all(axis=1)
+        return behind
 
     def _take_best(self, among: set[int]) -> None:
         """Take the one with the highest score for any part, the first of equals."""

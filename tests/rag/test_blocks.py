@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.model import Article
 from rag.blocks import (
     AnswerBlock,
@@ -8,6 +10,7 @@ from rag.blocks import (
     cited_chunks,
     embolden,
     emphasised_text,
+    pieces,
     placed,
     plain_text,
 )
@@ -102,3 +105,11 @@ def test_quotes_in_one_cell_are_apart() -> None:
     assert plain_text([AnswerBlock("table", rows=((cell,),))]).startswith(
         "| 甲句。[1] 2031年起。[2] |"
     )
+
+
+def test_the_pieces_of_a_secondary_block_are_secondary_and_its_json_says_so() -> None:
+    first, second = AnswerBlock.paragraph("甲。", 1), AnswerBlock.paragraph("乙。", 2)
+    second = replace(second, secondary=True)
+    said = [(piece.text, piece.secondary) for piece in pieces([first, second])]
+    assert said == [("甲。", False), ("[1]", False), ("\n\n", False), ("乙。", True), ("[2]", True)]
+    assert second.to_json()["secondary"] and "secondary" not in first.to_json()

@@ -46,6 +46,7 @@ RAG = UI.parent / "rag"
 ANSWERING = [
     RAG / "replies.py",
     RAG / "extractive/refusal.py",
+    RAG / "extractive/composition.py",
     RAG / "extractive/contradiction.py",
     RAG / "extractive/versions.py",
     RAG / "extractive/parts/answered.py",

@@ -84,8 +84,18 @@ def body_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> M
     """Render blocks: paragraphs, lists, headings, bold, the marks of known citations.
 
     What is quoted is marked as Chinese; what is not, our own words, can be shown in English.
+    Secondary blocks are put in a box of their own.
     """
     known = {c.n: c for c in citations}
+    box = Markup('<div class="secondary">{}</div>')
+    parts = ((second, list(group)) for second, group in groupby(blocks, lambda b: b.secondary))
+    return Markup("").join(
+        box.format(_blocks(group, known)) if second else _blocks(group, known)
+        for second, group in parts
+    )
+
+
+def _blocks(blocks: Sequence[AnswerBlock], known: Mapping[int, Citation]) -> Markup:
     groups = groupby(blocks, lambda b: (b.kind == "item", b.number is not None, b.has_own_mark))
     return Markup("").join(
         _list(list(group), known) if is_item else Markup("").join(_block(b, known) for b in group)

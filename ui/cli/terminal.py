@@ -74,6 +74,8 @@ def _drawn(rows: Sequence[Sequence[Cell]]) -> Table:
 
 def _styled(piece: Piece) -> str:
     style = "cyan" if piece.n is not None else "bold" if piece.bold else ""
+    if piece.secondary:
+        style = f"dim {style}".strip()
     return f"[{style}]{escape(piece.text)}[/]" if style else escape(piece.text)
 
 

@@ -86,7 +86,7 @@
 
   // ---- copying ---------------------------------------------------------------------------
   const sign = (li, i) => li.parentElement.matches("ol") ? `${i + 1}. ` : li.parentElement.matches(".marked") ? "" : "- ";
-  const blocks = (text, markdown) => [...text.children].map((block) =>
+  const blocks = (text, markdown) => [...text.children].flatMap((b) => (b.matches(".secondary") ? [...b.children] : b)).map((block) =>
     block.matches("ul, ol")
       ? [...block.children].map((li, i) => sign(li, i) + (markdown ? inline(li) : li.textContent)).join("\n")
       : block.matches(".table") ? cells(block, markdown)

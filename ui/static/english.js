@@ -443,6 +443,7 @@ window.wenceEnglish = {
   "；只在限定的范围（{}）内查找，可以取消筛选，在全部文章里再问。": "; only {} was searched: you may remove the filters and ask in all articles.",
   "资料中没有提到“{}”。": "The documents do not mention “{}”.",
   "下列文件的数字不同，没有写明哪一份取代另一份，请按发文机关和日期核对：": "These documents give different figures, and none says that it replaces another; please compare their issuers and dates:",
+  "另见：": "See also:",
   "对比": "Compared",
   "资料中的原文": "What the documents say",
   "{}中没有“{}”这个词；标题里写“{}”的文章有 {} 篇{}": "{} do not hold the word “{}”; articles with “{}” in the title: {}{}",

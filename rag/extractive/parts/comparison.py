@@ -53,10 +53,13 @@ class Sides:
         """Return the statements of each side, then the best ones that are of neither alone.
 
         None where a side has no statement of its own about as good as the best, and where rows
-        of a table or an enumeration were chosen, which are better read as what they are.
+        of a table or an enumeration were chosen, which are better read as what they are, or
+        nothing was, because a table alone answers.
         """
         found: list[list[Statement]] = [[], [], []]
-        if any(s.kind == "table" or s.listed or s.text.endswith(_LEADS_IN) for s in chosen):
+        if not chosen or any(
+            s.kind == "table" or s.listed or s.text.endswith(_LEADS_IN) for s in chosen
+        ):
             return None
         for statement in chosen:
             pieces = self._cut(statement)

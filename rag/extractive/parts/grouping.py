@@ -1,14 +1,48 @@
-"""Arrange what is quoted by the parts of the question, in the order asked."""
+"""Arrange what is quoted: by the parts of the question, in the order asked, then what supports it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from rag.evidence.statements import Statement
 from rag.extractive.wholeness.surroundings import UNSCORED
-from rag.language.discourse import leads_in
+from rag.language.discourse import dangling, leads_in, points_back
+
+
+def answers_and_support(
+    chosen: Sequence[Statement], last: Collection[str] = ()
+) -> tuple[list[Statement], list[Statement]]:
+    """Divide statements into those that answer and those that support them, in the order given.
+
+    What was brought for a statement stays with it, and a sentence that hangs on the one before it
+    (但, 其中, 该院) with that one: together they answer. Those of the articles with the ids `last`
+    only support.
+    """
+    runs = _runs(chosen)
+    backing = [s.supports or _is_brought(s) or s.article.id in last for s in chosen]
+    supports = [all(backing[i] for i in run) for run in runs]
+    pairs = [*enumerate(pairwise(runs))]
+    for at, (before, after) in [*pairs, *reversed(pairs)]:
+        if _hangs(chosen[after[0]], chosen[before[-1]]):
+            supports[at] = supports[at + 1] = supports[at] and supports[at + 1]
+    behind = {i for run, support in zip(runs, supports, strict=True) if support for i in run}
+    if len(behind) == len(chosen):
+        return [*chosen], []
+    return (
+        [s for i, s in enumerate(chosen) if i not in behind],
+        [s for i, s in enumerate(chosen) if i in behind],
+    )
+
+
+def _hangs(after: Statement, before: Statement) -> bool:
+    """Return whether a sentence begins with what only the one right before it explains."""
+    if after.article.id != before.article.id or not before.end <= after.start:
+        return False
+    apart = bool(after.article.text[before.end : after.start].strip())
+    return not apart and bool(dangling(after.text) or points_back(after.text))
 
 
 def by_part(chosen: Sequence[Statement]) -> list[list[Statement]]:

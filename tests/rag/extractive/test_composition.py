@@ -222,3 +222,29 @@ def test_a_figure_in_a_heading_before_a_quote_must_be_in_the_quote() -> None:
     citations = [cited(1, "全市建成30家")]
     assert not figures_supported(block(("2033年：", ()), ("共30家", (1,))), citations)
     assert figures_supported(block(("东江：", ()), ("共30家", (1,))), citations)
+
+
+def test_what_supports_stands_secondary_below_a_line() -> None:
+    found = quotes([statement(PASSAGE, words) for words in (FIRST, THIRD)])
+    blocks = compose(found, supporting=1)
+    assert plain_text(blocks) == f"{FIRST}[1]\n\n另见：\n\n{THIRD}[2]"
+    assert [block.secondary for block in blocks] == [False, True, True]
+    assert not any(block.secondary for block in compose(found, supporting=2))  # nothing answers
+
+
+def test_what_supports_from_the_article_named_last_needs_no_other_head() -> None:
+    other = candidate(one_block_article(2))
+    first, third, second = (
+        quotes([one])[0]
+        for one in (statement(PASSAGE, FIRST), statement(PASSAGE, THIRD), statement(other, SECOND))
+    )
+    assert [block.kind for block in compose([first, third, second], supporting=2)] == [
+        *("source", "quote", "text", "quote"),
+        *("source", "quote"),
+    ]
+
+
+def test_what_supports_keeps_the_order_of_the_text() -> None:
+    first, third = statement(PASSAGE, FIRST, [0]), statement(PASSAGE, THIRD, [9])
+    assert [q.statements for q in quotes([first, third])] == [(third,), (first,)]
+    assert [q.statements for q in quotes([first, third], by_text=True)] == [(first,), (third,)]

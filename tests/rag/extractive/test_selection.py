@@ -172,3 +172,35 @@ def test_a_date_alone_is_added_only_where_a_figure_is_asked_for() -> None:
     best, date = statement(dated, "县里批准建门诊。", [5]), statement(dated, "2031年5月1日", [4.9])
     assert choose(retrieval("谁批准的？"), [best, date]) == [best]
     assert choose(retrieval("哪天批准的？"), [best, date]) == [best, date]
+
+
+def supporting(asked: str, *lines: tuple[str, float], listed: str = "") -> dict[str, bool]:
+    """Return what is chosen of lines with their scores, and whether it only supports."""
+    inside = candidate(one_block_article(text="".join(line for line, _ in lines)))
+    every = [
+        replace(statement(inside, line, [score]), listed=line == listed) for line, score in lines
+    ]
+    return {s.text: s.supports for s in choose(retrieval(asked), every)}
+
+
+def test_what_is_clearly_behind_the_best_supports_it() -> None:
+    found = supporting(FIGURE, (FIRST, 2), (SECOND, 1.8), (THIRD, 1))
+    assert found == {FIRST: False, SECOND: False, THIRD: True}
+
+
+def test_where_a_list_may_answer_what_is_not_far_behind_answers_too() -> None:
+    lines = (FIRST, 2.0), (SECOND, 1.0), (THIRD, 0.3)
+    assert supporting("采取哪些措施？", *lines) == {FIRST: False, SECOND: False, THIRD: True}
+    found = supporting("采取哪些措施？", *lines, listed=FIRST)  # the list is found
+    assert found == {FIRST: False, SECOND: True, THIRD: True}
+
+
+def test_a_statement_that_the_question_names_answers_however_far_behind() -> None:
+    lines = ("第五条规定罚款。", -4.0), ("乡里按时报账。", 2.0)
+    assert supporting("第五条怎么规定？", *lines) == {line: False for line, _ in lines}
+
+
+def test_a_line_that_leads_in_a_list_supports_nothing() -> None:
+    lead = "站里承担下列工作："
+    assert supporting(FIGURE, (FIRST, 2), (lead, 1)) == {FIRST: False}
+    assert supporting(FIGURE, (FIRST, 2), (lead, 1.9)) == {FIRST: False, lead: False}

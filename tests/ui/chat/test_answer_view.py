@@ -232,3 +232,11 @@ def test_each_quote_in_a_cell_has_a_line_of_its_own(pipeline):
     cell = (Span("甲"), Span("句。", (1,)), Span("乙句。", (7,)))
     html = body_html([AnswerBlock("table", rows=((cell,),))], citations)
     assert "甲句。<a" in html and "</a> <br>乙句。[7]</th>" in html
+
+
+def test_secondary_blocks_have_a_box_of_their_own(pipeline):
+    citations = pipeline.ask("社区医院达到多少家？").citations
+    line = replace(AnswerBlock.paragraph("另见："), secondary=True)
+    item = replace(AnswerBlock("item", (Span("丙。"),)), secondary=True)
+    html = body_html([AnswerBlock.paragraph("甲。"), line, item], citations)
+    assert html == ('<p>甲。</p><div class="secondary"><p>另见：</p><ul><li>丙。</li></ul></div>')

@@ -43,3 +43,12 @@ def test_a_table_is_drawn_on_a_terminal_between_what_is_around_it(pipeline, caps
     out = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out)
     assert "| " not in out and out.count("说明。[1]") == 2
     assert re.search(r"街道 +电话.*\n.*─+.*\n *\[red\]街 +5550101\[1\]", out)
+
+
+def test_secondary_blocks_are_dim_on_a_terminal(pipeline, capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    text = AnswerBlock.paragraph("说明。")
+    also = replace(AnswerBlock.paragraph("补充。"), secondary=True)
+    print_answer(replace(pipeline.ask(QUESTION), blocks=(text, also)))
+    out = capsys.readouterr().out
+    assert "\x1b[2m补充。\x1b[0m" in out and "说明。" in out and "[2m说明" not in out

@@ -73,6 +73,10 @@ def test_rows_of_a_table_are_not_set_in_another_table() -> None:
     assert SIDES.divided([row, statement(inside, SMALL, [0, 5])]) is None
 
 
+def test_nothing_is_divided_where_a_table_alone_answers() -> None:
+    assert SIDES.divided([]) is None
+
+
 def test_each_cell_holds_quotes_with_their_marks_and_the_rest_follows() -> None:
     inside = candidate(one_block_article(text=LARGE + SMALL + COMMON))
     groups = [[statement(inside, line, [0, 0])] for line in (LARGE, SMALL, COMMON)]

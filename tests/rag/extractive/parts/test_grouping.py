@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.extractive.parts.grouping import by_part
+import pytest
+
+from rag.extractive.parts.grouping import answers_and_support, by_part
 from rag.extractive.wholeness.surroundings import UNSCORED
 from tests.rag.extractive.builders import (
     FIRST,
@@ -55,3 +58,40 @@ def test_what_was_brought_before_a_statement_stays_with_it() -> None:
     brought, own = statement(PASSAGE, SECOND, [UNSCORED] * 2), statement(PASSAGE, THIRD, [0, 5])
     other = statement(candidate(one_block_article(2)), FIRST, [9, 1])
     assert by_part([other, brought, own]) == [[other], [brought, own]]
+
+
+def divided(*lines: tuple[str, bool], last: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """Divide the lines of a text, each with whether it supports."""
+    inside = candidate(one_block_article(text="".join(line for line, _ in lines)))
+    chosen = [replace(statement(inside, line), supports=supports) for line, supports in lines]
+    answers, support = answers_and_support(chosen, last)
+    return [s.text for s in answers], [s.text for s in support]
+
+
+def test_what_supports_is_divided_from_what_answers() -> None:
+    assert divided((FIRST, True), (SECOND, False), (THIRD, True)) == ([SECOND], [FIRST, THIRD])
+
+
+def test_where_nothing_answers_what_supports_does() -> None:
+    assert divided((FIRST, True), (SECOND, True)) == ([FIRST, SECOND], [])
+
+
+@pytest.mark.parametrize("opening", ["但是，", "其中，", "该站"])
+def test_a_sentence_that_hangs_on_the_answer_before_it_stays_with_it(opening: str) -> None:
+    hanging = f"{opening}夜间不开门。"
+    assert divided((FIRST, False), (hanging, True)) == ([FIRST, hanging], [])
+    assert divided((FIRST, True), (hanging, False)) == ([FIRST, hanging], [])
+    assert divided((FIRST, False), (SECOND, True), (hanging, True)) == ([FIRST], [SECOND, hanging])
+
+
+def test_what_was_brought_for_a_supporting_statement_supports_with_it() -> None:
+    brought = statement(PASSAGE, SECOND, [UNSCORED])
+    own = replace(statement(PASSAGE, THIRD), supports=True)
+    other = statement(candidate(one_block_article(2)), FIRST)
+    assert answers_and_support([other, brought, own]) == ([other], [brought, own])
+
+
+def test_an_article_that_comes_last_only_supports() -> None:
+    first, second = (statement(candidate(one_block_article(n)), FIRST) for n in (1, 2))
+    assert answers_and_support([first, second], [first.article.id]) == ([second], [first])
+    assert answers_and_support([first], [first.article.id]) == ([first], [])
