@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.english.rendering import is_english
+from rag.evidence.asked_attribute import untold
 from rag.evidence.like_figures import like_thing
 from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.scoring import PASSAGES, shares
@@ -99,9 +100,12 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
 
 
 def unmentioned(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> list[str]:
-    """Return what a part of the question names and the evidence does not: names, like things."""
-    like = like_thing(retrieval, statements, part)
-    return unknown_names(retrieval, part) + ([like] if like else [])
+    """Return what a part of the question names and the evidence does not.
+
+    Names, things like another one, and what is asked of a thing.
+    """
+    others = like_thing(retrieval, statements, part), untold(retrieval, statements, part)
+    return unknown_names(retrieval, part) + [other for other in others if other]
 
 
 def _similarity(retrieval: Retrieval) -> float:
