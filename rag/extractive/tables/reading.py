@@ -11,6 +11,7 @@ from rag.extractive.tables.explaining import context, missing_name, says_more, s
 from rag.extractive.tables.grid import Row, Table
 from rag.extractive.tables.matching import offsets, runs
 from rag.extractive.tables.rows import MOST, NamedRows, alike_rows, named_rows
+from rag.extractive.tables.suiting import suits
 from rag.extractive.tables.superlatives import extreme_rows
 from rag.extractive.tables.wording import asks_total, plain, readings, said, superlative, ways
 from rag.question.analysis import ASKS
@@ -50,7 +51,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Rows that a question names, where it is not certain what it asks of them."""
+    """Rows that a question names, where it is not certain what it asks of them.
+
+    None of a table whose figures cannot be what it asks for.
+    """
 
     table: Table
     rows: tuple[Row, ...]
@@ -103,7 +107,10 @@ class Reading:
             return self._unclear()
         if not strangers:
             around -= columns.named | self._said
-            return self._found(columns, score, around) or self._unclear()
+            found = self._found(columns, score, around)
+            if found and not suits(self._table, found.rows, found.columns, self._asked):
+                return Unclear(self._table, ())
+            return found or self._unclear()
         beside = self._left(named if self.rows.rows else ())
         rows = self.rows.named
         name = missing_name(self._table, self._asked, beside, rows, by_name, strangers)
