@@ -48,7 +48,7 @@ def topics(articles: Sequence[Article], count: Callable[[str], int]) -> list[Dra
 
 
 def _of_topic(term: str, article: Article) -> Draft:
-    asked = f"What do the documents say about {_terms()[term]}?"
+    asked = f"What do the documents say about “{_terms()[term]}”?"
     return Draft(asked, article, 0, len(article.text), "topic")
 
 

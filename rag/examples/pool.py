@@ -44,7 +44,7 @@ class Examples:
 
     def __init__(self, store: ArticleStore, ask: Ask, standings: Standings) -> None:
         self._store, self._ask, self._standings = store, ask, standings
-        self._lock, self._checked = Lock(), _read(store)
+        self._lock, self._checked, self._checking = Lock(), _read(store), False
         self._fresh = lru_cache(maxsize=256)(self._of_article)
 
     @property
@@ -78,21 +78,22 @@ class Examples:
     def of(
         self, articles: Iterable[Article], words: Sequence[str] = (), count: int = 3
     ) -> tuple[str, ...]:
-        """Return checked questions of articles, those with one of the words first.
+        """Return checked questions of articles: with one of the words, or of articles named so.
 
-        Where too few are known, a few are drafted and asked now.
+        Where too few are known, a few are drafted and asked now; others of the articles fill up.
         """
         wanted = list({article.id: article for article in articles}.values())
+        titled = {a.id for a in wanted if not words or any(word in a.title for word in words)}
         ids = {article.id for article in wanted}
         known = [one for one in self._checked or () if one.language == "zh"]
-        found = [one.question for one in known if one.article in ids]
-        found += [one.question for one in known if any(word in one.question for word in words)]
+        found = [one.question for one in known if any(word in one.question for word in words)]
+        found += [one.question for one in known if one.article in titled]
         until = time.monotonic() + WAIT_SECONDS
-        for article in wanted:
-            if len(found) >= count or time.monotonic() > until:
+        for article in () if self._checking else wanted:
+            if len(set(found)) >= count or time.monotonic() > until:
                 break
             found += self._fresh(article.id, tuple(words))
-        found.sort(key=lambda question: not any(word in question for word in words))
+        found += [one.question for one in known if one.article in ids]
         return tuple(dict.fromkeys(found))[:count]
 
     def source(self, question: str) -> str:
@@ -108,13 +109,20 @@ class Examples:
             self._checked = self._checked or _read(self._store)  # a build may have made the file
             if self.ready:
                 return
-            search = Search(self._ask, wanted)
-            every = list(self._visited())
-            topical = search.of_topics(topics(every, self._count))
-            found = in_order([*topical, *search.run(every)])
+            self._checking = True  # so that no answer asks for questions of its own
+            try:
+                found = self._search(wanted)
+            finally:
+                self._checking = False
             if wanted():
                 _write(self._store, found)
                 self._checked = found
+
+    def _search(self, wanted: Callable[[], bool]) -> list[Example]:
+        every = list(self._visited())
+        found = Search(self._ask, wanted).run(every)
+        in_english = Search(self._ask, wanted).of_topics(topics(every, self._count))
+        return in_order([*found, *in_english])
 
     def _count(self, word: str) -> int:
         return len(self._store.holding((word,)))

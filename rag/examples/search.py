@@ -22,7 +22,7 @@ Language = Literal["zh", "en"]
 Ask = Callable[[str], Answer]
 
 MAX_ASKED = 120  # questions that are asked for one version
-MAX_SECONDS = 20.0  # for them all
+MAX_SECONDS = 15.0  # for them all
 FOR_DRAFTS = 0.75  # share of both for drafts; the rest is for questions about contents
 TOPICS = 4  # that are asked about in English
 TRIES = 3  # drafts of one article that are asked

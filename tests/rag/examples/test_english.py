@@ -37,5 +37,5 @@ def test_topics_are_terms_of_titles_that_some_articles_hold_and_not_most() -> No
     named = [article("正文。", title=title) for title in ("家庭医生进社区", "互联网医院开业")]
     counts = {"家庭医生": 3, "互联网医院": 2}
     made = topics(named, lambda word: counts.get(word, 0))
-    assert [one.question for one in made] == ["What do the documents say about family doctor?"]
+    assert [one.question for one in made] == ["What do the documents say about “family doctor”?"]
     assert made[0].article.title == "家庭医生进社区"
