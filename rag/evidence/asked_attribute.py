@@ -59,7 +59,10 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_INSTITUTION = re.compile(f"(?:{_any('institutions')})$")
+INSTITUTIONS = _any("institutions")
+"""Ends of the names of institutions, as alternatives for use inside a pattern."""
+
+_INSTITUTION = re.compile(f"(?:{INSTITUTIONS})$")
 _ASKING_FOR = re.compile("^(?:请问|我想知道|想问一?下|麻烦问一?下|你知道|知道)[，,]?")
 _LOCATED = re.compile(_any("located"))
 _STREET = re.compile(rf"[{BASIC_HAN}][路街道巷弄村镇]\s?\d+\s?[号弄]|地址|位于|地处|坐落")

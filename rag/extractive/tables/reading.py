@@ -33,6 +33,7 @@ class Found:
     names of the rows, whose cells the question says. It is `clear` if the question has the
     names of the columns, and the cells are figures or names. `score` compares tables: how much
     of the question names rows and columns, and how much the text around the table explains.
+    `unnamed` tells that the question names no row, nor asks of each.
     """
 
     table: Table
@@ -42,6 +43,7 @@ class Found:
     told: tuple[Row, ...] = ()
     beside: tuple[int, ...] = ()
     clear: bool = True
+    unnamed: bool = False
 
     @property
     def cells(self) -> list[tuple[Row, int]]:
@@ -143,11 +145,14 @@ class Reading:
         if not (columns.by_name and columns.named):
             return None
         each = _OF_EACH.search(self._asked)
+        if not each and not whole_names(table, self._readings):
+            return None
         if not (self._is_of_rows(each[1]) if each else len(around) >= OF_TABLE):
             return None
         rows = tuple(row for row in table.rows if not table.is_total(row))
         most = MAX_ROWS if each else FEW_ROWS
-        return Found(table, rows, shown, score) if 0 < len(rows) <= most else None
+        found = Found(table, rows, shown, score, unnamed=not each)
+        return found if 0 < len(rows) <= most else None
 
     def _are_short(self, rows: Collection[Row], columns: Collection[int]) -> bool:
         """Return whether cells are figures or names, beside which nothing need be said."""

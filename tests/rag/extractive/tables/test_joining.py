@@ -84,3 +84,8 @@ def test_a_mechanism_is_not_answered_with_figures(answerer) -> None:
     found = answerer.ask("门诊统筹起付线的运行机制是什么？")
     assert found.abstained or "| " not in found.text
     assert "110" not in found.text
+
+
+def test_a_table_of_another_article_is_not_shown_for_its_column_alone(answerer) -> None:
+    found = answerer.ask("青禾区人民医院受理投诉的电话是多少？")
+    assert "| " not in found.text and "街道" not in found.text
