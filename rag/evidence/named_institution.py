@@ -26,7 +26,7 @@ _OWN = re.compile("n[rstz]")  # tags of names
 
 
 def of_another(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> str:
-    """Return the institution that a question names if a part's best statement is of another."""
+    """Return what a part asks if its best statement is of another institution than is named."""
     name = institution(retrieval.query.text)  # of the whole question, of which this may be a part
     if not (name and statements):
         return ""
@@ -34,7 +34,7 @@ def of_another(retrieval: Retrieval, statements: Sequence[Statement], part: int)
     others = (c.article for c in retrieval.candidates[:PASSAGES] if c.article.id != best.id)
     if _mentions(best, name) or not any(name in other.text for other in others):
         return ""
-    return name
+    return retrieval.question.asked_in(part).strip("？?。 ")
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index.model import Article
 from index.text.characters import BASIC_HAN
 from rag.examples.draft import Draft, sentences
-from rag.language.self_contained import without_numbering
+from rag.language.discourse import without_numbering
 
 _THING = rf"(?P<thing>(?!我国|全国)[{BASIC_HAN}A-Za-z]{{4,24}}?)"
 _OFFICE = re.compile(

@@ -16,8 +16,8 @@ from index.text.dictionary import dictionary, tag_of
 from rag.examples.circumstances import of_dates, of_offices
 from rag.examples.draft import Draft, sentences, words_of
 from rag.examples.figures import of_figures
+from rag.language.discourse import stands_alone, without_numbering
 from rag.language.proper_names import in_noun_phrase
-from rag.language.self_contained import stands_alone, without_numbering
 from rag.language.word_lists import word_list
 from rag.question.analysis import ASKS
 from rag.question.subjects import names_a_subject

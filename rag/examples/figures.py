@@ -10,8 +10,8 @@ from index.model import Article
 from index.text.characters import BASIC_HAN
 from index.text.dictionary import dictionary, tag_of
 from rag.examples.draft import Draft, sentences, words_of
+from rag.language.discourse import without_numbering
 from rag.language.question_words import runs, spelled, words
-from rag.language.self_contained import without_numbering
 
 SHORTEST_THING = 4  # characters of the noun phrase that a question begins with
 

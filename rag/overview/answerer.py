@@ -15,7 +15,7 @@ from rag.about.wording import Sources, of_documents
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.filters import Filters
-from rag.language.self_contained import stands_alone
+from rag.language.discourse import stands_alone
 from rag.overview.composition import (
     absent,
     by_article,
