@@ -184,6 +184,11 @@ def _keys(phrase: Sequence[str]) -> Iterator[Phrase]:
 @cache
 def glossary() -> Mapping[Phrase, tuple[str, ...]]:
     """Return the terms of policy and health care: an English phrase, and words that it may mean."""
+    return {tuple(map(base, words(english))): chinese for english, chinese in glossary_lines()}
+
+
+def glossary_lines() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the lines of the glossary: an English phrase as written, and what it may mean."""
     lines = _GLOSSARY.read_text(encoding="utf-8").splitlines()
     pairs = (line.split("=") for line in lines if "=" in line and not line.startswith("#"))
-    return {tuple(map(base, words(english))): tuple(chinese.split()) for english, chinese in pairs}
+    return [(english.strip(), tuple(chinese.split())) for english, chinese in pairs]

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.english.rendering import is_english
+from rag.evidence.asked_attribute import untold
 from rag.evidence.like_figures import like_thing
+from rag.evidence.named_institution import of_another
 from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.scoring import PASSAGES, shares
 from rag.evidence.statements import Statement
@@ -99,9 +101,13 @@ def signals(retrieval: Retrieval, statements: Sequence[Statement]) -> NDArray[np
 
 
 def unmentioned(retrieval: Retrieval, statements: Sequence[Statement], part: int) -> list[str]:
-    """Return what a part of the question names and the evidence does not: names, like things."""
-    like = like_thing(retrieval, statements, part)
-    return unknown_names(retrieval, part) + ([like] if like else [])
+    """Return what a part of the question names and the evidence does not.
+
+    Names, things like another one, what is asked of a thing, the institution it is asked of.
+    """
+    notices = (like_thing, untold, of_another)
+    found = (notice(retrieval, statements, part) for notice in notices)
+    return unknown_names(retrieval, part) + [one for one in found if one]
 
 
 def _similarity(retrieval: Retrieval) -> float:

@@ -6,12 +6,16 @@ import re
 
 from index.text.characters import letters_and_digits
 from rag.answer import Answer, Citation
-from rag.examples.drafting import Draft
+from rag.examples.draft import Draft
+from rag.language.discourse import left_out, points_back
 from rag.language.ngrams import bigrams
-from rag.language.self_contained import stands_alone
 
 CONFIDENT = 0.75  # confidence of an answer, at least
+DEFINED = 0.6  # where its first quote must be the definition
+SURE_OF_FIGURE = 0.3  # where its first quote has the figure, the date or the office asked for
 MAX_ANSWER = 450  # characters of an answer that is read at a glance
+OF_TOPIC = 3  # articles that an overview quotes, at least
+MAX_LIST = 800  # of a list, whose items are
 REPEATED = 0.75  # share of a quote's bigrams in the question, from which it only repeats it
 _UNFINISHED = ("：", ":", "？", "?")
 NEW = 8  # bigrams of a quote that the question lacks, at least
@@ -23,14 +27,19 @@ def answers_well(answer: Answer, made: Draft) -> bool:
     Its first quote must be from the place that the question was made from, be readable by
     itself, and say what the question does not.
     """
-    if answer.abstained or answer.confidence < CONFIDENT or not answer.citations:
+    least = DEFINED if made.kind == "definition" else CONFIDENT
+    least = SURE_OF_FIGURE if made.figure else least
+    if answer.abstained or answer.confidence < least or not answer.citations:
         return False
+    if made.kind == "topic":
+        return len({citation.article.id for citation in answer.citations}) >= OF_TOPIC
     first = answer.citations[0]
     if first.article.id != made.article.id or not _overlaps(first, made):
         return False
-    if len(answer.text) > MAX_ANSWER or made.figure not in first.quote:
+    most = MAX_LIST if made.kind == "list" else MAX_ANSWER
+    if len(answer.text) > most or made.figure not in first.quote:
         return False
-    if _repeats(first.quote, made) or not stands_alone(first.quote):
+    if _repeats(first.quote, made) or points_back(first.quote[left_out(first.quote) :]):
         return False
     if not all(map(_is_finished, answer.citations, (*answer.citations[1:], None))):
         return False

@@ -8,41 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
-from pathlib import Path
-from typing import Literal
 
 from index.model import Article, Block
 from index.text.characters import BASIC_HAN, NUMERALS
 from index.text.dictionary import dictionary, tag_of
-from index.text.sentences import split_sentences
+from rag.examples.circumstances import of_dates, of_offices
+from rag.examples.draft import Draft, sentences, words_of
+from rag.examples.figures import of_figures
+from rag.language.discourse import stands_alone, without_numbering
 from rag.language.proper_names import in_noun_phrase
-from rag.language.self_contained import stands_alone, without_numbering
 from rag.language.word_lists import word_list
 from rag.question.analysis import ASKS
 from rag.question.subjects import names_a_subject
 
-WORDS = Path(__file__).with_name("words.toml")
-SHORTEST, LONGEST = 8, 30  # characters of a question
-SHORTEST_CLAUSE = 4  # characters before the figure that a question asks for
+SHORTEST, LONGEST = 8, 38  # characters of a question
 LIST_CHARS = 600  # after a lead-in, in which its items stand
 MAX_OF_KIND = 3  # drafts of a kind from one article
 
-Kind = Literal["heading", "definition", "list", "point", "office", "figure", "task", "summary"]
-
 _ENDS_ASKING = re.compile(r"[？?]$|(?:如何|怎样|怎么|为何|为什么|哪些|多少)")
 _UNCLEAR = re.compile(
-    r"[\t“”\"《》<>|｜…—_=]|\d[、.．]|如下|之一|[：:；;]|^.{0,3}[，,]|[？?]|新政|^\d{1,2}月|受到|我(?!国)|本[行市省区县级单院部机年次]|^(?:有关|部分|[市省县区州](?![场级域]))|[，,].*[，,]|另外|等$"
+    r"[\t“”\"《》<>|｜…—_=]|\d[、.．]|如下|之一|[：:；;]|^.{0,3}[，,]|[？?]|新政|^\d{1,2}月|受到|我(?!国)|本[行市省区县级单院部机年次]|^(?:有关|部分|[市省县区州](?![场级域]))|[，,].*[，,]|另外|等$|[今去明当]年|本月|上月|昨[天日]"
 )
 _LABEL = re.compile(r"^[^|｜丨：:]{1,12}(?:[|｜丨]|[：:])\s*")
 _ITEM = re.compile(rf"^(?:[QＱ问][：:.]?|[{NUMERALS}]是)\s*")
 _TASK = re.compile(f"(?:(?!的)[{BASIC_HAN}A-Za-z])+")
 _OF_LAW = re.compile(r"^本(?:法|条例|办法|规定|规则|细则|意见|方案|通知)(?:所称的?|中的?)")
 _DEFINED = re.compile(
-    rf"^(?P<term>[{BASIC_HAN}A-Za-z0-9-]{{3,10}}?)(?:（[^（）]{{1,40}}）|\([^()]{{1,40}}\))?"
-    r"(?:，?是指|，指的是|，指|是一[种项个类套](?!重要|关键|大))"
+    rf"^(?P<term>[{BASIC_HAN}A-Za-z0-9/-]{{3,12}}?)(?:（[^（）]{{1,40}}）|\([^()]{{1,40}}\))?"
+    r"(?:，?是指|，指的是|，指|是一[种项个类套](?!重要|关键|大)|是[^，。]{2,20}的(?:英文)?(?:缩写|简称))"
 )
 _LEADS_IN = re.compile(
     rf"^(?P<before>[{BASIC_HAN}A-Za-z，、]{{4,24}}?)"
@@ -54,40 +48,15 @@ _POINT = re.compile(
     rf"^(?P<of>[{BASIC_HAN}A-Za-z]{{4,20}}?的)(?P<noun>(?:主要|根本|重要|核心|直接)?(?:原因|目的|目标|原则|依据|方针|职责|任务))"
     r"(?:是|在于|包括)(?![否不])"
 )
-_OFFICE = re.compile(
-    rf"^[{BASIC_HAN}]{{3,16}}(?:部门|机构|委员会)(?P<does>(?:负责|主管|承担)(?:全国|全省|全市)?[{BASIC_HAN}]{{5,20}})[，。]"
-)
-_FIGURE = re.compile(
-    r"(?<![\d.,第\-—～~])(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<scale>[余多]?[十百千]?[万亿]?[余多]?)"
-    r"(?P<unit>个百分点|个工作日|%|％|元|家|人次|人|名|种|项|件|例|所|张|户|床|倍|天|个月|小时|分钟|周岁|年(?!代|度|\d|[，,底初末])|批|款|场|套|处|份|次)"
-)
-_TIME_LIKE = re.compile(r"\d{1,2}月|\d{4}年|\d{1,2}日")
-_WHEN = re.compile(r"^[^，]{2,12}(?:[年月日底末初]|期间|以来|时|后|前)$")
 _GAP = re.compile(rf"(?<=[{BASIC_HAN}])\s(?=\d)|(?<=\d)\s(?=[{BASIC_HAN}])")
-_AFTER = re.compile(r"[，。；：！？,;:、（(）)]")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A question made from `article.text[start:end]`, where its answer stands.
-
-    `figure` must be in the answer, where the question asks for one.
-    """
-
-    question: str
-    article: Article
-    start: int
-    end: int
-    kind: Kind
-    figure: str = ""
 
 
 def drafts(article: Article) -> Iterator[Draft]:
     """Yield the questions that can be made from an article, the best kinds first, each once."""
     said: set[str] = set()
     makers = (
-        *(_of_title, _of_headings, _of_definitions, _of_lists, _of_points, _of_offices),
-        *(_of_figures, _of_tasks),
+        *(_of_title, _of_headings, _of_definitions, _of_lists, _of_points, of_offices),
+        *(of_figures, of_dates, _of_tasks),
     )
     for make in makers:
         most = 1 if make is _of_tasks else MAX_OF_KIND
@@ -102,12 +71,6 @@ def summary(article: Article) -> Draft | None:
     asked = f"《{article.title}》主要讲了什么？"
     fits = article.title and len(asked) <= LONGEST and "《" not in article.title
     return Draft(asked, article, 0, len(article.text), "summary") if fits else None
-
-
-def in_english(made: Draft) -> Draft | None:
-    """Return the same question in English, where its words need no translation."""
-    term = re.fullmatch(r"什么是([A-Za-z][A-Za-z0-9 -]+)(?:系统|平台|模式|技术)?？", made.question)
-    return replace(made, question=f"What is {term[1]}?") if term else None
 
 
 def _reads_well(asked: str) -> bool:
@@ -135,15 +98,15 @@ def _of_tasks(article: Article) -> Iterator[Draft]:
     for heading, (start, end) in _sections(article):
         bare = without_numbering(heading).rstrip("：:。")
         words = list(dictionary().cut(bare))
-        if len(bare) >= SHORTEST and words[0] in _list("does") and not ASKS.search(bare):
+        if len(bare) >= SHORTEST and words[0] in words_of("does") and not ASKS.search(bare):
             last = tag_of(words[-1]) or "n"
-            if _TASK.fullmatch(bare) and last[0] in "nv" and not _list("no_task") & {*words}:
+            if _TASK.fullmatch(bare) and last[0] in "nv" and not words_of("no_task") & {*words}:
                 yield Draft(f"如何{bare}？", article, start, end, "task")
 
 
 def _of_definitions(article: Article) -> Iterator[Draft]:
     """Ask what a term is that a sentence defines: 门诊统筹，是指…."""
-    for start, end in _sentences(article):
+    for start, end in sentences(article):
         sentence = _OF_LAW.sub("", without_numbering(article.text[start:end]))
         match = _DEFINED.match(sentence)
         if match and _is_term(match["term"]):
@@ -154,12 +117,12 @@ def _is_term(text: str) -> bool:
     """Return whether a text is a noun phrase that can be defined by itself."""
     words = list(dictionary().cut(text))
     nouns = all(in_noun_phrase(word) or word.isascii() for word in words)
-    return nouns and words[-1] not in _list("no_term") and words[0] not in ("有关", "主要")
+    return nouns and words[-1] not in words_of("no_term") and words[0] not in ("有关", "主要")
 
 
 def _of_lists(article: Article) -> Iterator[Draft]:
     """Ask for the items that a sentence leads in: 应当具备下列条件：."""
-    for start, end in _sentences(article):
+    for start, end in sentences(article):
         match = _LEADS_IN.match(without_numbering(article.text[start:end]))
         if match and not _JOINED.search(match["before"]) and _listed(match["noun"]):
             asked = f"{match['before'].rstrip('的')}哪些{match['noun']}？"
@@ -168,51 +131,14 @@ def _of_lists(article: Article) -> Iterator[Draft]:
 
 def _listed(noun: str) -> bool:
     """Return whether people ask for what a lead-in names: 条件, 职责; not 规定."""
-    return noun[:2] not in _list("no_items")
+    return noun[:2] not in words_of("no_items")
 
 
 def _of_points(article: Article) -> Iterator[Draft]:
     """Ask for what a sentence says is the reason, aim or key of something."""
-    for start, end in _sentences(article):
+    for start, end in sentences(article):
         if match := _POINT.match(without_numbering(article.text[start:end])):
             yield Draft(f"{match['of']}{match['noun']}是什么？", article, start, end, "point")
-
-
-def _of_offices(article: Article) -> Iterator[Draft]:
-    """Ask which office is in charge of something."""
-    for start, end in _sentences(article):
-        if match := _OFFICE.match(without_numbering(article.text[start:end])):
-            yield Draft(f"哪个部门{match['does']}？", article, start, end, "office")
-
-
-def _of_figures(article: Article) -> Iterator[Draft]:
-    """Ask for the only figure of a sentence's beginning: 全市社区医院达到120家."""
-    for start, end in _sentences(article):
-        sentence = _GAP.sub("", without_numbering(article.text[start:end]))
-        match = _FIGURE.search(sentence)
-        if match and (asked := _masked(sentence, match)):
-            yield Draft(asked, article, start, end, "figure", match["number"])
-
-
-def _masked(sentence: str, figure: re.Match[str]) -> str:
-    """Turn the clause around a figure into a question for it; '' where that is unclear."""
-    before = _about().sub("", sentence[: figure.start()])
-    after = _AFTER.split(sentence[figure.end() :], maxsplit=1)[0]
-    after = re.sub("^(?:以上|以下|左右|以内|上下)", "", after)
-    bare = _TIME_LIKE.sub("", before)
-    if len(before) < 6 or len(after) > 10 or re.search(r"\d", bare + after):
-        return ""
-    if (after and figure["unit"] in "年天") or before[0] in "将把被由自从":
-        return ""
-    opening, comma, clause = before.rpartition("，")
-    if (comma and not _WHEN.search(opening)) or len(clause) < SHORTEST_CLAUSE:
-        return ""
-    last = list(dictionary().cut(clause))[-1]
-    verb = len(last) > 1 and (tag_of(last) or "n")[0] == "v"
-    if not verb and last not in _list("before_figures"):
-        return ""
-    unit = "" if figure["unit"] in "%％" else figure["unit"]
-    return f"{before}多少{unit}{after}？"
 
 
 def _asking(heading: str) -> str:
@@ -236,21 +162,3 @@ def _sections(article: Article) -> Iterator[tuple[str, tuple[int, int]]]:
 
 def _next_start(later: Iterable[Block], block: Block, default: int) -> int:
     return next((other.start for other in later if other.level <= block.level), default)
-
-
-def _sentences(article: Article) -> Iterator[tuple[int, int]]:
-    """Yield the range of each sentence; a provision of a law may stand as a heading."""
-    for block in article.blocks:
-        if block.kind in ("paragraph", "item", "heading"):
-            for start, end in split_sentences(article.text[block.start : block.end]):
-                yield block.start + start, block.start + end
-
-
-@cache
-def _about() -> re.Pattern[str]:
-    return re.compile(f"(?<!不)(?<!不[得能应可])(?:{'|'.join(word_list('about', WORDS))})+$")
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    return frozenset(word_list(name, WORDS))

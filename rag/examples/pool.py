@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from index.errors import WenceError
 from index.store.files import read_json, write_json
 from rag.examples.drafting import summary
+from rag.examples.english import topics
 from rag.examples.search import MAX_ASKED, Ask, Example, Language, Search
 from rag.language.ngrams import bigrams
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from rag.validity import Standings
 
 FILE = "examples.json"
-MADE_BY = 2  # raised when drafts or checks change, so that older files are made again
+MADE_BY = 3  # raised when drafts or checks change, so that older files are made again
 LATEST = 12  # issues at the end of the corpus that come first: uploads are among them
 FALLBACK = 6  # questions about titles while none is checked
 WAIT_SECONDS = 1.0  # for questions that are asked while somebody waits
@@ -43,7 +44,7 @@ class Examples:
 
     def __init__(self, store: ArticleStore, ask: Ask, standings: Standings) -> None:
         self._store, self._ask, self._standings = store, ask, standings
-        self._lock, self._checked = Lock(), _read(store)
+        self._lock, self._checked, self._checking = Lock(), _read(store), False
         self._fresh = lru_cache(maxsize=256)(self._of_article)
 
     @property
@@ -77,21 +78,22 @@ class Examples:
     def of(
         self, articles: Iterable[Article], words: Sequence[str] = (), count: int = 3
     ) -> tuple[str, ...]:
-        """Return checked questions of articles, those with one of the words first.
+        """Return checked questions of articles: with one of the words, or of articles named so.
 
-        Where too few are known, a few are drafted and asked now.
+        Where too few are known, a few are drafted and asked now; others of the articles fill up.
         """
-        wanted = list(articles)
+        wanted = list({article.id: article for article in articles}.values())
+        titled = {a.id for a in wanted if not words or any(word in a.title for word in words)}
         ids = {article.id for article in wanted}
         known = [one for one in self._checked or () if one.language == "zh"]
-        found = [one.question for one in known if one.article in ids]
-        found += [one.question for one in known if any(word in one.question for word in words)]
+        found = [one.question for one in known if any(word in one.question for word in words)]
+        found += [one.question for one in known if one.article in titled]
         until = time.monotonic() + WAIT_SECONDS
-        for article in wanted:
-            if len(found) >= count or time.monotonic() > until:
+        for article in () if self._checking else wanted:
+            if len(set(found)) >= count or time.monotonic() > until:
                 break
-            found += self._fresh(article.id)
-        found.sort(key=lambda question: not any(word in question for word in words))
+            found += self._fresh(article.id, tuple(words))
+        found += [one.question for one in known if one.article in ids]
         return tuple(dict.fromkeys(found))[:count]
 
     def source(self, question: str) -> str:
@@ -107,10 +109,23 @@ class Examples:
             self._checked = self._checked or _read(self._store)  # a build may have made the file
             if self.ready:
                 return
-            found = in_order(Search(self._ask, wanted).run(self._visited()))
+            self._checking = True  # so that no answer asks for questions of its own
+            try:
+                found = self._search(wanted)
+            finally:
+                self._checking = False
             if wanted():
                 _write(self._store, found)
                 self._checked = found
+
+    def _search(self, wanted: Callable[[], bool]) -> list[Example]:
+        every = list(self._visited())
+        found = Search(self._ask, wanted).run(every)
+        in_english = Search(self._ask, wanted).of_topics(topics(every, self._count))
+        return in_order([*found, *in_english])
+
+    def _count(self, word: str) -> int:
+        return len(self._store.holding((word,)))
 
     def _visited(self) -> Iterator[Article]:
         """Yield the articles in force, an issue after the other, the latest ones first."""
@@ -123,13 +138,13 @@ class Examples:
         standing = self._standings.of(article)
         return standing is None or standing.in_force
 
-    def _of_article(self, article_id: str) -> list[str]:
-        """Return checked questions of one article."""
+    def _of_article(self, article_id: str, words: tuple[str, ...]) -> list[str]:
+        """Return checked questions of one article, one with a word if there is any."""
         article = self._store.article(article_id)
         if article is None:
             return []
         search = Search(self._ask)
-        good = search.of_article(article, 1) or search.of_summary(article)
+        good = search.of_article(article, 1, words) or search.of_summary(article)
         return [one.question for one in good if one.language == "zh"]
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from index.errors import WenceError
 from rag.answer import Answer
 from rag.examples.checking import answers_well
-from rag.examples.drafting import Draft, drafts, in_english, summary
+from rag.examples.draft import Draft
+from rag.examples.drafting import drafts, summary
+from rag.examples.english import in_english
 
 if TYPE_CHECKING:
     from index.model import Article
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 Ask = Callable[[str], Answer]
 
-MAX_ASKED = 60  # questions that are asked for one version
-MAX_SECONDS = 10.0  # for them all
+MAX_ASKED = 120  # questions that are asked for one version
+MAX_SECONDS = 15.0  # for them all
 FOR_DRAFTS = 0.75  # share of both for drafts; the rest is for questions about contents
+TOPICS = 4  # that are asked about in English
 TRIES = 3  # drafts of one article that are asked
 
 
@@ -67,16 +70,34 @@ class Search:
             found += self.of_summary(article)
         return found
 
-    def of_article(self, article: Article, most: int = 2) -> list[Example]:
-        """Return good questions of an article, and their English forms that are good."""
+    def of_topics(self, made: Iterable[Draft]) -> list[Example]:
+        """Return the good questions of those about topics, in English, a few."""
         found: list[Example] = []
-        for made in islice(drafts(article), TRIES):
+        for one in islice(made, 2 * TOPICS):
+            if len(found) == TOPICS or not self._wanted():
+                break
+            found += self._in_english(one)
+        return found
+
+    def of_article(
+        self, article: Article, most: int = 2, words: Sequence[str] = ()
+    ) -> list[Example]:
+        """Return good questions of an article, and their English forms that are good.
+
+        Questions with one of some words are tried first.
+        """
+        found: list[Example] = []
+        made_of = sorted(drafts(article), key=lambda one: not any(w in one.question for w in words))
+        for made in islice(made_of, TRIES):
             if len(found) < most and self._good(made):
                 found.append(Example(made.question, article.id, made.kind))
-                english = in_english(made)
-                if english and self._good(english):
-                    found.append(Example(english.question, article.id, made.kind, "en"))
+                found += self._in_english(in_english(made))
         return found
+
+    def _in_english(self, made: Draft | None) -> list[Example]:
+        if made is None or not self._good(made):
+            return []
+        return [Example(made.question, made.article.id, made.kind, "en")]
 
     def of_summary(self, article: Article) -> list[Example]:
         """Return the question about an article's contents, if it is good."""

@@ -1,4 +1,4 @@
-"""Recognise sentences that hang on the text around them, by how they begin and end.
+"""Recognise sentences that hang on the text around them, by how they begin and end and point.
 
 因此， and 答： are left out without loss; 其中 and 该院 point at the sentence before, and a line
 like 应当具备下列条件： at what follows it.
@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from index.text.characters import NUMERALS
+from index.text.dictionary import dictionary
 from rag.language.quantities import number
 from rag.language.word_lists import word_list
 
@@ -34,6 +35,13 @@ _ITEM = re.compile(
 )
 _POINTING = re.compile(rf"(?!{_any_of('pointing_at_nothing')})(?:{_any_of('pointing')})")
 _LEAD_IN = re.compile(r"(?:[：:]|(?:如下|以下|下列)[^，。；：]{0,12}[。]?)$")
+_NUMBERING = re.compile(
+    rf"(?:[（(]?[{NUMERALS}\d]{{1,3}}[）)、.．](?!\d)|第[{NUMERALS}百零\d]{{1,6}}[条款项章节步]|[①-⑳])\s*"
+)
+_HANGING = re.compile("[，,；;]其|(?<!应)该|因此")  # 该院, 该医院, not 应该
+_OPENING = re.compile(_any_of("openings"))
+_POINTING_INSIDE = re.compile(_any_of("pointing_inside"))
+_PRONOUNS = frozenset(word_list("pronouns", _FILE))
 _COUNT = re.compile(
     rf"(?<![第\d{NUMERALS}])([两{NUMERALS}]{{1,2}}|\d{{1,2}})\s?"
     r"(?:[大个项条点种类块处步件招]|方面|举措|模式|原则)"
@@ -91,3 +99,24 @@ def leads_in(text: str) -> bool:
 def announced(text: str) -> set[int]:
     """Return the numbers of things that a sentence announces: 4 for 四种模式."""
     return {int(number(match)) for match in _COUNT.findall(text)} - {1}
+
+
+def stands_alone(text: str) -> bool:
+    """Return whether nothing in a sentence or a question points to what stands before it."""
+    bare = without_numbering(text)
+    if not bare or dangling(bare) or points_back(bare) or _opens(bare):
+        return False
+    if _PRONOUNS.intersection(dictionary().cut(bare)) or _HANGING.search(bare):
+        return False
+    return not _POINTING_INSIDE.search(bare)
+
+
+def without_numbering(text: str) -> str:
+    """Return a text without the number that it begins with: 第五条, （一）, 2."""
+    return _NUMBERING.sub("", text.strip(), count=1)
+
+
+def _opens(bare: str) -> bool:
+    """Return whether a text opens as one that goes on does; a single character as a word: 更, 如."""
+    match = _OPENING.match(bare)
+    return bool(match) and (len(match[0]) > 1 or next(iter(dictionary().cut(bare))) == match[0])

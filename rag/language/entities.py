@@ -28,11 +28,13 @@ _ASIDE = re.compile(rf"[（(][^（()）]{{2,60}}[)）](?={_SAYS})")  # 某某（
 OFFICES = "|".join(word_list("offices"))
 """Offices, as alternatives for use inside a pattern."""
 
-_SURNAMES = "".join(word_list("surnames"))
+SURNAMES = "".join(word_list("surnames"))
+"""Characters with which surnames begin, for use inside a character class."""
+
 _SPEAKER = re.compile(rf"(?:{OFFICES})([\u4e00-\u9fff]{{2,3}}?)(?={_SAYS})")
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[，,。；;：:\n]))([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={_SAYS})"
-    rf"|([{_SURNAMES}](?:女士|先生|大妈|大爷))"
+    rf"(?:^|(?<=[，,。；;：:\n]))([{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={_SAYS})"
+    rf"|([{SURNAMES}](?:女士|先生|大妈|大爷))"
 )
 _OFFICE_BEFORE = re.compile(rf"(?:{OFFICES})$")
 _SHORT_NAMES = (
@@ -147,7 +149,7 @@ def _is_person(word: str, text: str) -> bool:
     """Return whether a surname, an office or a speech verb beside it shows that it is a person."""
     at = text.find(word)
     return (
-        (len(word) == 3 and word[0] in _SURNAMES)
+        (len(word) == 3 and word[0] in SURNAMES)
         or bool(re.search(word + _SAYS, text))
         or bool(_OFFICE_BEFORE.search(text[max(0, at - 4) : at]))
     )

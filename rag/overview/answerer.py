@@ -15,16 +15,18 @@ from rag.about.wording import Sources, of_documents
 from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.filters import Filters
-from rag.language.self_contained import stands_alone
+from rag.language.discourse import stands_alone
 from rag.overview.composition import (
     absent,
     by_article,
     head,
     introduction,
+    note_in_english,
     of_themes,
     quoted,
 )
 from rag.overview.documents import is_number, may_name, named
+from rag.overview.english import topic_in_english
 from rag.overview.themes import Held, Theme, best_lines, held, themes, title_words
 from rag.overview.topic import Topic, topic_of
 from rag.protocol import ArticleStore
@@ -66,6 +68,9 @@ class OverviewAnswerer:
         unless words such as 说说 stand before it.
         """
         topic = topic_of(asked)
+        if english := topic is None and topic_in_english(asked, self._count):
+            answer = self._of_english(asked, english, filters, find)
+            return answer and replace(answer, note=note_in_english(answer, english.text))
         if topic is None and not may_name(asked):
             return None  # nothing is read for a question
         allowed = self._subjects.allowed(filters)
@@ -80,6 +85,18 @@ class OverviewAnswerer:
         if found is None:
             return None if topic.is_latin else self._refuse(asked, absent(topic))
         return self._of_topic(asked, topic, found, hits)
+
+    def _of_english(
+        self, asked: str, topic: Topic, filters: Filters | None, find: Find
+    ) -> Answer | None:
+        """Return the overview of a topic named in English; None where it is better searched for."""
+        hits = find(topic.text)
+        ranked = [hit.article.id for hit in hits]
+        found = held(self._store, topic, self._subjects.allowed(filters), ranked)
+        return self._of_topic(asked, topic, found, hits) if found else None
+
+    def _count(self, word: str) -> int:
+        return len(self._store.holding((word,)))
 
     def _of_topic(
         self, asked: str, topic: Topic, found: Held, hits: Sequence[Hit]
@@ -100,7 +117,9 @@ class OverviewAnswerer:
             [above, *of_themes(lines, self._standings, sources)],
             sources,
             hits=tuple(hits),
-            suggestions=self._suggest(articles, found.words),
+            suggestions=self._suggest(
+                [*articles, *(one.article for one in found.articles)], found.words
+            ),
         )
 
     def _of_documents(self, asked: str, articles: Sequence[Article]) -> Answer:

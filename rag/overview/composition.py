@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.model import Article
 from rag.about.wording import Sources
+from rag.answer import Answer
 from rag.blocks import AnswerBlock, Span
 from rag.overview.themes import Held, Theme
 from rag.overview.topic import Topic
@@ -46,6 +47,13 @@ def introduction(topic: Topic, found: Held, shown: int) -> str:
     if found.words != (topic.text,):
         return f"{where}中没有连着写“{topic.text}”的；写到“{quoted}”的文章有 {count} 篇{listed}"
     return f"{where}中有 {count} 篇文章写到“{topic.text}”{listed}"
+
+
+def note_in_english(answer: Answer, topic: str) -> str:
+    """Return the line that tells in English what an overview in Chinese is."""
+    count = len({citation.article.id for citation in answer.citations})
+    said = "one article says" if count == 1 else f"{count} articles say"
+    return f"What {said} about {topic}, quoted word for word in Chinese."
 
 
 def absent(topic: Topic) -> str:

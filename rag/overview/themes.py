@@ -15,8 +15,8 @@ from index.text.sentences import split_sentences
 from index.text.tokenizer import stop_words
 from rag.about.titles import Named
 from rag.filters import date_of
+from rag.language.discourse import stands_alone
 from rag.language.ngrams import bigrams
-from rag.language.self_contained import stands_alone
 from rag.language.word_lists import word_list
 from rag.overview.topic import Topic
 

@@ -59,7 +59,7 @@ _SHARE_ASKED = re.compile(
 )
 _MONEY_ASKED = re.compile(
     rf"{_ASKING}(?:(?![起次项家])[{BASIC_HAN}]{{0,2}}(?:[钱费款资]|补[助贴偿]|赔偿)|(?!块(?!钱)){_CURRENCY})|金额"
-    r"|(?:[费款金额资]|(?<![降涨提])价)[用格]?[是为有要约达共]{0,2}多少[？?]?$"
+    r"|(?:[费款金额资]|资[本产]|(?<![降涨提])价)[用格]?[是为有要约达共]{0,2}多少[？?]?$"
 )
 # What is paid, in money or as a share: 最高奖多少, 少报多少, 罚多少; not 交多少材料.
 _PAID = "罚款?|奖励?|扣除?|抵扣|节省|省下?|亏损?|花费?|补[助贴偿]?|赔偿?|缴纳?费?|交|收费?|报销?|领取?|支?付|返还|退|减免|免|捐|拨付?|资助|救助"
@@ -121,6 +121,15 @@ _IDENTIFIERS = tuple(
     )
 )
 
+# What is measured in units of its own, though the question names none: 占地面积是多少.
+_BY_NOUN = tuple(
+    (re.compile(rf"{noun}[是为有约达]{{0,2}}多[少大]"), re.compile(_NUMBER + unit))
+    for noun, unit in (
+        ("面积", "(?:平方[公千]?米|平方公里|平米|㎡|m²|公顷|亩)"),
+        ("床位数?", "张"),
+    )
+)
+
 _ANY_ASKED = re.compile(r"(?<![好无])多少")  # of no unit: 建成多少？
 ANY = re.compile(f"{_MONEY}|{_SHARE}|{COUNT.pattern}")
 """A figure of any unit."""
@@ -164,6 +173,9 @@ def units(asked: str) -> Units | None:
     if _DATE_ASKED.search(asked):
         return Units(DATE, family=DATE)
     for words, number in _IDENTIFIERS:
+        if words.search(asked):
+            return Units(number, family=number)
+    for words, number in _BY_NOUN:
         if words.search(asked):
             return Units(number, family=number)
     counted = _COUNTED.findall(asked)

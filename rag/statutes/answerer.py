@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from index.metadata.fields import AMENDED
 from index.model import Article, Passage
-from index.text.characters import half_width
+from index.text.characters import BASIC_HAN, half_width
 from rag.about.subjects import Cited, Subjects
 from rag.answer import Answer, Citation, Hit
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from rag.protocol import ArticleStore
-from rag.question.article_numbers import AskedProvisions
+from rag.question.article_numbers import ARTICLE_NUMBER, AskedProvisions
 from rag.question.followups import Turn
 from rag.statutes.laws import Found, Laws, Meant
 from rag.statutes.stretches import Lacking, Stretch, stretches
@@ -22,6 +23,9 @@ from rag.validity import Standings
 
 MAX_SUGGESTED = 3  # statutes that a refusal names
 MAX_QUOTED = 5000  # characters of an answer; articles beyond are left out, none is cut
+
+
+_NUMBER = re.compile(rf"{ARTICLE_NUMBER}(?=[{BASIC_HAN}“（(《])")
 
 
 class StatuteAnswerer:
@@ -159,10 +163,17 @@ def _blocks(law: Article, stretch: Stretch, cited: Sequence[Citation]) -> Iterat
             left, right = max(start, one.start), min(end, one.end)
             if left < right:
                 text = law.text[left:right].replace("\t", "　").strip()
-                spans.append(Span(text, (one.n,)))
+                first = (start, left) == (stretch.lines[0][0],) * 2 and not stretch.lead
+                spans.append(Span(_spaced(text) if first else text, (one.n,)))
         if spans:
             yield AnswerBlock("quote", tuple(spans))
         lead = ""
+
+
+def _spaced(text: str) -> str:
+    """Return an article with a blank after its number, which the text kept has lost: 第五条 护士."""
+    number = _NUMBER.match(text)
+    return f"{number[0]} {text[number.end() :]}" if number else text
 
 
 def _standalone(asked: str, meant: Meant) -> str:

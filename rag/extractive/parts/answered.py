@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.text.dictionary import dictionary
+from index.text.tokenizer import stop_words
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES, confidence
 from rag.evidence.part_confidence import part_signals
@@ -36,6 +37,7 @@ PASSAGES = 10  # the best, whose text decides whether a thing is mentioned
 
 _FIGURE, _FITS = FEATURES.index("figure"), STATEMENT_FEATURES.index("figure")
 _ASKS_WHETHER = re.compile(r"吗[？?]?$|是否|能否|([能可会要行])[以]?不\1|行不行")
+_ASKED_THINGS = ("时候", "地方", "时间")
 _ASKING_OF_EACH = re.compile(r"分别|各自|各(?=[是有为要])")
 
 
@@ -89,12 +91,17 @@ class AnsweredParts:
         question = self.retrieval.question.text
         texts = [q.article.text[q.start : q.end] for own in quotes for q in own]
         cut = dictionary().cut_for_search(words)
-        said = [word for word in cut if len(word) == 2 and not ASKS.search(word)]
+        said = [word for word in cut if len(word) == 2 and _says(word)]
         return any(
             figure_fit(text, words, question) == 1
             or (len(said) > 1 and all(word in text for word in said))
             for text in texts
         )
+
+
+def _says(word: str) -> bool:
+    """Return whether a word tells what is asked about: neither asks nor is 时候, 分别."""
+    return not ASKS.search(word) and word not in stop_words() and word not in _ASKED_THINGS
 
 
 def answered_parts(

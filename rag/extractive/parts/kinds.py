@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from index.text.characters import NUMERALS
+from rag.language.discourse import without_numbering
 from rag.language.quantities import number
-from rag.language.self_contained import without_numbering
 
 _ASKED = re.compile(
     rf"(?:[分有]|包[括含])(?:为|成|作)?(?:了|以下)?哪?(几|[两{NUMERALS}]|\d{{1,2}})?个?大?(?:种|类|级|档|等|部分|阶段|环节)"

@@ -14,7 +14,7 @@ from rag.extractive.composition import Mark, figures
 from rag.extractive.statement_filter import HEADS
 from rag.extractive.tables.answers import Sources, found_blocks
 from rag.extractive.tables.lookup import Lookup
-from rag.extractive.tables.wording import plain
+from rag.extractive.tables.wording import asks_account, plain
 from rag.question.analysis import ASKS, YEAR
 from rag.question.answer_type import asks_figure
 from rag.question.understanding import Question
@@ -69,9 +69,12 @@ def beside(
     Where tables answer each part, these are the ones that score higher than the rows and tell
     all figures that they do; or, if it isn't clear that the cells are all that is asked for, score
     clearly higher and have the figure asked for. Where tables answer only some parts, these are
-    all but their rows. Rows that the question names push other rows out.
+    all but their rows. Rows that the question names push other rows out, and rows of figures are
+    left out where a question asks how something works.
     """
     chosen = [s for s in chosen if not looked.leaves_out(s.article.id, s.start)] or chosen
+    if asks_account(question.text) and not asks_figure(question.text):
+        chosen = [s for s in chosen if not _is_of_figures(s)] or chosen
     if not looked.found:
         return list(chosen)
     others = [
@@ -123,6 +126,13 @@ def with_tables(
         others.insert(0, AnswerBlock("source", article=rest[1][0].article))
     citations = [replace(c, n=c.n + count) for c in rest[1]]
     return (*blocks, *others), (*sources.citations, *citations)
+
+
+def _is_of_figures(statement: Statement) -> bool:
+    """Return whether a statement is a row of a table, most of whose cells are figures."""
+    cells = [cell for cell in statement.text.split("\t")[1:] if cell.strip()]
+    with_digits = sum(any(x.isdigit() for x in cell) for cell in cells)
+    return statement.kind == "table" and with_digits > len(cells) / 2
 
 
 def _parts(question: Question) -> range:

@@ -76,7 +76,7 @@ def look_up(retrieval: Retrieval) -> Lookup:
     nearest = {candidate.article.id for candidate in retrieval.candidates[:NEAREST]}
     for start, end in question.parts if tables else ():
         results = [read(table, question.text, start, end) for table in tables]
-        found = [one for one in results if isinstance(one, Found)]
+        found = [one for one in results if isinstance(one, Found) and _is_about(one, retrieval)]
         parts.append(() if only_rows else _best(found, known.outdated))
         missing += [
             one for one in results if isinstance(one, Missing) and one.table.article.id in nearest
@@ -110,6 +110,11 @@ def _tables(retrieval: Retrieval) -> list[Table]:
 def _is_readable(table: Table) -> bool:
     """Return whether it is known what the cells are: columns have names, or stand beside one."""
     return table.width == 2 or any(table.name(column) for column in table.values)
+
+
+def _is_about(found: Found, retrieval: Retrieval) -> bool:
+    """Return whether a table, if no row of it is named, is of the article that fits best."""
+    return not found.unnamed or found.table.article.id == retrieval.candidates[0].article.id
 
 
 def _best(found: Sequence[Found], outdated: Collection[str]) -> tuple[Found, ...]:

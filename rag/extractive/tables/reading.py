@@ -11,6 +11,7 @@ from rag.extractive.tables.explaining import context, missing_name, says_more, s
 from rag.extractive.tables.grid import Row, Table
 from rag.extractive.tables.matching import offsets, runs
 from rag.extractive.tables.rows import MOST, NamedRows, alike_rows, named_rows
+from rag.extractive.tables.suiting import suits
 from rag.extractive.tables.superlatives import extreme_rows
 from rag.extractive.tables.wording import asks_total, plain, readings, said, superlative, ways
 from rag.question.analysis import ASKS
@@ -32,6 +33,7 @@ class Found:
     names of the rows, whose cells the question says. It is `clear` if the question has the
     names of the columns, and the cells are figures or names. `score` compares tables: how much
     of the question names rows and columns, and how much the text around the table explains.
+    `unnamed` tells that the question names no row, nor asks of each.
     """
 
     table: Table
@@ -41,6 +43,7 @@ class Found:
     told: tuple[Row, ...] = ()
     beside: tuple[int, ...] = ()
     clear: bool = True
+    unnamed: bool = False
 
     @property
     def cells(self) -> list[tuple[Row, int]]:
@@ -50,7 +53,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Rows that a question names, where it is not certain what it asks of them."""
+    """Rows that a question names, where it is not certain what it asks of them.
+
+    None of a table whose figures cannot be what it asks for.
+    """
 
     table: Table
     rows: tuple[Row, ...]
@@ -103,7 +109,10 @@ class Reading:
             return self._unclear()
         if not strangers:
             around -= columns.named | self._said
-            return self._found(columns, score, around) or self._unclear()
+            found = self._found(columns, score, around)
+            if found and not suits(self._table, found.rows, found.columns, self._asked):
+                return Unclear(self._table, ())
+            return found or self._unclear()
         beside = self._left(named if self.rows.rows else ())
         rows = self.rows.named
         name = missing_name(self._table, self._asked, beside, rows, by_name, strangers)
@@ -136,11 +145,14 @@ class Reading:
         if not (columns.by_name and columns.named):
             return None
         each = _OF_EACH.search(self._asked)
+        if not each and not whole_names(table, self._readings):
+            return None
         if not (self._is_of_rows(each[1]) if each else len(around) >= OF_TABLE):
             return None
         rows = tuple(row for row in table.rows if not table.is_total(row))
         most = MAX_ROWS if each else FEW_ROWS
-        return Found(table, rows, shown, score) if 0 < len(rows) <= most else None
+        found = Found(table, rows, shown, score, unnamed=not each)
+        return found if 0 < len(rows) <= most else None
 
     def _are_short(self, rows: Collection[Row], columns: Collection[int]) -> bool:
         """Return whether cells are figures or names, beside which nothing need be said."""

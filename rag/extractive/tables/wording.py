@@ -18,6 +18,8 @@ GAP = "\0"
 
 TOTALS = frozenset(word_list("totals", _FILE))
 _ASKS_TOTAL = re.compile("|".join(word_list("asks_total", _FILE)))
+_ACCOUNT = re.compile("|".join(word_list("accounts", _FILE)))
+_CHANGE = re.compile("|".join(word_list("changes", _FILE)))
 _MEASURES = "|".join(sorted(word_list("measures", _FILE), key=len, reverse=True))
 _SAID = re.compile(
     rf"多少(?:{_MEASURES})?|"
@@ -55,6 +57,16 @@ def said(asked: str) -> set[int]:
     places = {i for i, character in enumerate(asked) if not character.isalnum()}
     places.update(*(range(*match.span()) for match in _TOGETHER.finditer(asked)))
     return places.union(*(range(*match.span()) for match in _SAID.finditer(asked)))
+
+
+def asks_account(asked: str) -> bool:
+    """Return whether a question asks how something works or came about, which no figure tells."""
+    return bool(_ACCOUNT.search(asked))
+
+
+def asks_change(asked: str) -> bool:
+    """Return whether a question asks how something changed."""
+    return bool(_CHANGE.search(asked))
 
 
 def asks_reason(asked: str) -> bool:

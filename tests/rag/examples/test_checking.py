@@ -8,7 +8,7 @@ from index.model import Article, Passage
 from rag.answer import Answer, Citation
 from rag.blocks import AnswerBlock, Span
 from rag.examples.checking import CONFIDENT, MAX_ANSWER, answers_well
-from rag.examples.drafting import Draft, Kind
+from rag.examples.draft import Draft, Kind
 from tests.data.fixtures import article
 
 TEXT = "社区医院怎样留住医生\n提高收入，改善晋升，把基层工作年限计入职称评审。\n海蓝市社区医院达到126家。"

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.model import Article
-from rag.examples.drafting import LONGEST, Draft, drafts, in_english, summary
+from rag.examples.drafting import LONGEST, drafts, summary
 from tests.data.fixtures import article
 
 
@@ -85,13 +84,3 @@ def test_the_last_resort_asks_for_a_short_titles_contents() -> None:
     made = summary(short)
     assert made and made.question == "《社区医院》主要讲了什么？"
     assert summary(long) is None
-
-
-def test_a_latin_term_is_asked_for_in_english_too() -> None:
-    def made(question: str) -> Draft:
-        text: Article = article("正文。")
-        return Draft(question, text, 0, 1, "definition")
-
-    english = in_english(made("什么是SPD模式？"))
-    assert english and english.question == "What is SPD?"
-    assert in_english(made("什么是家庭医生？")) is None

@@ -79,7 +79,7 @@ def test_the_answer_names_the_statute_and_marks_each_line() -> None:
     answer = ask("渡口条例第四条")
     assert answer
     assert answer.text == (
-        "《云江市渡口管理条例》：\n\n第四条渡船停航：（一）六级以上大风；（二）大雾。[1]\n\n"
+        "《云江市渡口管理条例》：\n\n第四条 渡船停航：（一）六级以上大风；（二）大雾。[1]\n\n"
         "违反前款规定的，依照第五条处罚。[1]"
     )
 
@@ -155,6 +155,13 @@ def test_articles_beyond_the_longest_answer_are_left_to_the_original() -> None:
     assert answer.text.endswith("以下各条见原文。")
     assert "第二条" in answer.text
     assert "第三条" not in answer.text
+
+
+def test_a_blank_follows_an_articles_number_but_no_reference_to_one() -> None:
+    text = ask("渡口条例第二条、第三条之一").text
+    assert "第二条 渡口分为" in text
+    assert "第一条第一款所称渡口" in text
+    assert "第三条之一 电动渡船" in text
 
 
 @pytest.mark.parametrize("asked", ["违反渡口条例第四条怎么罚？", "渡船多久检验一次？"])

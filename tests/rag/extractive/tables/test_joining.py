@@ -78,3 +78,14 @@ def test_two_parts_are_answered_from_their_tables_each_under_its_article(answere
 def test_a_reason_is_left_to_sentences(answerer) -> None:
     found = answerer.ask("为什么门诊统筹有起付线？")
     assert found.abstained or "| " not in found.text
+
+
+def test_a_mechanism_is_not_answered_with_figures(answerer) -> None:
+    found = answerer.ask("门诊统筹起付线的运行机制是什么？")
+    assert found.abstained or "| " not in found.text
+    assert "110" not in found.text
+
+
+def test_a_table_of_another_article_is_not_shown_for_its_column_alone(answerer) -> None:
+    found = answerer.ask("青禾区人民医院受理投诉的电话是多少？")
+    assert "| " not in found.text and "街道" not in found.text

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.extractive.tables.grid import table_at
+from rag.extractive.tables.reading import Found, read
 from tests.rag.extractive.tables.samples import (
     BEDS,
     CARE,
@@ -212,3 +214,12 @@ def test_more_rows_than_can_be_read_are_not_shown() -> None:
     inside = article(f"药品|企业|价格（元）\n{many}", "价格表")
     assert asked(inside, "甲江药厂的价格是多少？") == ""
     assert asked(inside, "药17号的价格是多少？") == "药17号价格（元）：**17**[1]"
+
+
+def test_a_table_none_of_whose_rows_is_named_needs_the_whole_name_of_a_column() -> None:
+    whole, part = "2030年卫生资源的床位数是多少？", "2030年卫生资源的床位是多少？"
+    block = next(block for block in STATISTICS.blocks if block.kind == "table")
+    beds = table_at(STATISTICS, block.start)
+    assert beds is not None
+    assert isinstance(read(beds, whole, 0, len(whole)), Found)
+    assert not isinstance(read(beds, part, 0, len(part)), Found)
