@@ -29,6 +29,7 @@ _NO_KEYS = re.compile(r"[吗怎为谁什哪何几么]|多少")
 _DAY = re.compile(
     r"(?:\d{4}\s?年)?\d{1,2}\s?月\d{1,2}\s?日|[〇○零一二三四五六七八九]{4}年\w{1,3}月\w{1,3}日"
 )
+_NARRATES = re.compile(r"怎|如何|什么|吗|是否")  # 生产几个品种，要怎么变更
 _AFTER = 3  # characters after 多少 that name what is counted: 名患者
 _UNIT = 4  # characters after 多少 that may be its unit: 个工作日
 _NOUN = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")  # 多少个品种
@@ -123,7 +124,7 @@ def _in_stretch(stretch: str) -> Iterator[Ask]:
         end = len(stretch) if last else min(place.end() + _AFTER, ends[number])
         words = stretch[start:end]
         start = end
-        named = stretch[place.start() : place.end() + _UNIT]
+        named = stretch[place.start() : place.end() + _UNIT].split()[0]
         if patterns := _patterns(words, named):
             yield Ask(words, patterns, several)
     if not places and (unit := units(stretch)):
@@ -149,7 +150,7 @@ def _patterns(words: str, named: str) -> Patterns:
     if "比例" in named:
         return (_SHARE.asked,)
     counted, unit = units(named), units(words)
-    if unit is not None and counted is not None and counted.asked is not ANY:
+    if counted and counted.asked is not ANY and (unit or not _NARRATES.search(words)):
         unit = counted
     if asked_role(words) == "difference" and (counted is None or counted.asked is ANY):
         return (_SUM_OR_SHARE,) if _PRICED.search(words) else (_SIZE,)

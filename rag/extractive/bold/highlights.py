@@ -17,7 +17,7 @@ from rag.question.understanding import Question
 from rag.question.units import COUNT
 
 FEW_WORDS = 10  # characters of a part without a subject of its own
-TRUSTED = 40.0  # what its place adds to the fit of a figure of the best statement
+TRUSTED = 45.0  # what its place adds to the fit of a figure of the best statement
 LEAST = 4.0  # fit of a figure that stands in another statement than the best
 
 _MONTH = re.compile("月")
