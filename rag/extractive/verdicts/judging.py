@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rag.evidence.statements import Statement
-from rag.extractive.verdicts.asking import NEGATION, Asked, Kind
+from rag.extractive.verdicts.asking import BELONGING, NEGATION, Asked
+from rag.extractive.verdicts.belonging import Said, said_to_belong
 from rag.extractive.verdicts.opinions import no_rule
 from rag.extractive.verdicts.rivals import rival
 from rag.extractive.verdicts.wording import WORDS, content_words, says, share_said
@@ -25,15 +25,19 @@ MIN_ACT = 0.75  # share of the characters of the act asked about that the rule s
 MIN_TOPIC = 0.5  # share of the subject of the question that the statement or its heads say
 MIN_CONDITION = 0.5  # share of the words of a condition that the question says
 MIN_DENIED = 4  # characters of an act that is denied as it is asked about
+MIN_FREED = 2  # characters of an act that one is freed from
 MIN_MODIFIER = 4  # characters before 的 that narrow what stands after it
 DEPENDS = "视情况而定。"
 
-_YES: Mapping[Kind, Mapping[Modality, bool]] = {
+_YES: Mapping[str, Mapping[Modality, bool]] = {
     "permitted": {"permits": True, "forbids": False},
     "required": {"requires": True, "frees": False},
 }
 _DEPENDS = re.compile(rf"{alternatives(*word_list('depends', WORDS))}|除[^，。；]{{1,60}}[以之]?外")
 _HEDGED = re.compile(rf"(?:{alternatives(*word_list('hedges', WORDS))})[^，,；;。]{{0,4}}$")
+_ALL = re.compile(alternatives(*word_list("all", WORDS)))
+_NOT_ALL = re.compile(alternatives(*word_list("not_all", WORDS)))
+_PUNISHED = re.compile(alternatives(*word_list("punished", WORDS)))
 _FEES = re.compile(alternatives(*word_list("fees", WORDS)))
 _NO_FEES = re.compile(alternatives(*word_list("no_fees", WORDS)))
 _LIGHT = word_list("light_verbs", WORDS)
@@ -48,7 +52,7 @@ _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?
 _BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]*[，,]")
 _ONLY = re.compile(r"([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|才能)([^，,：:；;。！？!?\n]+)")
 _BESIDE = re.compile(r"^(?:[^、]{1,4}(?:、|或者?))+")
-_BRINGS = re.compile(r"[将把对以用向与在按从为由跟]")
+_BRINGS = re.compile(r"[将把对以用向与在按从为由跟经]")
 _MANNER = re.compile(r"(?:以(?!及)|通过|利用|在|向)(.+)$")
 _OR = re.compile(r"、|或者?|以及")
 _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
@@ -57,7 +61,9 @@ _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
 def verdict(question: Asked, statement: Statement) -> str:
     """Return what a statement says of the act that is asked about: 能。, 不能。; '' if nothing."""
     text = _ASIDE.sub("", statement.text)
-    found = [*_rules_on(question, text), *_free_of_charge(question, text), *_denied(question, text)]
+    found = list(_found(question, text))
+    if _not_all(question, text) and _same_topic(question, statement):
+        return "" if no_rule(statement) else "不是。"
     if not found and _only_after(question, text) and _same_topic(question, statement):
         return "" if no_rule(statement) else DEPENDS
     said = [one for one in found if not rival(question.subject, _subject(text, one))]
@@ -70,40 +76,61 @@ def verdict(question: Asked, statement: Statement) -> str:
     return f"{question.word}。" if said[0].yes else f"不{question.word}。"
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """That a text says yes or no to what is asked, in the word at `start` of the clause at `clause`."""
+def _found(question: Asked, text: str) -> Iterator[Said]:
+    """Yield what a text says of what is asked, whoever and in whatever case."""
+    if question.kind in BELONGING:
+        yield from said_to_belong(question, text)
+        return
+    yield from _rules_on(question, text)
+    yield from _free_of_charge(question, text)
+    yield from _denied(question, text)
 
-    yes: bool
-    clause: int
-    start: int
+
+def _not_all(question: Asked, text: str) -> bool:
+    """Return whether a text says that not all do what is asked of all: 并非所有谈判药品."""
+    return bool(
+        _ALL.search(question.topic)
+        and _NOT_ALL.search(text)
+        and share_said(content_words(question.act), text) >= MIN_ACT
+    )
 
 
-def _rules_on(question: Asked, text: str) -> Iterator[_Said]:
+def _rules_on(question: Asked, text: str) -> Iterator[Said]:
     before: Rule | None = None
     for rule in rules(text):
         yes = _YES[question.kind].get(rule.modality)
         nested = before and before.clause == rule.clause and before.modality == "forbids"
         if yes is not None and not nested and _same_act(question, text, rule):
-            yield _Said(yes, rule.clause, rule.start)
+            yield Said(yes, rule.clause, rule.start)
         before = rule
 
 
-def _free_of_charge(question: Asked, text: str) -> Iterator[_Said]:
+def _free_of_charge(question: Asked, text: str) -> Iterator[Said]:
     """Yield that there is no fee, where one is asked about."""
     if question.kind != "required" or not _FEES.search(question.act):
         return
     rest = [word for word in content_words(question.act) if not _FEES.fullmatch(word)]
     for clause in _CLAUSE.finditer(text):
         match = _NO_FEES.search(clause[0])
-        if match and share_said(rest, clause[0]) >= MIN_ACT:
-            yield _Said(False, clause.start(), clause.start() + match.start())
+        if match and not _is_breach(text, clause) and share_said(rest, clause[0]) >= MIN_ACT:
+            yield Said(False, clause.start(), clause.start() + match.start())
 
 
-def _denied(question: Asked, text: str) -> Iterator[_Said]:
-    """Yield that the act is plainly denied: 不承担民事责任."""
-    if len(question.act) >= MIN_DENIED and (at := text.find(f"不{question.act}")) >= 0:
-        yield _Said(False, _start(text, at, _CLAUSE_ENDS), at)
+def _is_breach(text: str, clause: re.Match[str]) -> bool:
+    """Return whether a clause says who breaks a rule, and not what the rule is: 不缴纳的, 责令…."""
+    until = re.search(f"[{_SENTENCE_ENDS}]", text[clause.end() :])
+    rest = text[clause.end() :][: until.start() if until else None]
+    return clause[0].endswith("的") or bool(_PUNISHED.search(clause[0] + rest))
+
+
+def _denied(question: Asked, text: str) -> Iterator[Said]:
+    """Yield that the act is plainly denied: 不承担民事责任, 免备案."""
+    act = question.act.removeprefix("先").removeprefix("再").removeprefix("另外")
+    for word, least in (("不", MIN_DENIED), ("免", MIN_FREED)):
+        if word == "免" and question.kind != "required":
+            continue
+        if len(act) >= least and (at := text.find(f"{word}{act}")) >= 0:
+            yield Said(False, _start(text, at, _CLAUSE_ENDS), at)
 
 
 def _only_after(question: Asked, text: str) -> bool:
@@ -187,7 +214,7 @@ def _same_topic(question: Asked, statement: Statement) -> bool:
     return share_said(content_words(question.subject), known) >= MIN_TOPIC
 
 
-def _same_case(question: Asked, text: str, said: _Said) -> bool:
+def _same_case(question: Asked, text: str, said: Said) -> bool:
     """Return whether a clause is about the subject and the conditions of the question."""
     before = _BASIS.sub("", text[_start(text, said.start, _SENTENCE_ENDS) : said.start])
     subject = _ANYBODY.sub("", _NUMBER.sub("", _subject(text, said)))
@@ -199,7 +226,7 @@ def _same_case(question: Asked, text: str, said: _Said) -> bool:
     )
 
 
-def _subject(text: str, said: _Said) -> str:
+def _subject(text: str, said: Said) -> str:
     """Return what stands before a rule in its clause; in its sentence, if the clause begins with it."""
     before = text[_start(text, said.start, _SENTENCE_ENDS) : said.start]
     return text[said.clause : said.start] or _BASIS.sub("", before)
@@ -225,7 +252,7 @@ def _conditions(before: str) -> Iterator[str]:
 def _modifiers(text: str) -> Iterator[str]:
     """Yield what narrows the nouns of each clause: 持证 of 持证的医师."""
     for clause in re.split("[，,]", text):
-        modifier, _, noun = clause.rpartition("的")
+        modifier, _, noun = clause.removesuffix("的").rpartition("的")
         if noun and len(modifier) >= MIN_MODIFIER:
             yield modifier
 

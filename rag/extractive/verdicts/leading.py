@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,9 @@ from rag.extractive.composition import Quote
 from rag.extractive.verdicts.asking import asked
 from rag.extractive.verdicts.judging import verdict
 from rag.question.understanding import Question
+
+_CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)之一(?:者|的)")
+_ITEM = re.compile(r"^\s*[（(][^（()）]{1,3}[)）]\s*")
 
 NEAR = 2.0  # log odds below the best statement; one nearer to it must not say otherwise
 
@@ -34,6 +38,8 @@ def in_a_word(
         n = _place(quoted, best) if best else 0
         if best and n and n not in taken and best.article.id not in marked:
             words[n] = _agreed(question, part, chosen, best)
+            if not words[n] and (first := _lead_in(quoted, n)):
+                words[first] = _of_item(question, part, quoted[first - 1], best)
         taken.add(n)
     return tuple(_led(block, words) for block in blocks)
 
@@ -50,6 +56,29 @@ def _place(quoted: Sequence[Quote], best: Statement) -> int:
         if quote.article.id == best.article.id and best.start in starts:
             return n
     return 0
+
+
+def _lead_in(quoted: Sequence[Quote], n: int) -> int:
+    """Return the number of the quote that leads in the item of a list with number n, or 0."""
+    article = quoted[n - 1].article.id
+    for first in range(n - 1, 0, -1):
+        if quoted[first - 1].article.id != article:
+            break
+        if quoted[first - 1].statements[-1].text.rstrip().endswith(("：", ":")):
+            return first
+    return 0
+
+
+def _of_item(question: Question, part: int, lead: Quote, item: Statement) -> str:
+    """Return what a list says of the case that one of its items is, '' if nothing.
+
+    有下列情形之一的，不得参加： with the item （一）患病的 says that who is ill may not.
+    """
+    this, case = asked(question.asked_in(part)), _ITEM.sub("", item.text).rstrip("；;。 \n")
+    said, found = _CASES.subn(lambda _: case, lead.statements[-1].text.rstrip("：: \n"))
+    if this is None or found != 1 or not case.endswith("的"):
+        return ""
+    return verdict(this, replace(item, text=f"{said}。"))
 
 
 def _agreed(question: Question, part: int, chosen: Sequence[Statement], best: Statement) -> str:
