@@ -44,7 +44,9 @@ assert _SHARE
 _SIZE = re.compile(rf"{_BARE}|{ANY.pattern}")
 _SUM = re.compile(rf"{_MONEY.asked.pattern}|{_BARE}(?!\s?{_THINGS})")
 _SUM_OR_SHARE = re.compile(rf"{_MONEY.asked.pattern}|{_SHARE.asked.pattern}")
-_NO_SHARE = re.compile(rf"{_BARE}|{_MONEY.asked.pattern}|(?!{_SHARE.asked.pattern})(?:{ANY.pattern})")
+_NO_SHARE = re.compile(
+    rf"{_BARE}|{_MONEY.asked.pattern}|(?!{_SHARE.asked.pattern})(?:{ANY.pattern})"
+)
 # What is paid or priced is a sum, what takes a part a share, a number of people neither.
 _PRICED = re.compile(r"价|[费款薪额]|资金|成本|支出|收入|负担|减负|省|节约")
 _FINED = re.compile(r"罚|倍数")

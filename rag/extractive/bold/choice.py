@@ -14,7 +14,9 @@ from rag.extractive.bold.stretches import stretches
 
 MAX_ASKED = 6  # highlighted in one statement, where several are asked for
 MARGIN = 1.0  # by which a figure's words must fit the question better than another's
-SAME = 3  # characters before figures of parallel cases that are the same: 最长为12个月, 最长为24个月
+SAME = (
+    3  # characters before figures of parallel cases that are the same: 最长为12个月, 最长为24个月
+)
 
 _CASE = re.compile(r"\d|[一二三四五六七八九十两][多几]?[年月岁天级万]")  # which of several is meant
 _SPAN = re.compile(r"[至到—–~～－-]")
@@ -41,7 +43,9 @@ def chosen(ask: Ask, part: str, text: str, found: Sequence[Range], after: int = 
     return _single(part, text, found, fits, best)
 
 
-def _single(part: str, text: str, found: Sequence[Range], fits: Sequence[float], best: int) -> Choice:
+def _single(
+    part: str, text: str, found: Sequence[Range], fits: Sequence[float], best: int
+) -> Choice:
     """Return the best range if it is certain, or all of cases that are alike."""
     rivals = [
         place

@@ -41,8 +41,12 @@ def highlight(
     of the question's parts where further ones were `given` no statement of their own, yet stand
     in those quoted: their words by their numbers.
     """
-    answered = dict(zip(places or range(len(question.parts)), range(len(question.parts)), strict=True))
-    parts = [(answered.get(n), (given or {}).get(n, "")) for n in sorted({*answered, *(given or {})})]
+    answered = dict(
+        zip(places or range(len(question.parts)), range(len(question.parts)), strict=True)
+    )
+    parts = [
+        (answered.get(n), (given or {}).get(n, "")) for n in sorted({*answered, *(given or {})})
+    ]
     return embolden(blocks, _highlighted(question, quoted, parts))
 
 

@@ -106,7 +106,8 @@ def _belongs(clause: str) -> Asked | None:
         return None
     if len(thing) < 2 or _WH.search(subject + thing) or NEGATION.search(thing):
         return None
-    return Asked(kind, match[1], thing, subject, subject)
+    word = match[1][:1] if kind == "part" and match[1].startswith("算") else match[1]
+    return Asked(kind, word, thing, subject, subject)
 
 
 def _if_one_act(kind: Act, modal: str, act: str, subject: str) -> Asked | None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.extractive.verdicts.asking import BELONGING, NO_CLASS, Asked
+from rag.extractive.verdicts.asking import BELONGING, NEGATION, NO_CLASS, Asked
 from rag.extractive.verdicts.wording import content_words, share_said
 
+NEAR = 4  # characters before a verb in which it may be taken back: 不完全属于
 MIN_THING = 0.75  # share of the characters of either thing that the clause says
+MIN_MODIFIER = 0.5  # share of the characters of what narrows the thing
 
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
 # When it is asked: 调解时 before 鉴定时间.
@@ -35,7 +37,8 @@ class Said:
 def said_to_belong(question: Asked, text: str) -> Iterator[Said]:
     """Yield each clause that says of the thing asked about that it belongs there, or does not.
 
-    The thing stands before the verb in the sentence, what it belongs to behind it in the clause.
+    The thing stands before the verb in its clause, or in its sentence if the clause begins with
+    the verb; what it belongs to stands behind it in the clause.
     A clause that only says when something is so, as in 不属于医疗事故的, says nothing.
     """
     verb = _SAID[question.kind]
@@ -47,11 +50,20 @@ def said_to_belong(question: Asked, text: str) -> Iterator[Said]:
         for match in verb.finditer(masked):
             at, end = clause.start() + match.start(), clause.start() + match.end()
             first = max(text.rfind(mark, 0, at) for mark in _SENTENCE_ENDS) + 1
-            before, after = text[first:at], text[end : clause.end()]
+            own, after = text[clause.start() : at], text[end : clause.end()]
+            before = own if content_words(own) else text[first:at]
+            near = text[max(first, at - NEAR) : at]
             if (
                 not after.endswith("的")
-                and not _OPEN.search(text[max(first, at - 4) : at])
+                and not _OPEN.search(near)
+                and not (match["no"] is None and NEGATION.search(near))
                 and share_said(where, after) >= MIN_THING
                 and share_said(thing, before) >= MIN_THING
+                and _is_said(own.rpartition("的")[0], question)
             ):
                 yield Said(match["no"] is None, clause.start(), at)
+
+
+def _is_said(modifier: str, question: Asked) -> bool:
+    """Return whether a question says what narrows a thing: 改装后 of 改装后的三轮车."""
+    return share_said(content_words(modifier), question.topic + question.act) >= MIN_MODIFIER

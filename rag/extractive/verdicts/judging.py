@@ -35,8 +35,6 @@ _YES: Mapping[str, Mapping[Modality, bool]] = {
 }
 _DEPENDS = re.compile(rf"{alternatives(*word_list('depends', WORDS))}|除[^，。；]{{1,60}}[以之]?外")
 _HEDGED = re.compile(rf"(?:{alternatives(*word_list('hedges', WORDS))})[^，,；;。]{{0,4}}$")
-_ALL = re.compile(alternatives(*word_list("all", WORDS)))
-_NOT_ALL = re.compile(alternatives(*word_list("not_all", WORDS)))
 _PUNISHED = re.compile(alternatives(*word_list("punished", WORDS)))
 _FEES = re.compile(alternatives(*word_list("fees", WORDS)))
 _NO_FEES = re.compile(alternatives(*word_list("no_fees", WORDS)))
@@ -47,6 +45,8 @@ _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
 _NUMBER = re.compile(rf"^{ARTICLE_NUMBER}\s*")
 _ELSEWHERE = re.compile(r"下列|以下|前款|前条|上述|本款|该")
+_AVOIDS = ("避", "难", "以", "幸")  # before 免, which then frees nobody
+_MEASURED = re.compile(r"[\d一二三四五六七八九十百千万两零]+[年月日天岁周人名元级次%％倍]")
 _SINCE = re.compile(r"自[^，,；;。]{1,40}之日起")  # what is done before says nothing of the act
 _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")
 _BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]*[，,]")
@@ -54,6 +54,7 @@ _ONLY = re.compile(r"([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|�
 _BESIDE = re.compile(r"^(?:[^、]{1,4}(?:、|或者?))+")
 _BRINGS = re.compile(r"[将把对以用向与在按从为由跟经]")
 _MANNER = re.compile(r"(?:以(?!及)|通过|利用|在|向)(.+)$")
+_BESIDES = re.compile("[、和]|以及")
 _OR = re.compile(r"、|或者?|以及")
 _SENTENCE_ENDS, _CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
 
@@ -62,8 +63,6 @@ def verdict(question: Asked, statement: Statement) -> str:
     """Return what a statement says of the act that is asked about: 能。, 不能。; '' if nothing."""
     text = _ASIDE.sub("", statement.text)
     found = list(_found(question, text))
-    if _not_all(question, text) and _same_topic(question, statement):
-        return "" if no_rule(statement) else "不是。"
     if not found and _only_after(question, text) and _same_topic(question, statement):
         return "" if no_rule(statement) else DEPENDS
     said = [one for one in found if not rival(question.subject, _subject(text, one))]
@@ -86,15 +85,6 @@ def _found(question: Asked, text: str) -> Iterator[Said]:
     yield from _denied(question, text)
 
 
-def _not_all(question: Asked, text: str) -> bool:
-    """Return whether a text says that not all do what is asked of all: 并非所有谈判药品."""
-    return bool(
-        _ALL.search(question.topic)
-        and _NOT_ALL.search(text)
-        and share_said(content_words(question.act), text) >= MIN_ACT
-    )
-
-
 def _rules_on(question: Asked, text: str) -> Iterator[Said]:
     before: Rule | None = None
     for rule in rules(text):
@@ -102,7 +92,23 @@ def _rules_on(question: Asked, text: str) -> Iterator[Said]:
         nested = before and before.clause == rule.clause and before.modality == "forbids"
         if yes is not None and not nested and _same_act(question, text, rule):
             yield Said(yes, rule.clause, rule.start)
+        elif yes and _goes_on_to(question, text, rule):
+            yield Said(yes, rule.clause, rule.start)
         before = rule
+
+
+def _goes_on_to(question: Asked, text: str, rule: Rule) -> bool:
+    """Return whether a rule goes on to the act in a clause of its own: 可以采取措施，暂停诊疗."""
+    words = content_words(question.act)
+    if not words or len(words[0]) < 2 or _HEDGED.search(text[: rule.start]):
+        return False
+    for clause in _CLAUSE.finditer(text, rule.until):
+        ended = any(mark in text[rule.until : clause.start()] for mark in _SENTENCE_ENDS)
+        if ended or next(rules(clause[0]), None) or clause[0].endswith("的"):
+            return False
+        if clause[0].startswith(words[0]) and share_said(words, clause[0]) == 1:
+            return True
+    return False
 
 
 def _free_of_charge(question: Asked, text: str) -> Iterator[Said]:
@@ -129,7 +135,8 @@ def _denied(question: Asked, text: str) -> Iterator[Said]:
     for word, least in (("不", MIN_DENIED), ("免", MIN_FREED)):
         if word == "免" and question.kind != "required":
             continue
-        if len(act) >= least and (at := text.find(f"{word}{act}")) >= 0:
+        at = text.find(f"{word}{act}") if len(act) >= least else -1
+        if at >= 0 and text[max(0, at - 1) : at] not in _AVOIDS:
             yield Said(False, _start(text, at, _CLAUSE_ENDS), at)
 
 
@@ -218,7 +225,7 @@ def _same_case(question: Asked, text: str, said: Said) -> bool:
     """Return whether a clause is about the subject and the conditions of the question."""
     before = _BASIS.sub("", text[_start(text, said.start, _SENTENCE_ENDS) : said.start])
     subject = _ANYBODY.sub("", _NUMBER.sub("", _subject(text, said)))
-    conditions = [*_conditions(before), *_modifiers(subject)]
+    conditions = [*_conditions(before), *_modifiers(_side(question, subject))]
     return (
         bool(NEGATION.search(without_modals(before))) == bool(NEGATION.search(question.topic))
         and not _ELSEWHERE.search(before)
@@ -232,9 +239,18 @@ def _subject(text: str, said: Said) -> str:
     return text[said.clause : said.start] or _BASIS.sub("", before)
 
 
+def _side(question: Asked, subject: str) -> str:
+    """Return which of several subjects is asked about: 社会办医机构 of 医院的医生和社会办医机构."""
+    words = content_words(question.subject)
+    sides = _BESIDES.split(subject)
+    return next((s for s in sides[1:] if words and share_said(words, s) == 1), subject)
+
+
 def _stated(question: Asked, condition: str) -> bool:
     """Return whether a question says what a condition does, or one of its alternatives."""
     asked_, subject = question.topic + question.act, content_words(question.subject)
+    if any(measured not in asked_ for measured in _MEASURED.findall(condition)):
+        return False
     alternatives_ = (content_words(one) for one in _OR.split(condition))
     return any(
         words and share_said(words, asked_) >= MIN_CONDITION for words in alternatives_
