@@ -33,6 +33,7 @@ _NARRATES = re.compile(r"怎|如何|什么|吗|是否")  # 生产几个品种，
 _AFTER = 3  # characters after 多少 that name what is counted: 名患者
 _UNIT = 4  # characters after 多少 that may be its unit: 个工作日
 _NOUN = re.compile(r"(?:多少|几)[\u4e00-\u9fff]([\u4e00-\u9fff]{2})")  # 多少个品种
+_THING = re.compile(r"(?:多少|几)[名个家件位张项种所条]?([\u4e00-\u9fff]{2})")
 _TWO = re.compile(r"(多少|几)([\u4e00-\u9fff]{2,4})[和与及]([\u4e00-\u9fff]{2,4})$")
 _SAME_OF = re.compile(r"^(?:那么?)?(.{1,20}?)呢[？?]?$")  # 2019年呢？
 
@@ -90,6 +91,12 @@ class Ask:
     def is_pair(self) -> bool:
         """Whether both figures of a change are asked for: 从多少降到多少."""
         return asks_for_pair(self.words) and not self.is_date
+
+    @property
+    def thing(self) -> str:
+        """The thing that is counted, empty if none: 职工 of 多少职工 and of 多少名职工."""
+        found = _THING.search(self.words)
+        return found[1] if found else ""
 
     @property
     def noun(self) -> str:

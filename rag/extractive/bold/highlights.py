@@ -18,6 +18,7 @@ from rag.question.units import COUNT
 
 FEW_WORDS = 10  # characters of a part without a subject of its own
 TRUSTED = 45.0  # what its place adds to the fit of a figure of the best statement
+BETWEEN = 2  # characters between a thing and its number: 共有
 LEAST = 4.0  # fit of a figure that stands in another statement than the best
 
 _MONTH = re.compile("月")
@@ -161,7 +162,7 @@ class _Search:
         own = [range_ for one, range_ in taken if one == text]
         found = [one for one in whole(text, matches) if not any(map(partial(_meet, one), own))]
         if pattern is COUNT and not _is_sole(text, found, self.texts[0]):
-            return []
+            return [one for one in found if _counts(ask.thing, text[: one[0]])]
         return found
 
 
@@ -176,6 +177,11 @@ def _words(statement: Statement) -> str:
 def _is_sole(text: str, found: Sequence[Range], best: str) -> bool:
     """Return whether the best text counts nothing else, so that its unit may have another name."""
     return text is best and len(found) == 1 and text[found[0][0]].isdigit()
+
+
+def _counts(thing: str, before: str) -> bool:
+    """Return whether a thing stands right before its number: 职工24名, 职工共有24名."""
+    return bool(thing) and thing in before[-len(thing) - BETWEEN :]
 
 
 def _fits(ask: Ask, figure: str) -> bool:

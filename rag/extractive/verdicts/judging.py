@@ -90,9 +90,8 @@ def _rules_on(question: Asked, text: str) -> Iterator[Said]:
     for rule in rules(text):
         yes = _YES[question.kind].get(rule.modality)
         nested = before and before.clause == rule.clause and before.modality == "forbids"
-        if yes is not None and not nested and _same_act(question, text, rule):
-            yield Said(yes, rule.clause, rule.start)
-        elif yes and _goes_on_to(question, text, rule):
+        direct = yes is not None and not nested and _same_act(question, text, rule)
+        if yes is not None and (direct or (yes and _goes_on_to(question, text, rule))):
             yield Said(yes, rule.clause, rule.start)
         before = rule
 
