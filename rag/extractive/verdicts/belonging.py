@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.extractive.verdicts.asking import BELONGING, NEGATION, NO_CLASS, Asked
 from rag.extractive.verdicts.wording import content_words, share_said
 
+FAR = 120  # characters around a verb in which things are looked for
 NEAR = 4  # characters before a verb in which it may be taken back: 不完全属于
 MIN_THING = 0.75  # share of the characters of either thing that the clause says
 MIN_MODIFIER = 0.5  # share of the characters of what narrows the thing
@@ -50,18 +51,22 @@ def said_to_belong(question: Asked, text: str) -> Iterator[Said]:
         for match in verb.finditer(masked):
             at, end = clause.start() + match.start(), clause.start() + match.end()
             first = max(text.rfind(mark, 0, at) for mark in _SENTENCE_ENDS) + 1
-            own, after = text[clause.start() : at], text[end : clause.end()]
-            before = own if content_words(own) else text[first:at]
-            near = text[max(first, at - NEAR) : at]
+            after, near = text[end : min(clause.end(), end + FAR)], text[max(first, at - NEAR) : at]
+            own = text[max(clause.start(), at - FAR) : at]
             if (
-                not after.endswith("的")
+                not clause[0].endswith("的")
                 and not _OPEN.search(near)
                 and not (match["no"] is None and NEGATION.search(near))
                 and share_said(where, after) >= MIN_THING
-                and share_said(thing, before) >= MIN_THING
+                and _is_about(thing, own, text[max(first, at - FAR) : at])
                 and _is_said(own.rpartition("的")[0], question)
             ):
                 yield Said(match["no"] is None, clause.start(), at)
+
+
+def _is_about(thing: Sequence[str], own: str, sentence: str) -> bool:
+    """Return whether a clause, or its sentence if it begins with the verb, names the thing."""
+    return share_said(thing, own if content_words(own) else sentence) >= MIN_THING
 
 
 def _is_said(modifier: str, question: Asked) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from rag.evidence.statements import Statement
 from rag.extractive.verdicts.asking import BELONGING, NEGATION, Asked
@@ -25,6 +26,8 @@ MIN_ACT = 0.75  # share of the characters of the act asked about that the rule s
 MIN_TOPIC = 0.5  # share of the subject of the question that the statement or its heads say
 MIN_CONDITION = 0.5  # share of the words of a condition that the question says
 MIN_DENIED = 4  # characters of an act that is denied as it is asked about
+HEDGE = 12  # characters before a rule in which it may be taken back
+FOLLOWING = 3  # clauses after a rule in which it may go on
 MIN_FREED = 2  # characters of an act that one is freed from
 MIN_MODIFIER = 4  # characters before 的 that narrow what stands after it
 DEPENDS = "视情况而定。"
@@ -99,11 +102,11 @@ def _rules_on(question: Asked, text: str) -> Iterator[Said]:
 def _goes_on_to(question: Asked, text: str, rule: Rule) -> bool:
     """Return whether a rule goes on to the act in a clause of its own: 可以采取措施，暂停诊疗."""
     words = content_words(question.act)
-    if not words or len(words[0]) < 2 or _HEDGED.search(text[: rule.start]):
+    if not words or len(words[0]) < 2 or _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start]):
         return False
-    for clause in _CLAUSE.finditer(text, rule.until):
+    for clause in islice(_CLAUSE.finditer(text, rule.until), FOLLOWING):
         ended = any(mark in text[rule.until : clause.start()] for mark in _SENTENCE_ENDS)
-        if ended or next(rules(clause[0]), None) or clause[0].endswith("的"):
+        if ended or without_modals(clause[0]) != clause[0] or clause[0].endswith("的"):
             return False
         if clause[0].startswith(words[0]) and share_said(words, clause[0]) == 1:
             return True
@@ -171,7 +174,7 @@ def _same_act(question: Asked, text: str, rule: Rule) -> bool:
         and enough
         and share_said(words, around) >= MIN_ACT
         and not _narrowed(question, rule, around, act)
-        and not _HEDGED.search(text[: rule.start])
+        and not _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start])
         and not text[rule.start : rule.until].endswith("的")
     )
 
