@@ -60,7 +60,9 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
         answering = [s for s in answering if (s.article.id, s.end) not in behind]
     if not in_order:
         blocks = contradiction(every, differing, known) + blocks
-    blocks = highlight(parts.insert_missing(blocks, quoted), question, answering)
+    blocks = highlight(
+        parts.insert_missing(blocks, quoted), question, answering, parts.places, parts.given(quoted)
+    )
     return joining.with_tables(looked, retrieval, (blocks, citations), marks)
 
 

@@ -4,100 +4,120 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from index.text.characters import character_pairs
+from rag.extractive.bold import changes
 from rag.extractive.bold.asks import Ask
 from rag.extractive.bold.figures import Range
-from rag.question.units import FIGURE
+from rag.extractive.bold.nearness import around, fit
+from rag.extractive.bold.stretches import stretches
 
 MAX_ASKED = 6  # highlighted in one statement, where several are asked for
-NAMED = 6.0  # what a number of the question before a figure counts, or the counted noun after it
 MARGIN = 1.0  # by which a figure's words must fit the question better than another's
-
-_CLAUSE = re.compile(r"[^，,；;。！？!?：:\n\t]+")
-_SENTENCE = re.compile(r"[^；;。！？!?\n\t]+")
-# What a figure that is reached stands behind, where 降到多少 or 过了多少 is asked.
-_REACHED_ASKED = re.compile(r"[到至过达]了?(?:大概|大约)?(?:多少|几)")
-_REACHED = re.compile(r"(?:[到至达过破超]|接近|将近|约)$")
-# Limits that are asked for, with the words before one: 最多 with 不得超过.
-_LIMITS = (
-    (re.compile(r"最[多高大长]|至多|上限|封顶"), re.compile(r"最[多高大长]|至多|超过|上限|封顶")),
-    (
-        re.compile(r"最[少低小短]|至少|起码"),
-        re.compile(r"最[少低小短]|至少|起码|不[得能应]?[少低]于"),
-    ),
+SAME = (
+    3  # characters before figures of parallel cases that are the same: 最长为12个月, 最长为24个月
 )
+
+_CASE = re.compile(r"\d|[一二三四五六七八九十两][多几]?[年月岁天级万]")  # which of several is meant
 _SPAN = re.compile(r"[至到—–~～－-]")
-_ITEM_END = re.compile(r"[、（(到至为达]")
+
+Choice = tuple[list[Range], float]
 
 
-def chosen(ask: Ask, part: str, text: str, found: Sequence[Range]) -> tuple[list[Range], float]:
+def chosen(ask: Ask, part: str, text: str, found: Sequence[Range], after: int = -1) -> Choice:
     """Return those of several ranges that are asked for, and how well the best of them fits.
 
-    There is none where that is not certain.
+    There is none where that is not certain. A figure that is the first of its kind `after` an
+    offset is nearer by what the part before asked for.
     """
-    fits = [_fit(ask, part, text, found, place) for place in range(len(found))]
-    best = max(range(len(found)), key=lambda place: fits[place])
+    fits = [fit(ask, part, text, one) for one in found]
+    if after >= 0 and (follows := _first_after(text, found, after)) is not None:
+        fits[follows] += changes.FITS
+    best = max(range(len(found)), key=fits.__getitem__)
     if ask.spans and (spans := [one for one in found if _SPAN.search(text[slice(*one)])]):
         return spans[:1], fits[best]
+    if ask.is_pair:
+        return _pair(text, found, fits)
     if ask.several:
         return _all_asked(text, found, fits), fits[best]
-    second = max(
-        (
-            fit
-            for place, fit in enumerate(fits)
-            if text[slice(*found[place])] != text[slice(*found[best])]
-        ),
-        default=-MARGIN,
+    return _single(part, text, found, fits, best)
+
+
+def _single(
+    part: str, text: str, found: Sequence[Range], fits: Sequence[float], best: int
+) -> Choice:
+    """Return the best range if it is certain, or all of cases that are alike."""
+    rivals = [
+        place
+        for place in range(len(found))
+        if fits[place] > fits[best] - MARGIN
+        and text[slice(*found[place])] != text[slice(*found[best])]
+    ]
+    if fits[best] < 0:
+        return [], fits[best]
+    if not rivals:
+        return [found[best]], fits[best]
+    if _CASE.search(part):
+        return [], fits[best]
+    return _alike(text, found, sorted({best, *rivals})), fits[best]
+
+
+def _alike(text: str, found: Sequence[Range], places: Sequence[int]) -> list[Range]:
+    """Return the figures if each is of another case in the same words: …最长为12个月；…最长为24个月."""
+    words = {around(text, found[place]).before[-SAME:] for place in places}
+    sentences = {stretches(text).sentence(found[place][0]) for place in places}
+    same = len(words) == 1 and len(words.pop()) == SAME and len(sentences) == len(places)
+    return [found[place] for place in places] if same and len(places) <= MAX_ASKED else []
+
+
+def _first_after(text: str, found: Sequence[Range], after: int) -> int | None:
+    """Return the place of the first figure after an offset in the same sentence."""
+    sentence = stretches(text).sentence(after - 1)
+    return next(
+        (n for n, (start, _) in enumerate(found) if after <= start < sentence[1]),
+        None,
     )
-    return [found[best]] if fits[best] >= second + MARGIN else [], fits[best]
+
+
+def _pair(text: str, found: Sequence[Range], fits: Sequence[float]) -> Choice:
+    """Return the best two neighbours that a change leads from and to."""
+    neighbours = [
+        (fits[place] + fits[place + 1], place)
+        for place in range(len(found) - 1)
+        if _leads(text, found, place)
+    ]
+    if not neighbours:
+        return [], 0.0
+    best, place = max(neighbours, key=lambda pair: (pair[0], -pair[1]))
+    return [found[place], found[place + 1]], best
+
+
+def _leads(text: str, found: Sequence[Range], place: int) -> bool:
+    """Return whether a figure is followed by what it became, in the same sentence."""
+    (start, _), (following, _) = found[place], found[place + 1]
+    of, sentences = changes.role, stretches(text)
+    first = sentences.sentence(start)[0]
+    return (
+        sentences.sentence(start) == sentences.sentence(following)
+        and of(text[first:start]) == "before"
+        and of(text[first:following]) == "after"
+    )
 
 
 def _all_asked(text: str, found: Sequence[Range], fits: Sequence[float]) -> list[Range]:
     """Return the figures of the best clause that has several; if none has, of a sentence."""
-    for pattern in (_CLAUSE, _SENTENCE):
-        groups = defaultdict[Range, list[int]](list)
-        for place, (start, _) in enumerate(found):
-            groups[_around(pattern, text, start)].append(place)
-        if many := [group for group in groups.values() if len(group) > 1]:
-            best = max(many, key=lambda group: max(fits[place] for place in group))
-            return [found[place] for place in best] if len(best) <= MAX_ASKED else []
-    return [found[max(range(len(found)), key=lambda place: fits[place])]]
+    for stretch in (stretches(text).clause, stretches(text).sentence):
+        if group := _best_group(stretch, found, fits):
+            return [found[place] for place in group] if len(group) <= MAX_ASKED else []
+    return [found[max(range(len(found)), key=fits.__getitem__)]]
 
 
-def _fit(ask: Ask, part: str, text: str, found: Sequence[Range], place: int) -> float:
-    """Return how much of the question the words around a figure say, the nearest counting most."""
-    start, end = found[place]
-    left, right = _around(_CLAUSE, text, start)
-    before = text[max(left, found[place - 1][1] if place else 0) : start].rpartition("、")[2]
-    after = text[end : min(right, found[place + 1][0] if place + 1 < len(found) else right)]
-    after = _ITEM_END.split(after)[0]
-    sentence = text[slice(*_around(_SENTENCE, text, start))]
-    own, every = _pairs(ask.words), _pairs(part)
-    near = f"{before}\n{after}"
-    clause = text[left:start] + "\n" + text[end:right]
-    named = sum(number in before for number in FIGURE.findall(part))
-    counted = bool(ask.noun) and text.startswith(ask.noun, end)
-    averaged = "均" in before and "均" in part
-    limit = any(asked.search(part) and said.search(before) for asked, said in _LIMITS)
-    reached = bool(_REACHED_ASKED.search(ask.words) and _REACHED.search(before.rstrip()))
-    return NAMED * (named + counted + 2 * averaged + 2 * reached + limit) + sum(
-        weight * sum(pair in words for pair in pairs)
-        for words, pairs, weight in (
-            (near, own, 2.0),
-            (near, every, 1.0),
-            (clause, own, 1.0),
-            (clause, every, 1.0),
-            (sentence, every, 1.0),
-        )
-    )
-
-
-def _pairs(words: str) -> set[str]:
-    return {pair for pair in character_pairs(words) if pair.isalnum()}
-
-
-def _around(pattern: re.Pattern[str], text: str, at: int) -> Range:
-    """Return the stretch that holds an offset."""
-    return next((m.span() for m in pattern.finditer(text) if m.start() <= at < m.end()), (at, at))
+def _best_group(
+    stretch: Callable[[int], Range], found: Sequence[Range], fits: Sequence[float]
+) -> list[int]:
+    """Return the places of the figures of the best stretch that has several, none if none has."""
+    groups = defaultdict[Range, list[int]](list)
+    for place, (start, _) in enumerate(found):
+        groups[stretch(start)].append(place)
+    many = [group for group in groups.values() if len(group) > 1]
+    return max(many, key=lambda group: max(fits[place] for place in group), default=[])

@@ -13,7 +13,7 @@ Range = tuple[int, int]
 
 _JOINT = re.compile(r"\s?(?:以[上内]|[至到—―–~～－×-]+|不满|以上不满)?\s?")  # 1倍以上2倍以下
 _BOUND = re.compile(
-    r"(?<=月)\d{1,2}\s?日|(?<=[日号])\s?[至到—–~～－-]\s?\d{1,2}\s?[日号]|以[上下内]"
+    r"(?<=月)\d{1,2}\s?日|(?<=日)\s?\d{1,2}[:：]\d\d|(?<=[日号])\s?[至到—–~～－-]\s?\d{1,2}\s?[日号]|以[上下内]"
 )
 _ITEM = re.compile(r"\d{1,2}[.．、](?=\D)[^\d]{0,3}(?=\d)")  # 3.有 before 50个
 # A number of things without the words after its unit: 61个 of 61个品种, 200毫升.
@@ -21,7 +21,11 @@ _COUNTED = re.compile(
     r"(?:\d[\d,.]*+|[一二三四五六七八九十百千万亿两零〇半]++)\s?[余多来几]?[十百千万亿]*[余多]?\s?"
     r"(?:[人件例][次份]|[毫厘公平立英千勒][\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff℃㎡%％‰])"
 )
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^《》]*》")
+# Dates from one day to another: the 10日 of 2月4日至10日 is no length of time.
+_DATES = re.compile(
+    r"\d{1,2}\s?月\s?\d{1,2}\s?日(?:\s?[至到—–~～－-]\s?(?:\d{4}\s?年)?(?:\d{1,2}\s?月)?\d{1,2}\s?日)?"
+)
 
 
 def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str]]:
@@ -33,6 +37,12 @@ def asked_figures(text: str, question: Question, part: int) -> list[re.Match[str
 def new_figures(text: str, pattern: re.Pattern[str], question: Question) -> list[re.Match[str]]:
     """Return what a pattern finds in a text and the question does not say itself."""
     return [match for match in pattern.finditer(text) if is_new(match[0], question.text)]
+
+
+def outside_dates(text: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return the matches that are no part of a date."""
+    dates = [date.span() for date in _DATES.finditer(text)]
+    return [m for m in found if not any(start <= m.start() < end for start, end in dates)]
 
 
 def whole(text: str, found: list[re.Match[str]]) -> list[Range]:

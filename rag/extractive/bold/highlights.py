@@ -3,78 +3,175 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.blocks import AnswerBlock, embolden
 from rag.evidence.statements import Statement, shown
 from rag.extractive.bold.asked_names import asks_for_a_name, asks_for_several, names_given
 from rag.extractive.bold.asks import Ask, asks_in
 from rag.extractive.bold.choice import MAX_ASKED, chosen
-from rag.extractive.bold.figures import Range, new_figures, whole
+from rag.extractive.bold.figures import Range, new_figures, outside_dates, whole
 from rag.question.understanding import Question
 from rag.question.units import COUNT
 
 FEW_WORDS = 10  # characters of a part without a subject of its own
+TRUSTED = 45.0  # what its place adds to the fit of a figure of the best statement
+BETWEEN = 2  # characters between a thing and its number: 共有
 LEAST = 4.0  # fit of a figure that stands in another statement than the best
 
-_DATED = re.compile(r"\d|[〇零一二三四五六七八九]{4}年|月")
+_MONTH = re.compile("月")
+_DATED = re.compile(r"\d|[〇○零一二三四五六七八九]{4}年|月")
+
+Bold = tuple[str, Range]
+"""A statement's text and the range of it that is set in bold."""
 
 
 def highlight(
-    blocks: Sequence[AnswerBlock], question: Question, quoted: Sequence[Statement]
+    blocks: Sequence[AnswerBlock],
+    question: Question,
+    quoted: Sequence[Statement],
+    places: Sequence[int] = (),
+    given: Mapping[int, str] | None = None,
 ) -> tuple[AnswerBlock, ...]:
     """Set what was asked for in bold, where it is certain which figure, date or name it is.
 
     Each figure asked for is looked for in the quoted statements, those that answer its part of
-    the question best first; the first that has such a figure decides.
+    the question best first; the first that has such a figure decides. `places` are the numbers
+    of the question's parts where further ones were `given` no statement of their own, yet stand
+    in those quoted: their words by their numbers.
     """
-    return embolden(blocks, _highlighted(question, quoted))
+    answered = dict(
+        zip(places or range(len(question.parts)), range(len(question.parts)), strict=True)
+    )
+    parts = [
+        (answered.get(n), (given or {}).get(n, "")) for n in sorted({*answered, *(given or {})})
+    ]
+    return embolden(blocks, _highlighted(question, quoted, parts))
 
 
-def _highlighted(question: Question, quoted: Sequence[Statement]) -> Iterator[tuple[str, Range]]:
-    """Yield what was asked for: a statement's text and a range of it.
+def _highlighted(
+    question: Question, quoted: Sequence[Statement], parts: Sequence[tuple[int | None, str]]
+) -> list[Bold]:
+    """Return what was asked for in all parts; none of it answers two of them.
 
-    A part of few words, 平均降价多少, is about what the part before it is about.
+    A part is its number, or its words alone where no statement was scored for it.
     """
-    last: list[tuple[str, Range]] = []
-    for number in range(len(question.parts)):
-        part = question.asked_in(number)
-        ranked = sorted(quoted, key=lambda s: -float(s.scores[number]))
+    bold: list[Bold] = []
+    asked: list[Ask] = []
+    last: list[Bold] = []
+    for number, words in parts:
+        if number is None:
+            part, asks, ranked = words, asks_in(words, asked), list(quoted)
+        else:
+            part, asks = question.asked_in(number), _asks(question, number, asked)
+            ranked = sorted(quoted, key=lambda s, n=number: -float(s.scores[n]))
         texts = [_words(one) for one in ranked]
-        trusted = texts[:1]
-        if last and len(part) <= FEW_WORDS:
-            trusted.insert(0, last[0][0])
-        ordered = [*trusted, *texts[1:]]
-        found = [
-            (text, one)
-            for ask in asks_in(part)
-            for text, one, fit in _figures(ask, part, ordered, question)
-            if text in trusted or fit >= LEAST
-        ]
-        yield from found
-        last = found or last
+        taken = () if number is not None and _is_side(question, number) else tuple(bold)
+        search = _Search(question, part, texts, taken, tuple(last))
+        found = list(search.all_of(asks))
         if not found and texts and asks_for_a_name(part):
-            yield from ((texts[0], one) for one in _names(part, texts[0]))
+            bold += [(texts[0], one) for one in _names(part, texts[0])]
+        bold += found
+        asked, last = asks or asked, found or last
+    return bold
+
+
+def _asks(question: Question, number: int, before: list[Ask]) -> list[Ask]:
+    """Return what a part asks for. What is asked of each of several things is read from all."""
+    part = question.asked_in(number)
+    asks = asks_in(part, before)
+    if not _is_side(question, number):
+        return asks
+    return [replace(ask, words=part) for ask in asks_in(question.text)[-1:]] or asks
+
+
+def _is_side(question: Question, number: int) -> bool:
+    """Return whether a part is one of several things of which the same is asked."""
+    return bool(question.shared and question.shared[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Look in statements for the figures that a part of a question asks for.
+
+    `texts` answer the part best first. `taken` answers parts before it, the `last` of them the
+    one just before: a part of few words, 平均降价多少, is about what that is about.
+    """
+
+    question: Question
+    part: str
+    texts: Sequence[str]
+    taken: tuple[Bold, ...]
+    last: tuple[Bold, ...]
+
+    def all_of(self, asks: Sequence[Ask]) -> Iterator[Bold]:
+        """Yield what answers each; one that is uncertain is looked for again without the others."""
+        taken, left = list(self.taken), []
+        for ask in asks:
+            found = self._of(ask, taken)
+            if not found and len(asks) > 1:
+                left.append(ask)
+            yield from found
+            taken += found
+        for ask in left:
+            found = self._of(ask, taken)
+            yield from found
+            taken += found
+
+    def _of(self, ask: Ask, taken: Sequence[Bold]) -> list[Bold]:
+        """Return the figures asked for in the first text that has such figures for certain."""
+        trusted = self.texts[:1]
+        about_last = bool(self.last) and len(self.part) <= FEW_WORDS
+        if about_last:
+            trusted = [self.last[0][0], *trusted]
+        order = list(dict.fromkeys([*trusted, *self.texts]))
+        for pattern in ask.patterns:
+            choices = list(self._choices(ask, pattern, order, trusted, taken, about_last))
+            if choices:
+                return max(choices, key=lambda one: (ask.several and len(one[0]) > 1, one[1]))[0]
+        return []
+
+    def _choices(
+        self,
+        ask: Ask,
+        pattern: re.Pattern[str],
+        order: Sequence[str],
+        trusted: Sequence[str],
+        taken: Sequence[Bold],
+        about_last: bool,
+    ) -> Iterator[tuple[list[Bold], float]]:
+        """Yield what each text has that is asked for, and how well it fits."""
+        for text in order:
+            if not (found := self._figures(ask, pattern, text, taken)):
+                continue
+            ends = [end for one, (_, end) in self.last if one == text]
+            after = max(ends) if about_last and ends else -1
+            sure, fit = chosen(ask, self.part, text, found, after)
+            if text in trusted or fit >= LEAST:
+                yield [(text, one) for one in sure], fit + TRUSTED * (text in trusted)
+
+    def _figures(
+        self, ask: Ask, pattern: re.Pattern[str], text: str, taken: Sequence[Bold]
+    ) -> list[Range]:
+        """Return the figures of a pattern in a text, without those that are taken."""
+        matches = [m for m in new_figures(text, pattern, self.question) if _fits(ask, m[0])]
+        if not ask.is_date:
+            matches = outside_dates(text, matches)
+        own = [range_ for one, range_ in taken if one == text]
+        found = [one for one in whole(text, matches) if not any(map(partial(_meet, one), own))]
+        if pattern is COUNT and not _is_sole(text, found, self.texts[0]):
+            return [one for one in found if _counts(ask.thing, text[: one[0]])]
+        return found
+
+
+def _meet(one: Range, other: Range) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _words(statement: Statement) -> str:
     return statement.text if statement.kind == "table" else shown(statement.text)
-
-
-def _figures(
-    ask: Ask, part: str, texts: Sequence[str], question: Question
-) -> list[tuple[str, Range, float]]:
-    """Return the figures asked for in the first text that has such figures, and how they fit."""
-    for pattern in ask.patterns:
-        for text in texts:
-            matches = [m for m in new_figures(text, pattern, question) if _fits(ask, m[0])]
-            found = whole(text, matches)
-            if pattern is COUNT and not _is_sole(text, found, texts[0]):
-                continue
-            if found:
-                sure, fit = chosen(ask, part, text, found)
-                return [(text, one, fit) for one in sure]
-    return []
 
 
 def _is_sole(text: str, found: Sequence[Range], best: str) -> bool:
@@ -82,9 +179,14 @@ def _is_sole(text: str, found: Sequence[Range], best: str) -> bool:
     return text is best and len(found) == 1 and text[found[0][0]].isdigit()
 
 
+def _counts(thing: str, before: str) -> bool:
+    """Return whether a thing stands right before its number: 职工24名, 职工共有24名."""
+    return bool(thing) and thing in before[-len(thing) - BETWEEN :]
+
+
 def _fits(ask: Ask, figure: str) -> bool:
     """Return whether a figure is a date where one is asked for: 前一日 is none."""
-    return not ask.is_date or bool(_DATED.search(figure))
+    return not ask.is_date or bool((_MONTH if ask.is_day else _DATED).search(figure))
 
 
 def _names(part: str, text: str) -> list[Range]:

@@ -78,13 +78,15 @@ class AnsweredParts:
         """
         found = list(blocks)
         numbers = [len(own) for own in quotes]
-        for part in sorted(self.missing, reverse=True):
-            if self._may_be_given(self.missing[part], quotes):
-                continue
+        for part in sorted(self.missing.keys() - self.given(quotes).keys(), reverse=True):
             before = sum(n for n, place in zip(numbers, self.places, strict=False) if place < part)
             ends = (end for end, block in enumerate(found, 1) if before in block.cites)
             found.insert(max(ends, default=0), not_mentioned(self.missing[part]))
         return tuple(found)
+
+    def given(self, quotes: Sequence[Sequence[Quote]]) -> dict[int, str]:
+        """Return the missing parts that the quotes of the others may answer all the same."""
+        return {n: words for n, words in self.missing.items() if self._may_be_given(words, quotes)}
 
     def _may_be_given(self, words: str, quotes: Sequence[Sequence[Quote]]) -> bool:
         """Return whether a quote has the figure asked for, or says all that the words say."""

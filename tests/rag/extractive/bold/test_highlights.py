@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from time import perf_counter
+
 import pytest
 
 from rag.blocks import AnswerBlock, plain_text
@@ -210,3 +213,101 @@ def test_what_is_reached_and_the_only_count_are_highlighted(
     asked: str, text: str, bold: list[str]
 ) -> None:
     assert highlighted(asked, text) == bold
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        (  # what was saved, not what was spent
+            "停车改造每年能省多少钱？",
+            "原年停车支出46.5万元，改造后预计每年可节省停车支出26.6万元。",
+            ["26.6万元"],
+        ),
+        (
+            "改造原来一年的支出是多少？",
+            "原年停车支出46.5万元，改造后预计每年可节省停车支出26.6万元。",
+            ["46.5万元"],
+        ),
+        (  # what a thing's price became, not by how much, nor another's
+            "地锁均价降到多少？",
+            "道闸降幅40%，均价从9万元降至5万元；地锁降幅50%，均价从4万元/个降至2万元/个。",
+            ["2万元"],
+        ),
+        ("地锁降幅多大？", "道闸降幅40%，价格为5万元；地锁降幅50%，价格为2万元。", ["50%"]),
+        (
+            "地锁均价从多少降到多少？",
+            "道闸均价从9万元降至5万元；地锁均价从4万元降至2万元，降幅50%。",
+            ["4万元", "2万元"],
+        ),
+        ("入住率2033年是多少？", "入住率从2031年的70%上升到2033年的88%。", ["88%"]),
+        (
+            "通过信件提出的有多少件？占比多少？",
+            "网上提出658件，占比78%；通过信件提出186件，占比22%。",
+            ["186件", "22%"],
+        ),
+        (
+            "改造惠及多少名住户，减轻负担多少？",
+            "改造惠及31.1万名住户，减轻负担36.4亿元。",
+            ["31.1万名", "36.4亿元"],
+        ),
+        ("假期几天，从哪天到哪天？", "假期从2月4日至10日，共7天。", ["2月4日至10日", "7天"]),
+        ("中签的企业有多少家？", "33个地块122家企业报名，最终32个地块77家企业中签。", ["77家"]),
+        (
+            "什么时候之前要交材料？",
+            "1月26日开始受理，采用2031年材料，于2月16日24:00前提交材料。",
+            ["2月16日24:00"],
+        ),
+        ("有多少职工和车位？", "车场有职工24名、车位380个。", ["24名", "380个"]),
+        (
+            "车主能补贴多久？",
+            "停满一年的，补贴最长为12个月；停满五年的，补贴最长为18个月。",
+            ["12个月", "18个月"],
+        ),
+        ("停满2年能补贴多久？", "停满一年的，补贴最长为12个月；停满五年的，补贴最长为18个月。", []),
+        (
+            "三级车场的补贴比例是多少？",
+            "补贴比例为：一级车场90%；二级车场80%；三级车场65%。",
+            ["65%"],
+        ),
+        ("会员数有多少？", "会员数已越过5000万，占市场的1/3。", ["5000万"]),
+    ],
+)
+def test_of_several_figures_each_part_gets_its_own(asked: str, text: str, bold: list[str]) -> None:
+    assert highlighted(asked, text) == bold
+
+
+def test_of_a_figure_asked_again_for_another_year_the_other_is_highlighted() -> None:
+    text = "2031年，车位占1.5%，到2033年占比已突破10%。"
+    assert highlighted("车位的占比2031年是多少，2033年呢？", text) == ["1.5%", "10%"]
+
+
+def test_a_part_without_a_statement_of_its_own_is_looked_for_in_those_of_the_others() -> None:
+    text = "车位使用量增加50%，但停车费减少5.2%。"
+    question = understand("车位使用量增加了多少？停车费减少了多少？")
+    best = statement(candidate(one_block_article(text=text)), text, [0])
+    part = replace(question, parts=question.parts[:1])
+    given = {1: "停车费减少了多少"}
+    blocks = highlight([AnswerBlock.paragraph(text, 1)], part, [best], (0,), given)
+    assert [s.text for block in blocks for s in block.spans if s.bold] == ["50%", "5.2%"]
+
+
+def test_text_that_invites_going_back_takes_little_time() -> None:
+    started = perf_counter()
+    for piece in (
+        "1",
+        "一",
+        "从",
+        "1,",
+        "从1到",
+        "《",
+        "1月",
+        "约",
+        "30家、",
+        "减少",
+        "最多",
+        "1%；",
+    ):
+        text = piece * (2000 // len(piece))
+        for asked in ("从多少降到多少？", "有多少家？", "每年减少多少？", "哪天开始？"):
+            highlighted(asked, text)
+    assert perf_counter() - started < 5

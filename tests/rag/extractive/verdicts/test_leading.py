@@ -41,3 +41,20 @@ def test_where_another_sentence_says_otherwise_there_is_none() -> None:
 def test_what_is_no_longer_in_force_gives_none() -> None:
     chosen = [statement(INSIDE, BAN, (5,))]
     assert answer("车位能不能转让？", chosen, ("2031-02-03/1",)) == f"{BAN}[1]"
+
+
+LEAD, ILL = "有下列情形之一的，不得驾驶车辆：", "（一）饮酒后驾驶的；"
+LIST = candidate(one_block_article(text=f"{LEAD}\n{ILL}"))
+
+
+def test_the_case_that_an_item_is_gives_the_verdict_before_the_line_that_leads_in() -> None:
+    chosen = [statement(LIST, LEAD, (0,)), statement(LIST, ILL, (5,))]
+    assert answer("饮酒后驾驶能驾驶车辆吗？", chosen).startswith(f"不能。{LEAD}")
+    assert not answer("服药后驾驶能驾驶车辆吗？", chosen).startswith("不能。")
+
+
+def test_where_all_are_asked_about_not_all_comes_before_the_quote_that_says_so() -> None:
+    some = "并非所有车位可以转让。"
+    there = candidate(one_block_article(2, some))
+    chosen = [statement(INSIDE, FEE, (5,)), statement(there, some, (4,), rank=1)]
+    assert f"不是。{some}" in answer("所有车位都能转让吗？", chosen)
