@@ -1,0 +1,1 @@
+"""Find what a follow-up's words replace in the question before."""
