@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.blocks import AnswerBlock
+from rag.evidence.own_items import own_first
 from rag.extractive.bold.highlights import highlight
 from rag.extractive.composition import Mark, Quote, cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
@@ -26,7 +27,7 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     retrieval = parts.retrieval
     question, known = retrieval.question, retrieval.in_force
     versions = Versions(parts.statements, known, question)
-    answering = choose(retrieval, versions.in_force_first())
+    answering = choose(retrieval, own_first(versions.in_force_first(), question))
     answering = versions.history(answering) or answering
     answering = joining.beside(answering, looked, parts.statements, question)
     answering = complete(answering, retrieval)

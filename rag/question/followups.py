@@ -16,10 +16,10 @@ from rag.language.question_words import Word, runs, spelled, without_asking, wor
 from rag.question.answer_type import asks_figure
 from rag.question.asked_of import asked_of, is_compared
 from rag.question.intents import smalltalk
+from rag.question.likes.by_form import LONGEST
 from rag.question.pronouns import points_back, tells_of_said, with_referent
 from rag.question.subjects import defines, lacks_subject, names_a_subject, subject_of
 from rag.question.swapping import swapped
-from rag.question.swaps.by_form import LONGEST
 
 if TYPE_CHECKING:
     from rag.question.swapping import Meanings

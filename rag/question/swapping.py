@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from rag.language.question_words import Word, runs, spelled, trimmed, words
 from rag.language.word_lists import word_list
+from rag.question.likes.by_form import PARTICLES, like_by_form
+from rag.question.likes.numbers import numbered
 from rag.question.subjects import HOW_MUCH, is_amount, is_uncommon
-from rag.question.swaps.by_form import PARTICLES, like_by_form
-from rag.question.swaps.numbers import numbered
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rag.question.swaps.numbers import numbered
+from rag.question.likes.numbers import numbered
 
 
 def test_a_year_and_an_ordinal_take_the_place_of_their_like() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.language.question_words import spelled, words
-from rag.question.swaps.by_form import like_by_form
+from rag.question.likes.by_form import like_by_form
 
 
 @pytest.mark.parametrize(

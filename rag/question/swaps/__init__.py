@@ -1,1 +1,0 @@
-"""Find what a follow-up's words replace in the question before."""
