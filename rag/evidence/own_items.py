@@ -35,7 +35,7 @@ _LEVEL = re.compile(
     rf"(?<![上下同每逐一])第?([{NUMERALS}]{{1,2}}|[甲乙丙丁ⅠⅡⅢⅣ])([类级])(?![市以])"
 )
 _LEVELS = re.compile(rf"([{NUMERALS}]{{1,2}})级?[至到—-]([{NUMERALS}]{{1,2}})级")
-_OF_YEAR = re.compile(rf"{YEAR.pattern}\s?(?:年(?!\s?\d{{1,2}}\s?月|[底末]|以来)|版)")
+_OF_YEAR = re.compile(rf"{YEAR.pattern}\s?(?:年(?!\s?\d{{1,2}}\s?月|以来)|版)")
 _MARKED = re.compile(r"[〔\[［【(（]\s?\d{4}\s?[〕\]］】)）]")  # of a document's number
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 
@@ -59,12 +59,16 @@ def belongs(statement: Statement, asked: Asked) -> bool | None:
     """Return whether a statement belongs to an item; None where nothing tells."""
     if asked.kind == PLACES:
         return _is_of_place(statement, asked.name)
-    for text in _texts(statement):
-        if named := _named(text, asked.kind):
-            return asked.name in named
+    if named := named_nearest(statement, asked.kind):
+        return asked.name in named
     if asked.kind == YEARS and statement.article.known_date.startswith(asked.name):
         return True
     return None
+
+
+def named_nearest(statement: Statement, kind: str) -> frozenset[str]:
+    """Return the items of a kind that a statement names, or else what is nearest above it."""
+    return next((named for text in _texts(statement) if (named := _named(text, kind))), frozenset())
 
 
 def _is_of_place(statement: Statement, place: str) -> bool | None:

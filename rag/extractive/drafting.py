@@ -10,6 +10,7 @@ from rag.extractive.bold.highlights import highlight
 from rag.extractive.composition import Mark, Quote, cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
+from rag.extractive.other_edition import other_edition
 from rag.extractive.parts.answered import AnsweredParts
 from rag.extractive.parts.comparison import Sides
 from rag.extractive.parts.grouping import by_part
@@ -53,6 +54,8 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     if not in_order:
         blocks = contradiction(every, differing, known) + blocks
     blocks = highlight(parts.insert_missing(blocks, quoted), question, answering)
+    line = "" if rows or in_order else other_edition(question, answering, parts.statements, known)
+    blocks = (AnswerBlock.paragraph(line), *blocks) if line else blocks
     return joining.with_tables(looked, retrieval, (blocks, citations), marks)
 
 

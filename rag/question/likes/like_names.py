@@ -91,7 +91,7 @@ def _nouns(left: str, right: str) -> tuple[int, int] | None:
 
 
 def _can_name(word: Word) -> bool:
-    own_kind = word.is_place or word.tag in ("title", "ordinal")
+    own_kind = word.tag in ("title", "ordinal")
     return (word.names or word.acts) and not (word.asks or own_kind)
 
 

@@ -24,6 +24,7 @@ from tests.rag.extractive.builders import candidate, one_block_article, statemen
         ("2021年目录，2022年版", YEARS, {"2021", "2022"}),
         ("于2022年1月1日实施", YEARS, set()),  # a date, no item
         ("〔2019〕2号", YEARS, set()),
+        ("截至2019年底", YEARS, {"2019"}),
         ("四川的医院", PLACES, {"四川"}),
     ],
 )
