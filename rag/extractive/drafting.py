@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.blocks import AnswerBlock
+from rag.evidence.own_items import own_first
 from rag.extractive.bold.highlights import highlight
 from rag.extractive.composition import Mark, Quote, cite, compose, figures_supported, quotes
 from rag.extractive.contradiction import contradiction
 from rag.extractive.dated_figures import newest_first
+from rag.extractive.other_edition import other_edition
 from rag.extractive.parts.answered import AnsweredParts
 from rag.extractive.parts.comparison import Sides
 from rag.extractive.parts.grouping import answers_and_support, by_part
@@ -26,7 +28,7 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     retrieval = parts.retrieval
     question, known = retrieval.question, retrieval.in_force
     versions = Versions(parts.statements, known, question)
-    answering = choose(retrieval, versions.in_force_first())
+    answering = choose(retrieval, own_first(versions.in_force_first(), question))
     answering = versions.history(answering) or answering
     answering = joining.beside(answering, looked, parts.statements, question)
     answering = complete(answering, retrieval)
@@ -63,6 +65,8 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     blocks = highlight(
         parts.insert_missing(blocks, quoted), question, answering, parts.places, parts.given(quoted)
     )
+    line = "" if rows or in_order else other_edition(question, answering, parts.statements, known)
+    blocks = (AnswerBlock.paragraph(line), *blocks) if line else blocks
     return joining.with_tables(looked, retrieval, (blocks, citations), marks)
 
 

@@ -27,7 +27,7 @@ from rag.extractive.dated_figures import differing_figures
 from rag.extractive.order import CLEARLY
 from rag.extractive.parts.definition import definition
 from rag.extractive.parts.kinds import names_all_kinds
-from rag.extractive.parts.naming import names_alone
+from rag.extractive.parts.naming import belongs_alone
 from rag.extractive.statement_filter import is_bare
 from rag.fitted import fitted
 from rag.language.discourse import leads_in
@@ -104,7 +104,7 @@ class _Selection:
         scores: NDArray[np.float32] = self._scores[:, part]
         if not question.shared or not question.shared[part]:
             return scores
-        alone = [names_alone(s.text, question, part) for s in self._statements]
+        alone = [belongs_alone(s, question, part) for s in self._statements]
         return scores + NAMED_ALONE * np.array(alone, np.float32)
 
     def names_all(self, question: str) -> bool:

@@ -7,7 +7,7 @@ no 江 and 城市, 2021年建 no 2021 and 年建.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,6 +47,7 @@ _BEFORE_ASKING = {
     "分别",
     "大约",
 }
+_SAID_OF = {"应当", "应该", "应", "须", "必须", "需要", "需", "要"}
 _ASKED_THINGS = {"时候", "地方", "部门", "样", "年", "月", "个"}
 _ACRONYM = re.compile("[A-Z][A-Z0-9-]+")
 _POLITE = re.compile("请问?|麻烦|介绍|概括|总结|说明|解释|列[出举]|谈谈|告诉")
@@ -123,7 +124,7 @@ def _words(text: str) -> Iterator[Word]:
 def _cut(text: str, at: int) -> Iterator[Word]:
     """Yield jieba's words; single characters after a transcribed name belong to it (阿托伐他汀)."""
     name: Word | None = None
-    for cut in dictionary().cut(text):
+    for cut in _cut_off_is(dictionary().cut(text)):
         word = Word(cut, at, tag_of(cut) or "")
         at = word.end
         if name and len(cut) == 1 and _HAN.match(cut) and cut not in _FUNCTION:
@@ -136,6 +137,16 @@ def _cut(text: str, at: int) -> Iterator[Word]:
             yield word
     if name:
         yield name
+
+
+def _cut_off_is(cuts: Iterable[str]) -> Iterator[str]:
+    """Yield words, with 是 apart from what jieba does not know: 点数 法是."""
+    for cut in cuts:
+        if len(cut) > 1 and cut.endswith("是") and tag_of(cut) is None:
+            yield cut[:-1]
+            yield "是"
+        else:
+            yield cut
 
 
 def _is_place(text: str) -> bool:
@@ -158,11 +169,17 @@ def runs(found: Sequence[Word]) -> Iterator[list[Word]]:
         elif run and run[-1].names and word.acts and after and after.names:
             run.append(word)
         else:
-            if kept := trimmed(run):
+            if kept := [*run[1:], word] if _is_object(run, word, after) else trimmed(run):
                 yield kept
             run = []
     if kept := trimmed(run):
         yield kept
+
+
+def _is_object(run: Sequence[Word], word: Word, after: Word | None) -> bool:
+    """Return whether a verb ends the object of another one: 注册 of 申请护士执业注册应当…."""
+    verbs = len(run) > 1 and run[0].acts and run[-1].names and word.acts
+    return bool(verbs and after and after.text in _SAID_OF)
 
 
 def _leads(word: Word) -> bool:

@@ -6,14 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.language.question_words import words
-from rag.question.subjects import subject_of
+from rag.question.subjects import is_amount, subject_of
 
 if TYPE_CHECKING:
     from rag.question.swapping import Meanings
 
-_ASKS_HOW_MUCH = re.compile(
-    "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入)$"
-)
 _ASKS_HOW_LONG = re.compile("(?:期|期限|时长|年限)$")
 _ASKS_WHEN = re.compile("(?:时间|日期)$")
 # 跟去年比, 与2019年相比, 相比上一批
@@ -52,7 +49,7 @@ def _asking(named: str) -> str:
     """Return what is asked for a thing by its name: how much a rate is, how long a term."""
     if named[-1] in "条款章节":
         return "规定了什么"
-    if _ASKS_HOW_MUCH.search(named):
+    if is_amount(named):
         return "是多少"
     if _ASKS_HOW_LONG.search(named):
         return "是多久"

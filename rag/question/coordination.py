@@ -1,8 +1,8 @@
 """Find the things that a question asks about one by one: A和B分别是多少, A与B有什么区别.
 
 Form alone decides: a word that asks of each (分别, 各) or compares (区别, 不一样), and things
-joined by a conjunction before it. The things may be of any kind. Where the form leaves it open
-what is joined, nothing is found.
+joined by a conjunction before it; or like names (济南和淄博, 第二批和第三批) of which the same is
+asked. Where the form leaves it open what is joined, nothing is found.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from index.text.dictionary import dictionary
+from rag.question.answer_type import asks_figure
+from rag.question.likes.like_names import like_names
 
 Range = tuple[int, int]
 
@@ -35,6 +38,10 @@ _BOTH = re.compile(r"(?P<asked>[是为](?:多少|什么|啥|谁|几[^\W\d_]))?�
 _ASKED_OF_ONE = re.compile(
     r"[什怎咋哪谁几何啥]|多少|吗|还是|有没有|是否|能不|概括|归纳|总结|梳理|说说|介绍"
 )
+_RELATES = re.compile(
+    "关系|之间|合作|联合|协[同议商作]|配合|联动|衔接|相互|互[相认联通]|共[同享有计]|一起|合计|总共|加起来|结合"
+    "|相同|都|(?<!平)均(?!价)|是否|吗[？?]?$|哪个|哪一|谁更|为什么|为何"
+)
 _WHY = re.compile(r"为什么|为何|为啥|怎么会")
 
 _STRONG, _WEAK = ("与", "和", "跟", "同"), ("及", "以及", "、")
@@ -48,7 +55,8 @@ _NOUN_PHRASE_ENDS = re.compile(r"[的在，,；;：:？?]|分别|各自|方面|�
 class Coordination:
     """The `sides` that are asked about, and what is asked of all of them, as ranges of the text.
 
-    `compares` is true where the sides are compared with each other.
+    `compares` is true where the sides are things that are compared with each other, or of which
+    the same is asked; false where they are what is asked of one thing.
     """
 
     sides: tuple[Range, ...]
@@ -107,6 +115,8 @@ def _compared_by_degree(text: str, start: int, end: int) -> Coordination | None:
 
 def _asked_of_each(text: str, start: int, end: int) -> Coordination | None:
     """Find the sides of A、B和C分别是多少, or of two words at the end: 范围和期限是什么."""
+    if likes := _asked_of_likes(text, start, end):
+        return likes
     cue = _EACH.search(text, start, end)
     if cue is None:
         return _asked_of_both(text, start, end)
@@ -128,6 +138,30 @@ def _asked_of_both(text: str, start: int, end: int) -> Coordination | None:
     if any(b - a > MAX_ASPECT for a, b in sides):
         return None
     return _of(sides, start, end, text, compares=False)
+
+
+def _asked_of_likes(text: str, start: int, end: int) -> Coordination | None:
+    """Find like names at the start of a clause, of which the rest asks: 济南和淄博的120多久派车."""
+    joints = list(_words(text, start, end, (*_STRONG, *_WEAK)))
+    if not joints or _RELATES.search(text, start, end):
+        return None
+    joints = [j for j in joints if not any(c in _CLAUSE_END for c in text[joints[0][0] : j[0]])]
+    begin = _left(text, start, joints[0][0])[0]
+    figure = asks_figure(text[joints[-1][1] : end])
+    for last in range(len(joints), 0, -1):
+        inner = [text[a[1] : b[0]] for a, b in pairwise(joints[:last])]
+        found = like_names(
+            text[begin : joints[0][0]], inner, text[joints[last - 1][1] : end], figure
+        )
+        if found:
+            first, after = found
+            at = joints[last - 1][1]
+            if _BOTH.match(text, at + after, end):
+                return None  # 范围和期限是多少: no things but what is asked of one
+            sides = [(begin + first, joints[0][0])]
+            sides += [(a[1], b[0]) for a, b in pairwise(joints[:last])]
+            return _of([*sides, (at, at + after)], start, end, text)
+    return None
 
 
 def _listed(text: str, start: int, until: int) -> list[Range]:

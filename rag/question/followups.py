@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.language.question_words import Word, runs, spelled, without_asking, words
+from rag.question.answer_type import asks_figure
 from rag.question.asked_of import asked_of, is_compared
 from rag.question.intents import smalltalk
+from rag.question.likes.by_form import LONGEST
 from rag.question.pronouns import points_back, tells_of_said, with_referent
 from rag.question.subjects import defines, lacks_subject, names_a_subject, subject_of
-from rag.question.swapping import LONGEST, swapped
+from rag.question.swapping import swapped
 
 if TYPE_CHECKING:
     from rag.question.swapping import Meanings
@@ -66,7 +68,7 @@ _MARKS = "？?！!。，,；; "
 _WHY = re.compile(
     r"(?:[这那]又?是?)?(?:为什么|为何|为啥|什么原因|原因|原因是什么)(?:会?[这那]样|如此|这么)?(?:做|规定|说|安排)?[呢啊]?"
 )
-_GROUNDS = re.compile("(?:法律|政策|具体|主要)?(?:原因|理由|依据|根据)")
+_GROUNDS = re.compile("((?:法律|政策|具体|主要)?(?:原因|理由|依据|根据))(?:是什么|有哪些|何在)?")
 _HOW_MUCH = re.compile("[多几吗]|何时|时候|有没|是否|能不|是不|哪年")
 
 
@@ -115,7 +117,8 @@ def _grounds(bare: str, named: str) -> str:
     """Return what a follow-up asks for if it asks why: 原因, 依据; '' for others."""
     if _WHY.fullmatch(bare.rstrip(_MARKS)):
         return REASON
-    return named if _GROUNDS.fullmatch(named) else ""
+    grounds = _GROUNDS.fullmatch(named or bare.rstrip(_MARKS))
+    return grounds[1] if grounds else ""
 
 
 def _goes_on(asked: str, bare: str, before: str) -> bool:
@@ -135,9 +138,26 @@ def _with_subject(bare: str, before: str, meanings: Meanings | None, joined: boo
     owner = subject_of(before, asked_for)
     if points_back(bare):
         return with_referent(bare, before, owner)
-    if owner and lacks_subject(bare, before, asked_for, joined):
-        return _put_in(owner if _first_noun(bare) else subject_of(before), bare)
+    if owner and lacks_subject(bare, before, asked_for, joined) and owner not in bare:
+        subject = _done_to(owner, before) if _first_noun(bare) else subject_of(before)
+        return _put_in(_of_year(before, subject, bare), bare)
     return ""
+
+
+def _done_to(subject: str, before: str) -> str:
+    """Return what something is done to: 药品经营许可证 of 办理药品经营许可证; not 人员 of 退休人员."""
+    first = next((word for word in words(before) if subject.startswith(word.text)), None)
+    rest = subject[len(first.text) :] if first and first.tag == "v" and not first.start else ""
+    return rest if len(rest) > len("人员") + 1 else subject
+
+
+def _of_year(before: str, subject: str, bare: str) -> str:
+    """Return a subject of which a figure is asked with the only year of the question before."""
+    if not asks_figure(bare):
+        return subject
+    years = [word.text for word in words(before) if word.tag == "year"]
+    named = subject.startswith("《") or any(word.tag == "year" for word in words(bare))
+    return f"{years[0]}{subject}" if len(years) == 1 and not named else subject
 
 
 def _named(bare: str) -> str:

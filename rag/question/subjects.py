@@ -14,7 +14,7 @@ from index.text.characters import BASIC_HAN
 from index.text.dictionary import dictionary
 from rag.language.proper_names import PLACE, certain_names, proper_names
 from rag.language.question_words import Word, runs, spelled, trimmed, words
-from rag.question.analysis import FILLER, key_terms
+from rag.question.analysis import FILLER, YEAR, key_terms
 
 COMMON = 300  # frequency in jieba's dictionary from which a word names nothing in particular
 SHORT = 12  # characters of content; a longer question without a name has a subject of its own
@@ -27,6 +27,11 @@ HOW_MUCH = re.compile(
     r"(?:要|应当?|需要?|必须)?[是为有达约到]{0,2}(?:大约|大概|分别|各)?(?:多少|多[久高长大]|几)[^，,]{0,3}$|呢[？?]?$"
 )
 
+_AMOUNT = re.compile(
+    "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入|强度|津贴|补[贴助])$"
+)
+
+_YEAR_FIRST = re.compile(rf"{YEAR.pattern}\s?年?的?")
 _IS_WHAT = re.compile("[是有](?:什么|谁|哪些?)")
 
 AskedFor = Callable[[str], bool]
@@ -88,6 +93,18 @@ def subject_of(question: str, asked_for: AskedFor | None = None) -> str:
     return place or _first_of_two(found)
 
 
+def _without_last(phrase: list[Word]) -> list[Word]:
+    """Leave out the last noun; a verb before it is a noun itself: 护士执业注册 of 护士执业注册有效期."""
+    rest = phrase[:-1]
+    noun = rest and rest[-1].acts and not is_amount(phrase[-1].text)  # not 支付比例
+    return rest if noun else trimmed(rest)
+
+
+def is_amount(noun: str) -> bool:
+    """Return whether a noun is called like an amount: 签约率, 补助金, 费用."""
+    return bool(_AMOUNT.search(noun))
+
+
 def _first_of_two(found: Sequence[Word]) -> str:
     """Return the first noun or verb of two characters, where a question has nothing longer."""
     two = (word.text for word in found if len(word.text) == 2 and (word.names or word.acts))
@@ -107,7 +124,7 @@ def _without_asked(
     ):
         kept = trimmed(phrase[:of])
     else:
-        kept = trimmed(phrase[:-1]) if how_much and not of else phrase
+        kept = _without_last(phrase) if how_much and not of else phrase
     return kept if len(spelled(kept)) >= MIN_SUBJECT else phrase
 
 
@@ -124,6 +141,9 @@ def lacks_subject(
     It begins without a subject (由谁负责？), or with a noun for what is asked of things (费用由谁
     出？), or has no name and no uncommon word. One of keywords, 护士 工资 规定, says it all.
     """
+    if _YEAR_FIRST.match(bare) and asked_for:  # 2025年目标是什么
+        noun = next(runs(words(_YEAR_FIRST.sub("", bare))), [])
+        return bool(noun) and not noun[0].start and asked_for(spelled(noun))
     if _KEYWORDS.search(bare) or key_terms(bare) or defines(bare):
         return False
     found = words(bare)
@@ -134,7 +154,8 @@ def lacks_subject(
     first = next(runs(found), [])
     if _ASKS_FIRST.match(bare):
         return not _names_a_thing(found, before, asked_for, OWNER)
-    if _NO_SUBJECT.match(bare) or (first and bare[first[-1].end :].startswith(("了", "过"))):
+    done = first and len(spelled(first)) <= OWNER and bare[first[-1].end :].startswith(("了", "过"))
+    if _NO_SUBJECT.match(bare) or done:
         return True
     if not first or first[0].start:
         return not _names_a_thing(found, before, asked_for)

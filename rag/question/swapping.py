@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from rag.language.question_words import Word, runs, spelled, trimmed, words
 from rag.language.word_lists import word_list
-from rag.question.subjects import HOW_MUCH
+from rag.question.likes.by_form import PARTICLES, like_by_form
+from rag.question.likes.numbers import numbered
+from rag.question.subjects import HOW_MUCH, is_amount, is_uncommon
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,18 +29,16 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).with_suffix(".toml")
 
-LONGEST = 5  # words that are replaced
 SHORT = 2  # words of a subject that is replaced as a whole by one word
 LONGEST_SUBJECT = 12  # characters of a subject that is replaced as a whole
-ALIKE = 0.5  # share of characters in which two stretches that end alike agree
 MARGIN = (
     0.1  # cosine above the mean of the question's words, for one thing asked to replace another
 )
 CLEAR, LEAD = 0.08, 0.04  # cosine above that mean, and above the next, of a thing's likest noun
+COMPOUND = (3, 4)  # characters of a name that can stand for two nouns: 起搏器 for 冠脉支架
+ASKED = 0.012  # cosine by which a word is more like what is asked of things than like a thing
 REMEMBERED = 1024  # words whose vectors are kept
 
-_PARTICLES = re.compile(r"[的了吗呢吧么是和与及或、]|\W+")
-_OF_LAW = "条款章节项"  # what is counted in a law
 _SORT = re.compile("[bmav]")  # tags of words that tell of which sort the noun after them is
 
 
@@ -48,96 +48,26 @@ def swapped(named: str, before: str, meanings: Meanings | None = None) -> str:
     A year or an ordinal that has none stands in front of the question.
     """
     sort = named.endswith("的")
-    text, rest = _numbered(named, before)
+    text, rest = numbered(named, before)
     if not rest or not text:
         return text
     found = words(text)
-    spans = list(_spans(found))
-    span = _ending_alike(rest, spans) or _place(rest, found)
+    span = like_by_form(rest, found)
     if not span and all(word.is_place for word in words(rest)):
         return f"{rest}的{text}"
     if not span and sort and not words(rest)[-1].tag.startswith("n"):
         return f"{rest}的{text}"
     if not span and meanings:
         span = _meant(rest, found, meanings)
-    return text[: span[0].start] + rest + text[span[-1].end :] if span else ""
+    return text[: _begins(span, found)] + rest + text[span[-1].end :] if span else ""
 
 
-def _numbered(named: str, before: str) -> tuple[str, str]:
-    """Return the question before with the years and ordinals of a name, and the rest of the name."""
-    kept = []
-    for word in words(named):
-        if word.tag == "year" or (word.tag == "ordinal" and _counts(word)):
-            before = _with_number(word, before)
-        else:
-            kept.append(word)
-    rest = spelled(kept) if len(kept) < len(words(named)) else named
-    return before, rest if rest == "目的" else rest.strip("的 ")
-
-
-def _counts(word: Word) -> bool:
-    """Return whether an ordinal is one of batches, rounds or articles of a law."""
-    return word.text[-1] in f"批轮届版期次代季{_OF_LAW}"
-
-
-def _with_number(word: Word, before: str) -> str:
-    same = [
-        one
-        for one in words(before)
-        if one.tag == word.tag and (word.tag == "year" or one.text[-1] == word.text[-1])
-    ]
-    if not same:
-        year = f"{word.text}年" if word.text.isdigit() and not before.isascii() else word.text
-        return year + before if word.text[-1] not in _OF_LAW else ""
-    first, last = same[0], same[0]
-    for one, after in pairwise(same):  # 2019年至2021年 is one stretch
-        if one is last and after.start - one.end <= 1:
-            last = after
-    return before[: first.start] + _like(word.text, last.text) + before[last.end :]
-
-
-def _like(year: str, before: str) -> str:
-    """Return a year with or without 年, as the one before it."""
-    return year.rstrip("年度") + "年" if before.endswith("年") and year[-1].isdigit() else year
-
-
-def _spans(found: Sequence[Word]) -> Iterator[list[Word]]:
-    """Yield every stretch of up to `LONGEST` words without particles and asking words."""
-    for start in range(len(found)):
-        for end in range(start + 1, min(start + LONGEST, len(found)) + 1):
-            last = found[end - 1]
-            if last.asks or last.tag == "year" or _PARTICLES.fullmatch(last.text):
-                break
-            yield list(found[start:end])
-
-
-def _ending_alike(named: str, spans: Sequence[list[Word]]) -> list[Word] | None:
-    """Return the stretch that ends like a name: 三级医院 for 二级医院; the nearest in length."""
-    best, most = None, (0.0, 0)
-    for span in spans:
-        text = spelled(span)
-        if text == named or not (span[-1].names or span[-1].tag in ("m", "b") or len(span) > 1):
-            continue
-        end = _shared(text[::-1], named[::-1])
-        start = _shared(text, named) if end < min(len(text), len(named)) else 0
-        share = (end + start) / max(len(text), len(named))
-        rank = (share, -abs(len(text) - len(named)))
-        if end and share >= ALIKE and min(len(text), len(named)) > 1 and rank > most:
-            best, most = span, rank
-    return best
-
-
-def _shared(one: str, other: str) -> int:
-    """Return with how many of the same characters two texts begin."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _place(named: str, found: Sequence[Word]) -> list[Word] | None:
-    """Return the place of the question before, if the follow-up names one."""
-    if not all(word.is_place for word in words(named)):
-        return None
-    return next(([word] for word in found if word.is_place), None)
+def _begins(span: list[Word], found: Sequence[Word]) -> int:
+    """Return where a stretch begins, with the character that the dictionary cuts off: 髌 of 髌关节."""
+    at = found.index(span[0])
+    before = found[at - 1] if at else span[0]
+    cut_off = len(before.text) == 1 and before.names and is_uncommon(before.text)
+    return before.start if cut_off else span[0].start
 
 
 def _meant(named: str, found: Sequence[Word], meanings: Meanings) -> list[Word] | None:
@@ -148,23 +78,29 @@ def _meant(named: str, found: Sequence[Word], meanings: Meanings) -> list[Word] 
     """
     stretches = list(_stretches(named, found))
     last = words(named)[-1]
-    if not stretches or not (_can_be_swapped(last) or last.acts):
+    if not stretches or not (_can_be_swapped(last) or last.acts or is_amount(named)):
         return None
-    others = [word.text for word in found if not _PARTICLES.fullmatch(word.text)]
+    others = [word.text for word in found if not PARTICLES.fullmatch(word.text)]
     subject = _subject(found)
     whole = [_before_of(subject), _after_of(subject)]
     near = meanings.alike(named, [*others, *map(spelled, [*stretches, *whole])])
     level, of_whole = fmean(near[: len(others)]), near[-2:]
     ranked = sorted(zip(near[len(others) : -2], stretches, strict=True), key=lambda one: -one[0])
-    most, best = next((one for one in ranked if _holds(one, ranked[0])), ranked[0])
-    if meanings.asked_for(named):
+    most, best = next((one for one in ranked if _holds(one, ranked[0], named)), ranked[0])
+    is_name = len(named) >= COMPOUND[0] and "的" not in named and not is_amount(named)
+    if meanings.asked_for(named, ASKED if is_name else 0.0):
+        if not (_can_be_swapped(last) or last.acts or is_amount(spelled(best))):
+            return None
         phrase = next((run for run in runs(found) if best[-1] in run), best)
         return _whole_head(best, phrase) if most - level >= MARGIN else None
     rivals = (other for other, span in ranked[1:] if not {*span} & {*best})
     sure = most - level >= CLEAR and most - next(rivals, level) >= LEAD
-    if sure and len(named) <= len(spelled(best)) + 1:
-        return best
     likest = whole[of_whole[1] > of_whole[0]]
+    part = len(best) == 2 and _is_compound(*best) and _is_little_more(likest, best)
+    if not part and (
+        (sure and len(named) <= len(spelled(best)) + 1) or _is_named_alike(named, best)
+    ):
+        return best
     fits = len(likest) <= SHORT or len(words(named)) > 1
     return likest if likest and fits and len(spelled(likest)) <= LONGEST_SUBJECT else best
 
@@ -191,10 +127,29 @@ def _after_of(phrase: list[Word]) -> list[Word]:
     return phrase[len(texts) - texts[::-1].index("的") :] if "的" in texts else phrase
 
 
-def _holds(one: tuple[float, list[Word]], best: tuple[float, list[Word]]) -> bool:
-    """Return whether a stretch adds its sort to the likest noun and is nearly as like: 在职职工."""
-    longer = len(one[1]) > len(best[1]) and one[1][-1] is best[1][-1]
-    return longer and best[0] - one[0] <= LEAD + 0.01
+def _is_named_alike(named: str, best: list[Word]) -> bool:
+    """Return whether a name is a compound's like by its length: 人工晶体 for 药物球囊."""
+    alike = abs(len(spelled(best)) - len(named)) <= 1
+    return len(best) == 2 and len(named) in COMPOUND and alike and _is_compound(*best)
+
+
+def _is_little_more(phrase: list[Word], name: list[Word]) -> bool:
+    """Return whether a phrase is a name with one word more: 定点医药机构."""
+    return phrase[-len(name) :] == name and len(phrase) <= len(name) + 1
+
+
+def _holds(one: tuple[float, list[Word]], best: tuple[float, list[Word]], named: str) -> bool:
+    """Return whether a stretch is the whole name that the likest noun is in, nearly as like.
+
+    It adds its sort (在职职工) or, for a name of three characters, is a compound: 冠脉支架 for
+    起搏器, where 冠脉 alone is likest.
+    """
+    if len(one[1]) <= len(best[1]):
+        return False
+    if one[1][-1] is best[1][-1]:
+        return best[0] - one[0] <= LEAD + 0.01
+    compound = len(named) in COMPOUND and one[1][0] is best[1][0]
+    return compound and best[0] - one[0] < CLEAR
 
 
 def _stretches(named: str, found: Sequence[Word]) -> Iterator[list[Word]]:
@@ -205,8 +160,13 @@ def _stretches(named: str, found: Sequence[Word]) -> Iterator[list[Word]]:
         sort = before is not None and _SORT.match(before.tag) and not before.asks
         if not (before and sort and before.tag[0] in "bm"):
             yield [word]
-        if before and sort and before.text not in named:
+        if before and (sort or _is_compound(before, word)) and before.text not in named:
             yield [before, word]
+
+
+def _is_compound(before: Word, word: Word) -> bool:
+    """Return whether two neighbouring nouns can be one name: 冠脉支架."""
+    return before.tag[:1] == "n" and word.tag[:1] == "n" and len(before.text) > 1
 
 
 def _can_be_swapped(word: Word) -> bool:
@@ -226,11 +186,11 @@ class Meanings:
         own = self._vector(word)
         return [float(own @ vector) for vector in self._embedder.embed(others, "query")]
 
-    def asked_for(self, word: str) -> bool:
+    def asked_for(self, word: str, margin: float = 0.0) -> bool:
         """Return whether a word is like what is asked of things (费用), not like a thing (儿童)."""
         vector = self._vector(word)
         of_things, things = self._examples
-        return float(vector @ of_things) > float(vector @ things)
+        return float(vector @ of_things) - float(vector @ things) > margin
 
     def _embedded(self, word: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._embedder.embed([word], "query")[0]

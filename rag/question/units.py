@@ -66,7 +66,7 @@ _PAID = "罚款?|奖励?|扣除?|抵扣|节省|省下?|亏损?|花费?|补[助�
 _PAID_ASKED = re.compile(rf"(?:{_PAID})(?:给|到|了|得|出)?(?<![好无])多少(?![{BASIC_HAN}])")
 # 几天, 多久, 有效期是多少
 _TIME_ASKED = re.compile(
-    rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间|(?:期|时间|[年时]限)[是为有]?多长"
+    rf"{_ASKING}(?P<unit>{_TIME})|多久|多长时间|(?:期限?|时间|[年时]限)[是为有]?多长"
     r"|(?:(?<!分)期限?|[时年]限|时[间长])[是为有要约达共]{0,2}多少(?:呢|啊)?[？?，,。；;]?$"
 )
 # Units of the same length of time: 几天 is answered with 5日.

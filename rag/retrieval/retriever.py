@@ -27,6 +27,7 @@ from rag.question.understanding import Question
 from rag.retrieval.articles import ArticleCache
 from rag.retrieval.in_force import UNKNOWN, InForce, in_force, order_in_force
 from rag.retrieval.late_interaction import Query
+from rag.retrieval.own_places import own_places_first
 from rag.retrieval.ranking import WEIGHTS, Candidate, Pool
 from rag.validity import Standings
 
@@ -131,6 +132,7 @@ class Retriever:
     def _scores(self, pool: Pool, weights: NDArray[np.float32], asked: str) -> NDArray[np.float32]:
         """Return each candidate's score for the question or a part of it (n,)."""
         scores = pool.features(weights, asked) @ WEIGHTS
+        scores = own_places_first(scores, [c.article.title for c in pool.candidates], asked)
         return self._reranker.rescore(asked, pool.candidates, scores) if self._reranker else scores
 
     def encode_text(self, text: str) -> Encoded:

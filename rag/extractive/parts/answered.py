@@ -14,6 +14,7 @@ from index.text.dictionary import dictionary
 from index.text.tokenizer import stop_words
 from rag.blocks import AnswerBlock
 from rag.evidence.confidence import FEATURES, confidence
+from rag.evidence.own_items import items
 from rag.evidence.part_confidence import part_signals
 from rag.evidence.scoring import FEATURES as STATEMENT_FEATURES
 from rag.evidence.statements import Statement
@@ -22,6 +23,7 @@ from rag.extractive.composition import Quote
 from rag.question.analysis import ASKS
 from rag.question.answer_type import asks_figure, figure_fit
 from rag.question.understanding import Question
+from rag.retrieval.ranking import Candidate
 from rag.retrieval.retriever import Retrieval
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class AnsweredParts:
 
     `places` are these parts' numbers in the question as asked; `missing` are the words of each
     other part by its number. `certainty` is the confidence in the surest part, 0 if it is the
-    only one: the others may leave the whole in doubt.
+    only one: the others may leave the whole in doubt. `unknown` are the missing parts about a
+    place, a year or a number that no passage found names.
     """
 
     retrieval: Retrieval
@@ -55,6 +58,7 @@ class AnsweredParts:
     places: tuple[int, ...]
     missing: dict[int, str]
     certainty: float = 0.0
+    unknown: frozenset[int] = frozenset()
 
     @property
     def answers_any(self) -> bool:
@@ -86,7 +90,11 @@ class AnsweredParts:
 
     def given(self, quotes: Sequence[Sequence[Quote]]) -> dict[int, str]:
         """Return the missing parts that the quotes of the others may answer all the same."""
-        return {n: words for n, words in self.missing.items() if self._may_be_given(words, quotes)}
+        return {
+            part: words
+            for part, words in self.missing.items()
+            if part not in self.unknown and self._may_be_given(words, quotes)
+        }
 
     def _may_be_given(self, words: str, quotes: Sequence[Sequence[Quote]]) -> bool:
         """Return whether a quote has the figure asked for, or says all that the words say."""
@@ -130,6 +138,7 @@ def answered_parts(
         places,
         missing,
         certainty,
+        frozenset(part for part in missing if _is_unknown_side(retrieval, part)),
     )
 
 
@@ -144,6 +153,8 @@ def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32]) -> 
     A part that asks whether is never missing: rules say what is allowed in other words.
     """
     words, odds = retrieval.question.asked_in(part), confidence(found)
+    if _is_unknown_side(retrieval, part):
+        return True
     if _narrates(words) or _is_side_mentioned(retrieval, part):
         return False
     if not asks_figure(words):
@@ -154,6 +165,25 @@ def _is_missing(retrieval: Retrieval, part: int, found: NDArray[np.float32]) -> 
 def _narrates(words: str) -> bool:
     """Return whether words tell a person's story before the question: 我种了几亩地，"""
     return words.rstrip().endswith(("，", ",")) and any(one in words for one in "我咱")
+
+
+def _is_unknown_side(retrieval: Retrieval, part: int) -> bool:
+    """Return whether a part is one of several places, years or numbers, which no passage found has."""
+    question = retrieval.question
+    if not question.shared or not question.shared[part]:
+        return False
+    named = items(question.text[slice(*question.parts[part])])
+    found = {one for c in retrieval.candidates for one in _item_texts(c)}
+    return any(
+        not any(names <= items(text).get(kind, frozenset()) for text in found)
+        and not any(name in text for name in names for text in found)
+        for kind, names in named.items()
+    )
+
+
+def _item_texts(candidate: Candidate) -> tuple[str, ...]:
+    passage = candidate.passage
+    return (candidate.article.title, *passage.headings, passage.text)
 
 
 def _is_side_mentioned(retrieval: Retrieval, part: int) -> bool:

@@ -1,8 +1,8 @@
-"""Set what is said of two compared things side by side, in a table of quotes.
+"""Set what is said of compared things side by side, in a table of quotes.
 
 A statement belongs to the thing that it names or, where it has no subject, to the one named last
-before it. One that names both is cut between two clauses, where what is said of the one ends. A
-table is made only where both things have a statement of their own.
+before it, in a heading or in its document's title. One that names several is cut between clauses,
+where what is said of the one ends. A table is made only where each thing has a statement of its own.
 """
 
 from __future__ import annotations
@@ -10,21 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from rag.blocks import AnswerBlock, Cell, Span
+from rag.evidence.scoring import FEATURES
 from rag.evidence.statements import Statement
 from rag.extractive.composition import Quote
-from rag.extractive.parts.naming import name_of, names
+from rag.extractive.parts.naming import name_of, named_above, named_among
+from rag.question.answer_type import asks_figure
 from rag.question.coordination import coordination
 from rag.question.understanding import Question
 
 HEADER = ("对比", "资料中的原文")
 
 MAX_GAP = 1.0  # in log odds, between a side's best statement and the best of all
+CELL_GAP = 2.5  # the same, below a side's best statement, for another one with a figure
 SHORTEST = 8  # characters of a piece that says something
 
+_FIGURE = FEATURES.index("figure")
 _LEADS_IN = ("：", ":")
 # Has no subject of its own: 其中…, 该项…, 不合格的，…; not 其他…
 _HANGS = re.compile(r"其(?![他余它])|[该此并但也还]|同时|逾期|超过|[^，,。；;]{2,20}的，")
@@ -33,57 +38,70 @@ _CLAUSE = re.compile(r"[^，,；;。！？!?]*[，,；;。！？!?]?")
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The names of two things that a question compares."""
+    """The names of things that a question compares; `figure` tells that it asks a figure of each."""
 
-    names: tuple[str, str]
+    names: tuple[str, ...]
+    figure: bool = False
 
     @classmethod
     def of(cls, question: Question) -> Sides | None:
         """Return the sides of a question whose only parts they are; None of any other."""
-        if len(question.parts) != 2 or not question.shared:
+        parts = range(len(question.parts))
+        if len(parts) < 2 or not question.shared:
             return None
-        ranges = [r for part in range(2) for r in question.ranges(part)]
+        ranges = [r for part in parts for r in question.ranges(part)]
         start, end = min(a for a, _ in ranges), max(b for _, b in ranges)
         found = coordination(question.text, start, end)
-        if found is None or not found.compares or found.sides != question.parts:
+        if found is None or not found.compares or not {*question.parts} <= {*found.sides}:
             return None
-        return cls((name_of(question, 0), name_of(question, 1)))
+        figure = asks_figure(question.asked_in(0))
+        return cls(tuple(name_of(question, part) for part in parts), figure)
 
     def divided(self, chosen: Sequence[Statement]) -> list[list[Statement]] | None:
-        """Return the statements of each side, then the best ones that are of neither alone.
+        """Return the statements of each side, then the best ones that are of none alone.
 
         None where a side has no statement of its own about as good as the best, and where rows
         of a table or an enumeration were chosen, which are better read as what they are, or
-        nothing was, because a table alone answers.
+        nothing was, because a table alone answers. Where a figure is asked for, an item that
+        gives it is a cell, without the line that leads in.
         """
-        found: list[list[Statement]] = [[], [], []]
-        if not chosen or any(
-            s.kind == "table" or s.listed or s.text.endswith(_LEADS_IN) for s in chosen
-        ):
+        found: list[list[Statement]] = [[] for _ in (*self.names, "")]
+        if not chosen or any(self._is_read_whole(s) for s in chosen):
             return None
         for statement in chosen:
+            if statement.text.endswith(_LEADS_IN):
+                continue
             pieces = self._cut(statement)
             for side, own in pieces:
                 found[side].append(_of_side(own, side))
             if not pieces and _is_best(statement, chosen):
                 found[-1].append(statement)
         best = np.max([s.scores for s in chosen], axis=0)
-        answer = [max((s.scores[i] for s in found[i]), default=-np.inf) for i in range(2)]
-        return found if (np.array(answer) >= best - MAX_GAP).all() else None
+        sides = range(len(self.names))
+        answer = [max((s.scores[i] for s in found[i]), default=-np.inf) for i in sides]
+        if (np.array(answer) < best - MAX_GAP).any():
+            return None
+        if self.figure:
+            found = [*(_nearly_best(found[i], i) for i in sides), []]
+        return found
+
+    def _is_read_whole(self, statement: Statement) -> bool:
+        """Return whether a statement is a row of a table, or of an enumeration."""
+        if statement.kind == "table":
+            return True
+        return not self.figure and (statement.listed or statement.text.endswith(_LEADS_IN))
 
     def side(self, text: str) -> int | None:
-        """Return which side alone a text names, 0 or 1; None if neither or both."""
-        named = self._named(text)
+        """Return which side alone a text names; None if none or several."""
+        named = named_among(text, self.names)
         return named.index(True) if sum(named) == 1 else None
-
-    def _named(self, text: str) -> list[bool]:
-        return [names(text, self.names[side], [self.names[1 - side]]) for side in range(2)]
 
     def _cut(self, statement: Statement) -> list[tuple[int, Statement]]:
         """Return the piece of each side that a statement holds, or all of it for one side."""
-        if not any(self._named(statement.text)):
-            before = self._side_before(statement)
-            return [] if before is None else [(before, statement)]
+        if not any(named_among(statement.text, self.names)):
+            above = self._side_before(statement)
+            above = named_above(statement, self.names) if above is None else above
+            return [] if above is None else [(above, statement)]
         if (alone := self.side(statement.text)) is not None:
             return [(alone, statement)]
         clauses = [match.span() for match in _CLAUSE.finditer(statement.text) if match[0]]
@@ -91,12 +109,12 @@ class Sides:
         said = [side for side in sides if side is not None]
         if len(set(said)) < 2 or said != sorted(said, key=said.index):
             return []
-        at = clauses[sides.index(1 - said[0])][0]
-        ranges = ((0, at), (at, len(statement.text)))
+        starts = [clauses[sides.index(side)][0] for side in dict.fromkeys(said)]
+        ranges = list(pairwise([0, *starts[1:], len(statement.text)]))
         if any(b - a < SHORTEST for a, b in ranges):
             return []
-        first, second = (_piece(statement, a, b) for a, b in ranges)
-        return [(said[0], first), (1 - said[0], second)]
+        pieces = (_piece(statement, a, b) for a, b in ranges)
+        return list(zip(dict.fromkeys(said), pieces, strict=True))
 
     def _side_before(self, statement: Statement) -> int | None:
         """Return the side that the paragraph names last before a statement that hangs on it."""
@@ -122,6 +140,18 @@ class Sides:
             n += len(own)
         end = max(place for place, block in enumerate(blocks, 1) if n in block.cites)
         return AnswerBlock("table", rows=tuple(rows)), *blocks[end:]
+
+
+def _nearly_best(own: Sequence[Statement], side: int) -> list[Statement]:
+    """Return the best statement of a side, and those that give its figure about as well."""
+    best = max(own, key=lambda s: float(s.scores[side]))
+    least = best.scores[side] - CELL_GAP
+    return [s for s in own if s is best or (s.scores[side] >= least and _gives(s, side))]
+
+
+def _gives(statement: Statement, side: int) -> bool:
+    """Return whether a statement has the figure asked for of a side."""
+    return bool(statement.features[side, _FIGURE] == 1)
 
 
 def _is_best(statement: Statement, chosen: Sequence[Statement]) -> bool:

@@ -1,10 +1,11 @@
-"""Tell which of several things that a question asks about a text names."""
+"""Tell which of several things that a question asks about a text or what stands above it names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from index.text.characters import character_pairs, letters_and_digits
+from rag.evidence.statements import Statement
 from rag.question.understanding import Question
 
 NAMED = 0.5  # share of a thing's own bigrams, which the others lack, in a text that names it
@@ -27,8 +28,35 @@ def names(text: str, name: str, others: Sequence[str]) -> bool:
 def names_alone(text: str, question: Question, part: int) -> bool:
     """Return whether a text names the thing that a part is about, and none of the others."""
     things = things_of(question, part)
-    named = [names(text, thing, [t for t in things if t != thing]) for thing in things]
+    named = named_among(text, things)
     return sum(named) == 1 and named[things.index(name_of(question, part))]
+
+
+def belongs_alone(statement: Statement, question: Question, part: int) -> bool:
+    """Return whether a statement, or else what stands above it, names a part's thing alone."""
+    things = things_of(question, part)
+    if not any(named_among(statement.text, things)):
+        above = named_above(statement, things)
+        return above is not None and things[above] == name_of(question, part)
+    return names_alone(statement.text, question, part)
+
+
+def named_above(statement: Statement, things: Sequence[str]) -> int | None:
+    """Return which thing alone a statement's nearest heading or title says, None if none."""
+    above = ([thing in text for thing in things] for text in _texts(statement)[1:])
+    named = next((one for one in above if any(one)), [])
+    return named.index(True) if sum(named) == 1 else None
+
+
+def named_among(text: str, things: Sequence[str]) -> list[bool]:
+    """Return for each of several things whether a text names it."""
+    return [names(text, thing, [t for t in things if t != thing]) for thing in things]
+
+
+def _texts(statement: Statement) -> tuple[str, ...]:
+    """Return a statement's text, its headings, the nearest first, and its article's title."""
+    headings = reversed(statement.candidate.passage.headings)
+    return (statement.text, *headings, statement.article.title)
 
 
 def things_of(question: Question, part: int) -> list[str]:

@@ -102,7 +102,11 @@ def _rules_on(question: Asked, text: str) -> Iterator[Said]:
 def _goes_on_to(question: Asked, text: str, rule: Rule) -> bool:
     """Return whether a rule goes on to the act in a clause of its own: 可以采取措施，暂停诊疗."""
     words = content_words(question.act)
-    if not words or len(words[0]) < 2 or _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start]):
+    if (
+        not words
+        or len(words[0]) < 2
+        or _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start])
+    ):
         return False
     for clause in islice(_CLAUSE.finditer(text, rule.until), FOLLOWING):
         ended = any(mark in text[rule.until : clause.start()] for mark in _SENTENCE_ENDS)

@@ -17,6 +17,6 @@ class FakeMeanings(Meanings):
         """Return 1 for each of the others that is in a list with the word, otherwise 0."""
         return [float(any({word, one} <= {*words} for words in self._lists)) for one in others]
 
-    def asked_for(self, word: str) -> bool:
+    def asked_for(self, word: str, margin: float = 0.0) -> bool:
         """Return whether the word is among those asked for."""
         return word in self._asked_for

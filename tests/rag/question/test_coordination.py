@@ -25,8 +25,48 @@ def sides(asked: str) -> list[str]:
 )
 def test_things_asked_about_one_by_one_are_found(asked: str, expected: list[str]) -> None:
     found = coordination(asked)
-    assert found and not found.compares
+    assert found
     assert sides(asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("海南和云南的急救车多久派出？", ["海南", "云南"]),
+        ("海南、云南、四川的医院各有多少家？", ["海南", "云南", "四川"]),
+        ("国家集采第二批和第三批平均降价多少？", ["第二批", "第三批"]),
+        ("2018年和2019年谈判成功了几种药？", ["2018年", "2019年"]),
+        ("职工医保一级医院和三级医院的起付线是多少？", ["一级医院", "三级医院"]),
+        ("甲类和乙类药品报销比例", ["甲类", "乙类"]),
+        ("《献血办法》和《护士办法》什么时候施行？", ["《献血办法》", "《护士办法》"]),
+        ("髋关节和膝关节的均价降到多少？", ["髋关节", "膝关节"]),
+        ("冠脉支架和人工关节平均降价多少？", ["冠脉支架", "人工关节"]),
+        ("门诊和住院报销比例是多少？", ["门诊", "住院"]),
+        ("血站和单采血浆站多久校验一次？", ["血站", "单采血浆站"]),
+    ],
+)
+def test_like_names_of_which_the_same_is_asked_are_things(asked: str, expected: list[str]) -> None:
+    found = coordination(asked)
+    assert found and found.compares
+    assert sides(asked) == expected
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "医疗机构和药店的合作模式是什么？",
+        "医保基金和个人账户的关系是什么？",
+        "海南和云南之间的航班有多少？",
+        "海南和云南联合发布了什么？",
+        "呼和浩特的急救中心有几个？",
+        "和睦家医院有多少张床位？",
+        "麻醉药品和精神药品怎么管理？",
+        "用人单位和职工怎样缴纳工伤保险费？",
+        "国家卫健委和国家医保局发布了什么？",
+    ],
+)
+def test_names_that_belong_together_are_not_split(asked: str) -> None:
+    assert coordination(asked) is None
 
 
 @pytest.mark.parametrize(

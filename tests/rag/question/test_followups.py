@@ -178,6 +178,35 @@ def test_the_grounds_of_what_was_asked_are_asked_for() -> None:
     assert text("法律依据呢？", COLLEGE) == "护理学院成立的法律依据是什么？"
 
 
+@pytest.mark.parametrize("asked", ["依据是什么？", "法律依据有哪些？", "依据呢？"])
+def test_the_grounds_may_be_asked_for_in_a_whole_question(asked: str) -> None:
+    grounds = "法律依据" if "法律" in asked else "依据"
+    assert text(asked, "药店骗保怎么处罚？") == f"药店骗保处罚的{grounds}是什么？"
+
+
+def test_a_figure_is_asked_of_the_year_of_the_question_before() -> None:
+    before = "2018年医保谈判平均降幅是多少？"
+    assert text("谈成了几个？", before) == "2018年医保谈判谈成了几个？"
+    assert text("谁来主持？", before) == "医保谈判谁来主持？"
+
+
+def test_a_year_alone_names_no_subject() -> None:
+    meanings = FakeMeanings(asked_for=["目标"])
+    before = "海蓝市信息化规划由谁发布？"
+    assert text("2025年目标是什么？", before, meanings=meanings).startswith("海蓝市信息化规划")
+    assert text("2025年春节放几天假？", before, meanings=meanings) == "2025年春节放几天假？"
+
+
+def test_what_something_is_done_to_is_the_subject_of_a_noun() -> None:
+    before = "申请护士执业注册应当具备哪些条件？"
+    meanings = FakeMeanings(asked_for=["有效期"])
+    assert text("有效期多久？", before, meanings=meanings) == "护士执业注册的有效期多久？"
+
+
+def test_a_question_that_names_the_subject_again_stays_as_it_is() -> None:
+    assert text("两次献血间隔多久？", "献血的年龄要求是多少岁？") == "两次献血间隔多久？"
+
+
 def test_the_thing_that_a_follow_up_names_is_told() -> None:
     assert standalone("居民医保呢？", user(SHARE)).named == "居民医保"
     assert standalone("由谁负责？", user(RULES)).named == ""

@@ -63,6 +63,7 @@ def test_what_is_asked_of_the_subject_is_left_out() -> None:
     assert subject_of("社区医院的资金由谁出？", asked_for) == "社区医院"
     assert subject_of("社区医院的药房由谁管？", asked_for) == "社区医院的药房"
     assert subject_of("护理学院学费是多少？") == "护理学院"
+    assert subject_of("护士执业注册有效期几年？") == "护士执业注册"
 
 
 @pytest.mark.parametrize(

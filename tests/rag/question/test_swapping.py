@@ -50,6 +50,17 @@ def test_a_thing_that_is_like_no_noun_replaces_a_short_subject() -> None:
     assert swapped("费用", before, FakeMeanings(asked_for=["费用"])) == ""
 
 
+def test_a_short_name_replaces_two_nouns_that_are_one_name() -> None:
+    before = "海蓝联盟药物球囊平均降幅是多少？"
+    alike = FakeMeanings(["起搏器", "药物", "药物球囊"])
+    assert swapped("起搏器", before, alike) == "海蓝联盟起搏器平均降幅是多少？"
+
+
+def test_a_person_replaces_the_person_and_not_the_name_after_it() -> None:
+    meanings = FakeMeanings(["居民", "职工"])
+    assert swapped("居民", "职工医保缴多少？", meanings) == "居民医保缴多少？"
+
+
 def test_a_number_without_its_like_stands_in_front_but_an_article_of_no_law_does_not() -> None:
     assert swapped("2022年", "降价多少？") == "2022年降价多少？"
     assert swapped("第三批", "降价多少？") == "第三批降价多少？"

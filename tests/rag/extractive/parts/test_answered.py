@@ -98,6 +98,12 @@ def test_two_things_are_compared_in_a_table(answerer: QuestionAnswerer) -> None:
             assert row[1][-1].cites
 
 
+def test_a_place_that_nothing_mentions_is_named(answerer: QuestionAnswerer) -> None:
+    found = lines(answerer, "海蓝市和四川的公共自行车站点有多少个？")
+    assert "资料中没有提到“四川的公共自行车站点有多少个”。" in found
+    assert any("320个" in line for line in found)
+
+
 def test_a_thing_that_nothing_mentions_makes_no_table(answerer: QuestionAnswerer) -> None:
     answer = answerer.ask("游船和飞艇的检验有什么区别？")
     assert all(block.kind != "table" for block in answer.blocks)

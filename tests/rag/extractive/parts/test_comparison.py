@@ -20,14 +20,13 @@ COMMON = "船只应当按时检验。"
     ("asked", "expected"),
     [
         ("大型船和小型船的检验有什么区别？", SIDES),
-        ("大型船和小型船分别多久检验一次？", None),  # asked of each, not compared
+        ("大型船和小型船分别多久检验一次？", Sides(("大型船", "小型船"), figure=True)),
+        ("检验的时间和费用分别是多少？", None),  # asked of one thing
         ("大型船多久检验一次？小型船怎么检验？", None),
         ("大型船怎么检验？", None),
     ],
 )
-def test_only_a_question_that_compares_two_things_has_sides(
-    asked: str, expected: Sides | None
-) -> None:
+def test_only_a_question_that_compares_things_has_sides(asked: str, expected: Sides | None) -> None:
     assert Sides.of(understand(asked)) == expected
 
 
@@ -92,3 +91,37 @@ def test_each_cell_holds_quotes_with_their_marks_and_the_rest_follows() -> None:
     ]
     assert (large[1][0].cites, small[1][0].cites, blocks[1].cites) == ((1,), (2,), (3,))
     assert len(header) == 2
+
+
+def test_three_things_are_compared_and_a_figure_is_no_list() -> None:
+    sides = Sides(("五级", "六级", "七级"), figure=True)
+    lines = ["享受以下待遇：", "五级为18个月工资，六级为16个月工资；", "七级为13个月工资；"]
+    inside = candidate(one_block_article(text="".join(lines)))
+    scores = ([0, 0, 0], [5, 5, 0], [0, 0, 5])
+    chosen = [
+        replace(statement(inside, line, own), listed=True)
+        for line, own in zip(lines, scores, strict=True)
+    ]
+    found = sides.divided(chosen)
+    assert found and [[s.text for s in own] for own in found] == [
+        ["五级为18个月工资，"],
+        ["六级为16个月工资；"],
+        [lines[2]],
+        [],
+    ]
+
+
+def test_a_thing_that_only_the_title_names_has_its_statement() -> None:
+    sides = Sides(("四川", "云南"))
+    chosen = []
+    for n, (place, line) in enumerate(
+        (("四川", "三分钟内派出车辆。"), ("云南", "四分钟内派出车辆。"))
+    ):
+        article = replace(one_block_article(n, line), title=f"{place}急救条例")
+        chosen.append(statement(candidate(article), line, [5 - n, 4 + n]))
+    found = sides.divided(chosen)
+    assert found and [[s.text for s in own] for own in found] == [
+        ["三分钟内派出车辆。"],
+        ["四分钟内派出车辆。"],
+        [],
+    ]

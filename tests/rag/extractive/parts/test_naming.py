@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rag.extractive.parts.naming import names, names_alone, things_of
+from rag.extractive.parts.naming import belongs_alone, named_above, names, names_alone, things_of
 from rag.question.understanding import understand
+from tests.rag.extractive.builders import candidate, one_block_article, statement
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,12 @@ def test_a_text_that_names_two_things_names_neither_alone() -> None:
 
 def test_a_part_of_its_own_has_no_things_beside_it() -> None:
     assert things_of(understand("建了多少家？资金谁出？"), 0) == []
+
+
+def test_a_statement_that_names_none_is_of_what_its_title_says() -> None:
+    article = replace(one_block_article(text="三分钟内派车。"), title="四川省急救条例")
+    said = statement(candidate(article), "三分钟内派车。", [0, 0])
+    assert named_above(said, ["云南", "四川"]) == 1
+    question = understand("四川和云南的急救车多久派出？")
+    assert belongs_alone(said, question, 0)
+    assert not belongs_alone(said, question, 1)
