@@ -119,4 +119,6 @@ def without_numbering(text: str) -> str:
 def _opens(bare: str) -> bool:
     """Return whether a text opens as one that goes on does; a single character as a word: 更, 如."""
     match = _OPENING.match(bare)
-    return bool(match) and (len(match[0]) > 1 or next(iter(dictionary().cut(bare))) == match[0])
+    if match is None:
+        return False
+    return len(match[0]) > 1 or next(iter(dictionary().cut(bare))) == match[0]

@@ -145,6 +145,8 @@ class Reading:
         if not (columns.by_name and columns.named):
             return None
         each = _OF_EACH.search(self._asked)
+        if each and self._is_rate(each[0]):
+            each = None
         if not each and not whole_names(table, self._readings):
             return None
         if not (self._is_of_rows(each[1]) if each else len(around) >= OF_TABLE):
@@ -171,6 +173,11 @@ class Reading:
         if len(rows) > MAX_ROWS:
             rows = told
         return Found(table, rows, columns.columns, score, told) if rows else None
+
+    def _is_rate(self, words: str) -> bool:
+        """Return whether 每月 or 每人 tells a rate, and not the rows: none of their names has it."""
+        rate = words[0] == "每" and words[-1] in "年月日天周人次"
+        return rate and not any(words[-1] in self._table.name(c) for c in self._table.keys)
 
     def _is_of_rows(self, kind: str) -> bool:
         """Return whether a character is in the name of what the rows are: 区 of 各区."""

@@ -250,3 +250,18 @@ def test_whether_a_number_is_needed_asks_for_none() -> None:
 def test_who_settles_an_amount_asks_for_no_figure() -> None:
     assert units("船员该领多少津贴，由哪个部门核定？") is None
     assert units("押金是多少元，由谁收取？") is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "other"),
+    [
+        ("占地面积是多少？", "35万平方米", "3家医院"),
+        ("占地面积有多大？", "20公顷", "前15位"),
+        ("床位数是多少？", "2380张", "前15位"),
+        ("规划人口是多少？", "约40万人", "占比70%"),
+        ("注册资本是多少？", "5000万元", "17家机构"),
+    ],
+)
+def test_what_is_measured_tells_the_unit(asked: str, said: str, other: str) -> None:
+    assert answers(said, asked)
+    assert not answers(other, asked)

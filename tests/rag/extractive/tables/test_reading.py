@@ -223,3 +223,12 @@ def test_a_table_none_of_whose_rows_is_named_needs_the_whole_name_of_a_column() 
     assert beds is not None
     assert isinstance(read(beds, whole, 0, len(whole)), Found)
     assert not isinstance(read(beds, part, 0, len(part)), Found)
+
+
+def test_each_month_tells_a_rate_and_asks_for_no_row() -> None:
+    inside = article("批次|开始时间|平均降幅\n首批|2031年5月|52%\n次批|2031年9月|59%", "集采概况")
+    block = next(block for block in inside.blocks if block.kind == "table")
+    table = table_at(inside, block.start)
+    assert table is not None
+    asked_of = "药品快递量平均每月多少？"
+    assert not isinstance(read(table, asked_of, 0, len(asked_of)), Found)
