@@ -15,6 +15,7 @@ from rag.extractive.parts.answered import AnsweredParts
 from rag.extractive.parts.comparison import Sides
 from rag.extractive.parts.grouping import answers_and_support, by_part
 from rag.extractive.selection import choose
+from rag.extractive.statement_filter import unsaid
 from rag.extractive.tables import joining
 from rag.extractive.tables.joining import Cited
 from rag.extractive.tables.lookup import Lookup
@@ -42,7 +43,7 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     groups = compared or ([answers] if in_order else by_part(answers))
     quoted = [quotes(group, in_order or differing, last) for group in groups]
     named = [quote.article.id for own in quoted for quote in own]
-    quoted.append(quotes(support, named[-1:], last, by_text=True))
+    quoted.append(quotes(unsaid(support, answers), named[-1:], last, by_text=True))
     every = [quote for own in quoted for quote in own]
     opened = {(s.article.id, s.end): s for quote in every for s in quote.statements}
     answering = [opened.get((s.article.id, s.end), s) for s in answering]

@@ -24,7 +24,7 @@ from rag.evidence.listing import asks_several
 from rag.evidence.scoring import shares
 from rag.evidence.statements import Statement
 from rag.extractive.dated_figures import differing_figures
-from rag.extractive.order import CLEARLY
+from rag.extractive.order import CLEARLY, is_item
 from rag.extractive.parts.definition import definition
 from rag.extractive.parts.kinds import names_all_kinds
 from rag.extractive.parts.naming import belongs_alone
@@ -138,7 +138,8 @@ class _Selection:
         """Take statements whose shares are worth their lengths and that repeat no chosen one.
 
         Dates and numbers of files are taken alone where a figure is asked for. Those clearly
-        behind the best support it, except lines that would bring a list with them.
+        behind the best support it, except the line that leads in an item taken before; another
+        such line would bring a list with it and is left.
         """
         bare = asks_figure(question.text)
         behind = self._behind(question.text)
@@ -149,11 +150,11 @@ class _Selection:
                 and self._shares[i] >= LEAST_SHARE * len(text)
                 and self.length + len(text) <= MAX_LENGTH
                 and (bare or self._statements[i].kind == "table" or not is_bare(text))
-                and not (behind[i] and leads_in(text))
+                and not (behind[i] and leads_in(text) and not self._leads_in_chosen(i))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)
-                if behind[i]:
+                if behind[i] and not leads_in(text):
                     self.supporting.add(i)
 
     def _behind(self, question: str) -> NDArray[np.bool_]:
@@ -165,6 +166,16 @@ class _Selection:
         near = SEVERAL if asks_several(question) and not listed else CLEARLY
         behind: NDArray[np.bool_] = (self._scores < self._scores.max(axis=0) - near).all(axis=1)
         return behind
+
+    def _leads_in_chosen(self, i: int) -> bool:
+        """Return whether a line leads in the list of an item chosen before."""
+        last = i + 1
+        while last < len(self._statements) and self._is_followed(last - 1):
+            if leads_in(self._statements[last].text):
+                break
+            last += 1
+        own = (j for j in self.chosen if i < j < last and j not in self.supporting)
+        return any(is_item(self._statements[j]) for j in own)
 
     def _take_best(self, among: set[int]) -> None:
         """Take the one with the highest score for any part, the first of equals."""

@@ -50,6 +50,17 @@ def answering(ordered: Sequence[Statement]) -> list[Statement]:
     return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
 
 
+def unsaid(statements: Sequence[Statement], before: Sequence[Statement]) -> list[Statement]:
+    """Return the statements that no earlier one says as well; rows all stay."""
+    said = [letters_and_digits(s.text) for s in before if s.kind != "table"]
+    return [
+        s
+        for s in statements
+        if s.kind == "table"
+        or not any(_repeats(letters_and_digits(s.text), other, equal=True) for other in said)
+    ]
+
+
 def _is_followed(heading: Statement, starts: set[tuple[str, int]]) -> bool:
     """Return whether the text right below a heading was chosen too."""
     below = range(heading.end + 1, heading.end + GAP + 1)

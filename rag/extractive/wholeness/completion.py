@@ -45,9 +45,15 @@ def complete(chosen: Sequence[Statement], retrieval: Retrieval) -> list[Statemen
 
 
 def _fits(statements: Sequence[Statement], asked: str) -> bool:
-    """Return whether an answer of these statements is short enough to be read."""
-    articles = {s.article.id: s.article.title for s in statements}
-    titles = sum(len(title) + DATE for title in articles.values()) if len(articles) > 1 else 0
+    """Return whether an answer of these statements is short enough to be read.
+
+    Of several articles, those that answer and support as well are named for either, but for one.
+    """
+    articles = {s.article.id: len(s.article.title) + DATE for s in statements}
+    support = {s.article.id for s in statements if s.supports}
+    both = support & {s.article.id for s in statements if not s.supports}
+    twice = sorted(articles[id_] for id_ in both)[1:]
+    titles = sum([*articles.values(), *twice]) if len(articles) > 1 else 0
     items = sum(s.listed for s in statements)
     most = MAX_LIST if items >= LEAST_ITEMS and asks_several(asked) else MAX_LENGTH
     return titles + sum(len(s.text) for s in statements if s.kind != "table") <= most

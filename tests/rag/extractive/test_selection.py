@@ -204,3 +204,11 @@ def test_a_line_that_leads_in_a_list_supports_nothing() -> None:
     lead = "站里承担下列工作："
     assert supporting(FIGURE, (FIRST, 2), (lead, 1)) == {FIRST: False}
     assert supporting(FIGURE, (FIRST, 2), (lead, 1.9)) == {FIRST: False, lead: False}
+
+
+def test_the_line_that_leads_in_an_item_that_answers_answers_with_it() -> None:
+    lead, item = "有下列情形的罚款：", "（二）不按时报账；"
+    found = supporting(FIGURE, (lead, 1), ("（一）不记账；", -9), (item, 2))
+    assert found == {lead: False, item: False}
+    other = "站里承担下列工作："
+    assert supporting(FIGURE, (lead, 1), (other, -9), (item, 2)) == {item: False}

@@ -6,7 +6,7 @@ import pytest
 
 from index.model import Article, Block
 from rag.evidence.statements import Statement
-from rag.extractive.statement_filter import answering, has_content, is_bare
+from rag.extractive.statement_filter import answering, has_content, is_bare, unsaid
 from tests.rag.extractive.builders import (
     FIRST,
     SECOND,
@@ -130,3 +130,9 @@ def test_the_heading_of_a_chapter_is_left_out_even_above_what_was_chosen() -> No
 def test_a_number_of_a_file_a_date_or_a_signature_is_no_sentence(text: str) -> None:
     assert is_bare(text)
     assert not is_bare(f"{text}起施行。")
+
+
+def test_what_was_said_before_is_not_said_again_but_in_rows() -> None:
+    first, again = statement(PASSAGE, FIRST), statement(candidate(one_block_article(2)), FIRST)
+    other, row = statement(PASSAGE, SECOND), statement(PASSAGE, FIRST, kind="table")
+    assert unsaid([again, other, row], [first]) == [other, row]

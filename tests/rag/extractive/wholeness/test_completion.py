@@ -42,3 +42,16 @@ def test_what_makes_an_answer_too_long_is_left_out_with_what_it_brings() -> None
     assert [s.text for s in found] == ["药店由县里批准。", "药店每年检查一次。"]
     found = complete(chosen, character_retrieval("药店要遵守哪些规定？", law))
     assert sum(s.listed for s in found) == len(items)
+
+
+def test_articles_that_answer_and_support_are_counted_as_named_twice_but_for_one() -> None:
+    laws = [replace(LAW, n=n, title="店" * 150) for n in (1, 2)]  # three such heads are too many
+    answers = [s for law in laws for s in choose(law, "县里的药店分布很广。", score=5.0)]
+    support = [
+        replace(s, supports=True)
+        for law in laws
+        for s in choose(law, "因此，村民买药方便。", score=3.0)
+    ]
+    retrieval = character_retrieval("药店分布广吗？", *laws)
+    assert len(complete([*answers, support[0]], retrieval)) == 3
+    assert len(complete([*answers, *support], retrieval)) == 3
