@@ -102,7 +102,11 @@ def _rules_on(question: Asked, text: str) -> Iterator[Said]:
 def _goes_on_to(question: Asked, text: str, rule: Rule) -> bool:
     """Return whether a rule goes on to the act in a clause of its own: 可以采取措施，暂停诊疗."""
     words = content_words(question.act)
-    if not words or len(words[0]) < 2 or _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start]):
+    if (
+        not words
+        or len(words[0]) < 2
+        or _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start])
+    ):
         return False
     for clause in islice(_CLAUSE.finditer(text, rule.until), FOLLOWING):
         ended = any(mark in text[rule.until : clause.start()] for mark in _SENTENCE_ENDS)
@@ -184,7 +188,10 @@ def _narrowed(question: Asked, rule: Rule, clause: str, act: str) -> bool:
     said, asked_ = without_modals(clause), question.topic + question.act
     if rule.modality != "forbids" and not act.startswith("对"):
         return False
-    lessened = any(word in said and word not in asked_ for word in _NARROWS)
+    lessened = any(
+        word in said and word not in asked_ and not re.search(f"(?:、|或者?|和){word}", act)
+        for word in _NARROWS
+    )
     if rule.modality == "forbids" and (lessened or _in_a_manner(question, act)):
         return True
     return not all(_stated(question, modifier) for modifier in _modifiers(act))
