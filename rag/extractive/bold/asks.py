@@ -39,15 +39,19 @@ _SAME_OF = re.compile(r"^(?:那么?)?(.{1,20}?)呢[？?]?$")  # 2019年呢？
 
 _BARE = r"(?<![\d.,])\d[\d.,]*+[余多]?\s?[万亿]++[余多]?(?![元人])"
 _THINGS = "[人名家个件例次条种户台张所只项岁度剂]"
-_MONEY, _SHARE = (units(asked) for asked in ("多少钱", "比例是多少"))
-assert _MONEY
-assert _SHARE
+
+
+def _figures_of(asking: str) -> re.Pattern[str]:
+    """Return the pattern of the figures that words ask for; any figure's if they ask for none."""
+    found = units(asking)
+    return found.asked if found else ANY
+
+
+_MONEY, _SHARE = _figures_of("多少钱"), _figures_of("比例是多少")
 _SIZE = re.compile(rf"{_BARE}|{ANY.pattern}")
-_SUM = re.compile(rf"{_MONEY.asked.pattern}|{_BARE}(?!\s?{_THINGS})")
-_SUM_OR_SHARE = re.compile(rf"{_MONEY.asked.pattern}|{_SHARE.asked.pattern}")
-_NO_SHARE = re.compile(
-    rf"{_BARE}|{_MONEY.asked.pattern}|(?!{_SHARE.asked.pattern})(?:{ANY.pattern})"
-)
+_SUM = re.compile(rf"{_MONEY.pattern}|{_BARE}(?!\s?{_THINGS})")
+_SUM_OR_SHARE = re.compile(rf"{_MONEY.pattern}|{_SHARE.pattern}")
+_NO_SHARE = re.compile(rf"{_BARE}|{_MONEY.pattern}|(?!{_SHARE.pattern})(?:{ANY.pattern})")
 # What is paid or priced is a sum, what takes a part a share, a number of people neither.
 _PRICED = re.compile(r"价|[费款薪额]|资金|成本|支出|收入|负担|减负|省|节约")
 _FINED = re.compile(r"罚|倍数")
@@ -157,7 +161,7 @@ def _patterns(words: str, named: str) -> Patterns:
     if _DATE_ASKED.search(words):
         return (_DAY, DATE) if re.search(r"哪一?[天日]|哪几|几[号日]", words) else (DATE,)
     if "比例" in named:
-        return (_SHARE.asked,)
+        return (_SHARE,)
     counted, unit = units(named), units(words)
     if counted and counted.asked is not ANY and (unit or not _NARRATES.search(words)):
         unit = counted
@@ -167,7 +171,7 @@ def _patterns(words: str, named: str) -> Patterns:
         return _unnamed(words) if re.search(r"多[大高重]|多少", words) else ()
     days = units(named.replace("天", "日"))
     asked, family = unit.asked, unit.asked if unit.family is ANY else unit.family
-    if asked is _MONEY.asked:
+    if asked is _MONEY:
         family = _SUM
     if days and days.asked is not asked and "天" in named:
         asked = re.compile(f"{asked.pattern}|{days.asked.pattern}")
@@ -177,7 +181,7 @@ def _patterns(words: str, named: str) -> Patterns:
 def _unnamed(words: str) -> Patterns:
     """Return the patterns of a figure whose unit is not named, the likeliest first."""
     if _PART.search(words):
-        return _SHARE.asked, _SIZE
+        return _SHARE, _SIZE
     if _FINED.search(words):
         return (_SUM_OR_SHARE,)
     if _PRICED.search(words):

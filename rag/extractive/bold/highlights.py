@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
 from rag.blocks import AnswerBlock, embolden
 from rag.evidence.statements import Statement, shown
 from rag.extractive.bold.asked_names import asks_for_a_name, asks_for_several, names_given
@@ -66,7 +68,8 @@ def _highlighted(
             part, asks, ranked = words, asks_in(words, asked), list(quoted)
         else:
             part, asks = question.asked_in(number), _asks(question, number, asked)
-            ranked = sorted(quoted, key=lambda s, n=number: -float(s.scores[n]))
+            order = np.argsort([-float(s.scores[number]) for s in quoted], kind="stable")
+            ranked = [quoted[place] for place in order]
         texts = [_words(one) for one in ranked]
         taken = () if number is not None and _is_side(question, number) else tuple(bold)
         search = _Search(question, part, texts, taken, tuple(last))
@@ -185,7 +188,9 @@ def _counts(thing: str, before: str) -> bool:
 
 
 def _fits(ask: Ask, figure: str) -> bool:
-    """Return whether a figure is a date where one is asked for: 前一日 is none."""
+    """Return whether a figure is a date where one is asked for: 前一日 is none; nor 一半以(上)."""
+    if figure.endswith("以"):
+        return False
     return not ask.is_date or bool((_MONTH if ask.is_day else _DATED).search(figure))
 
 

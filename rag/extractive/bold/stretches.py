@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from rag.extractive.bold.figures import Range
 
@@ -51,10 +52,10 @@ def _sentences(text: str) -> Iterator[Range]:
     支付比例为：一级90%；二级80%。 has three: 支付比例为, 一级90% and 二级80%.
     """
     found = [m.span() for m in _SENTENCE.finditer(text)]
-    for (start, end), following in zip(found, [*found[1:], None], strict=True):
+    for (start, end), following in zip_longest(found, found[1:]):
         colon = max(text.rfind(mark, start, end) for mark in ":：") + 1
         several = text[end : end + 1] in ("；", ";") and following is not None
-        if colon and several and not _COLON.search(text, *following):
+        if colon and several and not _COLON.search(text, following[0], following[1]):
             yield start, colon
             start = colon
         yield start, end

@@ -41,6 +41,9 @@ _BELONGS = {
     for kind, verbs in BELONGING.items()
 }
 _WHETHER = re.compile(r"是否|是不是|算不算|属不属于|受不受|会不会|能不能|能否|(?:吗|么|嘛)[？?]?$")
+_MODAL = re.compile(
+    "(?:可以|能够|允许|需要|应当|必须)$"
+)  # what it is may, which is another question
 _BINDS = re.compile("(?:限制?|约束|影响|管辖|保护)$")
 _WITHIN = re.compile(r"(?:[里内中]|之[内中]|里面|范围)$")
 _AFTER = re.compile(f"({alternatives(*word_list('after', WORDS))})[？?]?$")
@@ -103,6 +106,8 @@ def _belongs(clause: str) -> Asked | None:
     thing = _WITHIN.sub("", _ENDS.sub("", clause[match.end() :]))
     subject = clause[: match.start()]
     if kind == "bound" and not _BINDS.search(thing):
+        return None
+    if _MODAL.search(subject):
         return None
     if len(thing) < 2 or _WH.search(subject + thing) or NEGATION.search(thing):
         return None

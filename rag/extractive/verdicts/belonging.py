@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.extractive.verdicts.asking import BELONGING, NEGATION, NO_CLASS, Asked
+from rag.extractive.verdicts.asking import BELONGING, NEGATION, NO_CLASS, Asked, Kind
 from rag.extractive.verdicts.wording import content_words, share_said
 
 FAR = 120  # characters around a verb in which things are looked for
@@ -18,7 +18,7 @@ _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
 # When it is asked: 调解时 before 鉴定时间.
 _WHEN = re.compile(r"^[^，,]{2,20}?(?:时(?![间限候])|期间|[过审核程]中)(?=..)")
 _SENTENCE_ENDS = "；;。！？!?\n"
-_SAID = {
+_SAID: dict[Kind, re.Pattern[str]] = {
     kind: re.compile(rf"(?P<no>不(?:再|应|予|能|得)?|非|未)?(?P<verb>{verbs})")
     for kind, verbs in BELONGING.items()
 }

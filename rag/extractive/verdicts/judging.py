@@ -188,7 +188,10 @@ def _narrowed(question: Asked, rule: Rule, clause: str, act: str) -> bool:
     said, asked_ = without_modals(clause), question.topic + question.act
     if rule.modality != "forbids" and not act.startswith("对"):
         return False
-    lessened = any(word in said and word not in asked_ for word in _NARROWS)
+    lessened = any(
+        word in said and word not in asked_ and not re.search(f"(?:、|或者?|和){word}", act)
+        for word in _NARROWS
+    )
     if rule.modality == "forbids" and (lessened or _in_a_manner(question, act)):
         return True
     return not all(_stated(question, modifier) for modifier in _modifiers(act))

@@ -71,7 +71,9 @@ def _not_all_so(
 ) -> dict[int, str]:
     """Return 不是。 for the quote that denies what the question asks of all of a kind."""
     this = asked(question.text) if len(question.parts) == 1 else None
-    for statement in chosen if this else ():
+    if this is None:
+        return {}
+    for statement in chosen:
         n = _place(quoted, statement)
         if n and statement.article.id not in marked and (word := not_all(this, statement)):
             return {n: word}
