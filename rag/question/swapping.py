@@ -128,9 +128,10 @@ def _after_of(phrase: list[Word]) -> list[Word]:
 
 
 def _is_named_alike(named: str, best: list[Word]) -> bool:
-    """Return whether a name is a compound's like by its length: 人工晶体 for 药物球囊."""
-    alike = abs(len(spelled(best)) - len(named)) <= 1
-    return len(best) == 2 and len(named) in COMPOUND and alike and _is_compound(*best)
+    """Return whether a name is a long name's like by its length: 人工晶体 for 药物球囊."""
+    alike = abs(len(spelled(best)) - len(named)) <= 1 and len(named) in COMPOUND
+    whole = len(best) == 1 and len(best[0].text) in COMPOUND
+    return alike and (whole or (len(best) == 2 and _is_compound(*best)))
 
 
 def _is_little_more(phrase: list[Word], name: list[Word]) -> bool:
