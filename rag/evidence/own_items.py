@@ -36,6 +36,7 @@ _LEVEL = re.compile(
 )
 _LEVELS = re.compile(rf"([{NUMERALS}]{{1,2}})级?[至到—-]([{NUMERALS}]{{1,2}})级")
 _OF_YEAR = re.compile(rf"{YEAR.pattern}\s?(?:年(?!\s?\d{{1,2}}\s?月|以来)|版)")
+EDITION = re.compile(r"(?:19|20)\d\d年?版")
 _MARKED = re.compile(r"[〔\[［【(（]\s?\d{4}\s?[〕\]］】)）]")  # of a document's number
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 
@@ -46,24 +47,38 @@ class Asked:
 
     kind: str
     name: str
+    edition: bool = False  # 2022年版, which nothing but what names it belongs to
 
 
 def asked_items(question: Question, part: int) -> list[Asked]:
     """Return the items that a part names alone of their kinds, or else the whole question does."""
     own, whole = items(question.asked_in(part)), items(question.text)
     kinds = {**whole, **own}
-    return [Asked(kind, *names) for kind, names in kinds.items() if len(names) == 1]
+    edition = bool(EDITION.search(question.text))
+    return [
+        Asked(kind, *names, edition=edition and kind == YEARS)
+        for kind, names in kinds.items()
+        if len(names) == 1
+    ]
 
 
 def belongs(statement: Statement, asked: Asked) -> bool | None:
     """Return whether a statement belongs to an item; None where nothing tells."""
     if asked.kind == PLACES:
         return _is_of_place(statement, asked.name)
-    if named := named_nearest(statement, asked.kind):
-        return asked.name in named
-    if asked.kind == YEARS and statement.article.known_date.startswith(asked.name):
+    named = named_nearest(statement, asked.kind)
+    if asked.name in named:
         return True
-    return None
+    if asked.kind == YEARS and not asked.edition and _is_of_year(statement, asked.name):
+        return None if named else True
+    return False if named else None
+
+
+def _is_of_year(statement: Statement, year: str) -> bool:
+    """Return whether a document is of a year by its title, headings or date."""
+    article = statement.article
+    above = (article.title, *statement.candidate.passage.headings)
+    return article.known_date.startswith(year) or any(year in text for text in above)
 
 
 def named_nearest(statement: Statement, kind: str) -> frozenset[str]:

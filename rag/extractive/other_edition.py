@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.evidence.own_items import YEARS, Asked, asked_items, belongs, named_nearest
 from rag.evidence.statements import Statement
@@ -18,7 +19,6 @@ KINDS = (YEARS, *"批轮届次版")
 MARGIN = 4.0  # log odds below the best quote, for what is of the asked one and may answer too
 
 _TITLE = re.compile(r"《[^》]{1,100}》")
-_EDITION = re.compile(r"(?:19|20)\d\d年?版")
 
 
 def other_edition(
@@ -39,22 +39,23 @@ def other_edition(
         if any(belongs(s, asked) for s in (*chosen, *near)):
             continue
         names = named_nearest(best, asked.kind)
-        if len(names) == 1 and not _holds(best, asked, question, known):
-            edition = "版" if asked.kind == YEARS and _EDITION.search(question.text) else ""
-            return f"资料中没有{_spelled(asked)}{edition}的；{_spelled(Asked(asked.kind, *names))}{edition}的是："
+        if len(names) == 1 and not _holds(best, asked, known):
+            other = replace(asked, name=next(iter(names)))
+            return f"资料中没有{_spelled(asked)}的；{_spelled(other)}的是："
     return ""
 
 
-def _holds(statement: Statement, asked: Asked, question: Question, known: InForce) -> bool:
+def _holds(statement: Statement, asked: Asked, known: InForce) -> bool:
     """Return whether a statement holds for a year, though it does not name it."""
     if asked.kind != YEARS:
         return False
     article = statement.article
     if article.id in known.shown and asked.name not in article.title:
         return True
-    covered = years_covered({asked.name}, [article])
-    return bool(covered) and not _EDITION.search(question.text)
+    return not asked.edition and bool(years_covered({asked.name}, [article]))
 
 
 def _spelled(item: Asked) -> str:
-    return f"{item.name}年" if item.kind == YEARS else f"第{item.name}{item.kind}"
+    if item.kind == YEARS:
+        return f"{item.name}年{'版' if item.edition else ''}"
+    return f"第{item.name}{item.kind}"

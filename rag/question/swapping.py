@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
@@ -128,9 +128,10 @@ def _after_of(phrase: list[Word]) -> list[Word]:
 
 
 def _is_named_alike(named: str, best: list[Word]) -> bool:
-    """Return whether a name is a compound's like by its length: 人工晶体 for 药物球囊."""
-    alike = abs(len(spelled(best)) - len(named)) <= 1
-    return len(best) == 2 and len(named) in COMPOUND and alike and _is_compound(*best)
+    """Return whether a name is a long name's like by its length: 人工晶体 for 药物球囊."""
+    alike = abs(len(spelled(best)) - len(named)) <= 1 and len(named) in COMPOUND
+    whole = len(best) == 1 and len(best[0].text) in COMPOUND
+    return alike and (whole or (len(best) == 2 and _is_compound(*best)))
 
 
 def _is_little_more(phrase: list[Word], name: list[Word]) -> bool:
@@ -179,22 +180,32 @@ class Meanings:
     def __init__(self, embedder: Encoder) -> None:
         self._embedder = embedder
         # the turns of a conversation are compared anew with each of its questions
-        self._vector = lru_cache(maxsize=REMEMBERED)(self._embedded)
+        self._known: dict[str, NDArray[np.float32]] = {}
 
     def alike(self, word: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of a word with each of the others."""
-        own = self._vector(word)
-        return [float(own @ vector) for vector in self._embedder.embed(others, "query")]
+        own, *vectors = self._vectors([word, *others])
+        return [float(own @ vector) for vector in vectors]
 
     def asked_for(self, word: str, margin: float = 0.0) -> bool:
         """Return whether a word is like what is asked of things (费用), not like a thing (儿童)."""
-        vector = self._vector(word)
+        (vector,) = self._vectors([word])
         of_things, things = self._examples
         return float(vector @ of_things) - float(vector @ things) > margin
 
-    def _embedded(self, word: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._embedder.embed([word], "query")[0]
-        return vector
+    def _vectors(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Return the vectors of words; those that were not seen lately are encoded in one call."""
+        known = self._known
+        unseen = [text for text in dict.fromkeys(texts) if text not in known]
+        if unseen:
+            fresh = dict(zip(unseen, self._embedder.embed(unseen, "query"), strict=True))
+            kept = known if len(known) < REMEMBERED else {}
+            self._known = known = {
+                **kept,
+                **{text: known[text] for text in texts if text in known},
+                **fresh,
+            }
+        return [known[text] for text in texts]
 
     @cached_property
     def _examples(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

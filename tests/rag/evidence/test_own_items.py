@@ -66,6 +66,12 @@ def test_a_statement_belongs_to_the_place_and_the_year_of_its_document() -> None
     assert belongs(dated, Asked(YEARS, "2021")) is False
 
 
+def test_a_document_of_the_year_may_name_another() -> None:
+    report = of("含2018年制发的85件。", "含2018年制发的85件。", title="2021年度报告")
+    assert belongs(report, Asked(YEARS, "2021")) is None
+    assert belongs(report, Asked(YEARS, "2021", edition=True)) is False
+
+
 def scored(asked: str, *lines: tuple[str, float]) -> list[float]:
     inside = candidate(one_block_article(text="\n".join(line for line, _ in lines)))
     found = [statement(inside, line, [score]) for line, score in lines]
