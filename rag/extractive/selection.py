@@ -139,10 +139,10 @@ class _Selection:
 
         Dates and numbers of files are taken alone where a figure is asked for. Those clearly
         behind the best support it, except the line that leads in an item taken before; another
-        such line would bring a list with it and is left.
+        such line would bring a list with it and is left where none may answer.
         """
         bare = asks_figure(question.text)
-        behind = self._behind(question.text)
+        behind, listing = self._behind(question.text), asks_several(question.text)
         for i in np.argsort(-self._shares, kind="stable").tolist():
             text = self._statements[i].text
             if (
@@ -150,11 +150,11 @@ class _Selection:
                 and self._shares[i] >= LEAST_SHARE * len(text)
                 and self.length + len(text) <= MAX_LENGTH
                 and (bare or self._statements[i].kind == "table" or not is_bare(text))
-                and not (behind[i] and leads_in(text) and not self._leads_in_chosen(i))
+                and (listing or not behind[i] or not leads_in(text) or self._leads_in_chosen(i))
                 and not any(_repeats(text, self._statements[j].text) for j in self.chosen)
             ):
                 self._take(i)
-                if behind[i] and not leads_in(text):
+                if behind[i] and not self._leads_in_chosen(i):
                     self.supporting.add(i)
 
     def _behind(self, question: str) -> NDArray[np.bool_]:
@@ -168,14 +168,19 @@ class _Selection:
         return behind
 
     def _leads_in_chosen(self, i: int) -> bool:
-        """Return whether a line leads in the list of an item chosen before."""
-        last = i + 1
-        while last < len(self._statements) and self._is_followed(last - 1):
-            if leads_in(self._statements[last].text):
-                break
-            last += 1
-        own = (j for j in self.chosen if i < j < last and j not in self.supporting)
-        return any(is_item(self._statements[j]) for j in own)
+        """Return whether a statement leads in the list of an item that was chosen to answer."""
+        lead, answering = self._statements[i], set(self.chosen) - self.supporting
+        if not leads_in(lead.text):
+            return False
+        own = [j for j, s in enumerate(self._statements) if s.article.id == lead.article.id]
+        for j in sorted(own, key=lambda j: self._statements[j].start):
+            statement = self._statements[j]
+            if statement.start > lead.start:
+                if leads_in(statement.text):
+                    return False
+                if j in answering and is_item(statement):
+                    return True
+        return False
 
     def _take_best(self, among: set[int]) -> None:
         """Take the one with the highest score for any part, the first of equals."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from rag.evidence.statements import Statement
+from rag.extractive.order import is_item
 from rag.extractive.wholeness.surroundings import UNSCORED
 from rag.language.discourse import dangling, leads_in, points_back
 
@@ -38,11 +39,15 @@ def answers_and_support(
 
 
 def _hangs(after: Statement, before: Statement) -> bool:
-    """Return whether a sentence begins with what only the one right before it explains."""
+    """Return whether a sentence begins with what only the one right before it explains.
+
+    An item does that with the line before the list, however that ends.
+    """
     if after.article.id != before.article.id or not before.end <= after.start:
         return False
     apart = bool(after.article.text[before.end : after.start].strip())
-    return not apart and bool(dangling(after.text) or points_back(after.text))
+    led = is_item(after) and not is_item(before)
+    return not apart and bool(led or dangling(after.text) or points_back(after.text))
 
 
 def by_part(chosen: Sequence[Statement]) -> list[list[Statement]]:

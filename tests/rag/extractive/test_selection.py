@@ -210,5 +210,7 @@ def test_the_line_that_leads_in_an_item_that_answers_answers_with_it() -> None:
     lead, item = "有下列情形的罚款：", "（二）不按时报账；"
     found = supporting(FIGURE, (lead, 1), ("（一）不记账；", -9), (item, 2))
     assert found == {lead: False, item: False}
+    plain = "站里按月记账。"
+    assert supporting(FIGURE, (plain, 1), (item, 2)) == {plain: True, item: False}
     other = "站里承担下列工作："
     assert supporting(FIGURE, (lead, 1), (other, -9), (item, 2)) == {item: False}

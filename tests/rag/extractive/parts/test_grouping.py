@@ -84,6 +84,12 @@ def test_a_sentence_that_hangs_on_the_answer_before_it_stays_with_it(opening: st
     assert divided((FIRST, False), (SECOND, True), (hanging, True)) == ([FIRST], [SECOND, hanging])
 
 
+def test_the_line_before_an_item_that_answers_answers_with_it() -> None:
+    line, *items = "有下列情形的，处罚款；情节严重的：", "（一）不记账；", "（二）不报账。"
+    assert divided((line, True), (items[0], False)) == ([line, items[0]], [])
+    assert divided((items[0], True), (items[1], False)) == ([items[1]], [items[0]])
+
+
 def test_what_was_brought_for_a_supporting_statement_supports_with_it() -> None:
     brought = statement(PASSAGE, SECOND, [UNSCORED])
     own = replace(statement(PASSAGE, THIRD), supports=True)
