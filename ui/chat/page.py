@@ -10,11 +10,10 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from index.errors import QuestionError
-from rag.filters import Filters
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import TITLE_CHARS, Conversations
 from ui.chat.evaluation import evaluation_page
+from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.web.head import Head
 from ui.web.templating import Templates
@@ -76,6 +75,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
         gr.HTML(templates.render("header.html", here="chat"), elem_id="top")
         stored = gr.BrowserState({}, storage_key="wence-conversations", secret="wence")  # noqa: S106
         turns: gr.State = gr.State([])
+        opened_link: gr.State = gr.State(None)
         with gr.Column(elem_id="history"):
             gr.HTML(templates.render("history.html"))
             kept = gr.Radio([], elem_id="kept", label="历史对话", container=False)
@@ -108,22 +108,27 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
             before = turns if place == NO_TURN else turns[:place]
-            async for shown_now, after in answer_turn(pipeline, question, before, chosen):
+            link = Link(question)
+            async for shown_now, after in answer_turn(pipeline, link, before, chosen):
                 yield "", shown_now, after, NO_TURN
 
-        async def arrive(request: gr.Request, stored: Any) -> AsyncIterator[Any]:
-            question, chosen = _shared(request)
-            restored, *others = _restore(stored, chosen, alone=bool(question or chosen))
+        def arrive(request: gr.Request, stored: Any) -> Any:
+            link, chosen = Link.read(request.query_params)
+            restored, *others = _restore(stored, chosen, alone=bool(link.question or chosen))
             # the corpus may have changed since the page was laid out
             english = reads_english(dict(request.cookies or {}))
             shown_first = welcome(pipeline, templates, english)
             if restored is None:
-                yield gr.Chatbot(placeholder=shown_first), *others
-            else:
-                yield gr.Chatbot(restored, placeholder=shown_first), *others
-            if question:
-                async for shown_now, after in answer_turn(pipeline, question, [], chosen):
-                    yield shown_now, after, gr.skip(), gr.skip(), gr.skip()
+                return gr.Chatbot(placeholder=shown_first), *others, link
+            return gr.Chatbot(restored, placeholder=shown_first), *others, link
+
+        # an event of its own: where one that goes on skips a value, Gradio garbles what it gave
+        async def answer_link(link: Link | None, chosen: Any) -> AsyncIterator[Any]:
+            if not (link and link.question):
+                yield gr.skip(), gr.skip()
+                return
+            async for shown_now, after in answer_turn(pipeline, link, [], chosen):
+                yield shown_now, after
 
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
@@ -131,9 +136,10 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
         settled = [window, stored, kept]
         asking = gr.on([box.submit, send.click], respond, given, shown, **EVENT)
         asking.then(_settle, [turns, stored, filters], settled, **EVENT)
-        arriving = blocks.load(arrive, stored, opened, **EVENT)
-        arriving.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
-        stop.click(None, cancels=[asking, arriving])
+        arriving = blocks.load(arrive, stored, [*opened, opened_link], **EVENT)
+        shared = arriving.then(answer_link, [opened_link, filters], [window, turns], **EVENT)
+        shared.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
+        stop.click(None, cancels=[asking, shared])
         new.click(_new, stored, opened, **EVENT)
         kept.input(_open, [kept, stored], opened, **EVENT)
         name.submit(_rename, [name, stored], [name, stored, kept], **EVENT)
@@ -185,20 +191,6 @@ def _box() -> gr.Textbox:
     )
 
 
-def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
-    """Read the question and the filters in the address; no filters if they are not valid."""
-    asked = request.query_params
-    lists = (asked.getlist(name) for name in ("issue", "section", "source"))
-    others = {
-        name: asked.get(name, "") for name in ("since", "until", "article", "in_force", "as_of")
-    }
-    question = asked.get("q", "").strip()
-    try:
-        return question, Filters.of(*lists, **others).to_json()
-    except QuestionError:
-        return question, {}
-
-
 def _show(found: Conversations) -> tuple[Messages, list[ChatTurn], dict[str, Any], gr.Radio, Any]:
     """Return the values of the window, the turns, the browser's storage, the list, the filters."""
     turns = found.turns()
@@ -228,10 +220,10 @@ def _settle(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
     return messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
 
 
-def _settle_shared(request: gr.Request, turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
-    """Store the answer to a question in the address; without one there is nothing to store."""
-    question, _ = _shared(request)
-    return _settle(turns, stored, chosen) if question else (gr.skip(), gr.skip(), gr.skip())
+def _settle_shared(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
+    """Store the answer to a link's question, whose conversation is not stored yet."""
+    is_stored = bool(Conversations.read(stored).current)
+    return (gr.skip(), gr.skip(), gr.skip()) if is_stored else _settle(turns, stored, chosen)
 
 
 def _new(stored: Any) -> Any:

@@ -23,6 +23,7 @@ window.wenceEnglish = {
   "有用": "Helpful",
   "没用": "Not helpful",
   "理解为：": "Understood as: ",
+  "接着问的是：": "Asked after: ",
   "这个回答有用": "This answer helps",
   "这个回答没用": "This answer does not help",
   "重新提问": "Ask again",
