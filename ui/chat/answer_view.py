@@ -218,7 +218,7 @@ def context_html(citation: Citation) -> Markup:
     if not 0 <= start < end <= len(passage.text):
         return Markup("<mark>{}</mark>").format(_lines(citation.quote))
     pieces = passage.text[:start], passage.text[start:end], passage.text[end:]
-    form = Markup('<span class="before">{}</span><mark>{}</mark>{}')
+    form = Markup('<span class="before">{}</span><mark>{}</mark><span class="after">{}</span>')
     return form.format(*map(_lines, pieces))
 
 
