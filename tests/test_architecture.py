@@ -82,9 +82,10 @@ ARROWS = {
     "ui.access": "web",
     "ui.library": "access",
     "ui.monitoring": "access",
+    "ui.snapshots": "access",
     "ui.uploads": "library monitoring",
     "ui.api": "library monitoring",
-    "ui.chat": "library monitoring",
+    "ui.chat": "library monitoring snapshots",
     "ui.app": "uploads api chat",
     "ui.server": "app",
     "ui.cli": "server",
@@ -97,7 +98,7 @@ UNKNOWN = [
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
     *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
-    *((f"ui.{room}", "eval") for room in ("api", "app", "server")),
+    *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots")),
 ]
 
 LARGEST_ROOM = 16  # modules, not counting __init__.py

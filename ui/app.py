@@ -31,6 +31,9 @@ from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
+from ui.snapshots.routes import snapshots
+from ui.snapshots.seal import Seal
+from ui.snapshots.shelf import Shelf
 from ui.uploads.routes import may_upload, uploads
 from ui.web.errors import ErrorResponses
 from ui.web.templating import HERE, Templates
@@ -73,7 +76,8 @@ def create_app(
     audit = [Audit(settings.audit)] if settings.audit else []
     observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
     mcp = Mcp(observed, settings)
-    chat = Chat(observed, templates, errors)
+    shelf = Shelf(settings.store, settings.snapshot_days)
+    chat = Chat(observed, templates, errors, Seal(shelf).close)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -99,6 +103,7 @@ def create_app(
         metrics_page(metrics, observed),
         reference(app, templates),
         uploads(settings, templates),
+        snapshots(observed, shelf, templates, settings.base_url, local),
     ]
     if accounts:
         routers.append(login_pages(accounts, templates))

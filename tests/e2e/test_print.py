@@ -29,7 +29,7 @@ def printed(page):
 
 
 def colours(image):
-    return dict((colour, count) for count, colour in image.getcolors(1 << 24))
+    return {colour: count for count, colour in image.getcolors(1 << 24)}
 
 
 @pytest.mark.parametrize("width", [1440, 375])

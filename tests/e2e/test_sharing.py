@@ -1,8 +1,10 @@
 """Links that ask a question, and snapshots of answers."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from rag.settings import Settings
 from tests.e2e.steps import PATIENCE, QUESTION, VACCINE, ask, questions, settling, visit
 
 pytestmark = pytest.mark.browser
@@ -58,3 +60,56 @@ def test_a_link_from_the_library_keeps_every_filter(page, app):
     page.goto(f"{app}/articles?region=东江市&status=现行")
     page.click("text=在这些文章里提问")
     expect(page.locator(".chip")).to_have_text(["东江市✕", "现行✕"], timeout=PATIENCE)
+
+
+@pytest.fixture
+def keeping_app(pipeline, running, tmp_path):
+    with running(pipeline, Settings(_env_file=None, store=tmp_path)) as address:
+        yield address
+
+
+def test_a_snapshot_is_kept_from_an_answer_and_read_without_scripts(page, chromium, keeping_app):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, keeping_app)
+    answer = ask(page, QUESTION)
+    answer.locator(".snapshot").click()
+    expect(answer.get_by_text("快照已存，链接已复制")).to_be_visible(timeout=PATIENCE)
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert answer.locator(".snapshot-link").get_attribute("href") == address
+    context = chromium.new_context(java_script_enabled=False)
+    reader = context.new_page()
+    reader.goto(address)
+    assert reader.locator("h1").inner_text() == QUESTION
+    assert reader.locator(".kicker").inner_text().endswith("，索引版本 fake")
+    assert "家庭医生签约率达到75%" in reader.locator("#source-1 blockquote").inner_text()
+    reader.locator("a.cite").click()
+    assert reader.url == f"{address}#source-1"
+    reader.click("summary:has-text('删除')")
+    reader.click("text=删除这个快照")
+    assert reader.url == f"{keeping_app}/s"
+    assert reader.goto(address).status == 404
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_snapshot_breaks_no_rule_and_fits(page, keeping_app, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    visit(page, keeping_app)
+    answer = ask(page, QUESTION)
+    answer.locator(".snapshot").click()
+    address = answer.locator(".snapshot-link").get_attribute("href", timeout=PATIENCE)
+    page.set_viewport_size({"width": width, "height": 740})
+    for path in (address, f"{keeping_app}/s"):
+        page.goto(path)
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_an_answer_that_cannot_be_kept_is_told(page, keeping_app):
+    visit(page, keeping_app)
+    answer = ask(page, QUESTION)
+    answer.locator(".snapshot").evaluate("button => { button.value = 'changed'; }")
+    answer.locator(".snapshot").click()
+    expect(answer.get_by_text("这个回答不是这里给出的")).to_be_visible(timeout=PATIENCE)
+    expect(answer.locator(".snapshot")).to_be_enabled()

@@ -26,6 +26,8 @@ MODULES = [
     "library/facets",
     "web/errors",
     "access/sign_in",
+    "snapshots/routes",
+    "snapshots/shelf",
     "uploads/corrections",
     "uploads/folder",
     "uploads/jobs",

@@ -39,12 +39,13 @@ def answer_html(
     also_in: Callable[[str], Sequence[str]] = lambda article_id: (),
     share: str = "",
     follows: str = "",
+    snapshot: str = "",
 ) -> str:
     """Render the whole message: text, source cards, further articles, buttons.
 
     `filters` are those that limited the answer; `also_in` returns the ids of an article's other
     printings; `share` is the address that asks the question again; `follows` is the question
-    before, where it must be read to understand this one.
+    before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept.
     """
     chosen = filters or Filters()
     return _one_line(
@@ -58,6 +59,7 @@ def answer_html(
             limits=chosen.describe(),
             share=share or Link.to(answer).address(chosen),
             follows=follows,
+            snapshot=snapshot,
             english=answer.note[:1].isascii(),  # only a remark on an English question is in English
             engine=ENGINES.get(answer.engine, answer.engine),
         )

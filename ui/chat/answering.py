@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,13 @@ from rag.answer import Answer
 from rag.filters import Filters
 from ui.chat.answer_view import answer_html, draft_html, notice_html, question_html
 from ui.chat.sharing import Link, question_before, standing_alone
+from ui.snapshots.taking import snapshot_of
 from ui.web.errors import INTERNAL
-from ui.web.streaming import stream
+from ui.web.streaming import OnToken, stream
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
+    from ui.snapshots.model import Snapshot
 
 ChatTurn = dict[str, str]  # the fields of conversations.ChatTurn
 Messages = list[dict[str, str]]
@@ -26,13 +28,24 @@ PAUSE_S = 0.03  # between two updates of the window
 
 
 async def answer_turn(
-    pipeline: QuestionAnswering, link: Link, turns: list[ChatTurn], chosen: Any
+    pipeline: QuestionAnswering,
+    link: Link,
+    turns: list[ChatTurn],
+    chosen: Any,
+    seal: Callable[[Snapshot], str],
 ) -> AsyncIterator[tuple[Messages, list[ChatTurn]]]:
     """Answer a question after these turns; yield the messages of the window while it grows.
 
     With each come the turns to store if the answer goes no further, for instance because the
-    person stops it.
+    person stops it. `seal` makes an answer into what a browser can have kept.
     """
+
+    def ask(on_token: OnToken) -> Answer:
+        nonlocal version
+        version = pipeline.store.folder.name
+        return pipeline.ask(link.words, history, on_token=on_token, filters=filters)
+
+    version = ""
     history = link.history or _history(turns)
     turn: ChatTurn = {
         "question": link.question,
@@ -44,10 +57,7 @@ async def answer_turn(
     written = ""
     try:
         filters = Filters.read(chosen)
-        items = stream(
-            lambda on_token: pipeline.ask(link.words, history, on_token=on_token, filters=filters)
-        )
-        async with aclosing(items):
+        async with aclosing(stream(ask)) as items:
             async for item in items:
                 if isinstance(item, Answer):
                     answer = item
@@ -63,28 +73,21 @@ async def answer_turn(
         if known:
             return
         raise
-    turn |= _answered(answer, filters, link, turns, pipeline.store.also_in)
-    yield messages([*turns, turn]), [*turns, turn]
-
-
-def _answered(
-    answer: Answer,
-    filters: Filters,
-    link: Link,
-    turns: list[ChatTurn],
-    also_in: Callable[[str], Sequence[str]],
-) -> ChatTurn:
-    """Return the fields of an answered turn; a follow-up from a link is shown by itself."""
-    alone = standing_alone(answer)
     shared = Link.to(answer, link.after or question_before(turns))
+    # a follow-up from a link is shown as it stands by itself
+    alone = standing_alone(answer)
     shown = replace(answer, question=alone) if link.after else answer
-    follows = link.after if alone == link.words else ""
-    return {
-        "question": shown.question,
-        "standalone": alone,
-        "text": answer.text,
-        "html": answer_html(shown, filters, also_in, shared.address(filters), follows),
-    }
+    snapshot = snapshot_of(shown, version, shared.address(filters), filters, shared.unexplained)
+    turn |= {"question": shown.question, "standalone": alone, "text": answer.text}
+    turn["html"] = answer_html(
+        shown,
+        filters,
+        pipeline.store.also_in,
+        share=shared.address(filters),
+        follows=shared.unexplained if link.after else "",
+        snapshot=seal(snapshot),
+    )
+    yield messages([*turns, turn]), [*turns, turn]
 
 
 def _history(turns: list[ChatTurn]) -> list[dict[str, str]]:

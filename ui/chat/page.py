@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -20,6 +20,7 @@ from ui.web.templating import Templates
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
+    from ui.snapshots.model import Snapshot
 
 CONCURRENCY = 32
 QUEUE = 256
@@ -40,16 +41,22 @@ HEAD = """
 <script src="/site/theme.js"></script>
 <script src="/site/filters.js"></script>
 <script src="/site/chat.js" defer></script>
+<script src="/site/sharing.js" defer></script>
 """
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 
 
-def chat_app(pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
-    """Return the chat as an application of its own, to be mounted at `/`."""
+def chat_app(
+    pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
+) -> FastAPI:
+    """Return the chat as an application of its own, to be mounted at `/`.
+
+    `seal` makes an answer into what a browser can have kept as a snapshot.
+    """
     app = FastAPI(openapi_url=None)
     # where Gradio finds this middleware, it leaves other origins to the application around it
     app.add_middleware(CORSMiddleware)
-    blocks = chat(pipeline, templates)
+    blocks = chat(pipeline, templates, seal)
     blocks.state_session_capacity = SESSIONS
     with warnings.catch_warnings():
         # Gradio warns of several pages even without server-side rendering
@@ -69,7 +76,9 @@ def chat_app(pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
     return app
 
 
-def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
+def chat(
+    pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
+) -> gr.Blocks:
     """Lay out the chat and the evaluation page, and connect their events."""
     blocks: gr.Blocks
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
@@ -109,8 +118,8 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
             before = turns if place == NO_TURN else turns[:place]
-            link = Link(question)
-            async for shown_now, after in answer_turn(pipeline, link, before, chosen):
+            answering = answer_turn(pipeline, Link(question), before, chosen, seal)
+            async for shown_now, after in answering:
                 yield "", shown_now, after, NO_TURN
 
         def arrive(request: gr.Request, stored: Any) -> Any:
@@ -128,7 +137,7 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             if not (link and link.question):
                 yield gr.skip(), gr.skip()
                 return
-            async for shown_now, after in answer_turn(pipeline, link, [], chosen):
+            async for shown_now, after in answer_turn(pipeline, link, [], chosen, seal):
                 yield shown_now, after
 
         given = [box, turns, filters, place]

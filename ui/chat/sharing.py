@@ -54,6 +54,11 @@ class Link:
         return self.said or self.question
 
     @property
+    def unexplained(self) -> str:
+        """The question before, where the question alone does not say what it is about."""
+        return "" if self.said else self.after
+
+    @property
     def history(self) -> list[dict[str, str]]:
         """The conversation to ask them in."""
         return [{"role": "user", "content": self.after}] if self.after else []
