@@ -1,5 +1,6 @@
 """Links that ask a question, and snapshots of answers."""
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -82,6 +83,11 @@ def test_a_snapshot_is_kept_from_an_answer_and_read_without_scripts(page, chromi
     assert reader.locator("h1").inner_text() == QUESTION
     assert reader.locator(".kicker").inner_text().endswith("，索引版本 fake")
     assert "家庭医生签约率达到75%" in reader.locator("#source-1 blockquote").inner_text()
+    sheets = pypdfium2.PdfDocument(reader.pdf(format="A4"))
+    assert len(sheets) == 1
+    text = sheets[0].get_textpage().get_text_range()
+    assert "索引版本 fake" in text and QUESTION in text and "签约率达到75%" in text
+    assert "再问一次" not in text and "删除" not in text
     reader.locator("a.cite").click()
     assert reader.url == f"{address}#source-1"
     reader.click("summary:has-text('删除')")

@@ -39,13 +39,13 @@ async def answer_turn(
     With each come the turns to store if the answer goes no further, for instance because the
     person stops it. `seal` makes an answer into what a browser can have kept.
     """
+    version = ""
 
     def ask(on_token: OnToken) -> Answer:
         nonlocal version
         version = pipeline.store.folder.name
         return pipeline.ask(link.words, history, on_token=on_token, filters=filters)
 
-    version = ""
     history = link.history or _history(turns)
     turn: ChatTurn = {
         "question": link.question,
