@@ -60,3 +60,15 @@ def test_an_article_is_printed_with_its_mark(page, app):
     assert "社区医院三年行动方案" in text and "资金由市和区两级财政按六比四分担" in text
     assert "相关文章" not in text and "问这篇文章" not in text
     assert colours(image).get(QUOTE_COLOUR, 0) > 500
+
+
+def test_a_table_that_scrolls_on_the_screen_fits_on_paper(page, app):
+    page.goto(f"{app}/articles/2022-03-14/1")
+    page.evaluate("""() => document.querySelectorAll(".prose tr").forEach((row) => {
+      for (let i = 0; i < 12; i += 1) row.append(Object.assign(row.lastElementChild.cloneNode(), { textContent: "社区医院家数" }));
+    })""")
+    spare = "(() => { const e = document.querySelector('.table'); return e.clientWidth - e.scrollWidth; })()"
+    assert page.evaluate(spare) < 0
+    page.set_viewport_size({"width": 660, "height": 900})  # of A4 within its margins
+    page.emulate_media(media="print")
+    assert page.evaluate(spare) >= 0
