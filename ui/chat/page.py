@@ -117,20 +117,18 @@ def chat(
             if not question.strip():
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
-            before = turns if place == NO_TURN else turns[:place]
-            answering = answer_turn(pipeline, Link(question), before, chosen, seal)
-            async for shown_now, after in answering:
+            link, before = Link(question), turns if place == NO_TURN else turns[:place]
+            async for shown_now, after in answer_turn(pipeline, link, before, chosen, seal):
                 yield "", shown_now, after, NO_TURN
 
         def arrive(request: gr.Request, stored: Any) -> Any:
             link, chosen = Link.read(request.query_params)
             restored, *others = _restore(stored, chosen, alone=bool(link.question or chosen))
-            # the corpus may have changed since the page was laid out
             english = reads_english(dict(request.cookies or {}))
+            # the corpus may have changed since the page was laid out
             shown_first = welcome(pipeline, templates, english)
-            if restored is None:
-                return gr.Chatbot(placeholder=shown_first), *others, link
-            return gr.Chatbot(restored, placeholder=shown_first), *others, link
+            held = {} if restored is None else {"value": restored}
+            return gr.Chatbot(placeholder=shown_first, **held), *others, link
 
         # an event of its own: where one that goes on skips a value, Gradio garbles what it gave
         async def answer_link(link: Link | None, chosen: Any) -> AsyncIterator[Any]:
@@ -232,8 +230,8 @@ def _settle(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
 
 def _settle_shared(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
     """Store the answer to a link's question, whose conversation is not stored yet."""
-    is_stored = bool(Conversations.read(stored).current)
-    return (gr.skip(), gr.skip(), gr.skip()) if is_stored else _settle(turns, stored, chosen)
+    unstored = turns and not Conversations.read(stored).current
+    return _settle(turns, stored, chosen) if unstored else (gr.skip(), gr.skip(), gr.skip())
 
 
 def _new(stored: Any) -> Any:
