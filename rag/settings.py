@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     )
     cors_origins: str = Field("", description="可以跨域调用接口的网站，用逗号隔开")
     audit: Path | None = Field(None, description="审计文件，每个问题一行；留空则不记")
+    snapshot_days: int = Field(0, ge=0, description="快照保留的天数；0 则一直保留，直到有人删除")
     log_format: Literal["text", "json"] = Field("text", description="日志写成文字或 JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="日志的级别；info 每个请求一行"

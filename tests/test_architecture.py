@@ -82,10 +82,11 @@ ARROWS = {
     "ui.access": "web",
     "ui.library": "access",
     "ui.monitoring": "access",
+    "ui.snapshots": "access",
     "ui.uploads": "library monitoring",
     "ui.admin": "monitoring",
     "ui.api": "library monitoring",
-    "ui.chat": "library monitoring",
+    "ui.chat": "library monitoring snapshots",
     "ui.app": "uploads admin api chat",
     "ui.server": "app",
     "ui.cli": "server",
@@ -97,11 +98,8 @@ UNKNOWN = [
     ("rag.question", "index.store"),
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
-    *(
-        (f"ui.{room}", "eval")
-        for room in ("web", "access", "library", "monitoring", "uploads", "admin")
-    ),
-    *((f"ui.{room}", "eval") for room in ("api", "app", "server")),
+    *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
+    *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots", "admin")),
 ]
 
 LARGEST_ROOM = 16  # modules, not counting __init__.py

@@ -34,6 +34,9 @@ from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
+from ui.snapshots.routes import snapshots
+from ui.snapshots.seal import Seal
+from ui.snapshots.shelf import Shelf
 from ui.uploads.routes import uploads
 from ui.web.errors import ErrorResponses
 from ui.web.templating import HERE, Templates
@@ -75,7 +78,8 @@ def create_app(
     audit = [Audit(settings.audit)] if settings.audit else []
     observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
     mcp = Mcp(observed, settings)
-    chat = Chat(observed, templates, errors)
+    shelf = Shelf(settings.store, settings.snapshot_days)
+    chat = Chat(observed, templates, errors, Seal(shelf).close)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -102,6 +106,7 @@ def create_app(
         reference(app, templates),
         uploads(settings, templates),
         admin_pages(settings, accounts, templates),
+        snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
     ]
     if accounts:
         routers += [login_pages(accounts, templates), password_page(accounts, templates)]

@@ -31,6 +31,8 @@ MODULES = [
     "access/accounts",
     "admin/pages",
     "admin/accounts",
+    "snapshots/routes",
+    "snapshots/shelf",
     "uploads/corrections",
     "uploads/folder",
     "uploads/jobs",

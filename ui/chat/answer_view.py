@@ -17,7 +17,7 @@ from rag.blocks import AnswerBlock, Cell, Span
 from rag.extractive.parts.comparison import HEADER
 from rag.filters import Filters
 from rag.validity import ArticleStanding
-from ui.web.query_params import query_string
+from ui.chat.sharing import Link
 from ui.web.templating import Templates
 
 ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
@@ -37,11 +37,15 @@ def answer_html(
     answer: Answer,
     filters: Filters | None = None,
     also_in: Callable[[str], Sequence[str]] = lambda article_id: (),
+    share: str = "",
+    follows: str = "",
+    snapshot: str = "",
 ) -> str:
     """Render the whole message: text, source cards, further articles, buttons.
 
     `filters` are those that limited the answer; `also_in` returns the ids of an article's other
-    printings.
+    printings; `share` is the address that asks the question again; `follows` is the question
+    before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept.
     """
     chosen = filters or Filters()
     return _one_line(
@@ -53,7 +57,9 @@ def answer_html(
             related=[(hit, closeness(hit)) for hit in related(answer)],
             also_in=also_in,
             limits=chosen.describe(),
-            share="/?" + query_string(chosen, q=answer.question),
+            share=share or Link.to(answer).address(chosen),
+            follows=follows,
+            snapshot=snapshot,
             english=answer.note[:1].isascii(),  # only a remark on an English question is in English
             engine=ENGINES.get(answer.engine, answer.engine),
         )
@@ -224,7 +230,7 @@ def context_html(citation: Citation) -> Markup:
     if not 0 <= start < end <= len(passage.text):
         return Markup("<mark>{}</mark>").format(_lines(citation.quote))
     pieces = passage.text[:start], passage.text[start:end], passage.text[end:]
-    form = Markup('<span class="before">{}</span><mark>{}</mark>{}')
+    form = Markup('<span class="before">{}</span><mark>{}</mark><span class="after">{}</span>')
     return form.format(*map(_lines, pieces))
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import WenceError
 from rag.answer import Answer
 from rag.filters import Filters
 from ui.chat.answer_view import answer_html, draft_html, notice_html, question_html
+from ui.chat.sharing import Link, question_before, standing_alone
+from ui.snapshots.taking import snapshot_of
 from ui.web.errors import INTERNAL
-from ui.web.streaming import stream
+from ui.web.streaming import OnToken, stream
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
+    from ui.snapshots.model import Snapshot
 
 ChatTurn = dict[str, str]  # the fields of conversations.ChatTurn
 Messages = list[dict[str, str]]
@@ -24,15 +28,27 @@ PAUSE_S = 0.03  # between two updates of the window
 
 
 async def answer_turn(
-    pipeline: QuestionAnswering, question: str, turns: list[ChatTurn], chosen: Any
+    pipeline: QuestionAnswering,
+    link: Link,
+    turns: list[ChatTurn],
+    chosen: Any,
+    seal: Callable[[Snapshot], str],
 ) -> AsyncIterator[tuple[Messages, list[ChatTurn]]]:
     """Answer a question after these turns; yield the messages of the window while it grows.
 
     With each come the turns to store if the answer goes no further, for instance because the
-    person stops it.
+    person stops it. `seal` makes an answer into what a browser can have kept.
     """
+    version = ""
+
+    def ask(on_token: OnToken) -> Answer:
+        nonlocal version
+        version = pipeline.store.folder.name
+        return pipeline.ask(link.words, history, on_token=on_token, filters=filters)
+
+    history = link.history or _history(turns)
     turn: ChatTurn = {
-        "question": question,
+        "question": link.question,
         "text": "",
         "html": notice_html("正在查找出处…", "pending"),
     }
@@ -41,12 +57,7 @@ async def answer_turn(
     written = ""
     try:
         filters = Filters.read(chosen)
-        items = stream(
-            lambda on_token: pipeline.ask(
-                question, _history(turns), on_token=on_token, filters=filters
-            )
-        )
-        async with aclosing(items):
+        async with aclosing(stream(ask)) as items:
             async for item in items:
                 if isinstance(item, Answer):
                     answer = item
@@ -62,7 +73,20 @@ async def answer_turn(
         if known:
             return
         raise
-    turn |= {"text": answer.text, "html": answer_html(answer, filters, pipeline.store.also_in)}
+    shared = Link.to(answer, link.after or question_before(turns))
+    # a follow-up from a link is shown as it stands by itself
+    alone = standing_alone(answer)
+    shown = replace(answer, question=alone) if link.after else answer
+    snapshot = snapshot_of(shown, version, shared.address(filters), filters, shared.unexplained)
+    turn |= {"question": shown.question, "standalone": alone, "text": answer.text}
+    turn["html"] = answer_html(
+        shown,
+        filters,
+        pipeline.store.also_in,
+        share=shared.address(filters),
+        follows=shared.unexplained if link.after else "",
+        snapshot=seal(snapshot),
+    )
     yield messages([*turns, turn]), [*turns, turn]
 
 

@@ -14,9 +14,13 @@ TITLE_CHARS = 30
 
 
 class ChatTurn(BaseModel):
-    """A question with its answer: the text for the history, the HTML for the window."""
+    """A question with its answer: the text for the history, the HTML for the window.
+
+    `standalone` is the question as it can be understood without the turns before it.
+    """
 
     question: str
+    standalone: str = ""
     text: str = ""
     html: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from rag.protocol import QuestionAnswering
+    from ui.snapshots.model import Snapshot
 
 PAGES = ("", "/evaluation")
 OPENING, FAILED = "问答页正在打开…", "问答页打不开，原因见服务的日志。"
@@ -32,9 +33,14 @@ class Chat:
     """The chat, once `load` has loaded it; until then 503, and a page that waits for it."""
 
     def __init__(
-        self, pipeline: QuestionAnswering, templates: Templates, errors: ErrorResponses
+        self,
+        pipeline: QuestionAnswering,
+        templates: Templates,
+        errors: ErrorResponses,
+        seal: Callable[[Snapshot], str],
     ) -> None:
         self._pipeline, self._templates, self._errors = pipeline, templates, errors
+        self._seal = seal
         self._loaded = Future["FastAPI"]()
         self._app: FastAPI | None = None
 
@@ -59,7 +65,7 @@ class Chat:
             prepare_gradio()
             from ui.chat.page import chat_app
 
-            self._loaded.set_result(chat_app(self._pipeline, self._templates))
+            self._loaded.set_result(chat_app(self._pipeline, self._templates, self._seal))
         except Exception as error:
             _log.exception("the chat could not be loaded")
             self._loaded.set_exception(error)

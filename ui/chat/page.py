@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,10 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from index.errors import QuestionError
-from rag.filters import Filters
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import TITLE_CHARS, Conversations
 from ui.chat.evaluation import evaluation_page
+from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.library.catalogue import Catalogue
 from ui.web.head import Head
@@ -23,6 +22,7 @@ from ui.web.templating import Templates
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
+    from ui.snapshots.model import Snapshot
 
 CONCURRENCY = 32
 QUEUE = 256
@@ -36,22 +36,29 @@ HEAD = """
 <link rel="icon" href="/site/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
+<link rel="stylesheet" href="/site/print.css" media="print">
 <script src="/site/english.js"></script>
 <script src="/site/language.js"></script>
 <script src="/site/session.js"></script>
 <script src="/site/theme.js"></script>
 <script src="/site/filters.js"></script>
 <script src="/site/chat.js" defer></script>
+<script src="/site/sharing.js" defer></script>
 """
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 
 
-def chat_app(pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
-    """Return the chat as an application of its own, to be mounted at `/`."""
+def chat_app(
+    pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
+) -> FastAPI:
+    """Return the chat as an application of its own, to be mounted at `/`.
+
+    `seal` makes an answer into what a browser can have kept as a snapshot.
+    """
     app = FastAPI(openapi_url=None)
     # where Gradio finds this middleware, it leaves other origins to the application around it
     app.add_middleware(CORSMiddleware)
-    blocks = chat(pipeline, templates)
+    blocks = chat(pipeline, templates, seal)
     blocks.state_session_capacity = SESSIONS
     with warnings.catch_warnings():
         # Gradio warns of several pages even without server-side rendering
@@ -76,13 +83,16 @@ def chat_app(pipeline: QuestionAnswering, templates: Templates) -> FastAPI:
     return app
 
 
-def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
+def chat(
+    pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
+) -> gr.Blocks:
     """Lay out the chat and the evaluation page, and connect their events."""
     blocks: gr.Blocks
     catalogue = Catalogue(pipeline)
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
         stored = gr.BrowserState({}, storage_key="wence-conversations", secret="wence")  # noqa: S106
         turns: gr.State = gr.State([])
+        opened_link: gr.State = gr.State(None)
         with gr.Column(elem_id="history"):
             gr.HTML(templates.render("history.html"))
             kept = gr.Radio([], elem_id="kept", label="历史对话", container=False)
@@ -114,23 +124,26 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
             if not question.strip():
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
-            before = turns if place == NO_TURN else turns[:place]
-            async for shown_now, after in answer_turn(pipeline, question, before, chosen):
+            link, before = Link(question), turns if place == NO_TURN else turns[:place]
+            async for shown_now, after in answer_turn(pipeline, link, before, chosen, seal):
                 yield "", shown_now, after, NO_TURN
 
-        async def arrive(request: gr.Request, stored: Any) -> AsyncIterator[Any]:
-            question, chosen = _shared(request)
-            restored, *others = _restore(stored, chosen, alone=bool(question or chosen))
-            # the corpus may have changed since the page was laid out
+        def arrive(request: gr.Request, stored: Any) -> Any:
+            link, chosen = Link.read(request.query_params)
+            restored, *others = _restore(stored, chosen, alone=bool(link.question or chosen))
             english = reads_english(dict(request.cookies or {}))
+            # the corpus may have changed since the page was laid out
             shown_first = welcome(pipeline, catalogue, templates, english)
-            if restored is None:
-                yield gr.Chatbot(placeholder=shown_first), *others
-            else:
-                yield gr.Chatbot(restored, placeholder=shown_first), *others
-            if question:
-                async for shown_now, after in answer_turn(pipeline, question, [], chosen):
-                    yield shown_now, after, gr.skip(), gr.skip(), gr.skip()
+            held = {} if restored is None else {"value": restored}
+            return gr.Chatbot(placeholder=shown_first, **held), *others, link
+
+        # an event of its own: where one that goes on skips a value, Gradio garbles what it gave
+        async def answer_link(link: Link | None, chosen: Any) -> AsyncIterator[Any]:
+            if not (link and link.question):
+                yield gr.skip(), gr.skip()
+                return
+            async for shown_now, after in answer_turn(pipeline, link, [], chosen, seal):
+                yield shown_now, after
 
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
@@ -138,9 +151,10 @@ def chat(pipeline: QuestionAnswering, templates: Templates) -> gr.Blocks:
         settled = [window, stored, kept]
         asking = gr.on([box.submit, send.click], respond, given, shown, **EVENT)
         asking.then(_settle, [turns, stored, filters], settled, **EVENT)
-        arriving = blocks.load(arrive, stored, opened, **EVENT)
-        arriving.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
-        stop.click(None, cancels=[asking, arriving])
+        arriving = blocks.load(arrive, stored, [*opened, opened_link], **EVENT)
+        shared = arriving.then(answer_link, [opened_link, filters], [window, turns], **EVENT)
+        shared.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
+        stop.click(None, cancels=[asking, shared])
         new.click(_new, stored, opened, **EVENT)
         kept.input(_open, [kept, stored], opened, **EVENT)
         name.submit(_rename, [name, stored], [name, stored, kept], **EVENT)
@@ -193,20 +207,6 @@ def _box() -> gr.Textbox:
     )
 
 
-def _shared(request: gr.Request) -> tuple[str, dict[str, Any]]:
-    """Read the question and the filters in the address; no filters if they are not valid."""
-    asked = request.query_params
-    lists = (asked.getlist(name) for name in ("issue", "section", "source"))
-    others = {
-        name: asked.get(name, "") for name in ("since", "until", "article", "in_force", "as_of")
-    }
-    question = asked.get("q", "").strip()
-    try:
-        return question, Filters.of(*lists, **others).to_json()
-    except QuestionError:
-        return question, {}
-
-
 def _show(found: Conversations) -> tuple[Messages, list[ChatTurn], dict[str, Any], gr.Radio, Any]:
     """Return the values of the window, the turns, the browser's storage, the list, the filters."""
     turns = found.turns()
@@ -236,10 +236,10 @@ def _settle(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
     return messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
 
 
-def _settle_shared(request: gr.Request, turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
-    """Store the answer to a question in the address; without one there is nothing to store."""
-    question, _ = _shared(request)
-    return _settle(turns, stored, chosen) if question else (gr.skip(), gr.skip(), gr.skip())
+def _settle_shared(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
+    """Store the answer to a link's question, whose conversation is not stored yet."""
+    unstored = turns and not Conversations.read(stored).current
+    return _settle(turns, stored, chosen) if unstored else (gr.skip(), gr.skip(), gr.skip())
 
 
 def _new(stored: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import fields
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
+from starlette.datastructures import QueryParams
 
 from rag.filters import Filters
 
@@ -35,6 +37,20 @@ def read_filters(
 
 
 Chosen = Annotated[Filters, Depends(read_filters)]
+
+
+def filters_in(asked: QueryParams) -> Filters:
+    """Read every filter that an address holds, where FastAPI does not read it.
+
+    Raises:
+        QuestionError: a value is invalid.
+    """
+    names = {field.name: field.default for field in fields(Filters)}
+    values: dict[str, Any] = {
+        name: asked.getlist(name.removesuffix("s")) if default == () else asked.get(name)
+        for name, default in names.items()
+    }
+    return Filters.read({name: value for name, value in values.items() if value})
 
 
 def query_string(filters: Filters, **others: str) -> str:

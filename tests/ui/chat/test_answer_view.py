@@ -83,7 +83,7 @@ def test_context_marks_the_quote_and_separates_the_text_before_it(pipeline):
     quote = Citation(1, passage, article, article.text[start : start + 5], start, start + 5)
     assert context_html(quote) == (
         '<span class="before">到2025年，全市社区医院达到120家，</span>'
-        "<mark>家庭医生签</mark>约率达到75%。"
+        '<mark>家庭医生签</mark><span class="after">约率达到75%。</span>'
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ui.chat.conversations import MAX_CHARS, MAX_CONVERSATIONS, Conversations
 
-TURN = {"question": "问" * 50, "text": "答", "html": "<p>答</p>"}
+TURN = {"question": "问" * 50, "standalone": "问", "text": "答", "html": "<p>答</p>"}
 
 
 @pytest.mark.parametrize("stored", [None, {}, [], "x", {"items": [{"id": 5}]}, {"items": 3}])
