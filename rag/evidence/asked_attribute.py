@@ -41,24 +41,22 @@ _END = r"[？?。呢啊]*$"
 _WHERE = r"(?:哪里|哪儿|哪|什么地方|何处|何地|哪[个座一]?(?:城市|省|市|区|县)|哪一?[条个](?P<street>路|街)上?)"
 _ADDRESS = r"(?:办公|注册|通信|通讯|详细|联系|具体)?(?:地址|地点)|具体位置"
 _CONTACT = "联系方式|官网(?:地址|网址)?|官方网站|网站地址|网址|电子邮[箱件]|邮箱(?:地址)?"
-_ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern + _END))
-    for kind, pattern in (
-        (
-            "person",
-            rf"(?P<what>{_OFFICE})(?:现在|目前|到底|究竟|的?名字|的?姓名)?"
-            r"(?:[是为](?:谁|哪一?位|哪个人)|[叫姓](?:什么|啥)(?:名字)?)",
-        ),
-        ("person", rf"谁(?:是|担任|任|当)(?P<thing>[^，,；;。？?]{{0,40}}?)的?(?P<what>{_OFFICE})"),
-        ("contact", rf"(?P<what>{_CONTACT})[是叫为](?:什么|多少|哪个)"),
-        ("address", rf"(?P<what>{_ADDRESS})(?:(?:在|是|位于){_WHERE}|是(?:什么|多少))"),
-        ("place", rf"(?P<what>总部)?(?:设?在|位于|设于|地处|坐落[在于]?|是在){_WHERE}"),
-        (
-            "maker",
-            rf"[由是]?哪一?[家个]?(?:公司|企业|厂家|厂商)(?P<what>(?!的)[{BASIC_HAN}]{{2,6}}?)的?",
-        ),
-    )
+_FORMS: tuple[tuple[Kind, str], ...] = (
+    (
+        "person",
+        rf"(?P<what>{_OFFICE})(?:现在|目前|到底|究竟|的?名字|的?姓名)?"
+        r"(?:[是为](?:谁|哪一?位|哪个人)|[叫姓](?:什么|啥)(?:名字)?)",
+    ),
+    ("person", rf"谁(?:是|担任|任|当)(?P<thing>[^，,；;。？?]{{0,40}}?)的?(?P<what>{_OFFICE})"),
+    ("contact", rf"(?P<what>{_CONTACT})[是叫为](?:什么|多少|哪个)"),
+    ("address", rf"(?P<what>{_ADDRESS})(?:(?:在|是|位于){_WHERE}|是(?:什么|多少))"),
+    ("place", rf"(?P<what>总部)?(?:设?在|位于|设于|地处|坐落[在于]?|是在){_WHERE}"),
+    (
+        "maker",
+        rf"[由是]?哪一?[家个]?(?:公司|企业|厂家|厂商)(?P<what>(?!的)[{BASIC_HAN}]{{2,6}}?)的?",
+    ),
 )
+_ASKED = [(kind, re.compile(form + _END)) for kind, form in _FORMS]
 INSTITUTIONS = _any("institutions")
 """Ends of the names of institutions, as alternatives for use inside a pattern."""
 

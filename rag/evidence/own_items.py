@@ -56,8 +56,9 @@ def asked_items(question: Question, part: int) -> list[Asked]:
     kinds = {**whole, **own}
     edition = bool(EDITION.search(question.text))
     return [
-        Asked(kind, *names, edition=edition and kind == YEARS)
+        Asked(kind, name, edition and kind == YEARS)
         for kind, names in kinds.items()
+        for name in names
         if len(names) == 1
     ]
 
