@@ -67,7 +67,9 @@ def create_app(
     """
     accounts = Accounts.open(settings.users) if settings.users else None
     local = is_local(settings)
-    templates = Templates(accounts is not None, lambda: local or may_upload(caller()))
+    templates = Templates(
+        accounts is not None, lambda: local or may_upload(caller()), lambda: caller().name
+    )
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
     audit = [Audit(settings.audit)] if settings.audit else []

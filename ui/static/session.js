@@ -1,6 +1,6 @@
 // When a session has ended, go to the sign-in page, and give back the typed question afterwards.
 (() => {
-  const KEY = "wence-typed";
+  const KEY = wence.stored("typed"); // given back to the person who typed it alone
   const fetched = window.fetch;
   let leaving = false;
 

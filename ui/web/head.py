@@ -6,6 +6,8 @@ and scripts in no fixed order.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,10 +15,10 @@ END = b"</head>"
 
 
 class Head:
-    """Middleware that adds `html` to the head of the pages at `paths`."""
+    """Middleware that adds `html()`, asked for at each request, to the head of the pages at `paths`."""
 
-    def __init__(self, app: ASGIApp, html: str, paths: tuple[str, ...]) -> None:
-        self._app, self._html, self._paths = app, html.encode(), paths
+    def __init__(self, app: ASGIApp, html: Callable[[], str], paths: tuple[str, ...]) -> None:
+        self._app, self._html, self._paths = app, html, paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; hold the response back until it is complete."""
@@ -25,20 +27,22 @@ class Head:
             return
         headers = [(name, v) for name, v in scope["headers"] if name != b"accept-encoding"]
         held: list[Message] = []
+        html = self._html().encode()
 
         async def hold(message: Message) -> None:
             held.append(message)
             if message["type"] == "http.response.body" and not message.get("more_body"):
-                for changed in self._changed(held):
+                for changed in self._changed(held, html):
                     await send(changed)
 
         await self._app({**scope, "headers": headers}, receive, hold)
 
-    def _changed(self, held: list[Message]) -> list[Message]:
+    def _changed(self, held: list[Message], html: bytes) -> list[Message]:
         start = next(message for message in held if message["type"] == "http.response.start")
         body = b"".join(message.get("body", b"") for message in held)
-        new = body.replace(END, self._html + END, 1)
+        new = body.replace(END, html + END, 1)
         found = MutableHeaders(raw=start["headers"])
+        found["cache-control"] = "no-store"  # the next person must not get this one's page
         if "content-length" in found:
             found["content-length"] = str(len(new))
         return [start, {"type": "http.response.body", "body": new}]

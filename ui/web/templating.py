@@ -21,16 +21,19 @@ class Templates:
     """The HTML templates of one application.
 
     The header on every page offers to sign out where `sign_in` is true, and to upload
-    articles where `may_upload()` is true for the current caller.
+    articles where `may_upload()` is true for the current caller, whose name is `person()`.
     """
 
     def __init__(
-        self, sign_in: bool = False, may_upload: Callable[[], bool] = lambda: False
+        self,
+        sign_in: bool = False,
+        may_upload: Callable[[], bool] = lambda: False,
+        person: Callable[[], str] = lambda: "",
     ) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True
         )
-        self._environment.globals.update(sign_in=sign_in, may_upload=may_upload)
+        self._environment.globals.update(sign_in=sign_in, may_upload=may_upload, person=person)
 
     def render(self, template: str, /, **context: Any) -> str:
         """Fill in a template."""

@@ -12,7 +12,7 @@ def client():
     app.get("/")(lambda: HTMLResponse(PAGE))
     app.get("/other")(lambda: HTMLResponse(PAGE))
     app.get("/plain")(lambda: PlainTextResponse("x"))
-    app.add_middleware(Head, html="<link>", paths=("", "/plain"))
+    app.add_middleware(Head, html=lambda: "<link>", paths=("", "/plain"))
     return TestClient(app)
 
 
@@ -20,6 +20,11 @@ def test_html_is_added_once_at_the_end_of_the_head():
     response = client().get("/")
     assert response.text == PAGE.replace("</head>", "<link></head>", 1)
     assert response.headers["content-length"] == str(len(response.text))
+
+
+def test_a_page_with_a_head_of_its_own_is_not_kept_for_the_next_person():
+    assert client().get("/").headers["cache-control"] == "no-store"
+    assert "cache-control" not in client().get("/other").headers
 
 
 def test_other_paths_and_other_content_types_are_unchanged():
