@@ -95,7 +95,7 @@ def test_nothing_to_press_is_smaller_than_a_fingertip(small_phone, app):
     page.wait_for_selector(".welcome .ask-this", timeout=PATIENCE)
     assert page.evaluate(SMALL, LEAST) == []
     answer = ask(page, QUESTION)
-    answer.locator("summary").click()
+    answer.locator(".related summary").click()
     answer.locator(".dislike").click()
     assert page.evaluate(SMALL, LEAST) == []
     page.click(".narrow-toggle")

@@ -39,7 +39,7 @@ def harmless(page):
 def test_hostile_article_does_nothing_in_answer_panel_and_page(page, app, elsewhere):
     visit(page, app)
     answer = ask(page, HOSTILE)
-    answer.locator("summary").click()
+    answer.locator(".related summary").click()
     answer.locator("a.cite").first.hover()
     assert harmless(page)
     frame = page.frame_locator("iframe.panel-frame")

@@ -148,6 +148,7 @@
       return { turns: base, filters };
     },
   };
+  addEventListener("wence-unreachable", () => { asking = false; settled(); });
   addEventListener("click", (event) => event.target.closest?.("#new") && open(""));
   addEventListener("storage", (event) => {
     if (event.key !== null && !event.key.startsWith(PREFIX)) return;

@@ -4,8 +4,11 @@
   const plainFetch = window.fetch;
   const joining = new Set(), waiting = new Set(), ended = new Set(); // requests; ids of events
 
+  const unreachable = () => dispatchEvent(new Event("wence-unreachable"));
+
   const join = async (request) => {
-    const response = await plainFetch(...request);
+    const response = await plainFetch(...request).catch((error) => { unreachable(); throw error; });
+    if (!response.ok && response.status !== 401) unreachable(); // session.js goes to the sign-in page
     const { event_id: id } = await response.clone().json().catch(() => ({}));
     if (id && !ended.delete(id)) waiting.add(id);
     return response;
@@ -52,7 +55,7 @@
             out.close();
             return;
           }
-        } catch (error) { out.error(error); }
+        } catch (error) { if (request.signal.aborted) out.close(); else out.error(error); }
       },
     });
     return new Response(messages.pipeThrough(new TextEncoderStream()), first);

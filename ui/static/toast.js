@@ -26,7 +26,7 @@
     }, true);
   };
   // `name` is what the message is about: a text of the person's own. The action gets the focus.
-  wence.toast = (text, { name, label, act } = {}) => {
+  wence.toast = (text, { name, label, act, stays } = {}) => {
     if (!region) place();
     close();
     const part = (tag, fields) => Object.assign(document.createElement(tag), fields);
@@ -38,6 +38,7 @@
       region.append(button);
       button.focus();
     }
-    wait();
+    if (!stays) wait();
   };
+  addEventListener("wence-unreachable", () => wence.toast("连接断开了，恢复后自动继续，写下的问题不会丢。", { stays: true }));
 })();

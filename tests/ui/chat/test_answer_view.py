@@ -3,13 +3,15 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from index.model import Article, Relation
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from rag.validity import ArticleStanding
 from tests.ui.markup import DANGEROUS, plain
-from ui.chat.answer_view import answer_html, body_html, context_html, question_html
+from ui.chat.answer_view import answer_html, body_html, context_html, duration, question_html
 
 
 def cited(pipeline, n, article_id, start, end):
@@ -232,3 +234,26 @@ def test_each_quote_in_a_cell_has_a_line_of_its_own(pipeline):
     cell = (Span("甲"), Span("句。", (1,)), Span("乙句。", (7,)))
     html = body_html([AnswerBlock("table", rows=((cell,),))], citations)
     assert "甲句。<a" in html and "</a> <br>乙句。[7]</th>" in html
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"),
+    [
+        (0, "不到 1 秒"),
+        (499, "不到 1 秒"),
+        (14_200, "14 秒"),
+        (59_600, "1 分 0 秒"),
+        (65_000, "1 分 5 秒"),
+    ],
+)
+def test_how_long_an_answer_took_is_told_as_people_say_it(ms, said):
+    assert duration(ms) == said
+
+
+def test_what_an_answer_took_is_told_where_it_is_asked_for(pipeline):
+    html = answer_html(pipeline.ask("到2025年社区医院达到多少家？"))
+    about = html[
+        html.index('<details class="took">') : html.index("</details>", html.index("took"))
+    ]
+    assert "fake" in about and "不到 1 秒" in about
+    assert "毫秒" not in html
