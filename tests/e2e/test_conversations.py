@@ -69,6 +69,40 @@ def test_two_windows_keep_what_each_has_asked(page, app):
     assert questions(page) == [QUESTION]
 
 
+def test_a_question_asked_by_a_link_is_kept(page, app):
+    with settling(page):
+        page.goto(f"{app}/?q={QUESTION}")
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+    assert [asked(one) for one in stored(page)] == [[QUESTION]]
+    with settling(page):
+        page.reload()
+    expect(page.locator(".question")).to_have_text([QUESTION], timeout=PATIENCE)
+    assert len(stored(page)) == 1
+
+
+def test_opening_another_conversation_stops_the_answer_and_keeps_both_apart(
+    page, app, pipeline, monkeypatch
+):
+    visit(page, app)
+    put(page, conversation("a", "旧问题"))
+    answer, held = pipeline.ask, Event()
+
+    def slowly(*args, **more):
+        held.wait(30)
+        return answer(*args, **more)
+
+    monkeypatch.setattr(pipeline, "ask", slowly)
+    page.fill("#box textarea", QUESTION)
+    page.press("#box textarea", "Enter")
+    page.wait_for_selector(".answer.pending", timeout=PATIENCE)
+    open_history(page)
+    page.click(".talk-open:has-text('旧问题')")
+    expect(page.locator(".question")).to_have_text(["旧问题"], timeout=PATIENCE)
+    held.set()
+    assert sorted(map(asked, stored(page))) == sorted([["旧问题"], [QUESTION]])
+    assert questions(page) == ["旧问题"]
+
+
 def test_a_conversation_open_in_two_windows_goes_on_in_both(page, app):
     visit(page, app)
     with storing(page):

@@ -92,8 +92,10 @@
   // Opening another conversation stops an answer that is being written, and waits until it is stored.
   const finished = async () => {
     if (!asking) return;
-    if (document.querySelector("#window .answer:not(.done, .error)")) document.querySelector("#stop")?.click();
-    await new Promise((done) => { settled = done; setTimeout(done, PATIENCE_MS); });
+    const writing = document.querySelector("#window .answer:not(.done, .error)");
+    if (writing) document.querySelector("#stop")?.click();
+    // after an answer that failed, nothing is handed over to be stored
+    await new Promise((done) => { settled = done; setTimeout(done, writing ? PATIENCE_MS : PATIENCE_MS / 4); });
     asking = false;
   };
   const open = async (id) => {

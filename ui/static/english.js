@@ -141,7 +141,7 @@ window.wenceEnglish = {
   "文章库": "Library",
   "退出登录": "Sign out",
   "问答": "Ask",
-  "下载这个对话": "Download this conversation",
+  "下载这个对话": "Download this one",
   "关闭历史对话": "Close conversations",
   "只存在这个浏览器里。": "Kept in this browser only.",
   "其余 {} 个": "{} more",

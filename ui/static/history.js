@@ -125,7 +125,7 @@
     ".history-toggle": () => toggle(),
     ".talk-rename": (button) => rename(button.closest("li")),
     ".talk-delete": (button) => remove(button.closest("li")),
-    ".talk-open": (button) => { wence.conversations.open(button.closest("li").dataset.id); toggle(false); },
+    ".talk-open": (button) => { wence.conversations.open(button.closest("li").dataset.id); toggle(false); if (wide.matches) $("#box textarea")?.focus(); },
   };
   addEventListener("click", (event) => {
     for (const [selector, act] of Object.entries(actions)) {

@@ -27,7 +27,6 @@
   };
   // `name` is what the message is about: a text of the person's own. The action gets the focus.
   wence.toast = (text, { name, label, act, stays } = {}) => {
-    if (!region) place();
     close();
     const part = (tag, fields) => Object.assign(document.createElement(tag), fields);
     region.append(part("span", { textContent: text }));
@@ -40,5 +39,6 @@
     }
     if (!stays) wait();
   };
+  addEventListener("DOMContentLoaded", place); // screen readers hear what is added to what they know
   addEventListener("wence-unreachable", () => wence.toast("连接断开了，恢复后自动继续，写下的问题不会丢。", { stays: true }));
 })();
