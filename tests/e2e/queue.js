@@ -7,8 +7,10 @@
   const join = async (request) => {
     joining += 1;
     sent += 1;
-    // only the event that stores the conversation is given three values
-    if (JSON.parse(request[1].body).data.length === 3) stored += 1;
+    // only the event that stores the conversation follows another one
+    const { fn_index: fn } = JSON.parse(request[1].body);
+    const event = window.gradio_config.dependencies.find((one) => one.id === fn);
+    if ((event?.trigger_after ?? null) !== null) stored += 1;
     try {
       const response = await plainFetch(...request);
       const { event_id: id } = await response.clone().json();

@@ -43,8 +43,8 @@ def visit(page: Page, address: str) -> None:
 
 @contextmanager
 def storing(page: Page) -> Iterator[None]:
-    """Wait, at the end of the block, until the browser has stored the conversations anew."""
-    stored = "localStorage.getItem('wence-conversations')"
+    """Wait, at the end of the block, until the browser has stored a conversation anew."""
+    stored = "JSON.stringify({...localStorage})"
     before = page.evaluate(stored)
     yield
     page.wait_for_function(f"before => {stored} !== before", arg=before, timeout=PATIENCE)

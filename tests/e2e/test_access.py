@@ -31,7 +31,7 @@ def test_the_chat_breaks_no_serious_rule(coloured, app):
     page.wait_for_selector(".welcome")
     assert serious(page) == []
     answer = ask(page, QUESTION)
-    answer.locator("summary").click()
+    answer.locator(".related summary").click()
     answer.locator(".dislike").click()
     assert serious(page) == []
     page.click(".narrow-toggle")

@@ -1,6 +1,7 @@
 """Asking in the chat: answers, sources beside them, conversations that are kept, feedback."""
 
 import re
+from threading import Event
 
 import pytest
 from playwright.sync_api import expect
@@ -31,8 +32,8 @@ def test_real_question_opens_the_marked_passage(page, sample_app):
     assert "2348亿元" in marked(frame)
     assert quote[:15] in "".join(frame.locator("mark.quote").all_text_contents())
     assert frame.locator("mark.quote").first.bounding_box()["y"] < 800
-    with page.context.expect_page() as opened:  # the source is open already: its own page
-        answer.locator("a.cite").first.click()
+    with page.context.expect_page() as opened:
+        answer.locator("a.cite").first.click(modifiers=["Control"])
     assert re.search(r"/articles/2022-01-24/\d+\?q=\d+-\d+#p\d+$", opened.value.url)
     assert "2348亿元" in marked(opened.value)
 
@@ -188,13 +189,9 @@ def test_conversation_outlives_reload_and_server(page, pipeline, running):
         ask(page, VACCINE)
         page.click(".bar .history-toggle")
         with settling(page, stores=False):
-            page.click(f"#kept label:has-text('{QUESTION}')")
+            page.click(f".talk-open:has-text('{QUESTION}')")
         page.wait_for_selector(f".question:has-text('{QUESTION}')", timeout=PATIENCE)
         assert "120家" in page.locator(".answer .text").inner_text()
-        page.click(".bar .history-toggle")
-        page.click("#delete")
-        page.wait_for_selector(".welcome", timeout=PATIENCE)
-        page.wait_for_function("document.querySelectorAll('#kept label').length === 1")
 
 
 def test_feedback_reaches_the_store(page, pipeline, running, tmp_path):
@@ -207,3 +204,48 @@ def test_feedback_reaches_the_store(page, pipeline, running, tmp_path):
     (kept,) = export(tmp_path)
     assert (kept["verdict"], kept["reason"], kept["question"]) == ("dislike", "引用错误", QUESTION)
     assert kept["passages"] == ["/articles/2022-03-14/1?q=7-40#p2"]
+
+
+def test_a_lost_connection_is_told_in_our_words_and_the_question_kept(page, app):
+    visit(page, app)
+    with storing(page):
+        ask(page, VACCINE)
+    page.context.set_offline(True)
+    page.fill("#box textarea", QUESTION)
+    page.press("#box textarea", "Enter")
+    expect(page.locator(".toast")).to_contain_text("连接断开了", timeout=PATIENCE)
+    expect(page.locator(".toast-wrap")).to_be_hidden()  # Gradio's, in English
+    page.context.set_offline(False)
+    page.wait_for_selector(".toast", state="detached", timeout=PATIENCE)  # loaded anew
+    page.wait_for_function("document.querySelector('#box textarea')?.value", timeout=PATIENCE)
+    assert page.input_value("#box textarea") == QUESTION
+    expect(page.locator(".question")).to_have_text([VACCINE], timeout=PATIENCE)
+
+
+def test_waiting_shows_the_steps(page, app, pipeline, monkeypatch):
+    visit(page, app)
+    answer, held = pipeline.ask, Event()
+
+    def slowly(*args, **more):
+        held.wait(30)
+        return answer(*args, **more)
+
+    monkeypatch.setattr(pipeline, "ask", slowly)
+    page.fill("#box textarea", QUESTION)
+    with settling(page):
+        page.press("#box textarea", "Enter")
+        steps = page.locator(".answer.pending .steps li")
+        expect(steps).to_have_text(["检索", "选句", "核对"], timeout=PATIENCE)
+        moving = "one => getComputedStyle(one).animationName"
+        assert steps.first.evaluate(moving) == "step"
+        page.emulate_media(reduced_motion="reduce")
+        assert steps.first.evaluate(moving) == "none"
+        held.set()
+    page.wait_for_selector(".answer.done", timeout=PATIENCE)
+
+
+def test_an_unknown_page_offers_a_way_on(page, app):
+    page.goto(f"{app}/nosuch")
+    assert page.locator("h1").inner_text() == "没有这个页面。"
+    page.click("main a[href='/']")
+    page.wait_for_selector("#box textarea", timeout=PATIENCE)

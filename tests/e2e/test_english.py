@@ -43,7 +43,7 @@ def test_the_chat_speaks_english(page, app):
     page.click(".narrow-toggle")
     page.locator(".choices .one").first.click()
     page.click(".bar .history-toggle")
-    page.locator("#kept label").first.wait_for(timeout=PATIENCE)
+    page.locator(".talk-open").first.wait_for(timeout=PATIENCE)
     assert page.evaluate(CHINESE_CHROME) == []
 
 

@@ -52,7 +52,7 @@ def test_filters_stay_with_their_conversation(page, app):
     page.wait_for_selector(".welcome", timeout=PATIENCE)
     expect_chips(page)
     page.click(".bar .history-toggle")
-    page.click(f"#kept label:has-text('{QUESTION}')")
+    page.click(f".talk-open:has-text('{QUESTION}')")
     expect_chips(page, "基层卫生")
 
 

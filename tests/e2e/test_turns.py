@@ -12,7 +12,6 @@ from tests.e2e.steps import (
     ask,
     questions,
     settling,
-    storing,
     visit,
 )
 
@@ -88,23 +87,6 @@ def test_conversation_is_downloaded_with_its_references(page, app):
     assert text.startswith(f"## {QUESTION}\n\n到2025年")
     assert f"[1] [社区医院三年行动方案]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
     assert saved.value.suggested_filename == "问策对话.md"
-
-
-def test_conversation_is_renamed(page, app):
-    visit(page, app)
-    ask(page, QUESTION)
-    page.click(".bar .history-toggle")
-    page.fill("#name textarea", "社区医院月报")
-    with settling(page, stores=False):
-        page.press("#name textarea", "Enter")
-    page.wait_for_selector("#kept label:has-text('社区医院月报')", timeout=PATIENCE)
-    page.keyboard.press("Escape")
-    with storing(page):
-        ask(page, VACCINE)
-    page.reload()
-    page.locator(".answer.done").nth(1).wait_for(timeout=PATIENCE)
-    page.click(".bar .history-toggle")
-    expect(page.locator("#kept label")).to_have_text(["社区医院月报"])
 
 
 def test_copied_text_holds_references_and_the_link_the_question(page, app):

@@ -20,6 +20,7 @@ from rag.validity import ArticleStanding
 from ui.chat.sharing import Link
 from ui.web.templating import Templates
 
+STEPS = ("检索", "选句", "核对")
 ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对出处"}
 
 _CHINESE = Markup(' lang="zh-CN"')
@@ -61,6 +62,7 @@ def answer_html(
             follows=follows,
             snapshot=snapshot,
             english=answer.note[:1].isascii(),  # only a remark on an English question is in English
+            took=duration(answer.timings.total_ms),
             engine=ENGINES.get(answer.engine, answer.engine),
         )
     )
@@ -74,6 +76,22 @@ def draft_html(text: str) -> str:
     )
     lines = [AnswerBlock.paragraph(line) for line in text.splitlines() if line.strip()]
     return _one_line(form.format(body_html(lines, ())))
+
+
+def waiting_html() -> str:
+    """Show the steps of answering; they light up in turn, as how far it is is not known."""
+    steps = Markup("").join(Markup("<li>{}</li>").format(step) for step in STEPS)
+    return Markup(
+        '<div class="answer pending"><p>正在查找出处…</p><ol class="steps">{}</ol></div>'
+    ).format(steps)
+
+
+def duration(ms: float) -> str:
+    """Say how long an answer took, in whole seconds."""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    if minutes:
+        return f"{minutes} 分 {seconds} 秒"
+    return f"{seconds} 秒" if seconds else "不到 1 秒"
 
 
 def notice_html(text: str, kind: str) -> str:

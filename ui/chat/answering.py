@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import WenceError
 from rag.answer import Answer
 from rag.filters import Filters
-from ui.chat.answer_view import answer_html, draft_html, notice_html, question_html
+from ui.chat.answer_view import answer_html, draft_html, notice_html, question_html, waiting_html
 from ui.chat.sharing import Link, question_before, standing_alone
 from ui.snapshots.taking import snapshot_of
 from ui.web.errors import INTERNAL
@@ -50,7 +50,7 @@ async def answer_turn(
     turn: ChatTurn = {
         "question": link.question,
         "text": "",
-        "html": notice_html("正在查找出处…", "pending"),
+        "html": waiting_html(),
     }
     stopped = [*turns, {**turn, "html": notice_html("已停止。", "error stopped")}]
     yield messages([*turns, turn]), stopped

@@ -10,11 +10,12 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import Headers
 from starlette.routing import BaseRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from ui.chat.importing import prepare_gradio
-from ui.web.errors import ErrorResponses
+from ui.web.errors import MESSAGES, ErrorResponses
 from ui.web.templating import CSP, Templates
 
 if TYPE_CHECKING:
@@ -91,12 +92,40 @@ class Chat:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on to the chat, or say that it is coming."""
-        await (self._app or self._waiting(scope["path"]))(scope, receive, send)
+        if self._app:
+            await self._app(scope, receive, self._own_pages(scope, receive, send))
+        else:
+            await self._waiting(scope)(scope, receive, send)
 
-    def _waiting(self, path: str) -> Response:
+    def _own_pages(self, scope: Scope, receive: Receive, send: Send) -> Send:
+        """Return a `send` that puts our own page in place of Gradio's JSON for unknown pages."""
+        if not _reads_pages(scope):
+            return send
+        missing = False
+
+        async def own(message: Message) -> None:
+            nonlocal missing
+            if message["type"] == "http.response.start" and message["status"] == 404:
+                missing = True
+                page = self._errors.response(scope["path"], 404, MESSAGES[404])
+                await page(scope, receive, send)
+            elif not missing:
+                await send(message)
+
+        return own
+
+    def _waiting(self, scope: Scope) -> Response:
+        path = scope["path"]
         failed = self._loaded.done() and bool(self._loaded.exception())
         message = FAILED if failed else OPENING
         if path.rstrip("/") not in PAGES:
             return self._errors.response(path, 503, message, HEADERS)
         page = self._templates.render("waiting.html", message=message, failed=failed)
-        return HTMLResponse(page, 503, {**HEADERS, "Content-Security-Policy": CSP})
+        # browsers report a page with 503 as an error in their console
+        status = 503 if failed or not _reads_pages(scope) else 200
+        return HTMLResponse(page, status, {**HEADERS, "Content-Security-Policy": CSP})
+
+
+def _reads_pages(scope: Scope) -> bool:
+    """Return whether a request comes from a browser that opens a page."""
+    return scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", "")

@@ -6,13 +6,14 @@ import warnings
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
-from ui.chat.conversations import TITLE_CHARS, Conversations
+from ui.chat.conversations import Conversation, OlderLayout
 from ui.chat.evaluation import evaluation_page
 from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
@@ -36,12 +37,20 @@ HEAD = """
 <link rel="icon" href="/site/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
+<link rel="stylesheet" href="/site/history.css">
 <link rel="stylesheet" href="/site/print.css" media="print">
 <script src="/site/english.js"></script>
 <script src="/site/language.js"></script>
+<script src="/site/person.js"></script>
 <script src="/site/session.js"></script>
+<script src="/site/stream.js"></script>
 <script src="/site/theme.js"></script>
 <script src="/site/filters.js"></script>
+<script src="/site/conversations.js"></script>
+<script src="/site/covers.js"></script>
+<script src="/site/toast.js"></script>
+<script src="/site/history.js"></script>
+<script src="/site/panel.js"></script>
 <script src="/site/chat.js" defer></script>
 <script src="/site/sharing.js" defer></script>
 """
@@ -79,7 +88,7 @@ def chat_app(
         "": partial(header, here="chat"),
         "/evaluation": partial(header, here="evaluation"),
     }
-    app.add_middleware(Head, html=HEAD, tops=tops)
+    app.add_middleware(Head, html=lambda: templates.render("person.html") + HEAD, tops=tops)
     return app
 
 
@@ -90,32 +99,26 @@ def chat(
     blocks: gr.Blocks
     catalogue = Catalogue(pipeline)
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
-        stored = gr.BrowserState({}, storage_key="wence-conversations", secret="wence")  # noqa: S106
+        # read alone: what former versions stored, until the page has taken it over
+        older = gr.BrowserState(None, storage_key="wence-conversations", secret="wence")  # noqa: S106
         turns: gr.State = gr.State([])
         opened_link: gr.State = gr.State(None)
         with gr.Column(elem_id="history"):
             gr.HTML(templates.render("history.html"))
-            kept = gr.Radio([], elem_id="kept", label="历史对话", container=False)
-            name = gr.Textbox(
-                elem_id="name",
-                label="给这个对话改名",
-                placeholder="给这个对话改名，按回车",
-                container=False,
-                max_length=TITLE_CHARS,
-            )
-            delete = gr.Button("删除这个对话", elem_id="delete")
+            # of the page: the conversation to open; of the server: the one to store
+            conversation = _held_by_script("conversation", {})
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
                 window = _window(welcome(pipeline, catalogue, templates))
-                filters = _held_by_script("filters", {}, templates)
+                filters = _held_by_script("filters", {}, templates.render("filters.html"))
                 # index of the turn that the next question replaces, with all after it
-                place = _held_by_script("place", NO_TURN, templates)
+                place = _held_by_script("place", NO_TURN, templates.render("place.html"))
                 with gr.Row(elem_id="composer"):
                     gr.HTML(templates.render("filter_button.html"), elem_id="narrow")
                     box = _box()
                     send = gr.Button("提问", elem_id="send", variant="primary", scale=0)
                     stop = gr.Button("停止", elem_id="stop", scale=0)
-                    new = gr.Button("新对话", elem_id="new", scale=0)
+                    gr.Button("新对话", elem_id="new", scale=0)  # conversations.js opens it
             gr.HTML(templates.render("panel.html"), elem_id="evidence")
 
         async def respond(
@@ -125,17 +128,27 @@ def chat(
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
             link, before = Link(question), turns if place == NO_TURN else turns[:place]
+            box_now: Any = ""
             async for shown_now, after in answer_turn(pipeline, link, before, chosen, seal):
-                yield "", shown_now, after, NO_TURN
+                yield box_now, shown_now, after, NO_TURN
+                box_now = gr.skip()  # the next question may be written there already
 
-        def arrive(request: gr.Request, stored: Any) -> Any:
+        def arrive(request: gr.Request, before: Any, given: Any) -> Any:
             link, chosen = Link.read(request.query_params)
-            restored, *others = _restore(stored, chosen, alone=bool(link.question or chosen))
+            former, found = OlderLayout.read(before), Conversation.read(given)
+            if not found.turns and not link.question and not chosen:
+                found = former.opened()
             english = reads_english(dict(request.cookies or {}))
             # the corpus may have changed since the page was laid out
             shown_first = welcome(pipeline, catalogue, templates, english)
-            held = {} if restored is None else {"value": restored}
-            return gr.Chatbot(placeholder=shown_first, **held), *others, link
+            taken = {"older": former.model_dump()} if former.items else gr.skip()
+            if found.turns:
+                restored, past, filters = _show(found)
+                window = gr.Chatbot(value=restored, placeholder=shown_first)  # type: ignore[arg-type]
+                return window, past, filters, taken, link
+            # a question may have been asked meanwhile: leave the window as it is
+            window = gr.Chatbot(placeholder=shown_first)
+            return window, gr.skip(), chosen or gr.skip(), taken, link
 
         # an event of its own: where one that goes on skips a value, Gradio garbles what it gave
         async def answer_link(link: Link | None, chosen: Any) -> AsyncIterator[Any]:
@@ -147,18 +160,42 @@ def chat(
 
         given = [box, turns, filters, place]
         shown = [box, window, turns, place]
-        opened = [window, turns, stored, kept, filters]
-        settled = [window, stored, kept]
-        asking = gr.on([box.submit, send.click], respond, given, shown, **EVENT)
-        asking.then(_settle, [turns, stored, filters], settled, **EVENT)
-        arriving = blocks.load(arrive, stored, [*opened, opened_link], **EVENT)
+        opened = [window, turns, filters]
+        settled = [window, conversation]
+        asking = gr.on(
+            [box.submit, send.click],
+            respond,
+            given,
+            shown,
+            js="(...values) => wence.conversations.asked(values)",
+            trigger_mode="always_last",  # Enter during an answer: the next question waits for it
+            **EVENT,
+        )
+        asking.then(_settle, [turns, filters], settled, **EVENT)
+        arriving = blocks.load(
+            arrive,
+            [older, conversation],
+            [*opened, conversation, opened_link],
+            js="(older) => [older, wence.conversations.restored()]",
+            **EVENT,
+        )
         shared = arriving.then(answer_link, [opened_link, filters], [window, turns], **EVENT)
-        shared.then(_settle_shared, [turns, stored, filters], settled, **EVENT)
+        shared.then(
+            _settle_shared,
+            [turns, filters, conversation],
+            settled,
+            js="(turns, filters) => [turns, filters, wence.conversations.fromLink()]",
+            **EVENT,
+        )
         stop.click(None, cancels=[asking, shared])
-        new.click(_new, stored, opened, **EVENT)
-        kept.input(_open, [kept, stored], opened, **EVENT)
-        name.submit(_rename, [name, stored], [name, stored, kept], **EVENT)
-        delete.click(_delete, stored, opened, **EVENT)
+        conversation.submit(
+            _open,
+            conversation,
+            opened,
+            js="() => wence.conversations.given()",
+            trigger_mode="always_last",
+            **EVENT,
+        )
     with (
         blocks.route("评测", "/evaluation", show_in_navbar=False),
         gr.Column(elem_id="evaluation"),
@@ -168,12 +205,12 @@ def chat(
     return blocks
 
 
-def _held_by_script(name: str, value: Any, templates: Templates) -> gr.HTML:
+def _held_by_script(name: str, value: Any, html: str = "") -> gr.HTML:
     """Create a component whose value the function `wence.hold.<name>` in the page sets and reads."""
     return gr.HTML(
         value,
-        html_template=templates.render(f"{name}.html"),
-        js_on_load=f"wence.hold.{name}(element, props, watch)",
+        html_template=html,
+        js_on_load=f"wence.hold.{name}(element, props, watch, trigger)",
         elem_id=name,
     )
 
@@ -207,52 +244,25 @@ def _box() -> gr.Textbox:
     )
 
 
-def _show(found: Conversations) -> tuple[Messages, list[ChatTurn], dict[str, Any], gr.Radio, Any]:
-    """Return the values of the window, the turns, the browser's storage, the list, the filters."""
-    turns = found.turns()
-    choices = [(c.title, c.id) for c in found.items]
-    radio = gr.Radio(choices=choices, value=found.current or None)
-    return messages(turns), turns, found.model_dump(), radio, found.filters()
+def _show(found: Conversation) -> tuple[Messages, list[ChatTurn], dict[str, Any]]:
+    """Return the values of the window, of the turns and of the filters."""
+    turns = found.history()
+    return messages(turns), turns, found.filters
 
 
-def _restore(stored: Any, chosen: dict[str, Any], alone: bool) -> Any:
-    """Show the open conversation again, or a new one if `alone`, because a link was opened.
-
-    The window's value is None where the window stays as it is.
-    """
-    found = Conversations.read(stored)
-    if alone:
-        return *_show(found.open(""))[:-1], chosen
-    if found.turns():
-        return _show(found)
-    # a question may have been asked meanwhile: leave the window as it is
-    return None, gr.skip(), gr.skip(), _show(found)[3], gr.skip()
-
-
-def _settle(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
-    """Store the turns; if the last answer was stopped, say so in the window."""
-    kept = Conversations.read(stored).keep(turns, chosen)
+def _settle(turns: list[ChatTurn], chosen: Any) -> Any:
+    """Hand the turns to the page to store; if the last answer was stopped, say so in the window."""
     stopped = bool(turns) and not turns[-1]["text"]
-    return messages(turns) if stopped else gr.skip(), *_show(kept)[2:4]
+    # the page is told of values that differ from the last alone
+    kept = {"turns": turns, "filters": chosen or {}, "settled": uuid4().hex}
+    return messages(turns) if stopped else gr.skip(), kept
 
 
-def _settle_shared(turns: list[ChatTurn], stored: Any, chosen: Any) -> Any:
-    """Store the answer to a link's question, whose conversation is not stored yet."""
-    unstored = turns and not Conversations.read(stored).current
-    return _settle(turns, stored, chosen) if unstored else (gr.skip(), gr.skip(), gr.skip())
+def _settle_shared(turns: list[ChatTurn], chosen: Any, asked: Any) -> Any:
+    """Hand over the answer to a question in the address, if one was `asked` there."""
+    return _settle(turns, chosen) if asked else (gr.skip(), gr.skip())
 
 
-def _new(stored: Any) -> Any:
-    return _show(Conversations.read(stored).open(""))
-
-
-def _open(id: str, stored: Any) -> Any:
-    return _show(Conversations.read(stored).open(id))
-
-
-def _rename(name: str, stored: Any) -> Any:
-    return "", *_show(Conversations.read(stored).rename(name))[2:4]
-
-
-def _delete(stored: Any) -> Any:
-    return _show(Conversations.read(stored).delete())
+def _open(given: Any) -> Any:
+    """Show a conversation that the page has stored, or begin a new one."""
+    return _show(Conversation.read(given))

@@ -10,6 +10,7 @@
   };
   if (innerWidth <= 1024) document.querySelector(".toc details")?.removeAttribute("open");
   addEventListener("hashchange", mark);
+  addEventListener("wence-mark", mark); // the chat's panel shows this page, and its citation was clicked
   mark();
   document.fonts?.ready.then(mark);
 })();

@@ -1,54 +1,7 @@
-// The chat page: opens sources beside the answer, shows the quote of a citation, handles the buttons.
+// The chat page: asks, copies, shows the quote of a citation, handles the buttons.
 (() => {
   const $ = (selector, from = document) => from.querySelector(selector);
   const wide = matchMedia("(min-width: 64rem)");
-
-  // ---- the panel with the source ---------------------------------------------------------
-  const ownArticle = (link) => {
-    const url = new URL(link.href, location.href);
-    return url.origin === location.origin && /^\/articles\/[^/]+\/\d+$/.test(url.pathname) ? url : null;
-  };
-  const titleOf = (link) => {
-    const source = link.closest(".card")?.querySelector("a.source")
-      || [...link.closest(".answer").querySelectorAll(".card a.source")].find((a) => a.href === link.href) || link;
-    return ($(".title", source) || source).textContent;
-  };
-  let opener = null;
-
-  const openPanel = (link, focus = true) => {
-    const url = ownArticle(link);
-    const panel = $(".source-panel");
-    if (!url || !panel) return;
-    const page = url.pathname + url.search + url.hash;
-    if (focus && panel.dataset.page === page && panel.classList.contains("open")) {
-      open(page, "_blank", "noopener");
-      return;
-    }
-    document.querySelectorAll(".source-open").forEach((e) => e.classList.remove("source-open"));
-    document.querySelectorAll(`a[href="${CSS.escape(link.getAttribute("href"))}"]`).forEach((e) => e.classList.add("source-open"));
-    panel.dataset.page = page;
-    panel.classList.add("open");
-    document.body.classList.add("reading-source");
-    $(".panel-open").href = page;
-    const title = titleOf(link);
-    $(".panel-title").textContent = title;
-    const inside = new URL(page, location.href);
-    inside.searchParams.set("embed", "1");
-    const fresh = document.createElement("iframe");
-    fresh.className = "panel-frame";
-    fresh.title = `原文：${title}`;
-    fresh.src = inside.pathname + inside.search + inside.hash;
-    $(".panel-frame").replaceWith(fresh);
-    if (focus) { opener = link; if (!wide.matches) $(".panel-close").focus(); }
-  };
-
-  const closePanel = (back = true) => {
-    const panel = $(".source-panel.open");
-    if (!panel) return;
-    panel.classList.remove("open");
-    document.body.classList.remove("reading-source");
-    if (back) opener?.focus();
-  };
 
   // ---- asking ----------------------------------------------------------------------------
   const box = () => $("#box textarea");
@@ -115,10 +68,6 @@
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "问策对话.md" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
-  const toggleHistory = (show = !document.body.classList.contains("history-open")) => {
-    document.body.classList.toggle("history-open", show);
-    document.querySelectorAll(".bar .history-toggle").forEach((b) => b.setAttribute("aria-expanded", show));
   };
   const copied = async (button, text) => {
     try { await navigator.clipboard.writeText(text); } catch {
@@ -191,19 +140,9 @@
     ".filters-done": () => { wence.filters.toggle(false); box()?.focus(); },
     ".filters-clear": () => wence.filters.set({}),
     ".judge": (button) => judge(button),
-    ".history-toggle": () => toggleHistory(),
     ".download": () => download(),
-    ".panel-close": () => closePanel(),
   };
   addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.cite, a.source, a.printing");
-    if (link && ownArticle(link) && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
-      event.preventDefault();
-      event.stopPropagation();
-      hideTip();
-      openPanel(link);
-      return;
-    }
     for (const [selector, act] of Object.entries(actions)) {
       const button = event.target.closest?.(selector);
       if (button) act(button, event);
@@ -215,14 +154,14 @@
   addEventListener("focusin", onMark((cite) => cite.matches(":focus-visible") && showTip(cite)));
   addEventListener("focusout", onMark(hideTip));
   addEventListener("scroll", hideTip, true);
-  addEventListener("change", (event) => event.target.closest?.("#kept") && toggleHistory(false));
+  addEventListener("click", hideTip, true);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       hideTip();
       if (wence.filters?.isOpen()) { wence.filters.toggle(false); $(".narrow-toggle").focus(); }
       else if (turn?.isEdited()) { turn.leave(); fill(""); }
-      else if (document.body.classList.contains("history-open")) toggleHistory(false);
-      else closePanel();
+      else if (wence.history.isOpen()) wence.history.toggle(false);
+      else wence.panel.close();
     }
     if (event.key === "/" && !event.target.closest?.("input, textarea, [contenteditable]")) {
       event.preventDefault();
@@ -243,17 +182,16 @@
     if (settled || (now && !busy)) [...document.querySelectorAll("#window .question")].at(-1)?.scrollIntoView({ block: "start" });
     if (now && !busy) wence.filters?.toggle(false);
     if (settled) {
-      if (location.search) history.replaceState(null, "", "/");
+      if (location.search) history.replaceState(history.state, "", "/");
       const first = wide.matches && answers.at(-1).matches(".done") && $("a.cite", answers.at(-1));
-      if (first) openPanel(first, false);
+      if (first) wence.panel.open(first, false);
     }
-    if (!answers.length) closePanel(false);
+    if (!answers.length) wence.panel.close(false);
     busy = now;
     seen = done.length;
   };
   const start = () => {
     if (!box()) { setTimeout(start, 50); return; }
-    $("#kept")?.setAttribute("lang", "zh-CN");  // the titles are questions of the person
     const typed = wence.typed();
     if (typed) fill(typed);
     new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });

@@ -2,8 +2,9 @@
 (() => {
   const look = async () => {
     try {
-      const { status } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
-      if (status !== 503) return location.reload();
+      const page = { method: "HEAD", cache: "no-store", headers: { Accept: "text/html" } };
+      const { status, headers } = await fetch(location.href, page);
+      if (status !== 200 || !headers.has("Retry-After")) return location.reload();
     } catch {
       // the server does not answer just now
     }

@@ -3,13 +3,15 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from index.model import Article, Relation
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from rag.validity import ArticleStanding
 from tests.ui.markup import DANGEROUS, plain
-from ui.chat.answer_view import answer_html, body_html, context_html, question_html
+from ui.chat.answer_view import answer_html, body_html, context_html, duration, question_html
 
 
 def cited(pipeline, n, article_id, start, end):
@@ -240,3 +242,26 @@ def test_secondary_blocks_have_a_box_of_their_own(pipeline):
     item = replace(AnswerBlock("item", (Span("丙。"),)), secondary=True)
     html = body_html([AnswerBlock.paragraph("甲。"), line, item], citations)
     assert html == ('<p>甲。</p><div class="secondary"><p>另见：</p><ul><li>丙。</li></ul></div>')
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"),
+    [
+        (0, "不到 1 秒"),
+        (499, "不到 1 秒"),
+        (14_200, "14 秒"),
+        (59_600, "1 分 0 秒"),
+        (65_000, "1 分 5 秒"),
+    ],
+)
+def test_how_long_an_answer_took_is_told_as_people_say_it(ms, said):
+    assert duration(ms) == said
+
+
+def test_what_an_answer_took_is_told_where_it_is_asked_for(pipeline):
+    html = answer_html(pipeline.ask("到2025年社区医院达到多少家？"))
+    about = html[
+        html.index('<details class="took">') : html.index("</details>", html.index("took"))
+    ]
+    assert "fake" in about and "不到 1 秒" in about
+    assert "毫秒" not in html

@@ -29,6 +29,23 @@ def test_a_page_waits_for_the_chat(app, path):
     assert "unsafe" not in waiting.headers["content-security-policy"]
 
 
+def test_a_browser_gets_the_page_that_waits_without_an_error(app):
+    with TestClient(app) as client:
+        waiting = client.get("/", headers={"Accept": "text/html,*/*"})
+    assert (waiting.status_code, waiting.headers["retry-after"]) == (200, "1")
+    assert "问答页正在打开…" in waiting.text
+
+
+def test_an_unknown_page_is_ours_for_people_and_json_for_programs(app):
+    with opened(app) as client:
+        page = client.get("/nosuch", headers={"Accept": "text/html,*/*"})
+        program = client.get("/nosuch", headers={"Accept": "application/json"})
+    assert (page.status_code, program.status_code) == (404, 404)
+    assert "没有这个页面。" in page.text and "文章库" in page.text
+    assert page.headers["content-type"].startswith("text/html")
+    assert program.json()
+
+
 def test_programs_are_told_that_the_chat_is_not_open(app):
     with TestClient(app) as client:
         refused = client.post("/gradio_api/queue/join", json={})

@@ -12,7 +12,8 @@ def client():
     app.get("/")(lambda: HTMLResponse(PAGE))
     app.get("/other")(lambda: HTMLResponse(PAGE))
     app.get("/plain")(lambda: PlainTextResponse("x"))
-    app.add_middleware(Head, html="<link>", tops={"": lambda: "<nav>", "/plain": lambda: ""})
+    tops = {"": lambda: "<nav>", "/plain": lambda: ""}
+    app.add_middleware(Head, html=lambda: "<link>", tops=tops)
     return TestClient(app)
 
 
@@ -21,6 +22,11 @@ def test_html_is_added_once_to_the_head_and_the_top_of_the_body():
     with_head = PAGE.replace("</head>", "<link></head>", 1)
     assert response.text == with_head.replace("<gradio-app", "<nav><gradio-app")
     assert response.headers["content-length"] == str(len(response.text))
+
+
+def test_a_page_with_a_head_of_its_own_is_not_kept_for_the_next_person():
+    assert client().get("/").headers["cache-control"] == "no-store"
+    assert "cache-control" not in client().get("/other").headers
 
 
 def test_other_paths_and_other_content_types_are_unchanged():
