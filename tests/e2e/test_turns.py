@@ -86,7 +86,11 @@ def test_conversation_is_downloaded_with_its_references(page, app):
         page.click(".download")
     text = saved.value.path().read_text(encoding="utf-8")
     assert text.startswith(f"## {QUESTION}\n\n到2025年")
-    assert f"[1] [社区医院三年行动方案]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
+    assert (
+        "**社区医院三年行动方案，东江市卫生健康委 · 2022-03-14 · 第 8 页**\n\n- [1] [到2025年"
+        in text
+    )
+    assert f"]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
     assert saved.value.suggested_filename == "问策对话.md"
 
 
@@ -114,7 +118,7 @@ def test_copied_text_holds_references_and_the_link_the_question(page, app):
     answer.locator(".copy").first.click()
     page.wait_for_selector("text=已复制")
     text = page.evaluate("navigator.clipboard.readText()")
-    assert "[1] 社区医院三年行动方案，东江市卫生健康委 · 2022-03-14 · 第 8 页\n「到2025年" in text
+    assert "社区医院三年行动方案，东江市卫生健康委 · 2022-03-14 · 第 8 页\n[1] 「到2025年" in text
     answer.locator(".share").click()
     page.wait_for_function("navigator.clipboard.readText().then((t) => t.includes('/?q='))")
     page.goto(page.evaluate("navigator.clipboard.readText()"))

@@ -34,6 +34,7 @@ HEAD = """
 <link rel="icon" href="/site/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
+<link rel="stylesheet" href="/site/cards.css">
 <script src="/site/english.js"></script>
 <script src="/site/language.js"></script>
 <script src="/site/session.js"></script>

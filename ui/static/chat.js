@@ -9,9 +9,9 @@
     return url.origin === location.origin && /^\/articles\/[^/]+\/\d+$/.test(url.pathname) ? url : null;
   };
   const titleOf = (link) => {
-    const source = link.closest(".card")?.querySelector("a.source")
-      || [...link.closest(".answer").querySelectorAll(".card a.source")].find((a) => a.href === link.href) || link;
-    return ($(".title", source) || source).textContent;
+    const card = link.closest(".card")
+      || [...link.closest(".answer").querySelectorAll(".card a.quote")].find((a) => a.href === link.href)?.closest(".card");
+    return (card ? $(".title", card) : link).textContent;
   };
   let opener = null;
 
@@ -101,10 +101,12 @@
     node.nodeName === "STRONG" ? `**${node.textContent}**`
       : node.nodeName === "SPAN" ? inline(node) : node.textContent).join("");
   const references = (answer, markdown) => [...answer.querySelectorAll(".card")].map((card) => {
-    const n = $(".n", card).textContent, title = $(".title", card).textContent;
-    const where = $(".where", card).textContent, quote = $("mark", card).textContent;
-    const url = $("a.source", card).href;
-    return markdown ? `[${n}] [${title}](${url})，${where}\n> ${quote}` : `[${n}] ${title}，${where}\n「${quote}」\n${url}`;
+    const head = [$(".title", card).textContent, $(".where", card).textContent].filter(Boolean).join("，");
+    const quotes = [...card.querySelectorAll("a.quote")].map((link) => {
+      const n = $(".n", link).textContent, quote = $("mark", link).innerText, page = $(".page", link)?.textContent || "";
+      return markdown ? `- [${n}] [${quote}](${link.href})${page && `，${page}`}` : `[${n}] 「${quote}」${page}\n${link.href}`;
+    });
+    return markdown ? `**${head}**\n\n${quotes.join("\n")}` : [head, ...quotes].join("\n");
   }).join("\n\n");
   const written = (answer, markdown) =>
     `${blocks($(".text", answer), markdown)}\n\n${references(answer, markdown)}`.trim();
@@ -151,7 +153,7 @@
         reason: button.dataset.reason || "",
         question: questionOf(answer),
         answer: $(".text", answer).innerText,
-        passages: [...answer.querySelectorAll(".card a.source")].map((a) => a.getAttribute("href")),
+        passages: [...answer.querySelectorAll(".card a.quote")].map((a) => a.getAttribute("href")),
       }),
     }).then((r) => r.ok, () => false);
     foot.querySelectorAll(".judge").forEach((b) => b.remove());
@@ -161,14 +163,15 @@
   // ---- the quote of the citation under the pointer, or with the focus --------------------
   let tip = null;
   const showTip = (cite) => {
-    const card = [...(cite.closest(".answer")?.querySelectorAll(".card") || [])]
-      .find((c) => `[${$(".n", c).textContent}]` === cite.textContent);
-    if (!card) return;
+    const quote = [...(cite.closest(".answer")?.querySelectorAll(".card a.quote") || [])]
+      .find((a) => `[${$(".n", a).textContent}]` === cite.textContent);
+    if (!quote) return;
+    const card = quote.closest(".card");
     hideTip();
     tip = Object.assign(document.createElement("div"), { className: "quote-tip" });
     tip.setAttribute("role", "tooltip");
     tip.append(Object.assign(document.createElement("strong"), { lang: "zh-CN", textContent: $(".title", card).textContent }),
-      $(".where", card).cloneNode(true), $("blockquote", card).cloneNode(true));
+      $(".where", card).cloneNode(true), $(".said", quote).cloneNode(true));
     document.body.append(tip);
     const at = cite.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const right = $("#talk").getBoundingClientRect().right;

@@ -9,7 +9,8 @@ from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from rag.validity import ArticleStanding
 from tests.ui.markup import DANGEROUS, plain
-from ui.chat.answer_view import answer_html, body_html, context_html, question_html
+from ui.chat.answer_view import answer_html, body_html, question_html
+from ui.chat.cards import context_html
 
 
 def cited(pipeline, n, article_id, start, end):
@@ -83,7 +84,7 @@ def test_context_marks_the_quote_and_separates_the_text_before_it(pipeline):
     quote = Citation(1, passage, article, article.text[start : start + 5], start, start + 5)
     assert context_html(quote) == (
         '<span class="before">到2025年，全市社区医院达到120家，</span>'
-        "<mark>家庭医生签</mark>约率达到75%。"
+        '<mark>家庭医生签</mark><span class="after">约率达到75%。</span>'
     )
 
 
