@@ -85,7 +85,8 @@ ARROWS = {
     "ui.uploads": "library monitoring",
     "ui.api": "library monitoring",
     "ui.chat": "library monitoring",
-    "ui.app": "uploads api chat",
+    "ui.export": "library",
+    "ui.app": "uploads api chat export",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -96,7 +97,10 @@ UNKNOWN = [
     ("rag.question", "index.store"),
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
-    *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
+    *(
+        (f"ui.{room}", "eval")
+        for room in ("web", "access", "library", "monitoring", "uploads", "export")
+    ),
     *((f"ui.{room}", "eval") for room in ("api", "app", "server")),
 ]
 

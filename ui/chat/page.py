@@ -35,12 +35,14 @@ HEAD = """
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
 <link rel="stylesheet" href="/site/cards.css">
+<link rel="stylesheet" href="/site/export.css">
 <script src="/site/english.js"></script>
 <script src="/site/language.js"></script>
 <script src="/site/session.js"></script>
 <script src="/site/theme.js"></script>
 <script src="/site/filters.js"></script>
 <script src="/site/chat.js" defer></script>
+<script src="/site/export.js" defer></script>
 """
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 

@@ -86,38 +86,18 @@
 
   // ---- copying ---------------------------------------------------------------------------
   const sign = (li, i) => li.parentElement.matches("ol") ? `${i + 1}. ` : li.parentElement.matches(".marked") ? "" : "- ";
-  const blocks = (text, markdown) => [...text.children].map((block) =>
-    block.matches("ul, ol")
-      ? [...block.children].map((li, i) => sign(li, i) + (markdown ? inline(li) : li.textContent)).join("\n")
-      : block.matches(".table") ? cells(block, markdown)
-      : block.matches("h3") ? (markdown ? "### " : "") + block.textContent
-      : markdown ? block.innerHTML && inline(block) : block.textContent).join("\n\n");
-  const cells = (block, markdown) => [...block.querySelectorAll("tr")].map((row, i) => {
-    const texts = [...row.children].map((cell) => (markdown ? inline(cell).replaceAll("|", "\\|") : cell.textContent));
-    if (!markdown) return texts.join("\t"); // a spreadsheet takes it as cells
-    return `| ${texts.join(" | ")} |` + (i ? "" : `\n|${" --- |".repeat(texts.length)}`);
-  }).join("\n");
-  const inline = (block) => [...block.childNodes].map((node) =>
-    node.nodeName === "STRONG" ? `**${node.textContent}**`
-      : node.nodeName === "SPAN" ? inline(node) : node.textContent).join("");
-  const references = (answer, markdown) => [...answer.querySelectorAll(".card")].map((card) => {
+  const blocks = (text) => [...text.children].map((block) =>
+    block.matches("ul, ol") ? [...block.children].map((li, i) => sign(li, i) + li.textContent).join("\n")
+      : block.matches(".table") ? cells(block) : block.textContent).join("\n\n");
+  const cells = (block) => [...block.querySelectorAll("tr")] // a spreadsheet takes it as cells
+    .map((row) => [...row.children].map((cell) => cell.textContent).join("\t")).join("\n");
+  const references = (answer) => [...answer.querySelectorAll(".card")].map((card) => {
     const head = [$(".title", card).textContent, $(".where", card).textContent].filter(Boolean).join("，");
-    const quotes = [...card.querySelectorAll("a.quote")].map((link) => {
-      const n = $(".n", link).textContent, quote = $("mark", link).innerText, page = $(".page", link)?.textContent || "";
-      return markdown ? `- [${n}] [${quote}](${link.href})${page && `，${page}`}` : `[${n}] 「${quote}」${page}\n${link.href}`;
-    });
-    return markdown ? `**${head}**\n\n${quotes.join("\n")}` : [head, ...quotes].join("\n");
+    const quotes = [...card.querySelectorAll("a.quote")].map((link) =>
+      `[${$(".n", link).textContent}] 「${$("mark", link).innerText}」${$(".page", link)?.textContent || ""}\n${link.href}`);
+    return [head, ...quotes].join("\n");
   }).join("\n\n");
-  const written = (answer, markdown) =>
-    `${blocks($(".text", answer), markdown)}\n\n${references(answer, markdown)}`.trim();
-  const download = () => {
-    const parts = [...document.querySelectorAll("#window .question, #window .answer.done")].map((e) =>
-      e.matches(".question") ? `## ${e.innerText.trim()}` : written(e, true));
-    const file = new Blob([parts.join("\n\n") + "\n"], { type: "text/markdown" });
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "问策对话.md" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
+  const written = (answer) => `${blocks($(".text", answer))}\n\n${references(answer)}`.trim();
   const toggleHistory = (show = !document.body.classList.contains("history-open")) => {
     document.body.classList.toggle("history-open", show);
     document.querySelectorAll(".bar .history-toggle").forEach((b) => b.setAttribute("aria-expanded", show));
@@ -184,7 +164,7 @@
   // ---- events ----------------------------------------------------------------------------
   const actions = {
     ".ask-this": (button) => ask(button.textContent.trim()),
-    ".copy": (button) => copied(button, written(button.closest(".answer"), button.matches(".markdown"))),
+    ".copy": (button) => copied(button, written(button.closest(".answer"))),
     ".share": (link, event) => { event.preventDefault(); event.stopPropagation(); copied(link, link.href); },
     ".again": (button) => again(button.closest(".answer")),
     ".edit": (button) => edit(button.closest(".answer")),
@@ -195,7 +175,6 @@
     ".filters-clear": () => wence.filters.set({}),
     ".judge": (button) => judge(button),
     ".history-toggle": () => toggleHistory(),
-    ".download": () => download(),
     ".panel-close": () => closePanel(),
   };
   addEventListener("click", (event) => {
