@@ -1,4 +1,4 @@
-"""Asking again, editing a question, the keyboard, and what is copied or downloaded."""
+"""Asking again, editing a question, the keyboard, and what is copied."""
 
 from dataclasses import replace
 
@@ -76,22 +76,6 @@ def test_slash_goes_to_the_box_and_shift_enter_breaks_the_line(page, app):
     page.keyboard.press("Enter")
     page.wait_for_selector(".answer.done", timeout=PATIENCE)
     assert questions(page) == ["甲\n乙/"]
-
-
-def test_conversation_is_downloaded_with_its_references(page, app):
-    visit(page, app)
-    ask(page, QUESTION)
-    page.click(".bar .history-toggle")
-    with page.expect_download() as saved:
-        page.click(".download")
-    text = saved.value.path().read_text(encoding="utf-8")
-    assert text.startswith(f"## {QUESTION}\n\n到2025年")
-    assert (
-        "**社区医院三年行动方案，东江市卫生健康委 · 2022-03-14 · 第 8 页**\n\n- [1] [到2025年"
-        in text
-    )
-    assert f"]({app}/articles/2022-03-14/1?q=7-40#p2)" in text
-    assert saved.value.suggested_filename == "问策对话.md"
 
 
 def test_conversation_is_renamed(page, app):

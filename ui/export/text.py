@@ -12,7 +12,7 @@ from ui.export.document import Block, Document, Quote, Section, Source
 Cite = Callable[[Source], str]
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>~])")
-_LINE_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}[.)])(?=\s|$)", re.MULTILINE)
+_LINE_START = re.compile(r"^([ \t]*\d{0,9})([.)#+=-])(?=[#+=\s-]|$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ window.wenceEnglish = {
   "Markdown 文件": "Markdown file",
   "纯文本文件": "Plain text file",
   "复制，保留格式": "Copy with its form",
-  "复制为 Markdown": "Copy as Markdown",
+  "复制 Markdown": "Copy as Markdown",
   "正在导出…": "Exporting…",
   "已下载": "Downloaded",
   "没能导出，请稍后再试。": "It could not be exported; please try later.",
