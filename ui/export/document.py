@@ -73,3 +73,9 @@ class Document:
     title: str
     sections: list[Section]
     is_article: bool = False
+
+    @property
+    def size(self) -> int:
+        """Return the number of its blocks and cells."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return sum(1 + sum(map(len, block.rows)) for block in blocks)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -23,6 +25,29 @@ def element(tag: str, /, *children: BaseOxmlElement, **attributes: str) -> Any:
     made = OxmlElement(tag, {qn(f"w:{key}"): value for key, value in attributes.items()})
     made.extend(children)
     return made
+
+
+class Body:
+    """The body of a document, to which paragraphs are added in the same time however long it is.
+
+    python-docx looks through all that is there for the place of each new one.
+    """
+
+    def __init__(self, file: Document) -> None:
+        self._file = file
+        self._end = file.element.body.sectPr
+
+    def paragraph(self, style_id: str = "") -> Paragraph:
+        """Add a paragraph."""
+        line = element("w:p")
+        if style_id:
+            line.append(element("w:pPr", element("w:pStyle", val=style_id)))
+        self._end.addprevious(line)
+        return Paragraph(line, self._file)
+
+    def table(self, rows: int, columns: int) -> Table:
+        """Add a table with lines around its cells."""
+        return self._file.add_table(rows, columns, style="Table Grid")
 
 
 def printable(text: str) -> str:

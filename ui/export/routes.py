@@ -11,6 +11,7 @@ from urllib.parse import quote as encoded
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from index.errors import QuestionError
 from ui.export.building import conversation, marked_article
 from ui.export.checking import Places
 from ui.export.document import Document, Source
@@ -37,6 +38,7 @@ FILE: dict[int | str, dict[str, Any]] = {
     }
 }
 NAME_CHARS = 40
+LARGEST_IN_WORD = 50_000  # blocks and cells: some ten seconds
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*\s]+')
 
 
@@ -67,6 +69,8 @@ def exports(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
 
 
 def _file(document: Document, form: Form) -> Response:
+    if form.format == "docx" and document.size > LARGEST_IN_WORD:
+        raise QuestionError("这篇文章太长，请存成 Markdown 或纯文本。")
     today = date.today()
 
     def cite(source: Source) -> str:

@@ -14,7 +14,20 @@ from ui.export.elements import add_field, element
 LATIN, BODY, HEADING = "Times New Roman", "宋体", "黑体"
 SIZES = {"Title": 18, "Heading 1": 15, "Heading 2": 13, "Heading 3": 12, "Heading 4": 11}
 _LINK = "0D5F5C"
+
+
+def _line_style(id: str, name: str, left: int, hanging: int) -> str:
+    """Return a style of lines that stand close together; indents are twentieths of a point."""
+    return f"""<w:style {nsdecls("w")} w:type="paragraph" w:customStyle="1" w:styleId="{id}">
+    <w:name w:val="{name}"/><w:basedOn w:val="Normal"/>
+    <w:pPr><w:spacing w:after="40"/><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>
+    </w:style>"""
+
+
 _NEW_STYLES = (
+    _line_style("Item", "问策 清单", 454, 454),
+    _line_style("MarkedItem", "问策 自带序号的清单", 454, 0),
+    _line_style("Reference", "问策 参考文献", 0, 0),
     f"""<w:style {nsdecls("w")} w:type="paragraph" w:styleId="FootnoteText">
     <w:name w:val="footnote text"/><w:basedOn w:val="Normal"/><w:uiPriority w:val="99"/>
     <w:pPr><w:snapToGrid w:val="0"/><w:spacing w:after="40" w:line="240" w:lineRule="auto"/>

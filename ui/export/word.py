@@ -8,14 +8,13 @@ from io import BytesIO
 
 from docx import Document as new_document
 from docx.document import Document as WordDocument
-from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
 from rag.blocks import Cell
 from ui.export import styles
 from ui.export.checking import bare
 from ui.export.document import Block, Document, Section, Source
-from ui.export.elements import add_link, add_text, printable, shade
+from ui.export.elements import Body, add_link, add_text, printable, shade
 from ui.export.footnotes import Footnotes
 
 MARK = "FFF1B8"  # background of what is marked in an article
@@ -30,12 +29,12 @@ def word(document: Document, cite: Cite) -> bytes:
     file = new_document()
     styles.apply(file)
     _describe(file, document.title)
+    body, notes = Body(file), Footnotes(file)
     if document.is_article:
-        add_text(file.add_paragraph(style="Title"), document.title)
-    notes = Footnotes(file)
+        add_text(body.paragraph("Title"), document.title)
     for section in document.sections:
-        _SectionWriter(file, notes, section, cite, document.is_article).write()
-    _list_references(file, document, cite)
+        _SectionWriter(body, notes, section, cite, document.is_article).write()
+    _list_references(body, document, cite)
     stream = BytesIO()
     file.save(stream)
     return stream.getvalue()
@@ -49,7 +48,7 @@ def _describe(file: WordDocument, title: str) -> None:
     about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
-def _list_references(file: WordDocument, document: Document, cite: Cite) -> None:
+def _list_references(body: Body, document: Document, cite: Cite) -> None:
     """List every article once, with the pages of all quotes from it."""
     merged: dict[str, Source] = {}
     for section in document.sections:
@@ -59,21 +58,19 @@ def _list_references(file: WordDocument, document: Document, cite: Cite) -> None
     if not merged:
         return
     title = "本文出处" if document.is_article else "参考文献"
-    add_text(file.add_paragraph(style="Heading 2"), title)
+    add_text(body.paragraph("Heading2"), title)
     for number, source in enumerate(merged.values(), 1):
         sign = "" if document.is_article else f"{number}. "
-        line = file.add_paragraph()
-        line.paragraph_format.space_after = Pt(2)
-        add_text(line, sign + cite(source))
+        add_text(body.paragraph("Reference"), sign + cite(source))
 
 
 class _SectionWriter:
     """Write a section, whose citations have numbers of their own."""
 
     def __init__(
-        self, file: WordDocument, notes: Footnotes, section: Section, cite: Cite, is_article: bool
+        self, body: Body, notes: Footnotes, section: Section, cite: Cite, is_article: bool
     ) -> None:
-        self._file, self._notes, self._section, self._cite = file, notes, section, cite
+        self._body, self._notes, self._section, self._cite = body, notes, section, cite
         self._is_article = is_article
         self._quotes = {q.n: (s, q) for s in section.sources for q in s.quotes}
         self._numbers: dict[int, int] = {}  # of footnotes already written, by citation
@@ -82,32 +79,28 @@ class _SectionWriter:
     def write(self) -> None:
         """Write the section's title, blocks and notes."""
         if self._section.title:
-            add_text(self._file.add_paragraph(style="Heading 1"), self._section.title)
+            add_text(self._body.paragraph("Heading1"), self._section.title)
         for block in self._section.blocks:
             self._block(block)
         for note in self._section.notes:
-            add_text(self._file.add_paragraph(), note).italic = True
+            add_text(self._body.paragraph(), note).italic = True
 
     def _block(self, block: Block) -> None:
         if block.rows:
             self._table(block)
             return
-        style = f"Heading {min(block.level, LARGEST_LEVEL)}" if block.kind == "heading" else None
-        paragraph = self._file.add_paragraph(style=style)
-        if block.kind == "item":
-            paragraph.paragraph_format.space_after = Pt(2)
-            paragraph.paragraph_format.left_indent = Cm(0.8)
-            paragraph.paragraph_format.first_line_indent = Cm(-0.8 if block.sign else 0)
+        paragraph = self._body.paragraph(_style_of(block))
+        if block.sign:
             add_text(paragraph, block.sign.replace("- ", "•\t").replace(". ", ".\t"))
         self._spans(paragraph, block.spans, bold=block.kind == "source")
 
     def _table(self, block: Block) -> None:
         width = max(map(len, block.rows))
-        table = self._file.add_table(len(block.rows), width, style="Table Grid")
+        table = self._body.table(len(block.rows), width)
         for at, (row, line) in enumerate(zip(block.rows, table.rows, strict=True)):
             for cell, place in zip(row, line.cells, strict=False):
                 self._spans(place.paragraphs[0], cell, bold=at < block.header_rows)
-        self._file.add_paragraph()
+        self._body.paragraph()
 
     def _spans(self, paragraph: Paragraph, spans: Cell, bold: bool = False) -> None:
         for span in spans:
@@ -135,6 +128,15 @@ class _SectionWriter:
             add_text(note, f"“{' '.join(quote.text.split())}”")
         add_text(note, " ")
         add_link(note, "查看原文", quote.url)
+
+
+def _style_of(block: Block) -> str:
+    """Return the id of the style of a block's paragraph, empty for the usual one."""
+    if block.kind == "heading":
+        return f"Heading{min(block.level, LARGEST_LEVEL)}"
+    if block.kind == "item":
+        return "Item" if block.sign else "MarkedItem"
+    return ""
 
 
 def _said(block: Block) -> dict[int, str]:

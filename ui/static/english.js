@@ -31,6 +31,7 @@ window.wenceEnglish = {
   "正在导出…": "Exporting…",
   "已下载": "Downloaded",
   "没能导出，请稍后再试。": "It could not be exported; please try later.",
+  "这篇文章太长，请存成 Markdown 或纯文本。": "This article is too long; please save it as Markdown or plain text.",
   "内容太多，请分几次导出。": "This is too much; please export it in parts.",
   "把问答存成 Word、Markdown、纯文本或网页格式；与原文对得上的引用各有一条脚注。": "Writes questions and answers as Word, Markdown, plain text or HTML, with a footnote for each citation that holds.",
   "把一篇文章连同标记存成文件。": "Writes an article with its marks as a file.",

@@ -87,7 +87,13 @@ def test_what_cannot_be_exported_is_refused_in_chinese(client, path, body, statu
 
 def test_a_request_for_too_much_is_refused(client):
     many = given()["turns"][0]["citations"][:1] * (MAX_CITATIONS + 1)
-    for body in (given(citations=many), given(blocks=[{"text": "甲"}] * (MAX_PIECES + 1))):
+    ragged = {"rows": [[[]] * 200, *([[]] * 200)]}  # written with all rows as long as the first
+    bodies = (
+        given(citations=many),
+        given(blocks=[{"text": "甲"}] * (MAX_PIECES + 1)),
+        given(blocks=[ragged]),
+    )
+    for body in bodies:
         response = client.post("/api/export", json=body)
         assert (response.status_code, response.json()["error"]) == (400, "内容太多，请分几次导出。")
 
@@ -95,3 +101,10 @@ def test_a_request_for_too_much_is_refused(client):
 def test_an_answer_of_a_language_model_is_marked_as_such(client):
     text = client.post("/api/export", json=given(engine="llm") | {"format": "txt"}).text
     assert "以上答案由大模型撰写，逐句核对过出处。" in text
+
+
+def test_an_article_too_long_for_word_is_offered_as_text(client, monkeypatch):
+    monkeypatch.setattr("ui.export.routes.LARGEST_IN_WORD", 5)
+    response = client.post(ARTICLE, json={"format": "docx"})
+    assert response.status_code == 400 and "太长" in response.json()["error"]
+    assert client.post(ARTICLE, json={"format": "txt"}).status_code == 200
