@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from index.model import Article
 from rag.answer import Hit
 from rag.filters import Filters
-from rag.overview.occurrences import articles_with_term
+from rag.overview.occurrences import articles_with_term, searched_words
 from ui.library.catalogue import Catalogue
 from ui.library.facets import Facet, facets
 from ui.library.highlight import excerpt, highlighted, terms
+from ui.library.words import quoted
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
@@ -68,16 +69,22 @@ def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     return {"issues": listed, "left": left, "facets": shown, "standing_of": standings.of}
 
 
-def search(pipeline: QuestionAnswering, query: str, chosen: Filters) -> dict[str, Any]:
-    """Search within the filters, and group the passages found by article.
+def search(
+    pipeline: QuestionAnswering, query: str, chosen: Filters, sort: str = ""
+) -> dict[str, Any]:
+    """Search within the filters, and group the passages found by article, or sort by `date`.
 
     The facets cover what the query finds without the filters, so that a reader can widen them.
     """
     hits = pipeline.search(query, SEARCH_HITS, chosen)
     anywhere = pipeline.search(query, SEARCH_HITS) if chosen else hits
     found: list[Facet] = facets([hit.article for hit in anywhere], chosen, query, counted=False)
+    results = _by_article(hits, terms(query))
+    if sort == "date":
+        results.sort(key=lambda result: result["article"].known_date, reverse=True)
     return {
-        "results": _by_article(hits, terms(query)),
+        "results": results,
+        "exactly": quoted(searched_words(query)),
         "hits": len(hits),
         "holding": articles_with_term(pipeline.store, query, chosen),
         "facets": found,
