@@ -13,12 +13,13 @@ from rag.overview.occurrences import articles_with_term, searched_words
 from ui.library.catalogue import Catalogue
 from ui.library.facets import Facet, facets
 from ui.library.highlight import excerpt, highlighted, terms
-from ui.library.words import quoted
+from ui.library.words import numbered, quoted
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
 
 SEARCH_HITS = 30
+ROWS = 100  # articles on a page of the compact list
 LISTED = 400  # articles on the page; a single issue is always listed whole
 
 
@@ -53,13 +54,34 @@ def by_issue(articles: list[Article]) -> list[Issue]:
     ]
 
 
+def allowed(catalogue: Catalogue, chosen: Filters) -> list[Article]:
+    """Return the articles that the filters allow, in corpus order."""
+    articles, standings = catalogue.articles(), catalogue.standings()
+    return [a for a in articles if chosen.allows(a, standings)] if chosen else articles
+
+
+def compact(catalogue: Catalogue, chosen: Filters, page: int) -> dict[str, Any]:
+    """List the articles that the filters allow in rows, the newest first, page by page."""
+    articles, standings = catalogue.articles(), catalogue.standings()
+    fitting = sorted(allowed(catalogue, chosen), key=lambda a: a.known_date, reverse=True)
+    page, pages = numbered(page, len(fitting), ROWS)
+    return {
+        "rows": fitting[(page - 1) * ROWS : page * ROWS],
+        "total": len(fitting),
+        "page": page,
+        "pages": pages,
+        "facets": facets(articles, chosen, standings=standings, view="compact"),
+        "standing_of": standings.of,
+    }
+
+
 def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     """List the articles that the filters allow, the newest issues only if there are too many.
 
     `left` is the number of articles that are not listed.
     """
     articles, standings = catalogue.articles(), catalogue.standings()
-    fitting = [a for a in articles if chosen.allows(a, standings)] if chosen else articles
+    fitting = allowed(catalogue, chosen)
     listed: list[Issue] = []
     for issue in by_issue(fitting):
         if not listed or sum(i.size for i in listed) + issue.size <= LISTED:

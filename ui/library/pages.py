@@ -14,7 +14,7 @@ from rag.validity import Standings
 from ui.library.article_view import Range, article_html, table_of_contents
 from ui.library.catalogue import Catalogue
 from ui.library.facets import choices
-from ui.library.listing import browse, search
+from ui.library.listing import allowed, browse, compact, search
 from ui.library.spreadsheet import results_csv
 from ui.library.words import by_date, find, search_words, wanted
 from ui.web.query_params import Chosen, pairs, query_string
@@ -38,16 +38,21 @@ def pages(pipeline: QuestionAnswering, catalogue: Catalogue, templates: Template
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/articles")
-    def article_index(chosen: Chosen, q: str = "", sort: str = "", page: int = 1) -> HTMLResponse:
+    def article_index(
+        chosen: Chosen, q: str = "", sort: str = "", page: int = 1, view: str = ""
+    ) -> HTMLResponse:
         query = q[:500].strip()
         if wanted(query):
             found = search_words(pipeline.store, catalogue, query, chosen, sort, page)
         elif query:
             found = search(pipeline, query, chosen, sort)
+        elif view == "compact":
+            found = compact(catalogue, chosen, page)
         else:
             found = browse(catalogue, chosen)
         context = {
             "sort": sort,
+            "view": view,
             "address": lambda **others: "?" + query_string(chosen, q=query, **others),
             "q": query,
             "chosen": chosen,
@@ -69,7 +74,7 @@ def pages(pipeline: QuestionAnswering, catalogue: Catalogue, templates: Template
         elif query:
             listed = [r["article"] for r in search(pipeline, query, chosen, sort)["results"]]
         else:
-            listed = [a for a in catalogue.articles() if not chosen or chosen.allows(a, standings)]
+            listed = allowed(catalogue, chosen)
         text = results_csv(listed, standings, str(request.base_url).rstrip("/"))
         headers = {"Content-Disposition": 'attachment; filename="wence.csv"'}
         return Response(text, headers=headers, media_type="text/csv; charset=utf-8")

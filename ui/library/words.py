@@ -103,8 +103,7 @@ def search_words(
     words = wanted(query)
     found = find(store, catalogue, words, chosen)
     ordered = by_date(found) if sort == "date" else found
-    pages = max(1, -(-len(ordered) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = numbered(page, len(ordered), PAGE)
     shown = ordered[(page - 1) * PAGE : page * PAGE]
     anywhere = find(store, catalogue, words, Filters()) if chosen else found
     return {
@@ -117,6 +116,12 @@ def search_words(
             [one.article for one in anywhere], chosen, query, standings=catalogue.standings()
         ),
     }
+
+
+def numbered(page: int, total: int, size: int) -> tuple[int, int]:
+    """Return a page's number within what there is, and the number of pages of a size."""
+    pages = max(1, -(-total // size))
+    return min(max(page, 1), pages), pages
 
 
 def _result(
