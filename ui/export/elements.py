@@ -47,7 +47,8 @@ class Body:
 
     def table(self, rows: int, columns: int) -> Table:
         """Add a table with lines around its cells."""
-        return self._file.add_table(rows, columns, style="Table Grid")
+        table: Table = self._file.add_table(rows, columns, style="Table Grid")
+        return table
 
 
 def printable(text: str) -> str:
