@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -60,6 +61,20 @@ class Citation:
             "quote": self.quote,
             "standing": self.standing.to_json(base_url) if self.standing else None,
         }
+
+
+def by_article(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Group citations by article, in the order of each article's first number."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.article.id, []).append(citation)
+    return list(groups.values())
+
+
+def shared_page(citations: Sequence[Citation]) -> int | None:
+    """Return the page of an article that all its citations are on, None where there are several."""
+    pages = {citation.article.page_at(citation.start) for citation in citations}
+    return pages.pop() if len(pages) == 1 else None
 
 
 def _place(

@@ -87,7 +87,8 @@ ARROWS = {
     "ui.admin": "monitoring",
     "ui.api": "library monitoring",
     "ui.chat": "library monitoring snapshots",
-    "ui.app": "uploads admin api chat",
+    "ui.export": "library",
+    "ui.app": "uploads admin api chat export",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -99,7 +100,7 @@ UNKNOWN = [
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
     *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
-    *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots", "admin")),
+    *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots", "admin", "export")),
 ]
 
 LARGEST_ROOM = 16  # modules, not counting __init__.py

@@ -28,6 +28,7 @@ from ui.api.openai import openai_api
 from ui.api.reference import reference
 from ui.api.routes import api
 from ui.chat.loading import Chat
+from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
 from ui.monitoring.audit import Audit
@@ -103,6 +104,7 @@ def create_app(
         pages(observed, catalogue, templates),
         openai_api(observed, settings),
         metrics_page(metrics, observed),
+        exports(observed, settings),
         reference(app, templates),
         uploads(settings, templates),
         admin_pages(settings, accounts, templates),

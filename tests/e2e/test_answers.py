@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.settings import Settings
-from tests.e2e.steps import PATIENCE, ask, visit
+from tests.e2e.steps import PATIENCE, ask, marked, visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +79,24 @@ def test_items_with_their_own_numbers_stand_below_their_lead_in_without_bullets(
     assert items.count() == 3
     assert items.first.evaluate("(li) => getComputedStyle(li).listStyleType") == "none"
     assert items.nth(2).locator("a.cite").count() == 1
+
+
+def test_an_article_is_one_card_whose_quotes_open_their_places(page, answers):
+    visit(page, answers)
+    answer = ask(page, "设立护理站应当具备哪些条件？")
+    marks = answer.locator("a.cite")
+    assert answer.locator(".card .title").all_inner_texts() == ["东江市护理站管理办法"]
+    quotes = answer.locator(".card a.quote")
+    numbers = [f"[{n}]" for n in quotes.locator(".n").all_inner_texts()]
+    assert numbers == list(dict.fromkeys(marks.all_inner_texts())) and len(numbers) > 2
+    last = quotes.last
+    last.click()
+    frame = page.frame_locator("iframe.panel-frame")
+    assert last.locator("mark").inner_text() in marked(frame)
+    assert page.locator(".panel-title").inner_text() == "东江市护理站管理办法"
+    marks.last.hover()
+    tip = page.locator(".quote-tip")
+    assert last.locator("mark").inner_text() == tip.locator("mark").inner_text()
 
 
 def test_an_overview_offers_questions_that_are_answered_when_clicked(page, answers):

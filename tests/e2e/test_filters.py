@@ -104,5 +104,5 @@ def test_an_article_is_asked_from_its_page(page, app):
     page.wait_for_selector(".answer.done", timeout=PATIENCE)
     assert page.locator(".answer .card").count() == 0  # the other article has it
     page.wait_for_selector(".chip:has-text('《社区医院三年行动方案》')", timeout=PATIENCE)
-    cited = ask(page, QUESTION).locator(".card a.source")
+    cited = ask(page, QUESTION).locator(".card > a.source")
     assert cited.get_attribute("href").startswith("/articles/2022-03-14/1")

@@ -85,7 +85,7 @@ def test_the_quote_of_a_card_opens_its_passage(page, source, app):
     answer = ask(page, QUESTION)
     page.keyboard.press("Escape")
     expect(page.locator("#evidence")).to_be_hidden()
-    answer.locator(".card a.quoted").click()
+    answer.locator(".card a.quote").click()
     assert "120家" in marked(source)
 
 

@@ -24,7 +24,7 @@ MAX_CALLERS = 10_000
 # requests that cost more than reading a page: questions, searches, feedback, uploads
 COSTLY = {
     "POST": re.compile(r"/(?:api|v1|mcp|gradio_api/(?:queue/join|upload))(?:/.*)?"),
-    "GET": re.compile(r"/api/search"),
+    "GET": re.compile(r"/api/search|/articles/results\.csv"),
 }
 
 

@@ -12,11 +12,12 @@ from math import exp
 from markupsafe import Markup, escape
 
 from index.model import Article
-from rag.answer import Answer, Citation, Hit
+from rag.answer import Answer, Citation, Hit, by_article
 from rag.blocks import AnswerBlock, Cell, Span
 from rag.extractive.parts.comparison import HEADER
 from rag.filters import Filters
 from rag.validity import ArticleStanding
+from ui.chat.cards import Source, cited_url, lines
 from ui.chat.sharing import Link
 from ui.web.templating import Templates
 
@@ -26,12 +27,6 @@ ENGINES = {"extractive": "原文摘录", "llm": "大模型撰写，逐句核对�
 _CHINESE = Markup(' lang="zh-CN"')
 
 _templates = Templates()  # an answer looks the same in every application
-
-
-def cited_url(citation: Citation) -> str:
-    """Return the address of the article's page at the passage, with the quote marked."""
-    path, _, fragment = citation.passage.url.partition("#")
-    return f"{path}?q={citation.start}-{citation.end}#{fragment}"
 
 
 def answer_html(
@@ -54,7 +49,7 @@ def answer_html(
             "answer.html",
             answer=answer,
             body=body_html(answer.blocks, answer.citations),
-            citations=[(c, cited_url(c), context_html(c)) for c in answer.citations],
+            sources=[Source.of(citations) for citations in by_article(answer.citations)],
             related=[(hit, closeness(hit)) for hit in related(answer)],
             also_in=also_in,
             limits=chosen.describe(),
@@ -101,7 +96,7 @@ def notice_html(text: str, kind: str) -> str:
 
 def question_html(question: str) -> str:
     """Render a person's question as plain text."""
-    return Markup('<div class="question" lang="zh-CN">{}</div>').format(_lines(question))
+    return Markup('<div class="question" lang="zh-CN">{}</div>').format(lines(question))
 
 
 def body_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> Markup:
@@ -239,22 +234,6 @@ def _mark(citation: Citation) -> Markup:
     return Markup('<a class="cite" href="{}" aria-label="出处 {}：{}">[{}]</a>').format(
         cited_url(citation), citation.n, citation.article.title, citation.n
     )
-
-
-def context_html(citation: Citation) -> Markup:
-    """Render the cited passage with the quote marked in it."""
-    passage = citation.passage
-    start, end = citation.start - passage.start, citation.end - passage.start
-    if not 0 <= start < end <= len(passage.text):
-        return Markup("<mark>{}</mark>").format(_lines(citation.quote))
-    pieces = passage.text[:start], passage.text[start:end], passage.text[end:]
-    form = Markup('<span class="before">{}</span><mark>{}</mark><span class="after">{}</span>')
-    return form.format(*map(_lines, pieces))
-
-
-def _lines(text: str) -> Markup:
-    """Escape text, keeping its line ends, and a table's tabs as bars."""
-    return Markup("<br>").join(line.replace("\t", " ｜ ") for line in text.split("\n"))
 
 
 def related(answer: Answer) -> list[Hit]:

@@ -37,6 +37,8 @@ HEAD = """
 <link rel="icon" href="/site/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
+<link rel="stylesheet" href="/site/cards.css">
+<link rel="stylesheet" href="/site/export.css">
 <link rel="stylesheet" href="/site/history.css">
 <link rel="stylesheet" href="/site/print.css" media="print">
 <script src="/site/english.js"></script>
@@ -53,6 +55,7 @@ HEAD = """
 <script src="/site/panel.js"></script>
 <script src="/site/chat.js" defer></script>
 <script src="/site/sharing.js" defer></script>
+<script src="/site/export.js" defer></script>
 """
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 

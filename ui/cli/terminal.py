@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from rag.answer import Answer, Citation, Hit
+from rag.answer import Answer, Citation, Hit, by_article, shared_page
 from rag.blocks import AnswerBlock, Cell, Piece, pieces
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
     _print_blocks(out, answer.blocks)
     if answer.citations:
         out.print("\n[bold]出处[/]")
-    for citation in answer.citations:
-        out.print(_source(citation, base_url))
+    for citations in by_article(answer.citations):
+        out.print(_source(citations, base_url))
     if answer.suggestions:
         out.print("\n[bold]可以试着问[/]")
     for suggestion in answer.suggestions:
@@ -79,25 +79,26 @@ def _styled(piece: Piece) -> str:
     return f"[{style}]{escape(piece.text)}[/]" if style else escape(piece.text)
 
 
-def _source(citation: Citation, base_url: str) -> str:
-    article = citation.article
-    where = " · ".join(
-        filter(
-            None,
-            (
-                article.source,
-                article.known_date,
-                page_label(article.page_at(citation.start)),
-                citation.standing.label if citation.standing else "",
-            ),
+def _source(citations: Sequence[Citation], base_url: str) -> str:
+    """Show an article and, below it, each of its numbers with its quote and address."""
+    article, standing, page = citations[0].article, citations[0].standing, shared_page(citations)
+    status = standing.label if standing else ""
+    where = " · ".join(filter(None, (article.source, article.known_date, page_label(page), status)))
+    return "\n".join(
+        (
+            f"[bold]{escape(article.title)}[/]",
+            *([f"    {escape(where)}"] if where else []),
+            *(_quote(citation, page, base_url) for citation in citations),
         )
     )
+
+
+def _quote(citation: Citation, told: int | None, base_url: str) -> str:
+    """Show a number with its quote, address, and page where it was not `told` above."""
     quote = citation.quote.replace("\t", " ｜ ")
-    url = base_url + citation.passage.url
-    return (
-        f"[cyan]\\[{citation.n}][/] [bold]{escape(article.title)}[/]\n"
-        f"    {escape(where)}\n    [dim]「{escape(quote)}」\n    {escape(url)}[/]"
-    )
+    page = "" if told is not None else page_label(citation.article.page_at(citation.start))
+    place = " ".join(filter(None, (page, base_url + citation.passage.url)))
+    return f"[cyan]\\[{citation.n}][/] [dim]「{escape(quote)}」\n    {escape(place)}[/]"
 
 
 def page_label(page: int | None) -> str:

@@ -72,7 +72,7 @@ class Marker:
 def article_html(article: Article, passages: Sequence[Passage], quote: Range | None) -> Markup:
     """Render the body of an article page."""
     marker = Marker(article.text, passages, quote)
-    return Markup("\n").join(_block(block, marker) for block in _all_blocks(article))
+    return Markup("\n").join(_block(block, marker) for block in all_blocks(article))
 
 
 def table_of_contents(article: Article) -> list[Heading]:
@@ -84,7 +84,7 @@ def table_of_contents(article: Article) -> list[Heading]:
     ]
 
 
-def _all_blocks(article: Article) -> Iterator[Block]:
+def all_blocks(article: Article) -> Iterator[Block]:
     """Yield the blocks, and the lines that no block covers as paragraphs."""
     position = 0
     for block in article.blocks:
@@ -112,7 +112,7 @@ def _block(block: Block, marker: Marker) -> Markup:
 
 
 def _table(block: Block, marker: Marker) -> Markup:
-    rows = list(_rows(block, marker.text))
+    rows = list(table_rows(block, marker.text))
     width = max(len(cells) for cells in rows)
     head = Markup("").join(_row("th", c, width, marker) for c in rows[: block.header_rows])
     body = Markup("").join(_row("td", c, width, marker) for c in rows[block.header_rows :])
@@ -124,7 +124,7 @@ def _table(block: Block, marker: Marker) -> Markup:
     ).format(head, body)
 
 
-def _rows(block: Block, text: str) -> Iterator[list[Range]]:
+def table_rows(block: Block, text: str) -> Iterator[list[Range]]:
     """Yield the ranges of a table's cells, row by row."""
     start = block.start
     for line in text[block.start : block.end].split("\n"):

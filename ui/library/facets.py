@@ -42,11 +42,12 @@ def facets(
     query: str = "",
     counted: bool = True,
     standings: Standings = OWN,
+    view: str = "",
 ) -> list[Facet]:
     """Return the facets of the articles: every filter that can be added or removed.
 
     A value's count is the number of articles that it and all filters on other properties
-    allow; without `counted` it is 0. `query` is kept in the addresses.
+    allow; without `counted` it is 0. `query` and `view` are kept in the addresses.
     """
     articles = list(articles)
     found = []
@@ -61,7 +62,10 @@ def facets(
         if len(values) > 1 or on:
             number = dict(counts) if counted else {}
             found.append(
-                Facet(label, [_option(chosen, name, v, number.get(v, 0), query) for v in values])
+                Facet(
+                    label,
+                    [_option(chosen, name, v, number.get(v, 0), query, view) for v in values],
+                )
             )
     return found
 
@@ -88,7 +92,7 @@ def _counts(articles: Iterable[Article], attribute: str) -> Options:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _option(chosen: Filters, name: str, value: str, count: int, query: str) -> Option:
+def _option(chosen: Filters, name: str, value: str, count: int, query: str, view: str) -> Option:
     current = getattr(chosen, name)
     on = value in current if isinstance(current, tuple) else value == current
     if isinstance(current, tuple):
@@ -96,5 +100,5 @@ def _option(chosen: Filters, name: str, value: str, count: int, query: str) -> O
     else:
         changed = "" if on else value
     filters = replace(chosen, **{name: changed})  # type: ignore[arg-type]
-    address = "/articles?" + query_string(filters, q=query)
+    address = "/articles?" + query_string(filters, q=query, view=view)
     return Option(value, count, on, address.rstrip("?"))

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 from index.model import Article
 from rag.answer import Hit
 from rag.filters import Filters
-from rag.overview.occurrences import articles_with_term
+from rag.overview.occurrences import articles_with_term, searched_words
 from ui.library.catalogue import Catalogue
 from ui.library.facets import Facet, facets
 from ui.library.highlight import excerpt, highlighted, terms
+from ui.library.words import numbered, quoted
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
 
 SEARCH_HITS = 30
+ROWS = 100  # articles on a page of the compact list
 LISTED = 400  # articles on the page; a single issue is always listed whole
 
 
@@ -52,13 +54,34 @@ def by_issue(articles: list[Article]) -> list[Issue]:
     ]
 
 
+def allowed(catalogue: Catalogue, chosen: Filters) -> list[Article]:
+    """Return the articles that the filters allow, in corpus order."""
+    articles, standings = catalogue.articles(), catalogue.standings()
+    return [a for a in articles if chosen.allows(a, standings)] if chosen else articles
+
+
+def compact(catalogue: Catalogue, chosen: Filters, page: int) -> dict[str, Any]:
+    """List the articles that the filters allow in rows, the newest first, page by page."""
+    articles, standings = catalogue.articles(), catalogue.standings()
+    fitting = sorted(allowed(catalogue, chosen), key=lambda a: a.known_date, reverse=True)
+    page, pages = numbered(page, len(fitting), ROWS)
+    return {
+        "rows": fitting[(page - 1) * ROWS : page * ROWS],
+        "total": len(fitting),
+        "page": page,
+        "pages": pages,
+        "facets": facets(articles, chosen, standings=standings, view="compact"),
+        "standing_of": standings.of,
+    }
+
+
 def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     """List the articles that the filters allow, the newest issues only if there are too many.
 
     `left` is the number of articles that are not listed.
     """
     articles, standings = catalogue.articles(), catalogue.standings()
-    fitting = [a for a in articles if chosen.allows(a, standings)] if chosen else articles
+    fitting = allowed(catalogue, chosen)
     listed: list[Issue] = []
     for issue in by_issue(fitting):
         if not listed or sum(i.size for i in listed) + issue.size <= LISTED:
@@ -68,16 +91,22 @@ def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     return {"issues": listed, "left": left, "facets": shown, "standing_of": standings.of}
 
 
-def search(pipeline: QuestionAnswering, query: str, chosen: Filters) -> dict[str, Any]:
-    """Search within the filters, and group the passages found by article.
+def search(
+    pipeline: QuestionAnswering, query: str, chosen: Filters, sort: str = ""
+) -> dict[str, Any]:
+    """Search within the filters, and group the passages found by article, or sort by `date`.
 
     The facets cover what the query finds without the filters, so that a reader can widen them.
     """
     hits = pipeline.search(query, SEARCH_HITS, chosen)
     anywhere = pipeline.search(query, SEARCH_HITS) if chosen else hits
     found: list[Facet] = facets([hit.article for hit in anywhere], chosen, query, counted=False)
+    results = _by_article(hits, terms(query))
+    if sort == "date":
+        results.sort(key=lambda result: result["article"].known_date, reverse=True)
     return {
-        "results": _by_article(hits, terms(query)),
+        "results": results,
+        "exactly": quoted(searched_words(query)),
         "hits": len(hits),
         "holding": articles_with_term(pipeline.store, query, chosen),
         "facets": found,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
 
 from index.model import Article
 from rag.filters import Filters
@@ -14,7 +14,9 @@ from rag.validity import Standings
 from ui.library.article_view import Range, article_html, table_of_contents
 from ui.library.catalogue import Catalogue
 from ui.library.facets import choices
-from ui.library.listing import browse, search
+from ui.library.listing import allowed, browse, compact, search
+from ui.library.spreadsheet import results_csv
+from ui.library.words import by_date, find, search_words, wanted
 from ui.web.query_params import Chosen, pairs, query_string
 from ui.web.templating import Templates
 
@@ -36,17 +38,46 @@ def pages(pipeline: QuestionAnswering, catalogue: Catalogue, templates: Template
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/articles")
-    def article_index(chosen: Chosen, q: str = "") -> HTMLResponse:
+    def article_index(
+        chosen: Chosen, q: str = "", sort: str = "", page: int = 1, view: str = ""
+    ) -> HTMLResponse:
         query = q[:500].strip()
-        found = search(pipeline, query, chosen) if query else browse(catalogue, chosen)
+        if wanted(query):
+            found = search_words(pipeline.store, catalogue, query, chosen, sort, page)
+        elif query:
+            found = search(pipeline, query, chosen, sort)
+        elif view == "compact":
+            found = compact(catalogue, chosen, page)
+        else:
+            found = browse(catalogue, chosen)
         context = {
+            "sort": sort,
+            "view": view,
+            "address": lambda **others: "?" + query_string(chosen, q=query, **others),
             "q": query,
             "chosen": chosen,
             "kept": pairs(chosen),
             "in_chat": "/?" + query_string(chosen),
             "everywhere": "/articles?" + query_string(Filters(), q=query),
         }
+        if "exactly" in found:
+            context["exact_address"] = "/articles?" + query_string(chosen, q=found["exactly"])
         return templates.page("index.html", **context, **found)
+
+    @router.get("/articles/results.csv")
+    def results(request: Request, chosen: Chosen, q: str = "", sort: str = "") -> Response:
+        """Return all articles that a search finds, or that the filters allow."""
+        query, standings = q[:500].strip(), catalogue.standings()
+        if words := wanted(query):
+            found = find(pipeline.store, catalogue, words, chosen)
+            listed = [one.article for one in (by_date(found) if sort == "date" else found)]
+        elif query:
+            listed = [r["article"] for r in search(pipeline, query, chosen, sort)["results"]]
+        else:
+            listed = allowed(catalogue, chosen)
+        text = results_csv(listed, standings, str(request.base_url).rstrip("/"))
+        headers = {"Content-Disposition": 'attachment; filename="wence.csv"'}
+        return Response(text, headers=headers, media_type="text/csv; charset=utf-8")
 
     @router.get("/articles/filters")
     def filter_choices() -> HTMLResponse:

@@ -39,36 +39,18 @@
 
   // ---- copying ---------------------------------------------------------------------------
   const sign = (li, i) => li.parentElement.matches("ol") ? `${i + 1}. ` : li.parentElement.matches(".marked") ? "" : "- ";
-  const blocks = (text, markdown) => [...text.children].flatMap((b) => (b.matches(".secondary") ? [...b.children] : b)).map((block) =>
-    block.matches("ul, ol")
-      ? [...block.children].map((li, i) => sign(li, i) + (markdown ? inline(li) : li.textContent)).join("\n")
-      : block.matches(".table") ? cells(block, markdown)
-      : block.matches("h3") ? (markdown ? "### " : "") + block.textContent
-      : markdown ? block.innerHTML && inline(block) : block.textContent).join("\n\n");
-  const cells = (block, markdown) => [...block.querySelectorAll("tr")].map((row, i) => {
-    const texts = [...row.children].map((cell) => (markdown ? inline(cell).replaceAll("|", "\\|") : cell.textContent));
-    if (!markdown) return texts.join("\t"); // a spreadsheet takes it as cells
-    return `| ${texts.join(" | ")} |` + (i ? "" : `\n|${" --- |".repeat(texts.length)}`);
-  }).join("\n");
-  const inline = (block) => [...block.childNodes].map((node) =>
-    node.nodeName === "STRONG" ? `**${node.textContent}**`
-      : node.nodeName === "SPAN" ? inline(node) : node.textContent).join("");
-  const references = (answer, markdown) => [...answer.querySelectorAll(".card")].map((card) => {
-    const n = $(".n", card).textContent, title = $(".title", card).textContent;
-    const where = $(".where", card).textContent, quote = $("mark", card).textContent;
-    const url = $("a.source", card).href;
-    return markdown ? `[${n}] [${title}](${url})，${where}\n> ${quote}` : `[${n}] ${title}，${where}\n「${quote}」\n${url}`;
+  const blocks = (text) => [...text.children].flatMap((b) => (b.matches(".secondary") ? [...b.children] : b)).map((block) =>
+    block.matches("ul, ol") ? [...block.children].map((li, i) => sign(li, i) + li.textContent).join("\n")
+      : block.matches(".table") ? cells(block) : block.textContent).join("\n\n");
+  const cells = (block) => [...block.querySelectorAll("tr")] // a spreadsheet takes it as cells
+    .map((row) => [...row.children].map((cell) => cell.textContent).join("\t")).join("\n");
+  const references = (answer) => [...answer.querySelectorAll(".card")].map((card) => {
+    const head = [$(".title", card).textContent, $(".where", card).textContent].filter(Boolean).join("，");
+    const quotes = [...card.querySelectorAll("a.quote")].map((link) =>
+      `[${$(".n", link).textContent}] 「${$("mark", link).innerText}」${$(".page", link)?.textContent || ""}\n${link.href}`);
+    return [head, ...quotes].join("\n");
   }).join("\n\n");
-  const written = (answer, markdown) =>
-    `${blocks($(".text", answer), markdown)}\n\n${references(answer, markdown)}`.trim();
-  const download = () => {
-    const parts = [...document.querySelectorAll("#window .question, #window .answer.done")].map((e) =>
-      e.matches(".question") ? `## ${e.innerText.trim()}` : written(e, true));
-    const file = new Blob([parts.join("\n\n") + "\n"], { type: "text/markdown" });
-    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "问策对话.md" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
+  const written = (answer) => `${blocks($(".text", answer))}\n\n${references(answer)}`.trim();
   const copied = async (button, text) => {
     try { await navigator.clipboard.writeText(text); } catch {
       const area = Object.assign(document.createElement("textarea"), { value: text });
@@ -100,7 +82,7 @@
         reason: button.dataset.reason || "",
         question: questionOf(answer),
         answer: $(".text", answer).innerText,
-        passages: [...answer.querySelectorAll(".card a.source")].map((a) => a.getAttribute("href")),
+        passages: [...answer.querySelectorAll(".card a.quote")].map((a) => a.getAttribute("href")),
       }),
     }).then((r) => r.ok, () => false);
     foot.querySelectorAll(".judge").forEach((b) => b.remove());
@@ -110,14 +92,15 @@
   // ---- the quote of the citation under the pointer, or with the focus --------------------
   let tip = null;
   const showTip = (cite) => {
-    const card = [...(cite.closest(".answer")?.querySelectorAll(".card") || [])]
-      .find((c) => `[${$(".n", c).textContent}]` === cite.textContent);
-    if (!card) return;
+    const quote = [...(cite.closest(".answer")?.querySelectorAll(".card a.quote") || [])]
+      .find((a) => `[${$(".n", a).textContent}]` === cite.textContent);
+    if (!quote) return;
+    const card = quote.closest(".card");
     hideTip();
     tip = Object.assign(document.createElement("div"), { className: "quote-tip" });
     tip.setAttribute("role", "tooltip");
     tip.append(Object.assign(document.createElement("strong"), { lang: "zh-CN", textContent: $(".title", card).textContent }),
-      $(".where", card).cloneNode(true), $("blockquote", card).cloneNode(true));
+      $(".where", card).cloneNode(true), $(".said", quote).cloneNode(true));
     document.body.append(tip);
     const at = cite.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const right = $("#talk").getBoundingClientRect().right;
@@ -130,7 +113,7 @@
   // ---- events ----------------------------------------------------------------------------
   const actions = {
     ".ask-this": (button) => ask(button.textContent.trim()),
-    ".copy": (button) => copied(button, written(button.closest(".answer"), button.matches(".markdown"))),
+    ".copy": (button) => copied(button, written(button.closest(".answer"))),
     ".share": (link, event) => { event.preventDefault(); event.stopPropagation(); copied(link, link.href); },
     ".again": (button) => again(button.closest(".answer")),
     ".edit": (button) => edit(button.closest(".answer")),
@@ -140,7 +123,6 @@
     ".filters-done": () => { wence.filters.toggle(false); box()?.focus(); },
     ".filters-clear": () => wence.filters.set({}),
     ".judge": (button) => judge(button),
-    ".download": () => download(),
   };
   addEventListener("click", (event) => {
     for (const [selector, act] of Object.entries(actions)) {

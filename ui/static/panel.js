@@ -2,7 +2,7 @@
 (() => {
   const $ = (selector, from = document) => from.querySelector(selector);
   const wide = matchMedia("(min-width: 64rem)");
-  const LINKS = "a.cite, a.source, a.quoted, a.printing";
+  const LINKS = "a.cite, a.source, a.quote, a.printing";
   let opener = null;
 
   const ownArticle = (link) => {
@@ -10,9 +10,9 @@
     return url.origin === location.origin && /^\/articles\/[^/]+\/\d+$/.test(url.pathname) ? url : null;
   };
   const titleOf = (link) => {
-    const source = link.closest(".card")?.querySelector("a.source")
-      || [...link.closest(".answer").querySelectorAll(".card a.source")].find((a) => a.href === link.href) || link;
-    return ($(".title", source) || source).textContent;
+    const card = link.closest(".card")
+      || [...link.closest(".answer").querySelectorAll(".card a.quote")].find((a) => a.href === link.href)?.closest(".card");
+    return (card ? $(".title", card) : link).textContent;
   };
   const isOpen = () => Boolean($(".source-panel.open"));
 

@@ -11,7 +11,8 @@ from rag.blocks import AnswerBlock, Span
 from rag.filters import Filters
 from rag.validity import ArticleStanding
 from tests.ui.markup import DANGEROUS, plain
-from ui.chat.answer_view import answer_html, body_html, context_html, duration, question_html
+from ui.chat.answer_view import answer_html, body_html, duration, question_html
+from ui.chat.cards import context_html
 
 
 def cited(pipeline, n, article_id, start, end):
@@ -100,7 +101,7 @@ def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
     )
     html = answer_html(refused)
     assert '<button type="button" class="ask-this">甲&lt;b&gt;？</button>' in html
-    assert "最接近的文章" in html and "复制 Markdown" not in html
+    assert "最接近的文章" in html and "导出" not in html
     assert "更多相关文章" in answer_html(found)
 
 

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 
+from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
 from ui.cli.terminal import print_answer, progress_bar
 
@@ -20,6 +21,26 @@ def test_progress_is_silent_without_a_terminal(capsys):
         advance("计算向量", 1, 2)
         advance("计算向量", 2, 2)
     assert capsys.readouterr() == ("", "")
+
+
+def test_an_article_is_named_once_above_its_numbers_and_quotes(pipeline, capsys):
+    answer = pipeline.ask(QUESTION)
+    [first] = answer.citations
+    article = pipeline.store.article("2022-03-14/2")
+    passage = pipeline.store.passages_of(article.id)[0]
+    other = Citation(2, passage, article, passage.text[:9], 0, 9)
+    third = replace(first, n=3, quote="家庭医生", start=24, end=28)
+    print_answer(replace(answer, citations=(first, other, third)), "https://wence.example")
+    sources = capsys.readouterr().out.partition("\n出处\n")[2].splitlines()
+    assert sources[:6] == [
+        "社区医院三年行动方案",
+        "    东江市卫生健康委 · 2022-03-14 · 第 8 页",
+        f"[1] 「{first.quote}」",
+        "    https://wence.example/articles/2022-03-14/1#p2",
+        "[3] 「家庭医生」",
+        "    https://wence.example/articles/2022-03-14/1#p2",
+    ]
+    assert sources[8].startswith("[2] 「")
 
 
 TABLE = AnswerBlock(

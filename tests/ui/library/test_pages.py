@@ -106,7 +106,7 @@ def test_search_shows_snippets_and_facets(client):
     ],
 )
 def test_search_tells_how_many_articles_hold_the_word(client, query, said):
-    html = re.sub(r"</?span[^>]*>", "", client.get("/articles", params={"q": query}).text)
+    html = re.sub(r"</?(?:span|a)\b[^>]*>", "", client.get("/articles", params={"q": query}).text)
     assert said in html if said else "篇文章写到" not in html and "没有文章写到" not in html
 
 
@@ -226,3 +226,24 @@ def test_the_list_is_limited_to_what_is_in_force_on_a_day(valid_client):
 def test_the_chat_offers_the_filters_on_validity(valid_client):
     html = valid_client.get("/articles/filters").text
     assert 'name="in_force" value="true"' in html and 'type="date" name="as_of"' in html
+
+
+# The compact list
+
+
+def test_the_compact_list_has_a_row_an_article_the_newest_first_in_pages(client, monkeypatch):
+    html = client.get("/articles?view=compact").text
+    assert plain(html).count("2022-03-14 ") >= 2 and "共 2 篇" in plain(html)
+    assert "<details><summary>提要" not in html and not DANGEROUS.search(html)
+    monkeypatch.setattr("ui.library.listing.ROWS", 1)
+    second = client.get("/articles?view=compact&page=2").text
+    assert second.count('<span class="date">') == 1 and "第 2 页，共 2 页" in second
+    assert 'rel="prev" href="?view=compact&amp;page=1"' in second
+
+
+def test_the_compact_list_keeps_filters_and_shows_badges(valid_client):
+    html = valid_client.get("/articles?view=compact&in_force=true").text
+    assert "新的门诊办法" in html and "旧的门诊办法</a>" not in html
+    everything = valid_client.get("/articles?view=compact").text
+    assert "已废止（2023-07-01 起，见《新的门诊办法》）" in everything
+    assert "view=compact&amp;issue=" in everything  # the facets stay in the list

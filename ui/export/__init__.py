@@ -1,0 +1,1 @@
+"""Answers, conversations and articles as files: Word, Markdown, plain text, formatted text."""
