@@ -14,7 +14,7 @@ def test_ask_json_is_the_only_output_on_stdout(wence):
 def test_ask_prints_answer_and_numbered_sources(wence):
     code, out, _ = wence("ask", QUESTION)
     assert code == 0
-    assert "120家" in out and "[1] 社区医院三年行动方案" in out
+    assert "120家" in out and "\n社区医院三年行动方案\n" in out and "[1] 「到2025年" in out
     assert "/articles/2022-03-14/1#p2" in out
 
 
