@@ -4,7 +4,7 @@ import re
 
 # Elements and addresses that only an attack could have brought into a page
 DANGEROUS = re.compile(
-    r"<(script(?! src=\"/site/)|img|svg|form(?! class=\"(search|ask))|iframe)\b|href=\"javascript:",
+    r"<(script(?! src=\"/site/)|img|svg(?! class=\"glyph\")|form(?! class=\"(search|ask))|iframe)\b|href=\"javascript:",
     re.I,
 )
 
