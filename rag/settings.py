@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     store: Path = Field(Path(".wence/store"), description="索引目录")
     corpus: Path | None = Field(None, description="语料的文件或文件夹")
     embedding_model: str = Field(
-        "wence-e5-small", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
+        "wence-e5-small-2", description="向量模型：自带模型、Hugging Face 名称或本地文件夹"
     )
     embedding_query_prompt: str | None = Field(
         None, description="加在问题前的提示词；不设置则用模型自带的，空字符串则不加"

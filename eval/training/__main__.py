@@ -63,10 +63,10 @@ def _options(arguments: Sequence[str] | None) -> Namespace:
     add("--model", default=BASE, help=f"在哪个模型上训练（{BASE}）")
     add("--documents-left-out", type=float, default=0.2, help="留出多大比例的文档来检验（0.2）")
     add("--epochs", type=int, default=2, help="遍数（2）")
-    add("--batch", type=int, default=96, help="一批多少个问题（96）")
+    add("--batch", type=int, default=64, help="一批多少个问题（64）")
     add("--steps", type=int, default=0, help="最多多少步，0 不限")
-    add("--rank", type=int, default=16, help="LoRA 的秩（16）")
-    add("--learning-rate", type=float, default=5e-4, help="学习率（5e-4）")
+    add("--rank", type=int, default=32, help="LoRA 的秩（32）")
+    add("--learning-rate", type=float, default=4e-4, help="学习率（4e-4）")
     add("--seed", type=int, default=0, help="随机数种子")
     return parser.parse_args(arguments)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import cos, pi
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ import torch
 from torch.nn.utils import clip_grad_norm_
 
 from eval.training.batches import make_batch
-from eval.training.losses import SENTENCE_WEIGHT, DenseLoss, MaxSimLoss, SentenceLoss
+from eval.training.losses import STATEMENT_WEIGHT, DenseLoss, MaxSimLoss, StatementLoss
 from eval.training.negatives import merge, mine_dense, mine_lexical
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ class Plan:
     """
 
     epochs: int = 2
-    batch: int = 96
-    learning_rate: float = 5e-4
-    negatives: int = 3
+    batch: int = 64
+    learning_rate: float = 4e-4
+    negatives: int = 5
     steps: int = 0
     seed: int = 0
 
@@ -76,7 +77,7 @@ def train(
             chosen = order[at : at + size].tolist()
             examples = [data.questions[i] for i in chosen]
             drawn = [random.permutation(hard[i])[: plan.negatives].tolist() for i in chosen]
-            losses = _losses(make_batch(encoder, examples, drawn, tokens, random))
+            losses = _losses(make_batch(encoder, examples, drawn, data.units, tokens, random))
             optimizer.zero_grad(set_to_none=True)
             torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
             clip_grad_norm_(trained, 1.0)
@@ -91,10 +92,10 @@ def _losses(batch: Batch) -> dict[str, Tensor]:
     return {
         "dense": DenseLoss()(batch),
         "maxsim": MaxSimLoss()(batch),
-        "sentence": SENTENCE_WEIGHT * SentenceLoss()(batch),
+        "statement": STATEMENT_WEIGHT * StatementLoss()(batch),
     }
 
 
 def _rate(step: int, total: int) -> float:
-    """Return the factor of the learning rate: up within WARM_UP, then down to nearly 0."""
-    return min(1, (step + 1) / (WARM_UP * total + 1)) * max(0.02, 1 - step / total)
+    """Return the factor of the learning rate: up within WARM_UP, then down a cosine to nearly 0."""
+    return min(1, (step + 1) / (WARM_UP * total + 1)) * (0.505 + 0.495 * cos(pi * step / total))

@@ -42,5 +42,27 @@ def sentence_scores(similarity: Tensor, weights: Tensor, marks: Tensor) -> Tenso
     return scores.masked_fill(~present, NEVER)
 
 
+def sentence_cosines(tokens: Tensor, marks: Tensor, vectors: Tensor, count: int) -> Tensor:
+    """Return the cosine (…, s) of vectors (…, h) and the mean of each sentence's tokens (…, t, h).
+
+    Of the sentences from 0 to `count`; what a passage lacks has 0.
+    """
+    inside = marks.unsqueeze(-1) == torch.arange(count, device=marks.device)
+    means = torch.einsum("...ts,...th->...sh", inside.to(tokens.dtype), tokens)
+    cosines = torch.einsum("...sh,...h->...s", means, vectors)
+    return cosines / means.norm(dim=-1).clamp(min=1e-6)
+
+
+def standardised(values: Tensor, present: Tensor) -> Tensor:
+    """Subtract the mean and divide by the standard deviation of the present values of each row.
+
+    `rag.retrieval.ranking.standardised` on tensors, with a gradient where all are alike.
+    """
+    count = present.sum(-1, keepdim=True).clamp(min=1)
+    centred = values - values.masked_fill(~present, 0).sum(-1, keepdim=True) / count
+    variance = centred.square().masked_fill(~present, 0).sum(-1, keepdim=True) / count
+    return centred / (variance + 1e-6).sqrt()
+
+
 def _highest(similarity: Tensor, allowed: Tensor) -> Tensor:
     return similarity.masked_fill(~allowed.unsqueeze(-2), -1).amax(-1)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BASE = "multilingual-e5-small"
 # a store knows its model by name alone, so a new adapter needs a new name
-NAME = "wence-e5-small"
+NAME = "wence-e5-small-2"
 ADAPTER = Path(__file__).parent / "adapter"
 _ADAPTERS = {BASE: None, NAME: ADAPTER}
 NAMES = frozenset(_ADAPTERS)

@@ -162,7 +162,7 @@ class _PassageScorer:
         return [
             float(self._weights[part] @ match.similarity),
             match.cosine,
-            _shared_bigrams(text, self._words(part)),
+            shared_bigrams(text, self._words(part)),
             float(self._gaps[part]),
             figure_fit(whole, self._question.asked_in(part), question),
             min(len(text), 150) / 100,
@@ -201,7 +201,7 @@ def _bigrams(question: str) -> frozenset[str]:
     return frozenset(pair for pair in character_pairs(bare) if pair.isalnum())
 
 
-def _shared_bigrams(text: str, question: str) -> float:
+def shared_bigrams(text: str, question: str) -> float:
     """Return the share of the question's bigrams that the text contains."""
     bigrams = _bigrams(question)
     return sum(pair in text for pair in bigrams) / max(1, len(bigrams))

@@ -112,7 +112,7 @@ def test_an_answers_json_has_every_documented_field(answers: dict[str, Answer]) 
     found = answers[TARGET].to_json()
     assert set(found) >= CONTRACT
     assert (found["question"], found["standalone_question"]) == (TARGET, TARGET)
-    assert (found["engine"], found["model"]) == ("extractive", "wence-e5-small")
+    assert (found["engine"], found["model"]) == ("extractive", "wence-e5-small-2")
     assert [p["rank"] for p in found["passages"]] == list(range(1, len(found["passages"]) + 1))
     spent = found["timings"]
     assert 0 < spent["retrieve_ms"] <= spent["total_ms"]

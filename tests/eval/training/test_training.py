@@ -32,7 +32,7 @@ def trained(
 
 def test_the_losses_fall(trained: Path) -> None:
     losses = json.loads((trained / "report.json").read_text(encoding="utf-8"))["losses"]
-    assert losses[0].keys() == {"dense", "maxsim", "sentence"}
+    assert losses[0].keys() == {"dense", "maxsim", "statement"}
     first, last = (sum(sum(step.values()) for step in part) for part in (losses[:2], losses[-2:]))
     assert last < 0.8 * first
 

@@ -22,19 +22,19 @@ MAPS = {
 
 def test_the_bundled_model_is_a_folder_without_pickles(embedder: Embedder) -> None:
     files = {file.suffix for file in bundled.model_folder().rglob("*") if file.is_file()}
-    assert embedder.name == BUNDLED == "wence-e5-small"
+    assert embedder.name == BUNDLED == "wence-e5-small-2"
     assert files == {".json", ".safetensors"}
 
 
 def test_the_adapter_is_in_pefts_format_and_covers_every_linear_map() -> None:
     config = json.loads((bundled.ADAPTER / CONFIG).read_text(encoding="utf-8"))
-    assert (config["peft_type"], config["r"], config["lora_alpha"]) == ("LORA", 16, 9.6)
+    assert (config["peft_type"], config["r"], config["lora_alpha"]) == ("LORA", 32, 25.6)
     expected = {}
     for layer in range(12):
         for part, (outputs, inputs) in MAPS.items():
             stem = f"base_model.model.encoder.layer.{layer}.{part}"
-            expected[f"{stem}.lora_A.weight"] = [16, inputs]
-            expected[f"{stem}.lora_B.weight"] = [outputs, 16]
+            expected[f"{stem}.lora_A.weight"] = [32, inputs]
+            expected[f"{stem}.lora_B.weight"] = [outputs, 32]
     with safe_open(bundled.ADAPTER / TENSORS, "pt") as file:
         found = {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118
     assert found == expected
@@ -51,7 +51,7 @@ def test_merged_weights_are_the_base_weights_plus_the_scaled_product() -> None:
         adapter[f"base_model.model.encoder.layer.7.output.dense.lora_{m}.weight"].float()
         for m in "AB"
     )
-    assert torch.allclose(merged[weight], base[weight] + 0.6 * b @ a, atol=1e-6)
+    assert torch.allclose(merged[weight], base[weight] + 0.8 * b @ a, atol=1e-6)
     changed = {name for name in base if not torch.equal(base[name], merged[name])}
     assert changed == {f"encoder.layer.{n}.{part}.weight" for n in range(12) for part in MAPS}
 
@@ -70,4 +70,4 @@ def test_the_folder_is_named_after_the_adapters_content() -> None:
 
 def test_a_new_adapter_needs_a_new_name() -> None:
     """A store knows its model by name alone: change both here, or old stores would be misread."""
-    assert (bundled.NAME, fingerprint(bundled.ADAPTER)) == ("wence-e5-small", "01504ca2")
+    assert (bundled.NAME, fingerprint(bundled.ADAPTER)) == ("wence-e5-small-2", "593ebe55")

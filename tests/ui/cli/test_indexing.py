@@ -133,7 +133,7 @@ def test_status_lists_the_files_and_what_would_change(wence: Run, tmp_path: Path
     (tmp_path / "papers" / "乙.txt").write_text("药品采购\n平均降价五成。", encoding="utf-8")
     code, out, _ = wence("--status")
     assert code == 0
-    assert "1 篇文章，1 段；向量模型 wence-e5-small" in out
+    assert "1 篇文章，1 段；向量模型 wence-e5-small-2" in out
     assert "提示词：问题模型自带的，段落模型自带的" in out
     assert "甲.txt" in out and "1 篇，1 段" in out
     assert f"新增：{tmp_path / 'papers' / '乙.txt'}" in out and "运行 wence index 更新。" in out
@@ -171,11 +171,11 @@ def test_a_store_of_another_model_is_told_and_rebuilt_with_one_word(
     monkeypatch.setenv("WENCE_EMBEDDING_MODEL", "multilingual-e5-small")
     wence("papers")
     monkeypatch.delenv("WENCE_EMBEDDING_MODEL")
-    spec = StoreSpec(tmp_path / "store", "wence-e5-small")
+    spec = StoreSpec(tmp_path / "store", "wence-e5-small-2")
     with pytest.raises(StoreMismatch, match=r"multilingual-e5-small 建立.*运行 wence index 重建"):
         Store.open(spec)
     told = wence("--status")[1]
-    assert "设置的向量模型是 wence-e5-small" in told and "运行 wence index 更新。" in told
+    assert "设置的向量模型是 wence-e5-small-2" in told and "运行 wence index 更新。" in told
     assert wence()[1].startswith("1 篇文章，1 段；新算 1 段")
     assert [article.id for article in Store.open(spec).articles()] == ["甲/1"]
     assert "索引与原文件一致。" in wence("--status")[1]
