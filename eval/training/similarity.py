@@ -50,7 +50,8 @@ def sentence_cosines(tokens: Tensor, marks: Tensor, vectors: Tensor, count: int)
     inside = marks.unsqueeze(-1) == torch.arange(count, device=marks.device)
     means = torch.einsum("...ts,...th->...sh", inside.to(tokens.dtype), tokens)
     cosines = torch.einsum("...sh,...h->...s", means, vectors)
-    return cosines / means.norm(dim=-1).clamp(min=1e-6)
+    norms: Tensor = means.norm(dim=-1).clamp(min=1e-6)
+    return cosines / norms
 
 
 def standardised(values: Tensor, present: Tensor) -> Tensor:

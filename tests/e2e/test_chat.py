@@ -205,7 +205,7 @@ def test_a_lost_connection_is_told_in_our_words_and_the_question_kept(page, app)
     expect(page.locator(".toast")).to_contain_text("连接断开了", timeout=PATIENCE)
     expect(page.locator(".toast-wrap")).to_be_hidden()  # Gradio's, in English
     page.context.set_offline(False)
-    page.wait_for_selector(".toast", state="detached", timeout=PATIENCE)  # loaded anew
+    page.wait_for_selector(".toast", state="hidden", timeout=PATIENCE)  # loaded anew
     page.wait_for_function("document.querySelector('#box textarea')?.value", timeout=PATIENCE)
     assert page.input_value("#box textarea") == QUESTION
     expect(page.locator(".question")).to_have_text([VACCINE], timeout=PATIENCE)

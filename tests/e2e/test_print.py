@@ -46,7 +46,7 @@ def test_the_whole_conversation_is_printed_and_nothing_beside_it(page, app, widt
     assert text.index(QUESTION) < text.index(VACCINE)
     assert text.splitlines().count(VACCINE) == 4  # the questions, each on a line
     assert "全市社区医院达到120家" in text
-    assert "[1] 社区医院三年行动方案\n东江市卫生健康委 · 2022-03-14 · 第 8 页\n到2025年" in text
+    assert "社区医院三年行动方案\n东江市卫生健康委 · 2022-03-14 · 第 8 页\n[1] 到2025年" in text
     assert "每家社区医院至少配备两名全科医生" not in text  # of the source beside the chat
     assert [words for words in BUTTONS if words in text] == []
     found = colours(image)

@@ -22,7 +22,7 @@ def follow(page, address):
 
 def test_a_shared_question_is_one_like_any_other(page, app):
     follow(page, f"{app}/?q={QUESTION}&section=基层卫生")
-    expect(page.locator(".chip")).to_have_text(["基层卫生✕"])
+    expect(page.locator(".chip")).to_have_text(["基层卫生"])
     refused = ask(page, VACCINE)  # in the filters of the link
     assert refused.locator(".card").count() == 0
     assert "限定" in refused.inner_text()
@@ -32,7 +32,7 @@ def test_a_shared_question_is_one_like_any_other(page, app):
     page.locator(".answer.done").nth(1).wait_for(timeout=PATIENCE)
     assert questions(page) == [QUESTION, VACCINE]
     page.click(".bar .history-toggle")
-    expect(page.locator("#kept label")).to_have_text([QUESTION])
+    expect(page.locator(".talk-open .talk-title")).to_have_text([QUESTION])
 
 
 def test_a_shared_question_leaves_the_conversations_before_it(page, app):
@@ -41,7 +41,7 @@ def test_a_shared_question_leaves_the_conversations_before_it(page, app):
     follow(page, f"{app}/?q={QUESTION}")
     assert questions(page) == [QUESTION]
     page.click(".bar .history-toggle")
-    expect(page.locator("#kept label")).to_have_text([QUESTION, VACCINE])
+    expect(page.locator(".talk-open .talk-title")).to_have_text([QUESTION, VACCINE])
 
 
 def test_a_shared_follow_up_gets_the_same_answer_by_itself(page, sample_app):
@@ -60,7 +60,7 @@ def test_a_shared_follow_up_gets_the_same_answer_by_itself(page, sample_app):
 def test_a_link_from_the_library_keeps_every_filter(page, app):
     page.goto(f"{app}/articles?region=东江市&status=现行")
     page.click("text=在这些文章里提问")
-    expect(page.locator(".chip")).to_have_text(["东江市✕", "现行✕"], timeout=PATIENCE)
+    expect(page.locator(".chip")).to_have_text(["东江市", "现行"], timeout=PATIENCE)
 
 
 @pytest.fixture
