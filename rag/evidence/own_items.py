@@ -24,6 +24,7 @@ from rag.question.understanding import Question
 
 MARGIN = 3.0  # log odds by which what belongs to the asked item may score lower and still answers
 FIGURE_MARGIN = 8.0  # the same where a figure is asked for: the neighbour's is never the right one
+BEHIND = 1.0  # log odds that what nothing ascribes to an item stays behind what belongs to it
 LOWERED = 20.0  # log odds below it, for what belongs to another item
 
 YEARS, PLACES = "年", "地"
@@ -134,6 +135,8 @@ def _lower(
         apart = strict and s.article.id != statements[best].article.id
         if own[i] is False or (own[i] is None and apart):
             scores[i] = min(scores[i], scores[best] - LOWERED)
+        elif own[i] is None and strict:
+            scores[i] = min(scores[i], scores[best] - BEHIND)
 
 
 def _texts(statement: Statement) -> Iterator[str]:
@@ -162,6 +165,8 @@ def _named(text: str, kind: str) -> frozenset[str]:
         return frozenset(match[0][:4] for match in _OF_YEAR.finditer(_MARKED.sub("", text)))
     pattern = _ORDINAL if kind in _OF_BATCH else _LEVEL
     named = {_han(number) for number, unit in pattern.findall(text) if unit == kind}
+    if kind in _OF_BATCH and f"首{kind}" in text:
+        named.add(han_number(1))
     for first, last in _LEVELS.findall(text) if kind == "级" else ():
         between = range(read_below_hundred(first), read_below_hundred(last) + 1)
         named.update(map(han_number, between))

@@ -15,6 +15,7 @@ from tests.rag.extractive.builders import candidate, one_block_article, statemen
     ("text", "kind", "names"),
     [
         ("第二批和第3批集采", "批", {"二", "三"}),
+        ("首批和第二批集采", "批", {"一", "二"}),
         ("第五次大督查", "次", {"五"}),
         ("一次性补助", "次", set()),
         ("重度二级每月补贴", "级", {"二"}),
@@ -99,5 +100,6 @@ def test_nothing_is_lowered_where_the_item_asked_for_answers_nothing(
     assert scored("第二批降价多少？", *lines) == [score for _, score in lines]
 
 
-def test_what_belongs_to_no_item_stays_in_the_same_document() -> None:
-    assert scored("第二批降价多少？", ("平均降价50%。", 5), ("第二批降价53%。", 3)) == [5, 3]
+def test_what_belongs_to_no_item_comes_after_the_item_asked_for() -> None:
+    assert scored("第二批降价多少？", ("平均降价50%。", 5), ("第二批降价53%。", 3)) == [2, 3]
+    assert scored("二级每月补多少元？", ("平均补500元。", 5), ("二级每月补600元。", 3)) == [5, 3]
