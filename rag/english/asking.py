@@ -16,6 +16,9 @@ _UNITS = {
 }
 
 _AUXILIARY = r"(?:do|does|did|is|are|was|were|will|can|may|must|should|has|have)\b"
+_CHANGES = (
+    r"\b(?:fall|fallen|fell|drop|declin|decreas|reduc|lower|cut\b|increas|ris[ei]|rose\b|grow|grew|chang)"
+)
 
 # In this order, since how much contains how. The Chinese words stand where the English did.
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -24,7 +27,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:what|which) (?:share|percentage|proportion)\b", "比例是多少"),
         (r"\bhow (?:long|soon|early|quickly|fast|late|often)\b|\btime limit\b", "多长时间"),
         (r"\bby how much\b", "多少"),
-        (rf"\bhow much (?:money\b|(?={_AUXILIARY}))", "多少钱"),
+        (rf"\bhow much (?:money\b|(?={_AUXILIARY})(?!.*{_CHANGES}))", "多少钱"),
         (r"\bhow (?:much|many)\b", "多少"),
         (
             rf"\b(?:on |by )?(?:what|which) (?:date|day)\b|^(?:by )?when (?={_AUXILIARY})",

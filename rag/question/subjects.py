@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
     "(?:率|额|数|量|比|价|价格|金|费|费用|比例|占比|幅度?|年龄|面积|规模|[薪工]资|收入|强度|津贴|补[贴助])$"
 )
 
-_YEAR_FIRST = re.compile(rf"{YEAR.pattern}\s?年?的?")
+_YEAR_FIRST = re.compile(rf"^{YEAR.pattern}\s?年?的?")
 _IS_WHAT = re.compile("[是有](?:什么|谁|哪些?)")
 
 AskedFor = Callable[[str], bool]
@@ -141,9 +141,11 @@ def lacks_subject(
     It begins without a subject (由谁负责？), or with a noun for what is asked of things (费用由谁
     出？), or has no name and no uncommon word. One of keywords, 护士 工资 规定, says it all.
     """
-    if _YEAR_FIRST.match(bare) and asked_for:  # 2025年目标是什么
-        noun = next(runs(words(_YEAR_FIRST.sub("", bare))), [])
-        return bool(noun) and not noun[0].start and asked_for(spelled(noun))
+    rest = _YEAR_FIRST.sub("", bare)
+    if rest != bare and asked_for:  # 2025年目标是什么, but not 2024年第十批集采降价多少
+        noun = next(runs(words(rest)), [])
+        lacks = bool(noun) and not noun[0].start and asked_for(spelled(noun))
+        return lacks and not key_terms(rest)
     if _KEYWORDS.search(bare) or key_terms(bare) or defines(bare):
         return False
     found = words(bare)

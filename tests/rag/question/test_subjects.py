@@ -83,3 +83,9 @@ def test_what_is_asked_of_the_subject_is_left_out() -> None:
 def test_a_question_lacks_a_subject_unless_it_names_a_thing(asked: str, lacks: bool) -> None:
     found = lacks_subject(asked, "护理学院是哪一年成立的？", lambda noun: noun.endswith("利息"))
     assert found is lacks
+
+
+def test_a_year_before_what_has_a_number_of_its_own_lacks_no_subject() -> None:
+    before = "海蓝和云岭的急救车多久派出？"
+    assert lacks_subject("2025年目标是什么？", before, lambda noun: True)
+    assert not lacks_subject("2024年第十批集采降价多少？", before, lambda noun: True)
