@@ -33,6 +33,7 @@ _FIGURE = FEATURES.index("figure")
 _LEADS_IN = ("：", ":")
 # Has no subject of its own: 其中…, 该项…, 不合格的，…; not 其他…
 _HANGS = re.compile(r"其(?![他余它])|[该此并但也还]|同时|逾期|超过|[^，,。；;]{2,20}的，")
+_EXCEPT = re.compile("除了?[^，,；;。]{1,20}[，,]")  # names what nothing is said of
 _CLAUSE = re.compile(r"[^，,；;。！？!?]*[，,；;。！？!?]?")
 
 
@@ -81,6 +82,7 @@ class Sides:
         answer = [max((s.scores[i] for s in found[i]), default=-np.inf) for i in sides]
         if (np.array(answer) < best - MAX_GAP).any():
             return None
+        found = [[s for s in own if not _EXCEPT.match(s.text)] or own for own in found]
         if self.figure:
             found = [*(_nearly_best(found[i], i) for i in sides), []]
         return found

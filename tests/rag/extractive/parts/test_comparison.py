@@ -125,3 +125,8 @@ def test_a_thing_that_only_the_title_names_has_its_statement() -> None:
         ["四分钟内派出车辆。"],
         [],
     ]
+
+
+def test_a_thing_that_a_clause_leaves_out_gets_nothing_from_it() -> None:
+    but = "除了运货的大型船，小型船也要每两年检验一次。"
+    assert divided((LARGE, [5, 0]), (but, [5, 5])) == [[LARGE], [but[9:]], []]
