@@ -14,9 +14,7 @@ from rag.question.answer_type import figure_fit
 
 MAX_BEFORE = 130  # characters that are quoted for the year they begin with
 
-_OPENS = re.compile(
-    r"(?:^|[。！？\n])\s*((?:[到至]|力争到?)(?:20|19)\d\d年[^，,。；\n]{0,12}[，,])"
-)
+_OPENS = re.compile(r"(?:^|[。！？])\s*((?:到|至|力争到)(?:20|19)\d\d年[底末]?[，,])")
 
 
 def with_year(statement: Statement, asked: str) -> Statement:

@@ -26,6 +26,7 @@ def test_a_quote_begins_where_its_paragraph_names_the_year() -> None:
         (f"{YEAR}到2035年，渡口更多。{SHIPS}", ASKED),
         (f"{YEAR}\n{SHIPS}", ASKED),  # another paragraph
         (f"2031年，渡口建好。{SHIPS}", ASKED),  # no aim
+        (f"到2031年3月，渡口建了五轮。{SHIPS}", ASKED),
         (f"{YEAR}{'渡口很好。' * MAX_BEFORE}{SHIPS}", ASKED),
         (f"{YEAR}{SHIPS}", "渡船要有多少条？"),
         (f"{YEAR}{SHIPS}", "2031年渡口建得怎样？"),  # asks no figure
