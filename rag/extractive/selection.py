@@ -28,6 +28,8 @@ from rag.extractive.order import CLEARLY, is_item
 from rag.extractive.parts.definition import definition
 from rag.extractive.parts.kinds import names_all_kinds
 from rag.extractive.parts.naming import belongs_alone
+from rag.extractive.parts.reasons import reasons
+from rag.extractive.parts.steps import asks_how, step
 from rag.extractive.statement_filter import is_bare
 from rag.fitted import fitted
 from rag.language.discourse import leads_in
@@ -96,8 +98,15 @@ class _Selection:
         defining = definition(self._statements, scores.tolist(), question.asked_in(part))
         self.defined = self.defined or defining is not None
         best = int(scores.argmax()) if defining is None else defining
-        if best not in self.chosen:
-            self._take(best)
+        asked, taken = question.asked_in(part), [best]
+        if defining is None and asks_how(asked):
+            if asks_figure(asked):  # 怎么办理？要几天？
+                taken = [best, step(self._statements, scores.tolist(), best)]
+            elif best in self.chosen:
+                taken = [step(self._statements, scores.tolist(), best)]
+        for i in (*taken, *reasons(self._statements, best, asked)):
+            if i not in self.chosen:
+                self._take(i)
 
     def _of_thing(self, part: int, question: Question) -> NDArray[np.float32]:
         """Return the scores for a part, raised for what names its thing alone, if it has one."""

@@ -22,6 +22,12 @@ _BARE = re.compile(
     rf"|[{BASIC_HAN}\s]{{0,12}}[\d{NUMERALS}〇○]{{4}}年[\d{NUMERALS}]{{1,3}}月[\d{NUMERALS}]{{1,3}}日\s*"
     r"(?:（[^）]{0,12}）)?"
 )
+_NUMBER = re.compile(rf"{FIGURE.pattern}|[{NUMERALS}]+")
+_NOT = re.compile("[不非未无]")
+_SALUTATION = re.compile(
+    r"(?!.*(?:[应须]|可以|[下以]列|以下|如下|包括|[是为]))(?:各|国务院|[^，。；：]{2,10}人民政)"
+    r"[^。；：]{0,80}[府构门局委厅院会司位关][：:]"
+)
 _CHAPTER = re.compile(rf"第[{NUMERALS}百\d]+[编章节]")
 
 
@@ -39,6 +45,11 @@ def is_bare(text: str) -> bool:
     return bool(_BARE.fullmatch(text.strip()))
 
 
+def is_salutation(text: str) -> bool:
+    """Return whether a text is the line that says to whom a document goes: 各省人民政府："""
+    return bool(_SALUTATION.fullmatch(text.strip()))
+
+
 def answering(ordered: Sequence[Statement]) -> list[Statement]:
     """Return the statements without headings alone, chapters and repetitions; never none of some.
 
@@ -47,6 +58,7 @@ def answering(ordered: Sequence[Statement]) -> list[Statement]:
     starts = {(s.article.id, s.start) for s in ordered}
     kept = [s for s in ordered if s.kind not in HEADS or s.listed or _is_followed(s, starts)]
     kept = [s for s in kept if not (s.kind in HEADS and _CHAPTER.match(s.text))] or kept
+    kept = [s for s in kept if not is_salutation(s.text)] or kept
     return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
 
 
@@ -101,16 +113,17 @@ def _once(statements: Sequence[Statement]) -> list[Statement]:
 
 def _repeats(one: str, other: str, *, equal: bool) -> bool:
     """Return whether a text says nothing that another does not: all its letters are in it, or
-    nearly all, and the same figures. `equal` ones repeat each other.
+    nearly all, and the same figures and negations. `equal` ones repeat each other.
     """
     if one == other:
         return equal
     if one in other:
-        return len(one) >= MIN_CONTENT
+        return len(one) >= MIN_CONTENT and not _NOT.match(other[: other.index(one)][-1:])
     pairs = set(character_pairs(one))
     return (
         len(one) >= MIN_LIKE
         and (len(one) < len(other) or (len(one) == len(other) and equal))
-        and set(FIGURE.findall(one)) <= set(FIGURE.findall(other))
+        and set(_NUMBER.findall(one)) <= set(_NUMBER.findall(other))
+        and len(_NOT.findall(one)) == len(_NOT.findall(other))
         and len(pairs & set(character_pairs(other))) >= LIKE * len(pairs)
     )

@@ -16,6 +16,13 @@ def asks_figure(asked: str) -> bool:
     return units(asked) is not None
 
 
+_FINED = re.compile("罚款|没收")
+_FEE_ASKED = re.compile(
+    "(?:交|缴|收|花)[^，,。？?罚]{0,6}(?:多少钱?|几块|几元)|费用?[^，,。？?]{0,4}多少|(?:免费|收费|要钱|交钱)吗"
+)
+_OFFENDS = re.compile("[罚违擅偷私]|非法|没有?|未|不|逾期|无证|责任|后果|冒用|倒卖|出租|出借|转让")
+
+
 def figure_fit(text: str, asked: str, question: str) -> float:
     """Return how well a text has the figure asked for: 1 with its unit, 0.5 with a like one.
 
@@ -23,11 +30,16 @@ def figure_fit(text: str, asked: str, question: str) -> float:
     count. 0 where no figure is asked for.
     """
     found = units(asked)
-    if found is None:
+    if found is None or _is_another_payment(text, asked, question):
         return 0.0
     if has_new(found.asked, text, question):
         return 1.0
     return SAME_FAMILY * has_new(found.family, text, question)
+
+
+def _is_another_payment(text: str, asked: str, question: str) -> bool:
+    """Return whether a text tells a fine where a question asks what something costs."""
+    return bool(_FEE_ASKED.search(asked) and _FINED.search(text) and not _OFFENDS.search(question))
 
 
 def has_new(pattern: re.Pattern[str], text: str, question: str) -> bool:

@@ -9,39 +9,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
+from index.text.dictionary import dictionary
+from index.text.tokenizer import stop_words
 from rag.blocks import AnswerBlock, Cell, Span
 from rag.evidence.scoring import FEATURES
 from rag.evidence.statements import Statement
 from rag.extractive.composition import Quote
 from rag.extractive.parts.naming import name_of, named_above, named_among
+from rag.question.analysis import ASKS
 from rag.question.answer_type import asks_figure
 from rag.question.coordination import coordination
 from rag.question.understanding import Question
+from rag.question.units import COUNT, TIME
 
 HEADER = ("对比", "资料中的原文")
 
 MAX_GAP = 1.0  # in log odds, between a side's best statement and the best of all
-CELL_GAP = 2.5  # the same, below a side's best statement, for another one with a figure
+CELL_GAP = 2.5  # the same, below a side's best statement without a figure, for one with it
+ALSO_GAP = 1.5  # the same, below a best statement that has it too
 SHORTEST = 8  # characters of a piece that says something
 
 _FIGURE = FEATURES.index("figure")
 _LEADS_IN = ("：", ":")
 # Has no subject of its own: 其中…, 该项…, 不合格的，…; not 其他…
 _HANGS = re.compile(r"其(?![他余它])|[该此并但也还]|同时|逾期|超过|[^，,。；;]{2,20}的，")
+_EXCEPT = re.compile("除了?[^，,；;。]{1,20}[，,]")  # names what nothing is said of
+_MEASURES = re.compile("时间|[年月天日时]内|分钟|小时|分别|各自")  # asks, and says nothing of what
 _CLAUSE = re.compile(r"[^，,；;。！？!?]*[，,；;。！？!?]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The names of things that a question compares; `figure` tells that it asks a figure of each."""
+    """The names of things that a question compares; `figure` tells that it asks a figure of each.
+
+    `asked` are the words of what is asked of them.
+    """
 
     names: tuple[str, ...]
     figure: bool = False
+    asked: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, question: Question) -> Sides | None:
@@ -55,7 +66,8 @@ class Sides:
         if found is None or not found.compares or not {*question.parts} <= {*found.sides}:
             return None
         figure = asks_figure(question.asked_in(0))
-        return cls(tuple(name_of(question, part) for part in parts), figure)
+        shared = " ".join(question.text[a:b] for a, b in question.shared[0])
+        return cls(tuple(name_of(question, part) for part in parts), figure, _content(shared))
 
     def divided(self, chosen: Sequence[Statement]) -> list[list[Statement]] | None:
         """Return the statements of each side, then the best ones that are of none alone.
@@ -81,8 +93,9 @@ class Sides:
         answer = [max((s.scores[i] for s in found[i]), default=-np.inf) for i in sides]
         if (np.array(answer) < best - MAX_GAP).any():
             return None
+        found = [[s for s in own if not _EXCEPT.match(s.text)] or own for own in found]
         if self.figure:
-            found = [*(_nearly_best(found[i], i) for i in sides), []]
+            found = [*(_nearly_best(found[i], i, self.asked) for i in sides), []]
         return found
 
     def _is_read_whole(self, statement: Statement) -> bool:
@@ -142,11 +155,41 @@ class Sides:
         return AnswerBlock("table", rows=tuple(rows)), *blocks[end:]
 
 
-def _nearly_best(own: Sequence[Statement], side: int) -> list[Statement]:
-    """Return the best statement of a side, and those that give its figure about as well."""
+def _content(words: str) -> tuple[str, ...]:
+    """Return the words that say what is asked: 派车 of 在多长时间内要派车."""
+    cut = dictionary().cut(words)
+    return tuple(
+        word
+        for word in cut
+        if len(word) > 1
+        and word.isalpha()
+        and word not in stop_words()
+        and not ASKS.search(word)
+        and not _MEASURES.search(word)
+    )
+
+
+def _nearly_best(own: Sequence[Statement], side: int, asked: Sequence[str]) -> list[Statement]:
+    """Return the best statement of a side, and those that give its figure about as well.
+
+    Where some of them say beside a figure what is asked, as 三分钟内派出急救车 does for 派车, these
+    are the only ones.
+    """
     best = max(own, key=lambda s: float(s.scores[side]))
-    least = best.scores[side] - CELL_GAP
-    return [s for s in own if s is best or (s.scores[side] >= least and _gives(s, side))]
+    least = best.scores[side] - (ALSO_GAP if _gives(best, side) else CELL_GAP)
+    near = [s for s in own if s is best or (s.scores[side] >= least and _gives(s, side))]
+    return [s for s in near if _says_beside_figure(s.text, asked)] or near
+
+
+def _says_beside_figure(text: str, asked: Sequence[str]) -> bool:
+    """Return whether a clause with a figure has all characters of one of the words asked."""
+    clauses = (match[0] for match in _CLAUSE.finditer(text))
+    return any(
+        set(word) <= set(clause)
+        for clause in clauses
+        if COUNT.search(clause) or TIME.search(clause)
+        for word in asked
+    )
 
 
 def _gives(statement: Statement, side: int) -> bool:

@@ -1,7 +1,8 @@
 """Find the sentence that defines what a question asks about: 什么是X, X是指什么.
 
 X是指…, 本办法所称X，是指…, X，即… define; so does a sentence that begins with X是 and ends in a
-noun with 的 before it, as 社区医院是提供基本医疗的机构.
+noun with 的 before it, as 社区医院是提供基本医疗的机构. A text may call what is asked about by
+fewer words: 嵌入式机构 is 嵌入式养老机构.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from functools import lru_cache
 from rag.evidence.statements import Statement
 
 MAX_TERM = 24  # characters of what is defined
+ENDING = 2  # characters at each end of a term that a shorter name of the same thing has
+SHORTER = 1 / 2  # share of a term's characters that a shorter name of the same thing has
 MAX_GAP = 4.0  # in log odds, below the best statement, within which a definition comes before it
 
 _TERM = r"[“「]?([^，,。？?“”「」]{2,24}?)[”」]?"
@@ -24,9 +27,14 @@ _ASKED = re.compile(
     rf"|{_TERM}的?(?:定义|含义|概念)(?:是什么|是啥|为何|如何)?"
     r")[？?。！!，,、；;\s]*$"
 )
+_IN_A_WORD = r"(?:用一句话|简单|通俗|概括|简而言之|简言之)地?来?[说讲]?[，,]?就是"
 _SAYS = re.compile(  # right after the term
     r"(?:[（(][^（）()]{0,40}[）)])?[”」]?[，,：:]?\s?(?:主要|一般|通常|就)?"
     r"(?:是指|系指|即指|指的是|指(?![导定标引挥明派示数])|即(?![将可使]))"
+    rf"|[”」]?[^，,。；;：:]{{0,8}}?{_IN_A_WORD}"
+)
+_SUBJECT = re.compile(
+    r"(?:^|[，,。；;：:\n称])[“「]?([^，,。；;：:“”「」\n]{3,24}?)[”」]?[，,]?(?:是指|系指|指的是)"
 )
 _IS = re.compile(r"[”」]?[，,]?就?是[^否不]")
 _CLAUSE_END = re.compile(r"[，,。；;]")
@@ -62,7 +70,10 @@ def _names(term: str) -> list[str]:
 
 
 def defines(text: str, term: str) -> int:
-    """Return how surely a sentence defines a term: 2 by 是指 or the like, 1 by 是…的, 0 not."""
+    """Return how surely a sentence defines a term: 2 by 是指 or the like, 0 not.
+
+    1 by 是…的 and by 是指 after a shorter name of it.
+    """
     found = 0
     for match in re.finditer(re.escape(term), text):
         before, after = text[: match.start()], text[match.end() :]
@@ -71,4 +82,12 @@ def defines(text: str, term: str) -> int:
         begins = not _CLAUSE_END.search(before) and len(before) < MAX_TERM
         if begins and _IS.match(after) and _NOUN_AT_END.search(after):
             found = 1
-    return found
+    return found or int(any(_is_shorter(match[1], term) for match in _SUBJECT.finditer(text)))
+
+
+def _is_shorter(name: str, term: str) -> bool:
+    """Return whether a name is a term without characters between its beginning and its ending."""
+    if not SHORTER * len(term) <= len(name) < len(term):
+        return False
+    ends = range(ENDING, len(name) - ENDING + 1)
+    return any(term.startswith(name[:-end]) and term.endswith(name[-end:]) for end in ends)

@@ -50,7 +50,37 @@ def named_above(statement: Statement, things: Sequence[str]) -> int | None:
 
 def named_among(text: str, things: Sequence[str]) -> list[bool]:
     """Return for each of several things whether a text names it."""
-    return [names(text, thing, [t for t in things if t != thing]) for thing in things]
+    own = _without_shared_noun(things)
+    if own != [*things]:
+        return [_stands_in(text, thing, own) for thing in own]
+    return [names(text, thing, [t for t in own if t != thing]) for thing in own]
+
+
+def _stands_in(text: str, name: str, names: Sequence[str]) -> bool:
+    """Return whether a name stands in a text, outside the other ones: 经营性 outside 非经营性."""
+    for other in names:
+        text = text.replace(other, "") if name in other and name != other else text
+    return name in text
+
+
+def _without_shared_noun(things: Sequence[str]) -> list[str]:
+    """Return the things without the noun that only the last one of 甲类和乙类药品 has, of them all.
+
+    It begins where the last one has got as far as the others go: 类 of 乙类药品.
+    """
+    *others, last = things
+    ending = {other[-1] for other in others if other}
+    cut = max((last.rfind(one) + 1 for one in ending), default=0) if len(ending) == 1 else 0
+    if cut < 2 or len(last) - cut < 2 or last[:cut] in others:
+        return [*things]
+    last = last[:cut]
+    return [*(_alike(other, last) for other in others), last]
+
+
+def _alike(name: str, last: str) -> str:
+    """Return a name without what stands before it: 第二类 of 经营第二类 beside 第三类."""
+    tail = name[-len(last) :]
+    return tail if len(tail) > 1 and tail[0] == last[0] else name
 
 
 def _texts(statement: Statement) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ table is about. A name that stands in a row's place but in no row is missing fro
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.extractive.tables.grid import Table, table_at
-from rag.extractive.tables.reading import Found, Missing, Unclear, read
+from rag.extractive.tables.reading import Found, Missing, Result, Unclear, read
 from rag.extractive.tables.wording import asks_reason
+from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
 PASSAGES = 30  # the best, whose tables are looked at
@@ -70,12 +71,14 @@ def look_up(retrieval: Retrieval) -> Lookup:
     question, known = retrieval.question, retrieval.in_force
     only_rows = asks_reason(question.text) or (known.time.versions == "all" and known.shown)
     parts: list[tuple[Found, ...]] = []
+    every: list[list[Result]] = []
     missing: list[Missing] = []
     unclear: list[Unclear] = []
     tables = _tables(retrieval)
     nearest = {candidate.article.id for candidate in retrieval.candidates[:NEAREST]}
     for start, end in question.parts if tables else ():
         results = [read(table, question.text, start, end) for table in tables]
+        every.append(results)
         found = [one for one in results if isinstance(one, Found) and _is_about(one, retrieval)]
         parts.append(() if only_rows else _best(found, known.outdated))
         missing += [
@@ -84,10 +87,29 @@ def look_up(retrieval: Retrieval) -> Lookup:
         unclear += [one for one in results if isinstance(one, Unclear)]
         if not parts[-1]:
             unclear += [Unclear(one.table, one.rows) for one in found]
+    if any(parts) and (both := side_by_side(every, question)):
+        parts = [(both,) for _ in parts]
     lacking = max(missing, key=lambda one: (one.score[0], len(one.name)), default=None)
     if any(parts) or only_rows or lacking is None:
         return Lookup(tuple(parts), unclear=tuple(unclear))
     return Lookup(missing=lacking, unclear=tuple(unclear))
+
+
+def side_by_side(every: Sequence[Sequence[Result]], question: Question) -> Found | None:
+    """Return the rows of several things of which the same is asked, if a table names one for each.
+
+    It is enough that it is certain for one of them which column is asked for.
+    """
+    if len(every) < 2 or len(set(question.shared)) != 1 or not all(question.shared):
+        return None
+    for results in zip(*every, strict=True):
+        read_ = [one for one in results if isinstance(one, Found | Unclear) and one.rows]
+        found = [one for one in read_ if isinstance(one, Found)]
+        rows = {row.start: row for one in read_ for row in one.rows}
+        alike = len({one.columns for one in found}) == 1 and not any(one.told for one in found)
+        if len(read_) == len(every) == len(rows) and alike and len(found) < len(every):
+            return replace(found[0], rows=tuple(rows[start] for start in sorted(rows)))
+    return None
 
 
 def _in_table(table: Table, article_id: str, start: int) -> bool:

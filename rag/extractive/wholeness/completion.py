@@ -12,6 +12,7 @@ from rag.evidence.statements import Statement
 from rag.extractive.wholeness.lead_ins import with_lists
 from rag.extractive.wholeness.openings import with_openings
 from rag.extractive.wholeness.surroundings import Surroundings
+from rag.extractive.wholeness.years import with_year
 from rag.retrieval.retriever import Retrieval
 
 MAX_LENGTH = 420  # characters of an answer
@@ -63,5 +64,6 @@ def _whole(
     chosen: Sequence[Statement], best: Sequence[Statement], around: Surroundings, asked: str
 ) -> list[Statement]:
     found = with_openings(with_lists(chosen, best, around, asked), around)
+    found = [s if s.supports else with_year(s, asked) for s in found]
     once = {(s.article.id, s.start): s for s in sorted(found, key=lambda s: s.end)}
     return sorted(once.values(), key=lambda s: (s.rank, s.article.id, s.start))

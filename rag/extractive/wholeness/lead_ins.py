@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ MAX_ITEMS = 20  # of one list in an answer
 MAX_WHOLE = 800  # characters of items that are quoted whole
 FIRST_ITEMS = 12  # that are quoted of a longer list, the chosen ones before others
 MAX_LEAD = 150  # characters of a line that is brought to its items
+_STEPS = re.compile("程序|步骤|流程|手续")
+_ASKS_HOW = re.compile("怎么?[样办]?|如何|咋|程序|步骤|流程|手续")
 MOST = 0.6  # of the items, with which all are quoted
 
 
@@ -109,13 +112,14 @@ class _Touched:
         one, rest = self.listing, [*self.bodies, *self.others]
         if not self.leads and not self.heads:
             return rest
-        if (named := self._named(asked)) is not None and not self.is_asked:
+        steps = self._tells_how(best, asked)
+        if (named := self._named(asked)) is not None and not self.is_asked and not steps:
             return [*self.others, *self._alone(named, around)]
         if self.leads and one.outline and not self.is_asked and not _among(self.leads, best):
             return [*self.heads, *rest]  # the sections of a document are no answer
         if self._is_bare and not self.is_asked and not asks_points(asked):
             return [*rest, *(s for s in self.leads if _among([s], best)), *self.heads]
-        if self.is_whole:
+        if self.is_whole or steps:
             alike = asks_all(asked) or len(one.items) in asked_counts(asked)
             return [*self.others, *self._lead(around), *self._items(around, alike)]
         if any(s.start < one.start for s in self.heads):  # the line with the first item
@@ -123,6 +127,15 @@ class _Touched:
         lead = self._lead(around) if one.leads and one.joined and not one.counted else self.leads
         heads = [replace(s, listed=True) for s in self.heads] if lead else self.heads
         return [*rest, *lead, *heads]
+
+    def _tells_how(self, best: Sequence[Statement], asked: str) -> bool:
+        """Return whether its items are the steps that are asked for, and the best is one of them."""
+        one, text = self.listing, (self.leads or self.heads)[0].article.text
+        lead = text[one.lead_start : one.lead_end]
+        steps = one.leads and leads_in(lead) and _STEPS.search(lead)
+        return bool(
+            steps and _ASKS_HOW.search(asked) and any(_among([s], best) for s in self.heads)
+        )
 
     def _named(self, asked: str) -> ListItem | None:
         """Return the item that alone is asked about, if one is and was chosen."""

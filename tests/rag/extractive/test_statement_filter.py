@@ -6,7 +6,7 @@ import pytest
 
 from index.model import Article, Block
 from rag.evidence.statements import Statement
-from rag.extractive.statement_filter import answering, has_content, is_bare, unsaid
+from rag.extractive.statement_filter import answering, has_content, is_bare, is_salutation, unsaid
 from tests.rag.extractive.builders import (
     FIRST,
     SECOND,
@@ -136,3 +136,45 @@ def test_what_was_said_before_is_not_said_again_but_in_rows() -> None:
     first, again = statement(PASSAGE, FIRST), statement(candidate(one_block_article(2)), FIRST)
     other, row = statement(PASSAGE, SECOND), statement(PASSAGE, FIRST, kind="table")
     assert unsaid([again, other, row], [first]) == [other, row]
+
+
+@pytest.mark.parametrize(
+    ("text", "greets"),
+    [
+        ("各县人民政府，县里各部门：", True),
+        ("各渡口所、国家海事局各处：", False),
+        ("东湖县人民政府：", True),
+        ("各渡口应当具备下列条件，报渡口委：", False),
+        ("县人民政府可以撤销下列机构：", False),
+        ("渡口分为三类：", False),
+    ],
+)
+def test_the_line_that_says_to_whom_a_document_goes_is_a_salutation(
+    text: str, greets: bool
+) -> None:
+    assert is_salutation(text) is greets
+
+
+def test_a_salutation_answers_nothing() -> None:
+    inside = candidate(one_block_article(text=f"各县人民政府：\n{FIRST}"))
+    said = [statement(inside, "各县人民政府："), statement(inside, FIRST)]
+    assert texts(*said) == [FIRST]
+    assert texts(said[0]) == ["各县人民政府："]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "营业性渡口是由船主在河上为行人收取费用来提供摆渡服务的场所。",
+            "非营业性渡口是由船主在河上为行人收取费用来提供摆渡服务的场所。",
+        ),
+        (
+            "一类渡口由船主在河上为行人来提供摆渡并收取费用的服务。",
+            "二类的渡口由船主在河上为行人来提供摆渡并收取费用的服务。",
+        ),
+    ],
+)
+def test_sentences_that_differ_in_a_number_or_a_not_both_stay(one: str, other: str) -> None:
+    inside = candidate(one_block_article(text=other + one))
+    assert texts(statement(inside, other), statement(inside, one)) == [other, one]

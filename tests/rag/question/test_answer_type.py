@@ -107,3 +107,19 @@ def test_a_statement_on_another_batch_conflicts() -> None:
     assert not conflicts("第三轮谈判有55种", asked)  # another unit
     assert not conflicts("集采有32种", asked)
     assert not conflicts("第三批集采有55种", "集采有多少种药？")
+
+
+@pytest.mark.parametrize(
+    ("asked", "fits"),
+    [
+        ("办渡口证要交多少钱？", 0),
+        ("渡口证怎么收费，收多少钱？", 0),
+        ("办渡口证罚多少钱？", 1),
+        ("没办渡口证要交多少钱？", 1),
+        ("逾期不检验要缴多少钱？", 1),
+        ("渡口一年能拿多少钱？", 1),
+    ],
+)
+def test_a_fine_is_no_fee(asked: str, fits: float) -> None:
+    assert fit("没有渡口证的，处500元罚款。", asked) == fits
+    assert fit("渡口证每本50元。", asked) == 1

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from rag.evidence.scoring import FEATURES
 from rag.extractive.composition import compose, quotes
 from rag.extractive.parts.comparison import Sides
 from rag.question.understanding import understand
@@ -125,3 +127,28 @@ def test_a_thing_that_only_the_title_names_has_its_statement() -> None:
         ["四分钟内派出车辆。"],
         [],
     ]
+
+
+def test_a_thing_that_a_clause_leaves_out_gets_nothing_from_it() -> None:
+    but = "除了运货的大型船，小型船也要每两年检验一次。"
+    assert divided((LARGE, [5, 0]), (but, [5, 5])) == [[LARGE], [but[9:]], []]
+
+
+def cells(*lines: tuple[str, list[float]]) -> list[list[str]] | None:
+    """Return what of some lines, each of which gives a figure, is said of each side."""
+    inside = candidate(one_block_article(text="".join(line for line, _ in lines)))
+    gives = np.ones((2, len(FEATURES)), np.float32)
+    said = [replace(statement(inside, line, scores), features=gives) for line, scores in lines]
+    sides = Sides.of(understand("大型船和小型船分别在几天内检验？"))
+    assert sides
+    found = sides.divided(said)
+    return found and [[s.text for s in own] for own in found]
+
+
+def test_a_cell_has_the_figure_that_is_asked_for_and_no_other() -> None:
+    noted = "大型船应当在两天内登记。"
+    large, small = "大型船应当在五天内完成检验。", "小型船应当在九天内检验。"
+    assert cells((noted, [5, 0]), (large, [4, 0]), (small, [0, 5])) == [[large], [small], []]
+    other = "大型船可以在三天内停航。"  # neither says 检验: both stay
+    assert cells((noted, [5, 0]), (other, [4, 0]), (small, [0, 5])) == [[noted, other], [small], []]
+    assert cells((noted, [5, 0]), (other, [3, 0]), (small, [0, 5])) == [[noted], [small], []]

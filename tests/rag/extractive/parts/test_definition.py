@@ -55,3 +55,18 @@ def test_a_term_of_a_document_is_looked_for_by_itself() -> None:
     line = "渡口，是指停靠渡船的场所。"
     inside = candidate(one_block_article(text=line))
     assert definition([statement(inside, line)], [0], "渡船办法所称渡口是什么？") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "surely"),
+    [
+        ("县里说，流动渡口是指没有码头的渡口。", 1),
+        ("“流动渡口”改革用一句话来说，就是把码头搬到船上。", 0),
+        ("流动载客渡口试点简单来说，就是把码头搬到船上。", 2),
+        ("县里说，固定渡口是指有码头的渡口。", 0),  # has another beginning
+        ("流动载客码头是指能移动的码头。", 0),  # has another ending
+        ("流动渡口每年检查。", 0),
+    ],
+)
+def test_a_text_may_define_by_a_shorter_name_or_in_a_word(text: str, surely: int) -> None:
+    assert defines(text, "流动载客渡口") == surely

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from rag.extractive.parts.naming import belongs_alone, named_above, names, names_alone, things_of
+from rag.extractive.parts.naming import (
+    belongs_alone,
+    named_above,
+    named_among,
+    names,
+    names_alone,
+    things_of,
+)
 from rag.question.understanding import understand
 from tests.rag.extractive.builders import candidate, one_block_article, statement
 
@@ -45,3 +52,20 @@ def test_a_statement_that_names_none_is_of_what_its_title_says() -> None:
     question = understand("四川和云南的急救车多久派出？")
     assert belongs_alone(said, question, 0)
     assert not belongs_alone(said, question, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "things", "named"),
+    [
+        ("营业性渡口收费。", ["营业性", "非营业性渡口"], [True, False]),
+        ("非营业性渡口不收费。", ["营业性", "非营业性渡口"], [False, True]),
+        ("渡口分为营业性和非营业性两类。", ["营业性", "非营业性渡口"], [True, True]),
+        ("渡口都要检查。", ["营业性", "非营业性渡口"], [False, False]),
+        ("第二类渡船要登记。", ["检查第二类", "第三类渡船"], [True, False]),
+        ("大型船要检查。", ["大型船", "小型船"], [True, False]),
+    ],
+)
+def test_the_noun_that_only_the_last_thing_has_names_none(
+    text: str, things: list[str], named: list[bool]
+) -> None:
+    assert named_among(text, things) == named

@@ -133,3 +133,17 @@ def test_headings_are_brought_only_where_points_are_asked_for() -> None:
     found = completed(law, lead, best=lead, asked="下一步由谁负责？")
     assert not any(s.listed for s in found)
     assert completed(law, lead, BODY, asked="下一步由谁负责？")[0].text == BODY
+
+
+STEPS = ["（一）船主向渡口所申请检验。", "（二）渡口所到船上检验。", "（三）渡口所发检验单。"]
+HOW = "船主怎么申请检验？"
+
+
+def test_the_best_of_several_steps_brings_all_where_the_way_is_asked() -> None:
+    of = article("申请检验的程序：", *STEPS)
+    whole = ["申请检验的程序：", *STEPS]
+    assert texts(completed(of, STEPS[0], asked=HOW, best=STEPS[0])) == whole
+    assert texts(completed(of, STEPS[0], asked="检验由谁申请？", best=STEPS[0])) == [STEPS[0]]
+    assert texts(completed(of, STEPS[0], asked=HOW)) == [STEPS[0]]  # others answer better
+    other = article("渡口有下列船只：", *STEPS)
+    assert texts(completed(other, STEPS[0], asked=HOW, best=STEPS[0])) == [STEPS[0]]
