@@ -11,6 +11,7 @@ from rag.language.word_lists import word_list
 WORDS = Path(__file__).with_name("words.toml")
 """Word lists of this room."""
 
+MIN_ACT = 0.75  # share of the characters of the act asked about that the rule says
 GAP = 2  # characters between those of a word said in other words: 支取 for 取, 医疗保险 for 医保
 
 _HOLLOW = frozenset(word_list("hollow", WORDS))
