@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.text.characters import character_pairs
+from index.text.dictionary import dictionary
 from rag.extractive.bold import changes
 from rag.extractive.bold.asks import Ask
 from rag.extractive.bold.figures import Range
@@ -15,7 +16,7 @@ from rag.question.units import FIGURE
 
 NAMED = 6.0  # what a number of the question before a figure counts, or the counted noun after it
 OWN = 2.0  # what each pair of the question adds that the sentence alone has
-OTHER_YEAR = 3.0  # what it costs a figure that another year governs than the question names
+OTHER_YEAR = 12.0  # what it costs a figure that another year governs than the question names
 
 # Limits that are asked for, with the words before one: 最多 with 不得超过.
 _LIMITS = (
@@ -36,6 +37,11 @@ _LINK = re.compile(
 # A time before which something is done, or from which it holds.
 _DEADLINE = re.compile(r"[之以]?前|截[止至]|期限")
 _FROM = re.compile(r"起|开始|施行|实施|生效|执行")
+# A length of time within which something is done: 多久内 with 三日内.
+_WITHIN_ASKED = re.compile(
+    r"(?:多久|多长时间|[几多]少?个?(?:工作)?[年月日天小时分钟]{1,2})[之以]?内"
+)
+_WITHIN = re.compile(r"[之以]?内")
 _BEFORE_IT = re.compile(r"\s?(?:\d{1,2}[:：]\d\d)?\s?(?:[之以]?前|截止|为止)")
 _FROM_IT = re.compile(r"\s?(?:起|开始|正式)")
 
@@ -92,6 +98,8 @@ def fit(ask: Ask, part: str, text: str, figure: Range) -> float:
         + _of_year(part, near)
         + changes.fit(ask.role, changes.role(near.said_before))
         + (_of_time(ask, text[end : end + 8]) if ask.is_date else 0.0)
+        + NAMED * bool(_WITHIN_ASKED.search(ask.words) and _WITHIN.match(text, end))
+        + OWN * _does(ask.words, near.after)
         + sum(
             weight * sum(pair in words for pair in wanted)
             for words, wanted, weight in (
@@ -114,6 +122,19 @@ def _named(ask: Ask, part: str, near: Around, following: str) -> float:
     averaged = "均" in near.before and "均" in part
     limit = any(asked.search(part) and said.search(near.before) for asked, said in _LIMITS)
     return named + counted + 2 * averaged + limit
+
+
+@lru_cache(maxsize=256)
+def _act(words: str) -> str:
+    """Return the last word that says something: 派车 of 多久内要派车."""
+    return next((w for w in reversed([*dictionary().cut(words)]) if len(w) > 1), "")
+
+
+def _does(words: str, after: str) -> bool:
+    """Return whether what follows a figure says the act asked about, in one word or apart: 派出车."""
+    act = _act(words)
+    at = after.find(act[:1]) if len(act) == 2 else -1
+    return at >= 0 and act not in after and act[1] in after[at + 1 :]
 
 
 def _of_year(part: str, near: Around) -> float:

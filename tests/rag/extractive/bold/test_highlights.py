@@ -131,6 +131,30 @@ def test_no_organisation_is_highlighted_where_none_is_asked_for_or_certain(
     assert highlighted(asked, text) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        ("车位租期有多长？", "车位租期为七年零六个月。", ["七年零六个月"]),
+        ("充电总量达到多少？", "充电总量超过3亿千瓦时，其中夜间1亿千瓦时。", ["3亿千瓦时"]),
+        ("车位保护几年？", "车位保护期为三十年、二十年、十年。", ["三十年", "二十年", "十年"]),
+        (
+            "乱停车罚多少？",
+            "乱停车的，可以处50元以下的罚款；逾期不改的，处50元以上100元以下的罚款。",
+            ["50元以下", "50元以上100元以下"],
+        ),
+        (
+            "多长时间内要拖车？",
+            "八秒内接听电话，接到指令后三分钟内派拖车，拖走车辆。",
+            ["三分钟"],
+        ),
+    ],
+)
+def test_a_figure_is_highlighted_whole_and_with_those_that_answer_with_it(
+    asked: str, text: str, bold: list[str]
+) -> None:
+    assert highlighted(asked, text) == bold
+
+
 def test_a_unit_is_highlighted_whole() -> None:
     assert highlighted("每次可以抽多少？", "每次抽取二百毫升。") == ["二百毫升"]
 
