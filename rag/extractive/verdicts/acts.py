@@ -8,11 +8,19 @@ from itertools import islice
 
 from rag.extractive.verdicts.asking import Asked
 from rag.extractive.verdicts.belonging import Said
-from rag.extractive.verdicts.cases import MIN_CONDITION, SENTENCE_ENDS, modifiers, stated
+from rag.extractive.verdicts.cases import (
+    MIN_CONDITION,
+    SENTENCE_ENDS,
+    conditions,
+    modifiers,
+    start_of,
+    stated,
+)
 from rag.extractive.verdicts.wording import MIN_ACT, WORDS, content_words, says, share_said
 from rag.language.modality import Modality, Rule, alternatives, rules, without_modals
 from rag.language.word_lists import word_list
 
+MIN_STOP = 0.6  # share of the words of a case in which to stop that the question says
 HEDGE = 12  # characters before a rule in which it may be taken back
 FOLLOWING = 3  # clauses after a rule in which it may go on
 
@@ -24,6 +32,12 @@ _HEDGED = re.compile(rf"(?:{alternatives(*word_list('hedges', WORDS))})[^，,；
 _LIGHT = word_list("light_verbs", WORDS)
 _NARROWS = word_list("narrows", WORDS)
 _ADVERBS = frozenset(word_list("adverbs", WORDS))
+_GOES_ON = re.compile("继续|接着")
+_STOPS = re.compile(rf"(?:{alternatives(*_ADVERBS)})*(?:(?:、|或者?)?(?:终止|停止|中止|暂停))+")
+_PAPERS = word_list("papers", WORDS)
+_PAPER = re.compile(
+    rf"^(?:{alternatives(*_ADVERBS)})*(?:{alternatives(*(w for w in _PAPERS if len(w) > 1))}|[持凭](?![续股仓]))"
+)
 _CLAUSE = re.compile(r"[^，,：:；;。！？!?\n]+")
 _SINCE = re.compile(r"自[^，,；;。]{1,40}之日起")  # what is done before says nothing of the act
 _BESIDE = re.compile(r"^(?:[^、]{1,4}(?:、|或者?))+")
@@ -41,6 +55,31 @@ def rules_on(question: Asked, text: str) -> Iterator[Said]:
         if yes is not None and (direct or (yes and _goes_on_to(question, text, rule))):
             yield Said(yes, rule.clause, rule.start)
         before = rule
+
+
+def stopped(question: Asked, text: str) -> Iterator[Said]:
+    """Yield that an act may not go on, where a rule says to stop it: 应当立即终止诊疗."""
+    if question.kind != "permitted" or not _GOES_ON.search(question.act):
+        return
+    words = content_words(_GOES_ON.sub("", question.act))
+    for rule in rules(text):
+        stop = _STOPS.match(text, rule.end, rule.until) if rule.modality == "requires" else None
+        object_ = text[stop.end() : rule.until] if stop else ""
+        if (
+            sum(map(len, words)) > 1
+            and object_
+            and not object_.endswith("的")
+            and all(stated(question, one, MIN_STOP) for one in conditions(_said_first(text, rule)))
+            and share_said(words, object_) == 1
+            and share_said(content_words(object_), question.topic + question.act) >= MIN_CONDITION
+            and not _HEDGED.search(text[max(0, rule.start - HEDGE) : rule.start])
+        ):
+            yield Said(False, rule.clause, rule.start)
+
+
+def _said_first(text: str, rule: Rule) -> str:
+    """Return what a sentence says before a rule."""
+    return text[start_of(text, rule.start, SENTENCE_ENDS) : rule.start]
 
 
 def _goes_on_to(question: Asked, text: str, rule: Rule) -> bool:
@@ -66,7 +105,9 @@ def _same_act(question: Asked, text: str, rule: Rule) -> bool:
     words = content_words(question.act)
     act = _SINCE.sub("", text[rule.end : rule.until])
     around = text[rule.clause : rule.end] + act
-    if words and words[0] in _LIGHT:
+    if len(words) > 1 and words[0] in _PAPERS and _PAPER.search(act):
+        words, around, has_verb = words[1:], act, True
+    elif words and words[0] in _LIGHT:
         words, around = words[1:], act
         has_verb = any(verb in act for verb in _LIGHT)
     else:

@@ -24,7 +24,8 @@ _MEASURED = re.compile(r"[\d一二三四五六七八九十百千万两零]+[年�
 _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")
 _BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]*[，,]")
 _BESIDES = re.compile("[、和]|以及")
-_OR = re.compile(r"、|或者?|以及")
+_FOUND = re.compile(r"^.*(?:判断|认定|鉴定|诊断|确定|评定)[为是](?=..)")  # who finds it so
+_OR = re.compile(r"[，,]?(?:或者?|以及)|、")
 
 
 def same_topic(question: Asked, statement: Statement) -> bool:
@@ -37,12 +38,14 @@ def same_topic(question: Asked, statement: Statement) -> bool:
 def same_case(question: Asked, text: str, said: Said) -> bool:
     """Return whether a clause is about the subject and the conditions of the question."""
     before = _BASIS.sub("", text[start_of(text, said.start, SENTENCE_ENDS) : said.start])
+    for case in conditions(before):
+        before = before.replace(case, _stated_alone(question, case))
     subject = _ANYBODY.sub("", _NUMBER.sub("", subject_of(text, said)))
-    conditions = [*_conditions(before), *modifiers(_side(question, subject))]
+    cases = [*conditions(before), *modifiers(_side(question, subject))]
     return (
         bool(NEGATION.search(without_modals(before))) == bool(NEGATION.search(question.topic))
         and not _ELSEWHERE.search(before)
-        and all(stated(question, condition) for condition in conditions)
+        and all(stated(question, case) for case in cases)
     )
 
 
@@ -52,15 +55,22 @@ def subject_of(text: str, said: Said) -> str:
     return text[said.clause : said.start] or _BASIS.sub("", before)
 
 
-def stated(question: Asked, condition: str) -> bool:
+def stated(question: Asked, condition: str, least: float = MIN_CONDITION) -> bool:
     """Return whether a question says what a condition does, or one of its alternatives."""
     asked_, subject = question.topic + question.act, content_words(question.subject)
     if any(measured not in asked_ for measured in _MEASURED.findall(condition)):
         return False
-    alternatives_ = (content_words(one) for one in _OR.split(condition))
-    return any(
-        words and share_said(words, asked_) >= MIN_CONDITION for words in alternatives_
-    ) or bool(subject and share_said(subject, condition) >= MIN_ACT)
+    alternatives_ = (content_words(_FOUND.sub("", one)) for one in _OR.split(condition))
+    return any(words and share_said(words, asked_) >= least for words in alternatives_) or bool(
+        subject and share_said(subject, condition) >= MIN_ACT
+    )
+
+
+def _stated_alone(question: Asked, condition: str) -> str:
+    """Return a condition without those of its alternatives that the question doesn't state."""
+    each = _OR.split(condition)
+    said = [one for one in each if stated(question, one)]
+    return "或".join(said) if said else condition
 
 
 def modifiers(text: str) -> Iterator[str]:
@@ -83,9 +93,9 @@ def _side(question: Asked, subject: str) -> str:
     return next((s for s in sides[1:] if words and share_said(words, s) == 1), subject)
 
 
-def _conditions(before: str) -> Iterator[str]:
+def conditions(before: str) -> Iterator[str]:
     """Yield the clauses before a rule that say when it holds: 未按时缴费的, 届满前, 如果获批."""
-    clauses = re.split("[，,]", before)
+    clauses = re.split("[，,](?!或)", before)
     for clause in clauses[:-1]:
         if clause.endswith(("的", "时", "后", "前")) or clause.startswith(("如果", "假如", "若")):
             yield clause

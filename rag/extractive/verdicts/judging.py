@@ -10,16 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rag.evidence.statements import Statement
-from rag.extractive.verdicts.acts import rules_on
+from rag.extractive.verdicts.acts import rules_on, stopped
 from rag.extractive.verdicts.asking import BELONGING, NEGATION, Asked
 from rag.extractive.verdicts.belonging import Said, said_to_belong
 from rag.extractive.verdicts.cases import same_case, same_topic, subject_of
 from rag.extractive.verdicts.denials import denied, free_of_charge
 from rag.extractive.verdicts.opinions import no_rule
 from rag.extractive.verdicts.rivals import rival
-from rag.extractive.verdicts.wording import MIN_ACT, WORDS, content_words, says, share_said
+from rag.extractive.verdicts.wording import (
+    MIN_ACT,
+    WORDS,
+    as_in_rules,
+    content_words,
+    says,
+    share_said,
+)
 from rag.language.modality import alternatives
 from rag.language.word_lists import word_list
 
@@ -27,12 +35,14 @@ DEPENDS = "视情况而定。"
 
 _DEPENDS = re.compile(rf"{alternatives(*word_list('depends', WORDS))}|除[^，。；]{{1,60}}[以之]?外")
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
+_ITSELF = re.compile(r"本(条例|办法|规定|细则|法|规则|规程)(?!律|定|人)")
 _ONLY = re.compile(r"([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|才能)([^，,：:；;。！？!?\n]+)")
 
 
 def verdict(question: Asked, statement: Statement) -> str:
     """Return what a statement says of the act that is asked about: 能。, 不能。; '' if nothing."""
-    text = _ASIDE.sub("", statement.text)
+    question = _in_words_of_rules(question)
+    text = as_in_rules(_with_title(_ASIDE.sub("", statement.text), statement.article.title))
     found = list(_found(question, text))
     if not found and _only_after(question, text) and same_topic(question, statement):
         return "" if no_rule(statement) else DEPENDS
@@ -52,8 +62,21 @@ def _found(question: Asked, text: str) -> Iterator[Said]:
         yield from said_to_belong(question, text)
         return
     yield from rules_on(question, text)
+    yield from stopped(question, text)
     yield from free_of_charge(question, text)
     yield from denied(question, text)
+
+
+def _in_words_of_rules(question: Asked) -> Asked:
+    """Return a question with the names that rules have for people: 医师 for 医生."""
+    act, subject, topic = map(as_in_rules, (question.act, question.subject, question.topic))
+    return replace(question, act=act, subject=subject, topic=topic)
+
+
+def _with_title(text: str, title: str) -> str:
+    """Return a text with the title of its rule for 本条例 and the like."""
+    name = title.strip("《》")
+    return _ITSELF.sub(lambda m: name if name.endswith(m[1]) else m[0], text)
 
 
 def _only_after(question: Asked, text: str) -> bool:

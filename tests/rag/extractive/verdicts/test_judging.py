@@ -21,6 +21,7 @@ from tests.rag.extractive.verdicts.samples import judged
         ("地下车位可以转让吗？", "地下车位经业主大会同意后方可转让。", "视情况而定。"),
         ("新建车场是否需要批准？", "新建车场必须经市交通局批准。", "需要。"),
         ("路边车位可以适用包月标准吗？", "路边车位可以适用包月标准。", "可以。"),
+        ("病人可以预留车位吗？", "患者可以预留车位。", "可以。"),
     ],
 )
 def test_a_rule_on_the_act_gives_the_verdict(question: str, text: str, word: str) -> None:
@@ -34,6 +35,7 @@ def test_a_rule_on_the_act_gives_the_verdict(question: str, text: str, word: str
         ("车位可以转让吗？", "有下列情形之一的，车位可以转让："),
         ("经批准的车位可以转让吗？", "车位经业主大会批准后方可转让。"),
         ("停车要登记吗？", "停车可以登记。"),  # permitted is neither required nor not
+        ("乡村医生可以预留车位吗？", "医师可以预留车位。"),
     ],
 )
 def test_where_it_is_not_certain_there_is_no_verdict(question: str, text: str) -> None:
