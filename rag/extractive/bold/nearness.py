@@ -16,7 +16,7 @@ from rag.question.units import FIGURE
 
 NAMED = 6.0  # what a number of the question before a figure counts, or the counted noun after it
 OWN = 2.0  # what each pair of the question adds that the sentence alone has
-OTHER_YEAR = 12.0  # what it costs a figure that another year governs than the question names
+OTHER_YEAR = 3.0  # what it costs a figure that another year governs than the question names
 
 # Limits that are asked for, with the words before one: 最多 with 不得超过.
 _LIMITS = (
@@ -138,11 +138,16 @@ def _does(words: str, after: str) -> bool:
 
 
 def _of_year(part: str, near: Around) -> float:
-    """Return what the last year before a figure adds, where the question names one."""
+    """Return what the last year before a figure adds, where the question names one.
+
+    Another year costs more where the sentence says the year that is meant.
+    """
     asked, said = _YEAR_ASKED.findall(part), _YEAR.findall(near.said_before)
     if not asked or not said:
         return 0.0
-    return NAMED if said[-1] in asked else -OTHER_YEAR
+    if said[-1] in asked:
+        return NAMED
+    return -OTHER_YEAR * (4 if any(year in near.sentence for year in asked) else 1)
 
 
 def _of_time(ask: Ask, following: str) -> float:

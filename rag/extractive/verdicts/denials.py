@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rag.extractive.verdicts.asking import Asked
 from rag.extractive.verdicts.belonging import Said
-from rag.extractive.verdicts.cases import CLAUSE_ENDS, SENTENCE_ENDS, start_of
+from rag.extractive.verdicts.cases import CLAUSE_ENDS, MIN_CONDITION, SENTENCE_ENDS, start_of
 from rag.extractive.verdicts.wording import MIN_ACT, WORDS, content_words, share_said
 from rag.language.modality import alternatives
 from rag.language.word_lists import word_list
@@ -40,8 +40,15 @@ def denied(question: Asked, text: str) -> Iterator[Said]:
         if word == "免" and question.kind != "required":
             continue
         at = text.find(f"{word}{act}") if len(act) >= least else -1
-        if at >= 0 and text[max(0, at - 1) : at] not in _AVOIDS:
-            yield Said(False, start_of(text, at, CLAUSE_ENDS), at)
+        clause = start_of(text, at, CLAUSE_ENDS) if at >= 0 else 0
+        of_less = word == "免" and not _is_asked(question, text[clause:at])
+        if at >= 0 and text[max(0, at - 1) : at] not in _AVOIDS and not of_less:
+            yield Said(False, clause, at)
+
+
+def _is_asked(question: Asked, subject: str) -> bool:
+    """Return whether a question says most of what is freed: not 东城老旧小区夜间停车免登记."""
+    return share_said(content_words(subject), question.topic) >= MIN_CONDITION
 
 
 def _is_breach(text: str, clause: re.Match[str]) -> bool:

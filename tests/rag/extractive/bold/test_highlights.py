@@ -306,6 +306,31 @@ def test_of_a_figure_asked_again_for_another_year_the_other_is_highlighted() -> 
     assert highlighted("车位的占比2031年是多少，2033年呢？", text) == ["1.5%", "10%"]
 
 
+def test_a_year_that_the_text_says_before_the_one_that_is_meant_leads_to_no_other_date() -> None:
+    text = "自2031年7月12日东湖馆开放后，相隔半年，2月3日西山馆、3月19日北渡馆开放。"
+    assert highlighted("西山馆2032年几月几号开放？", text) == ["2月3日"]
+
+
+def test_each_compared_thing_gets_the_figure_of_its_own_statement() -> None:
+    question = understand("东湖和西山的车场在多长时间内要拖车？")
+    texts = [
+        "东湖车场应当在三分钟内派出拖车。",
+        "西山的拖车记录保存两年。",
+        "西山车场应当在四分钟内派出拖车。",
+    ]
+    none = float("-inf")
+    scores = [[2, none], [none, 8], [none, 7]]
+    quoted = [
+        statement(candidate(one_block_article(text=text)), text, own)
+        for text, own in zip(texts, scores, strict=True)
+    ]
+    blocks = highlight(
+        [AnswerBlock.paragraph(t, n) for n, t in enumerate(texts, 1)], question, quoted
+    )
+    bold = [span.text for block in blocks for span in block.spans if span.bold]
+    assert bold == ["三分钟", "四分钟"]
+
+
 def test_a_part_without_a_statement_of_its_own_is_looked_for_in_those_of_the_others() -> None:
     text = "车位使用量增加50%，但停车费减少5.2%。"
     question = understand("车位使用量增加了多少？停车费减少了多少？")

@@ -25,6 +25,7 @@ def test_an_act_denied_or_free_of_charge_is_not_required(
     [
         ("居民要缴费吗？", "居民本人不缴纳的，由物业责令限期缴费。"),  # who breaks a rule
         ("停车要收费吗？", "物业应当避免收费过高。"),
+        ("夜间停车要不要登记？", "实行东城示范片区老旧小区夜间停车免登记。"),
     ],
 )
 def test_who_breaks_a_rule_and_what_is_avoided_deny_nothing(question: str, text: str) -> None:
