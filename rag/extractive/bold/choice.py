@@ -18,7 +18,12 @@ SAME = (
     3  # characters before figures of parallel cases that are the same: 最长为12个月, 最长为24个月
 )
 
+MAX_FINES = 3  # of one rule: for the breach, for one not mended, for a grave one
+
+_FINE = re.compile("的?罚款")
+_WORSE = re.compile("逾期|拒不|情节|严重|再次|造成|个人|主管人员")
 _CASE = re.compile(r"\d|[一二三四五六七八九十两][多几]?[年月岁天级万]")  # which of several is meant
+_LIST = re.compile("、|以及|[和或与及]")
 _SPAN = re.compile(r"[至到—–~～－-]")
 
 Choice = tuple[list[Range], float]
@@ -47,6 +52,11 @@ def _single(
     part: str, text: str, found: Sequence[Range], fits: Sequence[float], best: int
 ) -> Choice:
     """Return the best range if it is certain, or all of cases that are alike."""
+    joined = _joined(text, found, best)
+    if len(joined) > 1 and fits[best] >= 0:
+        return [found[place] for place in joined], fits[best]
+    if fits[best] >= 0 and (fines := _fines(part, text, found)):
+        return fines, fits[best]
     rivals = [
         place
         for place in range(len(found))
@@ -60,6 +70,34 @@ def _single(
     if _CASE.search(part):
         return [], fits[best]
     return _alike(text, found, sorted({best, *rivals})), fits[best]
+
+
+def _joined(text: str, found: Sequence[Range], best: int) -> range:
+    """Return the places of the figures that a list joins with the best: 三十年、二十年、十年.
+
+    A list of as many things before them is told each its own, so that none goes with another.
+    """
+
+    def joins(place: int) -> bool:
+        return bool(_LIST.fullmatch(text, found[place][1], found[place + 1][0]))
+
+    first = last = best
+    while first > 0 and joins(first - 1):
+        first -= 1
+    while last + 1 < len(found) and joins(last):
+        last += 1
+    sentence = stretches(text).sentence(found[first][0])[0]
+    things = len(_LIST.findall(text[sentence : found[first][0]]))
+    if things or last - first >= MAX_ASKED:
+        return range(best, best + 1)
+    return range(first, last + 1)
+
+
+def _fines(part: str, text: str, found: Sequence[Range]) -> list[Range]:
+    """Return all fines of one rule, where it is open whether the first or a worse breach is meant."""
+    all_fines = all(_FINE.match(text, end) for _, end in found)
+    asked = "罚" in part and not _WORSE.search(part)
+    return [*found] if asked and all_fines and 1 < len(found) <= MAX_FINES else []
 
 
 def _alike(text: str, found: Sequence[Range], places: Sequence[int]) -> list[Range]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+from rag.language.modality import alternatives
+from rag.language.word_lists import word_list
 from rag.question.answer_type import is_new
 from rag.question.understanding import Question
 from rag.question.units import TIME, units
@@ -14,6 +17,8 @@ Range = tuple[int, int]
 _JOINT = re.compile(r"\s?(?:以[上内]|[至到—―–~～－×-]+|不满|以上不满)?\s?")  # 1倍以上2倍以下
 _BOUND = re.compile(
     r"(?<=月)\d{1,2}\s?日|(?<=日)\s?\d{1,2}[:：]\d\d|(?<=[日号])\s?[至到—–~～－-]\s?\d{1,2}\s?[日号]|以[上下内]"
+    r"|(?<=[年月时])[零又]\s?[\d〇一二三四五六七八九十两]{1,3}\s?(?:个?[月年日天]|小?时|分钟?)|(?<=年)(?:半|\d{1,2}\s?个月)"
+    rf"|(?<=[万亿])\s?(?:{alternatives(*word_list('measures', Path(__file__).with_name('figures.toml')))})"
 )
 _ITEM = re.compile(r"\d{1,2}[.．、](?=\D)[^\d]{0,3}(?=\d)")  # 3.有 before 50个
 # A number of things without the words after its unit: 61个 of 61个品种, 200毫升.

@@ -14,7 +14,10 @@ from rag.evidence.statements import Statement, shown
 from rag.extractive.bold.asked_names import asks_for_a_name, asks_for_several, names_given
 from rag.extractive.bold.asks import Ask, asks_in
 from rag.extractive.bold.choice import MAX_ASKED, chosen
+from rag.extractive.bold.ellipsis import Piece, pieces
 from rag.extractive.bold.figures import Range, new_figures, outside_dates, whole
+from rag.extractive.bold.named_kinds import named_of_kind, said
+from rag.extractive.bold.stretches import stretches
 from rag.question.understanding import Question
 from rag.question.units import COUNT
 
@@ -23,6 +26,10 @@ TRUSTED = 45.0  # what its place adds to the fit of a figure of the best stateme
 BETWEEN = 2  # characters between a thing and its number: 共有
 LEAST = 4.0  # fit of a figure that stands in another statement than the best
 
+NEAR = 1.0  # log odds below the best statement
+
+_LEADS_IN = ("：", ":")
+_EACH = re.compile("分别|各自?")
 _MONTH = re.compile("月")
 _DATED = re.compile(r"\d|[〇○零一二三四五六七八九]{4}年|月")
 
@@ -64,30 +71,52 @@ def _highlighted(
     asked: list[Ask] = []
     last: list[Bold] = []
     for number, words in parts:
-        if number is None:
-            part, asks, ranked = words, asks_in(words, asked), list(quoted)
-        else:
-            part, asks = question.asked_in(number), _asks(question, number, asked)
-            order = np.argsort([-float(s.scores[number]) for s in quoted], kind="stable")
-            ranked = [quoted[place] for place in order]
-        texts = [_words(one) for one in ranked]
-        taken = () if number is not None and _is_side(question, number) else tuple(bold)
-        search = _Search(question, part, texts, taken, tuple(last))
-        found = list(search.all_of(asks))
-        if not found and texts and asks_for_a_name(part):
-            bold += [(texts[0], one) for one in _names(part, texts[0])]
-        bold += found
-        asked, last = asks or asked, found or last
+        ranked = _ranked(question, quoted, number)
+        side = number is not None and _is_side(question, number)
+        for piece in pieces(words if number is None else question.asked_in(number)):
+            asks = asks_in(piece.words, asked)
+            if side and number is not None:
+                asks = _of_side(question, number) or asks
+            elif piece.about and not piece.alone:
+                asks = [
+                    replace(ask, words=f"{one.words}，{ask.words}")
+                    for ask, one in zip(asks, asked, strict=False)
+                ]
+            texts = piece.fitting([_words(one) for one in ranked])
+            taken = () if side else tuple(bold)
+            search = _Search(question, piece, texts, taken, tuple(last), side)
+            found = list(search.all_of(asks)) if texts else []
+            bold += found or _names(piece.words, texts)
+            asked, last = asks or asked, found or last
     return bold
 
 
-def _asks(question: Question, number: int, before: list[Ask]) -> list[Ask]:
-    """Return what a part asks for. What is asked of each of several things is read from all."""
+def _ranked(
+    question: Question, quoted: Sequence[Statement], number: int | None
+) -> Sequence[Statement]:
+    """Return the statements that may answer a part, best first.
+
+    A thing that is compared is answered by its own alone. An item that opens the answer to the
+    only part, about as good as the best, stands before all others, after the line that leads in.
+    """
+    if number is None:
+        return quoted
+    scores = [float(s.scores[number]) for s in quoted]
+    ranked = [quoted[place] for place in np.argsort([-one for one in scores], kind="stable")]
+    if _is_side(question, number):
+        return [s for s in ranked if np.isfinite(s.scores[number])] or ranked
+    if len(question.parts) == 1 and len(quoted) > 1 and quoted[0].text.rstrip().endswith(_LEADS_IN):
+        item = float(quoted[1].scores[number])
+        if quoted[1].kind != "table" and item >= max(scores) - NEAR:
+            return [quoted[1], quoted[0]]
+    return ranked
+
+
+def _of_side(question: Question, number: int) -> list[Ask]:
+    """Return what is asked of one of several things, which is read from the whole question."""
     part = question.asked_in(number)
-    asks = asks_in(part, before)
-    if not _is_side(question, number):
-        return asks
-    return [replace(ask, words=part) for ask in asks_in(question.text)[-1:]] or asks
+    several = any(ask.several for ask in asks_in(_EACH.sub("", question.text)))
+    return [replace(ask, words=part, several=several) for ask in asks_in(question.text)[-1:]]
 
 
 def _is_side(question: Question, number: int) -> bool:
@@ -104,10 +133,16 @@ class _Search:
     """
 
     question: Question
-    part: str
+    piece: Piece
     texts: Sequence[str]
     taken: tuple[Bold, ...]
     last: tuple[Bold, ...]
+    side: bool = False
+
+    @property
+    def part(self) -> str:
+        """The words that ask."""
+        return self.piece.words
 
     def all_of(self, asks: Sequence[Ask]) -> Iterator[Bold]:
         """Yield what answers each; one that is uncertain is looked for again without the others."""
@@ -125,7 +160,7 @@ class _Search:
 
     def _of(self, ask: Ask, taken: Sequence[Bold]) -> list[Bold]:
         """Return the figures asked for in the first text that has such figures for certain."""
-        trusted = self.texts[:1]
+        trusted = self.texts if self.side else self.texts[:1]
         about_last = bool(self.last) and len(self.part) <= FEW_WORDS
         if about_last:
             trusted = [self.last[0][0], *trusted]
@@ -164,9 +199,16 @@ class _Search:
             matches = outside_dates(text, matches)
         own = [range_ for one, range_ in taken if one == text]
         found = [one for one in whole(text, matches) if not any(map(partial(_meet, one), own))]
+        if (about := self.piece.about) and about in text:
+            found = [one for one in found if about in _said_before(text, one)]
         if pattern is COUNT and not _is_sole(text, found, self.texts[0]):
             return [one for one in found if _counts(ask.thing, text[: one[0]])]
         return found
+
+
+def _said_before(text: str, one: Range) -> str:
+    """Return what a sentence says before a figure."""
+    return text[stretches(text).sentence(one[0])[0] : one[0]]
 
 
 def _meet(one: Range, other: Range) -> bool:
@@ -194,8 +236,15 @@ def _fits(ask: Ask, figure: str) -> bool:
     return not ask.is_date or bool((_MONTH if ask.is_day else _DATED).search(figure))
 
 
-def _names(part: str, text: str) -> list[Range]:
-    """Return the one organisation asked for, or all if several are."""
-    found = names_given(text, part)
-    certain = len(found) < 2 or asks_for_several(part)
-    return found if certain and len(found) <= MAX_ASKED else []
+def _names(part: str, texts: Sequence[str]) -> list[Bold]:
+    """Return the one name asked for, or all if several are, of the best text."""
+    if not texts:
+        return []
+    best = texts[0]
+    if asks_for_a_name(part):
+        given = names_given(best, part)
+        found = [one for one in given if not said(best[slice(*one)], part)]
+        certain = len(found) < 2 or asks_for_several(part)
+        if found and certain and len(found) <= MAX_ASKED:
+            return [(best, one) for one in found]
+    return [(best, one) for one in named_of_kind(best, part)]

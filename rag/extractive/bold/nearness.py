@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.text.characters import character_pairs
+from index.text.dictionary import dictionary
 from rag.extractive.bold import changes
 from rag.extractive.bold.asks import Ask
 from rag.extractive.bold.figures import Range
@@ -36,6 +37,11 @@ _LINK = re.compile(
 # A time before which something is done, or from which it holds.
 _DEADLINE = re.compile(r"[之以]?前|截[止至]|期限")
 _FROM = re.compile(r"起|开始|施行|实施|生效|执行")
+# A length of time within which something is done: 多久内 with 三日内.
+_WITHIN_ASKED = re.compile(
+    r"(?:多久|多长时间|[几多]少?个?(?:工作)?[年月日天小时分钟]{1,2})[之以]?内"
+)
+_WITHIN = re.compile(r"[之以]?内")
 _BEFORE_IT = re.compile(r"\s?(?:\d{1,2}[:：]\d\d)?\s?(?:[之以]?前|截止|为止)")
 _FROM_IT = re.compile(r"\s?(?:起|开始|正式)")
 
@@ -92,6 +98,8 @@ def fit(ask: Ask, part: str, text: str, figure: Range) -> float:
         + _of_year(part, near)
         + changes.fit(ask.role, changes.role(near.said_before))
         + (_of_time(ask, text[end : end + 8]) if ask.is_date else 0.0)
+        + NAMED * bool(_WITHIN_ASKED.search(ask.words) and _WITHIN.match(text, end))
+        + OWN * _does(ask.words, near.after)
         + sum(
             weight * sum(pair in words for pair in wanted)
             for words, wanted, weight in (
@@ -116,12 +124,30 @@ def _named(ask: Ask, part: str, near: Around, following: str) -> float:
     return named + counted + 2 * averaged + limit
 
 
+@lru_cache(maxsize=256)
+def _act(words: str) -> str:
+    """Return the last word that says something: 派车 of 多久内要派车."""
+    return next((w for w in reversed([*dictionary().cut(words)]) if len(w) > 1), "")
+
+
+def _does(words: str, after: str) -> bool:
+    """Return whether what follows a figure says the act asked about, in one word or apart: 派出车."""
+    act = _act(words)
+    at = after.find(act[:1]) if len(act) == 2 else -1
+    return at >= 0 and act not in after and act[1] in after[at + 1 :]
+
+
 def _of_year(part: str, near: Around) -> float:
-    """Return what the last year before a figure adds, where the question names one."""
+    """Return what the last year before a figure adds, where the question names one.
+
+    Another year costs more where the sentence says the year that is meant.
+    """
     asked, said = _YEAR_ASKED.findall(part), _YEAR.findall(near.said_before)
     if not asked or not said:
         return 0.0
-    return NAMED if said[-1] in asked else -OTHER_YEAR
+    if said[-1] in asked:
+        return NAMED
+    return -OTHER_YEAR * (4 if any(year in near.sentence for year in asked) else 1)
 
 
 def _of_time(ask: Ask, following: str) -> float:

@@ -18,7 +18,7 @@ from index.text.dictionary import dictionary
 from index.text.tokenizer import stop_words
 from rag.blocks import AnswerBlock, Cell, Span
 from rag.evidence.scoring import FEATURES
-from rag.evidence.statements import Statement
+from rag.evidence.statements import Statement, shown
 from rag.extractive.composition import Quote
 from rag.extractive.parts.naming import name_of, named_above, named_among
 from rag.question.analysis import ASKS
@@ -204,8 +204,7 @@ def _is_best(statement: Statement, chosen: Sequence[Statement]) -> bool:
 
 
 def _in_a_line(quote: Quote) -> str:
-    text = quote.article.text[quote.start : quote.end]
-    return re.sub(r"\s*\n\s*", " ", text).strip()
+    return shown(quote.article.text[quote.start : quote.end])
 
 
 def _of_side(statement: Statement, side: int) -> Statement:

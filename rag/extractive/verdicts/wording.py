@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from index.text.dictionary import dictionary
+from rag.language.modality import alternatives
 from rag.language.word_lists import word_list
 
 WORDS = Path(__file__).with_name("words.toml")
 """Word lists of this room."""
 
+MIN_ACT = 0.75  # share of the characters of the act asked about that the rule says
 GAP = 2  # characters between those of a word said in other words: 支取 for 取, 医疗保险 for 医保
 
+# A village doctor, 乡村医生, is no 医师.
+_PEOPLE = {
+    re.compile(f"(?<!村)(?:{alternatives(*word_list(kind, WORDS))})"): name
+    for kind, name in (("doctors", "医师"), ("patients", "患者"))
+}
 _HOLLOW = frozenset(word_list("hollow", WORDS))
 _ENDS = "，,；;。"
+
+
+def as_in_rules(text: str) -> str:
+    """Return a text with the names that rules have for people: 医师 for 医生, as long."""
+    for said, name in _PEOPLE.items():
+        text = said.sub(name, text)
+    return text
 
 
 def content_words(text: str) -> list[str]:

@@ -131,6 +131,30 @@ def test_no_organisation_is_highlighted_where_none_is_asked_for_or_certain(
     assert highlighted(asked, text) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "bold"),
+    [
+        ("车位租期有多长？", "车位租期为七年零六个月。", ["七年零六个月"]),
+        ("充电总量达到多少？", "充电总量超过3亿千瓦时，其中夜间1亿千瓦时。", ["3亿千瓦时"]),
+        ("车位保护几年？", "车位保护期为三十年、二十年、十年。", ["三十年", "二十年", "十年"]),
+        (
+            "乱停车罚多少？",
+            "乱停车的，可以处50元以下的罚款；逾期不改的，处50元以上100元以下的罚款。",
+            ["50元以下", "50元以上100元以下"],
+        ),
+        (
+            "多长时间内要拖车？",
+            "八秒内接听电话，接到指令后三分钟内派拖车，拖走车辆。",
+            ["三分钟"],
+        ),
+    ],
+)
+def test_a_figure_is_highlighted_whole_and_with_those_that_answer_with_it(
+    asked: str, text: str, bold: list[str]
+) -> None:
+    assert highlighted(asked, text) == bold
+
+
 def test_a_unit_is_highlighted_whole() -> None:
     assert highlighted("每次可以抽多少？", "每次抽取二百毫升。") == ["二百毫升"]
 
@@ -280,6 +304,31 @@ def test_of_several_figures_each_part_gets_its_own(asked: str, text: str, bold: 
 def test_of_a_figure_asked_again_for_another_year_the_other_is_highlighted() -> None:
     text = "2031年，车位占1.5%，到2033年占比已突破10%。"
     assert highlighted("车位的占比2031年是多少，2033年呢？", text) == ["1.5%", "10%"]
+
+
+def test_a_year_that_the_text_says_before_the_one_that_is_meant_leads_to_no_other_date() -> None:
+    text = "自2031年7月12日东湖馆开放后，相隔半年，2月3日西山馆、3月19日北渡馆开放。"
+    assert highlighted("西山馆2032年几月几号开放？", text) == ["2月3日"]
+
+
+def test_each_compared_thing_gets_the_figure_of_its_own_statement() -> None:
+    question = understand("东湖和西山的车场在多长时间内要拖车？")
+    texts = [
+        "东湖车场应当在三分钟内派出拖车。",
+        "西山的拖车记录保存两年。",
+        "西山车场应当在四分钟内派出拖车。",
+    ]
+    none = float("-inf")
+    scores = [[2, none], [none, 8], [none, 7]]
+    quoted = [
+        statement(candidate(one_block_article(text=text)), text, own)
+        for text, own in zip(texts, scores, strict=True)
+    ]
+    blocks = highlight(
+        [AnswerBlock.paragraph(t, n) for n, t in enumerate(texts, 1)], question, quoted
+    )
+    bold = [span.text for block in blocks for span in block.spans if span.bold]
+    assert bold == ["三分钟", "四分钟"]
 
 
 def test_a_part_without_a_statement_of_its_own_is_looked_for_in_those_of_the_others() -> None:
