@@ -12,6 +12,7 @@ its worth alone and is clearly behind the best supports the answer and is read a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -30,7 +31,7 @@ from rag.extractive.parts.kinds import names_all_kinds
 from rag.extractive.parts.naming import belongs_alone
 from rag.extractive.parts.reasons import reasons
 from rag.extractive.parts.steps import asks_how, step
-from rag.extractive.statement_filter import is_bare
+from rag.extractive.statement_filter import is_bare, is_salutation
 from rag.fitted import fitted
 from rag.language.discourse import leads_in
 from rag.question.analysis import issue_hints, ordinals
@@ -48,11 +49,15 @@ NAMED_ALONE = 2.0  # in log odds, for a statement that names one of several thin
 SEVERAL = 1.5  # log odds below the best, within which another answers too where several things may
 MIN_REPEATED = 0.7  # share of a statement's bigrams in another one, which it then repeats
 
+_ASKS_TO_WHOM = re.compile("[发印下]给|[发印下]到|收到|主送|通知|单位|部门|谁|哪[些几]")
+
 
 def choose(retrieval: Retrieval, statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements that together answer the question, in the order given."""
     text = retrieval.question.text
     fitting = [s for s in statements if not conflicts(s.text, text)] or list(statements)
+    if not _ASKS_TO_WHOM.search(text):
+        fitting = [s for s in fitting if not is_salutation(s.text)] or fitting
     if not fitting:
         return []
     selection = _Selection(fitting)

@@ -58,7 +58,6 @@ def answering(ordered: Sequence[Statement]) -> list[Statement]:
     starts = {(s.article.id, s.start) for s in ordered}
     kept = [s for s in ordered if s.kind not in HEADS or s.listed or _is_followed(s, starts)]
     kept = [s for s in kept if not (s.kind in HEADS and _CHAPTER.match(s.text))] or kept
-    kept = [s for s in kept if not is_salutation(s.text)] or kept
     return _once(kept or [part for heading in ordered for part in _with_text_below(heading)])
 
 

@@ -214,3 +214,12 @@ def test_the_line_that_leads_in_an_item_that_answers_answers_with_it() -> None:
     assert supporting(FIGURE, (plain, 1), (item, 2)) == {plain: True, item: False}
     other = "站里承担下列工作："
     assert supporting(FIGURE, (lead, 1), (other, -9), (item, 2)) == {item: False}
+
+
+def test_a_salutation_answers_only_to_whom_a_document_goes() -> None:
+    greeting = "各县人民政府："
+    inside = candidate(one_block_article(text=f"{greeting}\n{FIRST}"))
+    said = [statement(inside, greeting, [5]), statement(inside, FIRST, [4.9])]
+    assert choose(retrieval(FIGURE), said) == said[1:]
+    assert choose(retrieval("文件发给谁？"), said)[0].text == greeting
+    assert choose(retrieval(FIGURE), said[:1]) == said[:1]

@@ -155,13 +155,6 @@ def test_the_line_that_says_to_whom_a_document_goes_is_a_salutation(
     assert is_salutation(text) is greets
 
 
-def test_a_salutation_answers_nothing() -> None:
-    inside = candidate(one_block_article(text=f"各县人民政府：\n{FIRST}"))
-    said = [statement(inside, "各县人民政府："), statement(inside, FIRST)]
-    assert texts(*said) == [FIRST]
-    assert texts(said[0]) == ["各县人民政府："]
-
-
 @pytest.mark.parametrize(
     ("one", "other"),
     [
