@@ -55,6 +55,7 @@ _NO_SHARE = re.compile(rf"{_BARE}|{_MONEY.pattern}|(?!{_SHARE.pattern})(?:{ANY.p
 # What is paid or priced is a sum, what takes a part a share, a number of people neither.
 _PRICED = re.compile(r"价|[费款薪额]|资金|成本|支出|收入|负担|减负|省|节约")
 _FINED = re.compile(r"罚|倍数")
+_CUT = re.compile(r"(?:降价|涨价|降幅|涨幅|增幅)[^，,]{0,3}多少")
 _PART = re.compile(r"占[^，,]{0,8}(?:多少|几)(?![\u4e00-\u9fff])")
 _NUMBER = re.compile(r"(?:[数口]|数?量|规模)[是有为达共]{0,2}(?:多少|多大)")
 
@@ -183,6 +184,8 @@ def _unnamed(words: str) -> Patterns:
     if _PART.search(words):
         return _SHARE, _SIZE
     if _FINED.search(words):
+        return (_SUM_OR_SHARE,)
+    if _CUT.search(words):
         return (_SUM_OR_SHARE,)
     if _PRICED.search(words):
         return _SUM, _SIZE

@@ -84,7 +84,8 @@ def _highlighted(
                 ]
             texts = piece.fitting([_words(one) for one in ranked])
             taken = () if side else tuple(bold)
-            search = _Search(question, piece, texts, taken, tuple(last), side)
+            near = [_words(one) for one in ranked if _is_near(one, ranked[0], number)]
+            search = _Search(question, piece, texts, taken, tuple(last), side, near)
             found = list(search.all_of(asks)) if texts else []
             bold += found or _names(piece.words, texts)
             asked, last = asks or asked, found or last
@@ -110,6 +111,10 @@ def _ranked(
         if quoted[1].kind != "table" and item >= max(scores) - NEAR:
             return [quoted[1], quoted[0]]
     return ranked
+
+
+def _is_near(one: Statement, best: Statement, number: int | None) -> bool:
+    return number is not None and float(one.scores[number]) >= float(best.scores[number]) - NEAR
 
 
 def _of_side(question: Question, number: int) -> list[Ask]:
@@ -138,6 +143,7 @@ class _Search:
     taken: tuple[Bold, ...]
     last: tuple[Bold, ...]
     side: bool = False
+    near: Sequence[str] = ()
 
     @property
     def part(self) -> str:
@@ -160,7 +166,7 @@ class _Search:
 
     def _of(self, ask: Ask, taken: Sequence[Bold]) -> list[Bold]:
         """Return the figures asked for in the first text that has such figures for certain."""
-        trusted = self.texts if self.side else self.texts[:1]
+        trusted = self.texts if self.side else self._trusted(ask, taken)
         about_last = bool(self.last) and len(self.part) <= FEW_WORDS
         if about_last:
             trusted = [self.last[0][0], *trusted]
@@ -170,6 +176,15 @@ class _Search:
             if choices:
                 return max(choices, key=lambda one: (ask.several and len(one[0]) > 1, one[1]))[0]
         return []
+
+    def _trusted(self, ask: Ask, taken: Sequence[Bold]) -> Sequence[str]:
+        """Return the best text; the first one near it with such a figure, where it has none."""
+        for text in self.texts:
+            if text in self.near and any(
+                self._figures(ask, pattern, text, taken) for pattern in ask.patterns
+            ):
+                return [text]
+        return self.texts[:1]
 
     def _choices(
         self,
@@ -187,7 +202,7 @@ class _Search:
             ends = [end for one, (_, end) in self.last if one == text]
             after = max(ends) if about_last and ends else -1
             sure, fit = chosen(ask, self.part, text, found, after)
-            if text in trusted or fit >= LEAST:
+            if fit >= LEAST or (text in trusted and (self.side or text not in self.texts[1:])):
                 yield [(text, one) for one in sure], fit + TRUSTED * (text in trusted)
 
     def _figures(
@@ -200,7 +215,8 @@ class _Search:
         own = [range_ for one, range_ in taken if one == text]
         found = [one for one in whole(text, matches) if not any(map(partial(_meet, one), own))]
         if (about := self.piece.about) and about in text:
-            found = [one for one in found if about in _said_before(text, one)]
+            own = [one for one in found if about in text[slice(*stretches(text).clause(one[0]))]]
+            found = own or [one for one in found if about in _said_before(text, one)]
         if pattern is COUNT and not _is_sole(text, found, self.texts[0]):
             return [one for one in found if _counts(ask.thing, text[: one[0]])]
         return found

@@ -154,7 +154,7 @@ def _echoes(echo: re.Match[str], members: Sequence[str], clause: str, kind: _Kin
     named = len(kind.noun) > 1 and any(
         kind.noun[at : at + 2] in clause[echo.start() :] for at in range(len(kind.noun) - 1)
     )
-    return not kind.places and _value(echo["number"]) == len(members) and (counted or named)
+    return _value(echo["number"]) == len(members) and (named or (counted and not kind.places))
 
 
 def _end(clause: str, last: int, echo: re.Match[str] | None, kind: _Kind) -> int:

@@ -15,6 +15,7 @@ from rag.extractive.bold.stretches import stretches
 from rag.question.units import FIGURE
 
 NAMED = 6.0  # what a number of the question before a figure counts, or the counted noun after it
+DEADLINE = 40.0  # what 前 after a date adds where a deadline is asked for
 OWN = 2.0  # what each pair of the question adds that the sentence alone has
 OTHER_YEAR = 3.0  # what it costs a figure that another year governs than the question names
 
@@ -154,7 +155,7 @@ def _of_time(ask: Ask, following: str) -> float:
     """Return what words after a date add: 前 where a deadline is asked for, 起 where a beginning."""
     deadline = _DEADLINE.search(ask.words) and _BEFORE_IT.match(following)
     begins = _FROM.search(ask.words) and _FROM_IT.match(following)
-    return NAMED * bool(deadline or begins)
+    return DEADLINE if deadline else NAMED * bool(begins)
 
 
 @lru_cache(maxsize=256)
