@@ -16,9 +16,7 @@ _UNITS = {
 }
 
 _AUXILIARY = r"(?:do|does|did|is|are|was|were|will|can|may|must|should|has|have)\b"
-_CHANGES = (
-    r"\b(?:fall|fallen|fell|drop|declin|decreas|reduc|lower|cut\b|increas|ris[ei]|rose\b|grow|grew|chang)"
-)
+_CHANGES = r"\b(?:fall|fallen|fell|drop|declin|decreas|reduc|lower|cut\b|increas|ris[ei]|rose\b|grow|grew|chang)"
 
 # In this order, since how much contains how. The Chinese words stand where the English did.
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
