@@ -20,6 +20,7 @@ from rag.extractive.tables import joining
 from rag.extractive.tables.joining import Cited
 from rag.extractive.tables.lookup import Lookup
 from rag.extractive.verdicts.leading import in_a_word
+from rag.extractive.verdicts.not_all import denial_first
 from rag.extractive.versions import Versions
 from rag.extractive.wholeness.completion import complete
 
@@ -29,7 +30,8 @@ def draft(parts: AnsweredParts, looked: Lookup) -> Cited:
     retrieval = parts.retrieval
     question, known = retrieval.question, retrieval.in_force
     versions = Versions(parts.statements, known, question)
-    answering = choose(retrieval, own_first(versions.in_force_first(), question))
+    own = own_first(versions.in_force_first(), question)
+    answering = choose(retrieval, denial_first(own, question))
     answering = versions.history(answering) or answering
     answering = joining.beside(answering, looked, parts.statements, question)
     answering = complete(answering, retrieval)

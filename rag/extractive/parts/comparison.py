@@ -93,7 +93,9 @@ class Sides:
         answer = [max((s.scores[i] for s in found[i]), default=-np.inf) for i in sides]
         if (np.array(answer) < best - MAX_GAP).any():
             return None
-        found = [[s for s in own if not _EXCEPT.match(s.text)] or own for own in found]
+        found = [[s for s in own if not _EXCEPT.match(s.text)] for own in found]
+        if not all(found[i] for i in sides):
+            return None
         if self.figure:
             found = [*(_nearly_best(found[i], i, self.asked) for i in sides), []]
         return found

@@ -41,12 +41,13 @@ def answers_and_support(
 def _hangs(after: Statement, before: Statement) -> bool:
     """Return whether a sentence begins with what only the one right before it explains.
 
-    An item does that with the line before the list, however that ends.
+    An item does that with the line before the list, however that ends; any does with one that
+    ends in a colon.
     """
     if after.article.id != before.article.id or not before.end <= after.start:
         return False
     apart = bool(after.article.text[before.end : after.start].strip())
-    led = is_item(after) and not is_item(before)
+    led = leads_in(before.text) or (is_item(after) and not is_item(before))
     return not apart and bool(led or dangling(after.text) or points_back(after.text))
 
 

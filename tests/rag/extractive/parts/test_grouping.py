@@ -101,3 +101,10 @@ def test_an_article_that_comes_last_only_supports() -> None:
     first, second = (statement(candidate(one_block_article(n)), FIRST) for n in (1, 2))
     assert answers_and_support([first, second], [first.article.id]) == ([second], [first])
     assert answers_and_support([first], [first.article.id]) == ([first], [])
+
+
+def test_what_follows_a_colon_stays_with_the_line_before_it() -> None:
+    assert divided(("分为两块，包括：", False), (SECOND, True)) == (
+        ["分为两块，包括：", SECOND],
+        [],
+    )
