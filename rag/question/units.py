@@ -32,12 +32,15 @@ _TIME = (
 _LENGTH = rf"(?<!年)(?<!月)(?!(?:19|20)\d\d\s?年){_NUMBER}"
 _DURATION = rf"{_LENGTH}{_TIME}|每半?[年月周日天季]|半年|当[年月日天]"
 _SHARE = (
-    rf"(?<![{_HAN_DIGITS}\d])[{_HAN_DIGITS}\d]++分之{_NUMBER}"  # 百分之四, 10万分之五
+    rf"(?<![{_HAN_DIGITS}\d])[{_HAN_DIGITS}\d]++分之{_NUMBER}(?:点[{_HAN_DIGITS}]++)?"  # 百分之四, 百分之五点五
     rf"|{_NUMBER}(?:[%％‰‱]|[成折](?![立为员果功长本])|倍|个百分点|[/／]\s?\d|[比:：∶]\s?\d)"
     r"|每\s?(?:\d|[百千十]?万|[百千])"  # 每10万, 每千人
     rf"|(?<![\d.])\d++\.\d++(?![\d.{BASIC_HAN}])"  # 总和生育率1.3
 )
-_MONEY = rf"[¥￥$€£]\s?\d[\d,.]*+[万亿]*|{_NUMBER}{_CURRENCY}"
+_MONEY = (
+    rf"[¥￥$€£]\s?\d[\d,.]*+[万亿]*|{_NUMBER}{_CURRENCY}"
+    rf"|{_NUMBER}(?<=[万亿多余])(?=[，,。；;、）)])"  # 节省5000多万。
+)
 
 # Asks for a number: 多少, 几; not 好多, 哪几家, 这几年, 十几个, 几十, 几乎; nor what may be
 # answered by naming it: 第几次, 几种, 几个方面.

@@ -1,6 +1,6 @@
 """Find the sentence that defines what a question asks about: 什么是X, X是指什么.
 
-X是指…, 本办法所称X，是指…, X，即… define; so does a sentence that begins with X是 and ends in a
+X是指…, 本办法所称X，是指…, X，即…, 所谓X，就是… define; so does a sentence that begins with X是 and ends in a
 noun with 的 before it, as 社区医院是提供基本医疗的机构. A text may call what is asked about by
 fewer words: 嵌入式机构 is 嵌入式养老机构.
 """
@@ -37,6 +37,7 @@ _SUBJECT = re.compile(
     r"(?:^|[，,。；;：:\n称])[“「]?([^，,。；;：:“”「」\n]{3,24}?)[”」]?[，,]?(?:是指|系指|指的是)"
 )
 _IS = re.compile(r"[”」]?[，,]?就?是[^否不]")
+_SO_CALLED = re.compile("所谓的?[“「]?$")
 _CLAUSE_END = re.compile(r"[，,。；;]")
 _OF_A_DOCUMENT = re.compile(r"所称的?|所说的|说的|所指的?|提到的|[中里]的|\s")
 _NOUN_AT_END = re.compile(r"的[^，,。；;的]{1,14}[。；;]?$")
@@ -77,7 +78,7 @@ def defines(text: str, term: str) -> int:
     found = 0
     for match in re.finditer(re.escape(term), text):
         before, after = text[: match.start()], text[match.end() :]
-        if _SAYS.match(after):
+        if _SAYS.match(after) or (_SO_CALLED.search(before) and _IS.match(after)):
             return 2
         begins = not _CLAUSE_END.search(before) and len(before) < MAX_TERM
         if begins and _IS.match(after) and _NOUN_AT_END.search(after):

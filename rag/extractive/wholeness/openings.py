@@ -121,6 +121,7 @@ def _to_sentence_end(statement: Statement, around: Surroundings) -> Statement:
         or not statement.text.endswith(("；", ";"))
         or not _ANNOUNCING.search(statement.text)
         or not announced(statement.text)
+        or sentence.end <= statement.end  # an item of several sentences
         or sentence.end > statement.candidate.passage.end
         or sentence.end - statement.start > MAX_SENTENCE
     ):

@@ -26,6 +26,12 @@ def test_any_form_of_a_share_answers_for_a_share(asked: str, said: str) -> None:
     assert answers(said, asked)
 
 
+def test_a_share_in_words_is_read_with_its_decimals() -> None:
+    share = units("缴费比例是多少？")
+    found = share and share.asked.search("为百分之五点五，")
+    assert found and found[0] == "百分之五点五"
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -39,6 +45,7 @@ def test_any_form_of_a_share_answers_for_a_share(asked: str, said: str) -> None:
         "¥30",
         "5万块",
         "8亿日圆",
+        "5000多万，",
     ],
 )
 @pytest.mark.parametrize(

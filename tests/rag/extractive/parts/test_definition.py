@@ -70,3 +70,8 @@ def test_a_term_of_a_document_is_looked_for_by_itself() -> None:
 )
 def test_a_text_may_define_by_a_shorter_name_or_in_a_word(text: str, surely: int) -> None:
     assert defines(text, "流动载客渡口") == surely
+
+
+def test_what_is_so_called_is_defined() -> None:
+    assert defines("所谓医养结合，就是把医疗和养老合在一起。", "医养结合") == 2
+    assert defines("医养结合，就是好。", "医养结合") == 0

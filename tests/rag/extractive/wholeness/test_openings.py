@@ -105,3 +105,10 @@ def test_a_clause_that_announces_three_things_brings_the_other_two() -> None:
     assert opened(first + rest, first) == [first + rest]
     alone = first.replace("三个类型：", "若干，")
     assert opened(alone + rest, alone) == [alone]
+
+
+def test_an_item_of_several_sentences_is_not_cut_after_its_first() -> None:
+    line = "应注意两点：第一方面要选线路。公立的走专线，民办的走外网；第二方面要加密。"
+    item = "第一方面要选线路。公立的走专线，民办的走外网；"
+    [quoted] = opened(line, item)
+    assert quoted.endswith("民办的走外网；")
