@@ -155,6 +155,11 @@ class Units:
     family: re.Pattern[str]
 
 
+def asks_when(asked: str) -> bool:
+    """Return whether a question may be answered with an event: 期满时, 从受理之日起."""
+    return bool(_WHEN_ASKED.search(asked))
+
+
 @lru_cache(maxsize=256)
 def units(asked: str) -> Units | None:
     """Return the patterns of the figure that a question asks for, None if it asks for none."""
@@ -172,7 +177,7 @@ def units(asked: str) -> Units | None:
         return Units(re.compile(f"{_MONEY}|{_SHARE}"), family=ANY)
     if time := _TIME_ASKED.search(asked):
         return Units(_length(time["unit"]), re.compile(_DURATION))
-    if _WHEN_ASKED.search(asked):
+    if asks_when(asked):
         return Units(TIME, re.compile(f"{TIME.pattern}|{_EVENT}"))
     if _DATE_ASKED.search(asked):
         return Units(DATE, family=DATE)

@@ -21,8 +21,9 @@ from rag.evidence.statements import Statement
 from rag.evidence.unknown_names import is_mentioned
 from rag.extractive.composition import Quote
 from rag.question.analysis import ASKS
-from rag.question.answer_type import asks_figure, figure_fit
+from rag.question.answer_type import SAME_FAMILY, asks_figure, figure_fit
 from rag.question.understanding import Question
+from rag.question.units import asks_when
 from rag.retrieval.ranking import Candidate
 from rag.retrieval.retriever import Retrieval
 
@@ -102,8 +103,9 @@ class AnsweredParts:
         texts = [q.article.text[q.start : q.end] for own in quotes for q in own]
         cut = dictionary().cut_for_search(words)
         said = [word for word in cut if len(word) == 2 and _says(word)]
+        least = SAME_FAMILY if asks_when(words) else 1.0
         return any(
-            figure_fit(text, words, question) == 1
+            figure_fit(text, words, question) >= least
             or (len(said) > 1 and all(word in text for word in said))
             for text in texts
         )

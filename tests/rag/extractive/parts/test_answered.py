@@ -72,6 +72,12 @@ def test_a_part_that_nothing_answers_is_named_and_the_other_is_answered(
     assert any(given in line and line != missing for line in found)
 
 
+def test_an_event_in_a_quote_may_say_when(answerer: QuestionAnswerer) -> None:
+    found = lines(answerer, "图书超期每天收费多少？从哪天起算？")
+    assert any("从超期之日起" in line for line in found)
+    assert not any("没有提到" in line for line in found)
+
+
 def test_a_missing_part_stands_where_it_was_asked(answerer: QuestionAnswerer) -> None:
     first, *_ = lines(answerer, "阅览室铺了几吨瓷砖、几点开放？")
     assert first.startswith("资料中没有提到")
