@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
 import pytest
 
 from index.embedding.embedder import Embedder
 from index.store.store import Store
 from rag.answering import QuestionAnswerer
+from rag.extractive.composition import quotes
+from rag.extractive.parts.answered import AnsweredParts
+from rag.question.understanding import understand
 from rag.settings import Settings
 from tests.paths import ROOT
+from tests.rag.extractive.builders import candidate, one_block_article, statement
 from tests.stores import index_files
+
+if TYPE_CHECKING:
+    from rag.retrieval.retriever import Retrieval
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +82,13 @@ def test_a_part_that_nothing_answers_is_named_and_the_other_is_answered(
     assert any(given in line and line != missing for line in found)
 
 
-def test_an_event_in_a_quote_may_say_when(answerer: QuestionAnswerer) -> None:
-    found = lines(answerer, "图书超期每天收费多少？从哪天起算？")
-    assert any("从超期之日起" in line for line in found)
-    assert not any("没有提到" in line for line in found)
+def test_an_event_in_a_quote_may_say_when() -> None:
+    line = "逾期不缴的，从欠缴之日起每天加收一角。"
+    quoted = quotes([statement(candidate(one_block_article(text=line)), line)])
+    asked = understand("逾期每天加收多少？从哪天起算？")
+    retrieval = cast("Retrieval", SimpleNamespace(question=asked))
+    parts = AnsweredParts(retrieval, [], (0,), {1: "从哪天起算", 2: "交到哪个窗口"})
+    assert parts.given([quoted]) == {1: "从哪天起算"}
 
 
 def test_a_missing_part_stands_where_it_was_asked(answerer: QuestionAnswerer) -> None:
