@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PAGE = 20  # articles
 MAX_WORDS = 8
 RANKED = 1000  # articles that are read to rank them; more are listed by date
-EXCERPTS = 3  # passages shown of an article
 _QUOTED = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 _MARKS = " 　“”\"„'，。；、"
 
