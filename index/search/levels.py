@@ -8,9 +8,9 @@ real questions are measured.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -61,12 +61,6 @@ class Levels:
     max_sim: Level
     cosine: Level
     prompt: str = ""
-
-    @classmethod
-    def of_json(cls, value: Mapping[str, Any]) -> Levels:
-        """Read what `dataclasses.asdict` made of levels."""
-        max_sim, cosine = Level(**value["max_sim"]), Level(**value["cosine"])
-        return cls(max_sim, cosine, value["prompt"])
 
 
 def late_similarity(query: NDArray[np.float32], passage: NDArray[np.float32]) -> float:

@@ -6,12 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.errors import StoreDamaged
 
 REPAIR = "请运行 wence index --repair 修复。"
+_CHECKSUM = "checksum"
 
 FileTable = dict[str, dict[str, Any]]
 """Of each file, by its path in the folder: `size` in bytes and `sha256`."""
@@ -41,16 +43,15 @@ def altered_files(folder: Path, files: FileTable, hashed: Callable[[str, int], b
     return [
         folder / name
         for name, expected in files.items()
-        if not _matches(folder / name, expected, hashed(name, expected["size"]))
+        if not _matches(folder / name, expected, partial(hashed, name))
     ]
 
 
-def _matches(file: Path, expected: dict[str, Any], hashed: bool) -> bool:
+def _matches(file: Path, expected: dict[str, Any], hashed: Callable[[int], bool]) -> bool:
     try:
-        return file.stat().st_size == expected["size"] and (
-            not hashed or sha256(file) == expected["sha256"]
-        )
-    except OSError:
+        size = file.stat().st_size
+        return size == expected["size"] and (not hashed(size) or sha256(file) == expected["sha256"])
+    except (OSError, KeyError, TypeError):
         return False
 
 
@@ -79,6 +80,30 @@ def read_json(file: Path) -> Any:
         return json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise StoreDamaged(f"索引文件 {file} 无法读取，{REPAIR}") from error
+
+
+def write_sealed(file: Path, values: dict[str, Any]) -> None:
+    """Write a JSON object atomically, with a checksum of it as its last entry."""
+    write_text(file, _sealed(values))
+
+
+def read_sealed(file: Path) -> dict[str, Any]:
+    """Read a JSON object without its checksum; one that has none is of an older version.
+
+    Raises:
+        StoreDamaged: the file is missing, holds no JSON object, or differs from what was written.
+    """
+    values = read_json(file)
+    if not isinstance(values, dict):
+        raise StoreDamaged(f"索引文件 {file} 无法读取，{REPAIR}")
+    if values.pop(_CHECKSUM, None) is not None and file.read_bytes() != _sealed(values).encode():
+        raise StoreDamaged(f"索引文件 {file} 与写入时不同，{REPAIR}")
+    return values
+
+
+def _sealed(values: dict[str, Any]) -> str:
+    checksum = hashlib.sha256(json.dumps(values).encode()).hexdigest()
+    return json.dumps({**values, _CHECKSUM: checksum}, indent=1)
 
 
 def rename(path: Path, to: Path) -> None:

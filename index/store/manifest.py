@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
 from index.search.levels import Levels
 from index.store import segments
-from index.store.files import REPAIR, FileTable, altered_files, read_json, write_json
+from index.store.files import REPAIR, FileTable, altered_files, read_sealed, write_sealed
 from index.store.spec import StoreSpec
 
 SCHEMA = 3
 CONVERTIBLE = 2  # differs only in how segments hold token vectors; a build converts them
 
 CURRENT, VERSIONS, MANIFEST = "CURRENT", "versions", "manifest.json"
+PUBLISHED = "[!.]*"  # the folders of finished versions
 
 DATABASE, VECTORS, DENSE, LEXICAL, TERMS = (
     "corpus.sqlite",
@@ -72,7 +76,7 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json`."""
-        write_json(folder / MANIFEST, asdict(self))
+        write_sealed(folder / MANIFEST, asdict(self))
 
     @classmethod
     def read(cls, folder: Path, convertible: bool = False) -> Manifest:
@@ -82,17 +86,21 @@ class Manifest:
             StoreMismatch: the version has another schema.
             StoreDamaged: the file cannot be read.
         """
-        values = read_json(folder / MANIFEST)
+        values = read_sealed(folder / MANIFEST)
         try:
             if values["schema"] not in ((SCHEMA, CONVERTIBLE) if convertible else (SCHEMA,)):
                 raise StoreMismatch(
                     f"索引 {folder} 由另一个版本的程序建立，请运行 wence index 更新"
                     "（向量不必重算）。"
                 )
-            levels = values.get("levels")
-            return cls(**{**values, "levels": levels and Levels.of_json(levels)})
-        except (KeyError, TypeError) as error:
+            return _validator().validate_python(values, extra="forbid")
+        except (KeyError, ValidationError) as error:
             raise StoreDamaged(f"索引的清单 {folder / MANIFEST} 无法读取，{REPAIR}") from error
+
+
+@cache
+def _validator() -> TypeAdapter[Manifest]:
+    return TypeAdapter(Manifest)
 
 
 def current_version(path: Path) -> Path:
@@ -100,11 +108,13 @@ def current_version(path: Path) -> Path:
 
     Raises:
         StoreMissing: nothing has been built there.
-        StoreDamaged: the version that `CURRENT` names does not exist.
+        StoreDamaged: `CURRENT` is lost, or the version that it names does not exist.
     """
     try:
-        name = (path / CURRENT).read_text(encoding="utf-8").strip()
+        name = (path / CURRENT).read_text(encoding="utf-8").removesuffix("\n")
     except (FileNotFoundError, NotADirectoryError) as error:
+        if any((path / VERSIONS).glob(PUBLISHED)):
+            raise StoreDamaged(f"索引 {path} 缺少当前版本的标记，{REPAIR}") from error
         raise StoreMissing(f"{path} 中还没有索引，请先运行 wence index <文件或文件夹>。") from error
     except (OSError, ValueError) as error:
         raise StoreDamaged(f"索引 {path} 无法读取，{REPAIR}") from error

@@ -29,10 +29,10 @@ from index.store.files import (
     REPAIR,
     altered_files,
     describe,
-    read_json,
+    read_sealed,
     rename,
     sync,
-    write_json,
+    write_sealed,
 )
 from index.store.npy import NpyAppender, load
 from index.store.token_codes import decode, encode
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 SEGMENTS, OPEN = "segments", ".open"
 MANIFEST, UNITS = "segment.json", "units.txt"
 VECTORS, TOKENS, ENDS = "vectors.npy", "tokens.npy", "token_ends.npy"
+_SEALED = {"model", "files"}
 _LINE = 65  # bytes of a line: 64 hexadecimal digits and the line end
 
 # which files of a segment are compared by hash
@@ -78,7 +79,7 @@ class Segment:
     @property
     def model(self) -> str:
         """Name of the model that made the vectors."""
-        return str(read_json(self.folder / MANIFEST)["model"])
+        return str(read_sealed(self.folder / MANIFEST)["model"])
 
     @cached_property
     def hashes(self) -> list[str]:
@@ -116,9 +117,11 @@ def damaged_files(folder: Path, hashed: frozenset[str] = ALL) -> list[Path]:
     Sizes are compared of all files, hashes of those in `hashed`.
     """
     try:
-        files = read_json(folder / MANIFEST)["files"]
-        return altered_files(folder, files, lambda name, _: name in hashed)
-    except (StoreDamaged, KeyError, TypeError, AttributeError):
+        sealed = read_sealed(folder / MANIFEST)
+        if sealed.keys() != _SEALED:
+            return [folder / MANIFEST]
+        return altered_files(folder, sealed["files"], lambda name, _: name in hashed)
+    except (StoreDamaged, AttributeError):
         return [folder / MANIFEST]
 
 
@@ -171,7 +174,7 @@ class SegmentWriter:
         for file in self._files.values():
             file.close()
         files = {name: found for name, found in describe(self.folder).items() if name in ALL}
-        write_json(self.folder / MANIFEST, {"model": self.model, "files": files})
+        write_sealed(self.folder / MANIFEST, {"model": self.model, "files": files})
         sync(self.folder)
         rename(self.folder, folder)
         return Segment(folder)
@@ -182,7 +185,7 @@ class SegmentWriter:
             file.abandon()
 
     def _resume(self) -> None:
-        if read_json(self.folder / MANIFEST)["model"] != self.model:
+        if read_sealed(self.folder / MANIFEST)["model"] != self.model:
             raise ValueError("vectors of another model")
         units = self.folder / UNITS
         rows = units.stat().st_size // _LINE
@@ -203,7 +206,7 @@ class SegmentWriter:
         self.hashes, self._files, self._ends = [], {}, 0
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        write_json(self.folder / MANIFEST, {"model": self.model})
+        write_sealed(self.folder / MANIFEST, {"model": self.model})
 
     def _create(self, row: Row) -> None:
         shapes: dict[str, tuple[Any, tuple[int, ...]]] = {

@@ -22,6 +22,7 @@ from index.store.manifest import (
     CURRENT,
     DATABASE,
     MANIFEST,
+    PUBLISHED,
     SCHEMA,
     VERSIONS,
     Manifest,
@@ -147,7 +148,7 @@ def publish(store_dir: Path, folder: Path, manifest: Manifest) -> Path:
 
 def versions(store_dir: Path) -> list[Path]:
     """Return the folders of all versions, the newest first."""
-    return sorted((store_dir / VERSIONS).glob("[!.]*"), reverse=True)
+    return sorted((store_dir / VERSIONS).glob(PUBLISHED), reverse=True)
 
 
 def remove_old_versions(store_dir: Path, live: Path, damaged: Path | None = None) -> list[Path]:

@@ -15,7 +15,7 @@ import pytest
 
 from index.errors import DocumentError, StoreError, StoreMismatch
 from index.model import Block
-from index.store.files import describe
+from index.store.files import describe, read_sealed
 from index.store.manifest import current_version
 from index.store.segments import Segment
 from index.store.store import Store
@@ -193,14 +193,14 @@ def second_schema(store_dir: Path) -> None:
     [segment] = (store_dir / "segments").iterdir()
     rows = [Segment(segment).tokens(row) for row in range(len(Segment(segment)))]
     tokens = np.concatenate([tokens for tokens, _ in rows])
-    manifest = json.loads((segment / "segment.json").read_text())
+    manifest = read_sealed(segment / "segment.json")
     for name in ("tokens.npy", "token_ends.npy", "segment.json"):
         (segment / name).unlink()  # not overwritten: a reader may have it open
     np.save(segment / "tokens.npy", np.rint(tokens * 127 / 1.1).astype(np.int8))
     np.save(segment / "token_spans.npy", np.concatenate([spans for _, spans in rows]))
     np.save(segment / "token_ends.npy", np.cumsum([len(spans) for _, spans in rows]))
     (segment / "segment.json").write_text(json.dumps({**manifest, "files": describe(segment)}))
-    manifest = json.loads((version / "manifest.json").read_text())
+    manifest = read_sealed(version / "manifest.json")
     (version / "manifest.json").write_text(json.dumps({**manifest, "schema": 2}))
 
 
@@ -215,7 +215,7 @@ def first_schema(store_dir: Path) -> None:
     for file in segment.iterdir():
         file.unlink()
     segment.rmdir()
-    manifest = json.loads((version / "manifest.json").read_text())
+    manifest = read_sealed(version / "manifest.json")
     del manifest["segments"]
     (version / "manifest.json").write_text(json.dumps({**manifest, "schema": 1}))
 

@@ -12,7 +12,7 @@ from index.ingest.build import build_from_articles
 from index.ingest.repair import repair
 from index.ingest.status import Status
 from index.search.levels import Level, Levels
-from index.store.files import read_json, write_json
+from index.store.files import read_sealed, write_json
 from index.store.manifest import Manifest, current_version
 from index.store.spec import StoreSpec
 from tests.conftest import CountingEmbedder, community_article
@@ -90,7 +90,7 @@ def test_a_repair_keeps_levels_and_does_not_load_the_model(target: Path) -> None
 
 def test_unknown_levels_stay_unknown_where_the_model_is_not_loaded(target: Path) -> None:
     file = current_version(target) / "manifest.json"
-    values = read_json(file)
+    values = read_sealed(file)
     del values["levels"]
     write_json(file, values)
     build_from_articles(ARTICLES[:-1], StoreSpec(target, "fake"), load_embedder=never)

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
 from index.ingest.repair import Repair, repair
-from index.store.files import read_json, write_json
+from index.store.files import read_sealed, write_json
 from index.store.manifest import current_version
 from index.store.spec import StoreSpec
 from index.store.store import Store
@@ -165,6 +165,6 @@ def test_an_empty_store_or_an_older_schema_is_not_damage(
     with pytest.raises(StoreMissing):
         mend(tmp_path / "none", fake_embedder)
     manifest = current_version(target) / "manifest.json"
-    write_json(manifest, {**read_json(manifest), "schema": 1})
+    write_json(manifest, {**read_sealed(manifest), "schema": 1})
     with pytest.raises(StoreMismatch, match="运行 wence index 更新"):
         mend(target, fake_embedder)

@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import StoreDamaged
-from index.store.files import altered_files, describe, read_json, write_json
+from index.store.files import (
+    altered_files,
+    describe,
+    read_json,
+    read_sealed,
+    write_json,
+    write_sealed,
+)
 
 
 @given(st.dictionaries(st.text(), st.integers() | st.text()))
@@ -39,3 +46,19 @@ def test_a_json_file_that_cannot_be_read_is_damage(tmp_path: Path, content: byte
         (tmp_path / "a.json").write_bytes(content)
     with pytest.raises(StoreDamaged, match="--repair"):
         read_json(tmp_path / "a.json")
+
+
+def test_a_sealed_object_is_read_as_it_was_written(tmp_path: Path) -> None:
+    write_sealed(tmp_path / "a.json", {"名": [1, None], "levels": {"mean": 0.1}})
+    assert read_sealed(tmp_path / "a.json") == {"名": [1, None], "levels": {"mean": 0.1}}
+    write_json(tmp_path / "a.json", {"of": "an older version"})
+    assert read_sealed(tmp_path / "a.json") == {"of": "an older version"}
+
+
+@pytest.mark.parametrize(
+    "damage", [b"[]", b'{"a": 2, "checksum": "0"}', b'{"a": 1, "checksum": 0}']
+)
+def test_an_object_that_differs_from_its_checksum_is_damage(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "a.json").write_bytes(damage)
+    with pytest.raises(StoreDamaged, match="--repair"):
+        read_sealed(tmp_path / "a.json")

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from eval.fake import FakeEmbedder
-from index.store.files import read_json
+from index.store.files import read_json, read_sealed
 from index.store.manifest import SCHEMA, current_version
 from tests.stores import index_files
 
@@ -69,13 +69,13 @@ def test_a_segment_has_these_files(store: Path) -> None:
     [segment] = (store / "segments").iterdir()
     files = {"vectors.npy", "tokens.npy", "token_ends.npy", "units.txt"}
     assert names(segment) == files | {"segment.json"}
-    assert read_json(segment / "segment.json").keys() == {"model", "files"}
-    assert read_json(segment / "segment.json")["files"].keys() == files
+    assert read_sealed(segment / "segment.json").keys() == {"model", "files"}
+    assert read_sealed(segment / "segment.json")["files"].keys() == files
     assert all(len(line) == 64 for line in (segment / "units.txt").read_text().split())
 
 
 def test_the_manifest_has_these_fields(store: Path) -> None:
-    manifest = read_json(current_version(store) / "manifest.json")
+    manifest = read_sealed(current_version(store) / "manifest.json")
     assert {name: type(value) for name, value in manifest.items()} == {
         "schema": int,
         "model": str,

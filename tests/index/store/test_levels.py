@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store.files import read_json, write_json
+from index.store.files import read_sealed, write_json
 from index.store.manifest import current_version
 from index.store.rows import article_numbers
 from index.store.store import Store
@@ -27,7 +27,7 @@ def built(tmp_path: Path) -> Path:
 def without_levels(store_dir: Path) -> None:
     """Make the manifest what an older program wrote."""
     file = current_version(store_dir) / "manifest.json"
-    values = read_json(file)
+    values = read_sealed(file)
     del values["levels"]
     write_json(file, values)
 

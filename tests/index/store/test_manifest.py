@@ -10,17 +10,17 @@ from index.search.levels import Level, Levels
 from index.store.files import write_json
 from index.store.manifest import SCHEMA, Manifest, current_version
 from index.store.store import Store
+from index.store.versions import PreviousVersion
 from tests.conftest import CountingEmbedder, community_article
 from tests.stores import index_articles
 
 MANIFEST = Manifest(SCHEMA, "fake", 8, 1, "0" * 64, "2031-01-02", 1, 2, ["注意"], ["a"], {})
 
 
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("store")
-    index_articles([community_article()], folder, CountingEmbedder())
-    return folder
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    index_articles([community_article()], tmp_path, CountingEmbedder())
+    return tmp_path
 
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -61,3 +61,24 @@ def test_a_pointer_that_names_no_version_is_damage(path: Path, name: str) -> Non
     (path / "CURRENT").write_text(name)
     with pytest.raises(StoreDamaged):
         Store.open_folder(path)
+
+
+def test_no_flipped_bit_passes_unnoticed(path: Path) -> None:
+    [version], [segment] = path.glob("versions/*"), path.glob("segments/*")
+    for file in (version / "manifest.json", segment / "segment.json"):
+        whole = file.read_bytes()
+        for bit in range(0, len(whole) * 8, 13):  # each byte or its neighbour, each place in turn
+            damaged = bytearray(whole)
+            damaged[bit // 8] ^= 1 << bit % 8
+            file.write_bytes(damaged)
+            assert PreviousVersion.inspect(version).damaged == [file], bit
+        file.write_bytes(whole)
+
+
+def test_a_lost_pointer_is_damage_and_the_newest_version_is_found(path: Path) -> None:
+    (path / "CURRENT").unlink()
+    with pytest.raises(StoreDamaged, match="--repair"):
+        current_version(path)
+    live = PreviousVersion.live(path)
+    assert live.damaged == [path / "CURRENT"]
+    assert live.manifest

@@ -14,6 +14,7 @@ import pytest
 from eval.fake import DIMENSION, FakeEmbedder
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
 from index.model import Block
+from index.store.files import read_sealed
 from index.store.manifest import current_version
 from index.store.spec import StoreSpec
 from index.store.store import Store
@@ -91,14 +92,14 @@ def test_another_model_or_schema_is_a_mismatch(path: Path) -> None:
     with pytest.raises(StoreMismatch, match="提示词是模型自带的，与当前设置的“文：”不符"):
         Store.open(StoreSpec(path, "fake", passage_prompt="文："))
     manifest = current_version(path) / "manifest.json"
-    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "schema": 0}))
+    manifest.write_text(json.dumps({**read_sealed(manifest), "schema": 0}))
     with pytest.raises(StoreMismatch, match="另一个版本"):
         Store.open_folder(path)
 
 
 def test_a_manifest_written_before_prompts_were_recorded_still_opens(path: Path) -> None:
     manifest = current_version(path) / "manifest.json"
-    values = json.loads(manifest.read_text())
+    values = read_sealed(manifest)
     del values["passage_prompt"]
     manifest.write_text(json.dumps(values))
     assert Store.open(StoreSpec(path, "fake")).manifest.passage_prompt is None
