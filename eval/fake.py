@@ -17,6 +17,7 @@ from eval.datasets.matching import squeeze
 from eval.system import K
 from index.embedding.embedder import Encoded
 from index.model import Article, Passage
+from index.store.manifest import Integrity
 from index.text.characters import character_pairs
 from rag.answer import Answer, Citation, Hit, Timings
 from rag.blocks import AnswerBlock
@@ -86,6 +87,8 @@ class FakeIndex:
 
 class FakeStore:
     """A store of articles in memory, with one passage per line."""
+
+    integrity: Integrity = "intact"
 
     def __init__(self, articles: Iterable[Article], embedder: FakeEmbedder) -> None:
         self._articles = {article.id: article for article in articles}

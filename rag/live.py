@@ -9,6 +9,7 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.errors import StoreDamaged
 from index.store.manifest import current_version
 from index.store.store import Store
 from rag.answering import QuestionAnswerer
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 EVERY_S = 1.0
-GRACE_S = 3.0  # after a version is opened, before its example questions are checked
+FIRST_WAIT_S, LONGEST_WAIT_S = (
+    2.0,
+    300.0,
+)  # before a version that could not be opened is tried again
+GRACE_S = 3.0  # after a version is opened, before its files and example questions are checked
 _log = logging.getLogger("wence")
 
 
@@ -29,14 +34,15 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
 
     A call uses the version that was live when it began, from beginning to end. Every
     `every_s` seconds a thread looks for a new version, opens it and replaces the old one;
-    if it cannot be opened, the old one goes on answering and the log says why.
+    if it cannot be opened, the old one goes on answering, the log says why, and it is tried again
+    after a while, each time after twice as long.
     """
 
     def __init__(self, pipeline: QuestionAnswerer, every_s: float = EVERY_S) -> None:
         super().__init__(pipeline)
-        self._seen, self._logged = pipeline.store.folder.name, ""
+        self._logged, self._wait_s, self._not_before = "", FIRST_WAIT_S, 0.0
         self._following = threading.Lock()
-        self._check_examples(pipeline)
+        self._check(pipeline)
         follow = weakref.WeakMethod(self.follow)
         threading.Thread(target=_follow_forever, args=(follow, every_s), daemon=True).start()
 
@@ -51,17 +57,20 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
     def _follow(self) -> None:
         old = self._pipeline
         settings, embedder = old.settings, old.embedder
+        if time.monotonic() < self._not_before:
+            return
         try:
             newest = current_version(settings.store).name
-            if newest == self._seen:
+            if newest == old.store.folder.name:
                 return
-            self._seen = newest  # a version is opened once, even if that fails
             store = Store.open(replace(settings.store_spec, model=embedder.name))
             self._pipeline = QuestionAnswerer(store, embedder, settings, old.reranker)
-            self._check_examples(self._pipeline)
-            self._logged = ""
+            self._check(self._pipeline)
+            self._logged, self._wait_s = "", FIRST_WAIT_S
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
         except Exception as error:  # whatever is wrong with it, the old version goes on answering
+            self._not_before = time.monotonic() + self._wait_s
+            self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
             if str(error) != self._logged:
                 self._logged = str(error)
                 _log.warning("新的索引不能用，仍用原来的版本回答：%s", error)
@@ -70,18 +79,16 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
         """Whether this is the pipeline of the version that answers now."""
         return self._pipeline is pipeline
 
-    def _check_examples(self, pipeline: QuestionAnswerer) -> None:
-        """Check the questions to start with in the background, where no build has done so."""
-        if pipeline.checked_examples.ready:
-            return
+    def _check(self, pipeline: QuestionAnswerer) -> None:
+        """Check files and questions to start with in the background."""
         live = weakref.ref(self)
-        threading.Thread(target=_check_examples, args=(pipeline, live), daemon=True).start()
+        threading.Thread(target=_check, args=(pipeline, live), daemon=True).start()
 
 
-def _check_examples(pipeline: QuestionAnswerer, live: Callable[[], LivePipeline | None]) -> None:
-    """Check a version's example questions, as long as it is the one that answers.
+def _check(pipeline: QuestionAnswerer, live: Callable[[], LivePipeline | None]) -> None:
+    """Check a version's files and example questions, as long as it is the one that answers.
 
-    A build does so itself once it is done, so that it is left a little time.
+    A build checks the questions itself once it is done, so that it is left a little time.
     """
 
     def wanted() -> bool:
@@ -93,10 +100,20 @@ def _check_examples(pipeline: QuestionAnswerer, live: Callable[[], LivePipeline 
         time.sleep(EVERY_S / 10)
     if not wanted():
         return
+    _verify(pipeline.store)
+    if pipeline.checked_examples.ready:
+        return
     try:
         pipeline.checked_examples.check(wanted)
     except Exception:  # the program answers all the same
         _log.exception("示例问题没有核对完")
+
+
+def _verify(store: Store) -> None:
+    try:
+        store.verify()
+    except StoreDamaged as error:  # the program answers all the same
+        _log.error("%s", error)
 
 
 def open_live(settings: Settings, store: Store | None = None) -> LivePipeline:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypedDict, TypeVar, Unpack
 
 from index.model import Article, Passage, Relation
+from index.store.manifest import Integrity
 from rag.answer import Answer, Hit
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class ArticleStore(Protocol):
     @property
     def dense(self) -> Any:
         """Index of vectors: `search(vector, k) -> (rows, scores)`; for evaluation's baselines."""
+        ...
+
+    @property
+    def integrity(self) -> Integrity:
+        """Whether the version's files are as they were written."""
         ...
 
     def articles(self) -> Iterable[Article]:

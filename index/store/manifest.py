@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -38,6 +39,9 @@ PLACES, DUPLICATES, COPIES, SOURCES, ENTITIES = (
 )
 
 KEYS, SIGNATURES = "keys.npy", "signatures.npy"  # older versions have neither
+
+Integrity = Literal["checking", "intact", "damaged", "missing"]
+"""Whether a version's files are as they were written, which takes a while to find out."""
 
 MAX_HASHED_BYTES = 1 << 26  # opening a store hashes no larger file, since that takes seconds
 

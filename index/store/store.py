@@ -53,6 +53,7 @@ from index.store.manifest import (
     PLACES,
     TERMS,
     VECTORS,
+    Integrity,
     Manifest,
     current_version,
     damaged_files,
@@ -103,6 +104,7 @@ class Store:
         for again, first in self.duplicates.items():
             self._printings[first].append(again)
         self._levels, self._levels_lock = manifest.levels, threading.Lock()
+        self._integrity: Integrity = "checking"
 
     @classmethod
     def open(cls, spec: StoreSpec) -> Store:
@@ -198,13 +200,22 @@ class Store:
         return self.search
 
     def verify(self) -> None:
-        """Compare every file with its SHA-256.
+        """Compare every file with its SHA-256, those too that opening leaves out.
+
+        It takes a second for each 0.3 to 2 GB.
 
         Raises:
             StoreDamaged: a file differs.
         """
-        if found := damaged_files(self.folder, self.manifest):
+        found = damaged_files(self.folder, self.manifest)
+        self._integrity = "damaged" if found else "intact"
+        if found:
             raise StoreDamaged(f"索引文件 {found[0]} 与清单不符，{REPAIR}")
+
+    @property
+    def integrity(self) -> Integrity:
+        """Whether the files are still there, and what `verify` has found."""
+        return self._integrity if self.folder.is_dir() else "missing"
 
     @property
     def warnings(self) -> list[str]:

@@ -117,7 +117,9 @@ def test_a_damaged_new_version_does_not_take_the_place_of_a_good_one(
         assert caplog.text.count("仍用原来的版本") == 1
     assert not live.ask(ASKED).abstained
     index_articles(edition("133家"), folder, embedder)
-    live.follow()
+    until = time.monotonic() + 30
+    while "133家" not in live.ask(ASKED).text and time.monotonic() < until:
+        time.sleep(0.05)
     assert "133家" in live.ask(ASKED).text
 
 
@@ -160,6 +162,57 @@ def test_example_questions_are_checked_in_the_background(
     assert (current_version(folder) / "examples.json").exists()
     for question in live.examples():
         assert not live.ask(question).abstained
+
+
+def test_a_version_that_could_not_be_opened_is_tried_again(
+    folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.live.FIRST_WAIT_S", 0.01)
+    settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
+    live = LivePipeline(Pipeline(Store.open_folder(folder), embedder, settings), every_s=3600)
+    first = live.store.folder
+    index_articles(edition("131家"), folder, embedder)
+    with monkeypatch.context() as failing:
+        failing.setattr(Store, "open", failing_open := Opening())
+        for _ in range(3):
+            live.follow()
+    assert failing_open.tries == 1, "it is not tried again at once"
+    assert live.store.folder == first
+    time.sleep(0.02)
+    live.follow()
+    assert "131家" in live.ask(ASKED).text
+
+
+class Opening:
+    """A store that cannot be opened; it counts how often that is tried."""
+
+    tries = 0
+
+    def __call__(self, spec: object) -> Store:
+        self.tries += 1
+        raise OSError("too many open files")
+
+
+def test_files_are_compared_in_the_background(
+    folder: Path,
+    embedder: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("rag.live.GRACE_S", 0.0)
+    [tokens] = folder.glob("segments/*/tokens.npy")
+    data = bytearray(tokens.read_bytes())
+    data[-1] ^= 1
+    tokens.write_bytes(data)
+    settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
+    store = Store.open_folder(folder)
+    assert store.integrity == "checking"
+    live = LivePipeline(Pipeline(store, embedder, settings), every_s=0.05)
+    began = time.monotonic()
+    while live.store.integrity == "checking" and waited(began) < 30:
+        time.sleep(0.02)
+    assert live.store.integrity == "damaged"
+    assert "tokens.npy" in caplog.text
 
 
 def waited(since: float) -> float:

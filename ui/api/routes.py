@@ -103,10 +103,17 @@ def api(
 
     @router.get("/readyz", **_gives(Ready))
     def readyz() -> dict[str, Any]:
-        """能够回答。"""
+        """能够回答。`integrity`：索引的文件是否与写入时相同，打开之后在后台核对。"""
         if not ready():
             raise HTTPException(503, "模型还没有打开。", {"Retry-After": "1"})
-        return {"status": "ready", "articles": len(catalogue.articles())}
+        store = pipeline.store
+        if store.integrity == "missing":
+            raise HTTPException(503, "索引已不在磁盘上，请检查 WENCE_STORE。")
+        return {
+            "status": "ready",
+            "articles": len(catalogue.articles()),
+            "integrity": store.integrity,
+        }
 
     return router
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from index.store.manifest import Integrity
 from ui.web.failures import Schema
 
 
@@ -130,6 +131,7 @@ class Status(Schema):
 
 
 class Ready(Status):
-    """State of the service, and the number of articles it answers from."""
+    """State of the service, the number of articles it answers from, and of the index's files."""
 
     articles: int
+    integrity: Integrity

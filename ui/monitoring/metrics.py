@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Enum, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from index.store.manifest import Integrity
 from ui.monitoring.observer import Asked
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ class Metrics:
         self._store = Gauge(
             "wence_store_info", "正在使用的索引版本", ["version"], registry=self.registry
         )
+        self._integrity = Enum(
+            "wence_store_integrity",
+            "索引的文件是否与写入时相同",
+            registry=self.registry,
+            states=get_args(Integrity),
+        )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an HTTP request."""
@@ -55,6 +62,7 @@ class Metrics:
         """Return the metrics in Prometheus' text format."""
         self._store.clear()
         self._store.labels(pipeline.store.folder.name).set(1)
+        self._integrity.state(pipeline.store.integrity)
         return generate_latest(self.registry)
 
     def _counter(self, name: str, help: str, *labels: str) -> Counter:

@@ -120,4 +120,12 @@ def test_articles_are_listed_and_one_has_its_text(client, pipeline):
 
 def test_health_probes_answer(client):
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready", "articles": 2}
+    ready = {"status": "ready", "articles": 2, "integrity": "intact"}
+    assert client.get("/readyz").json() == ready
+
+
+def test_a_store_that_is_gone_is_told_to_the_probe(client, pipeline, monkeypatch):
+    monkeypatch.setattr(pipeline.store, "integrity", "missing")
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "已不在磁盘上" in response.json()["error"]
