@@ -20,10 +20,18 @@ from typing import Any, Protocol
 import index
 from index import passages
 from index.errors import DocumentError, StoreDamaged
-from index.loading.finding import ARCHIVE, Unread, check_kind, find_files, shown_name, told
+from index.loading.finding import (
+    ARCHIVE,
+    Unread,
+    check_kind,
+    check_place,
+    find_files,
+    shown_name,
+    told,
+)
 from index.loading.loader import below, distinct, read_file
 from index.loading.sandbox import Reader
-from index.metadata.fields import sidecar
+from index.metadata.fields import is_regular, sidecar
 from index.model import Article
 from index.store.database import Database
 from index.store.files import printable, read_json, sha256, write_json
@@ -298,14 +306,16 @@ def scan(paths: Sequence[Path]) -> tuple[dict[str, SourceFile], list[Unread]]:
     found: dict[str, SourceFile] = {}
     unknown: dict[str, Unread] = {}
     for path in paths:
-        for file in find_files(path.absolute()):
+        path = path.absolute()
+        for file in find_files(path):
             try:
                 check_kind(file.suffix)
+                check_place(file, path)
             except DocumentError as error:
                 unknown[str(file)] = Unread(printable(str(file)), str(error))
                 continue
             if str(file) not in found:
-                name = shown_name(file, path.absolute())
+                name = shown_name(file, path)
                 found[str(file)] = SourceFile(str(file), _digest(file), name)
     if unknown and not found:
         first = next(iter(unknown.values()))
@@ -317,7 +327,8 @@ def _digest(file: Path) -> str:
     """Hash a file, and the corrections beside it if any; return '' where it is unreadable."""
     corrections = sidecar(file)
     try:
-        return sha256(file) + (sha256(corrections) if corrections.exists() else "")
+        beside = corrections.exists() and is_regular(corrections)
+        return sha256(file) + (sha256(corrections) if beside else "")
     except OSError:
         return ""
 

@@ -82,6 +82,15 @@ def check_kind(suffix: str) -> None:
     raise DocumentError(f"不支持的文件类型：{kind}")
 
 
+def check_place(file: Path, path: Path) -> None:
+    """Raise DocumentError if a file found in a folder lies outside it, behind a link.
+
+    A file that the user named itself may be a link.
+    """
+    if file != path and not file.resolve().is_relative_to(path.resolve()):
+        raise DocumentError("链接指向文件夹之外")
+
+
 def told(unread: Iterable[Unread]) -> list[str]:
     """Return a sentence for each of the first files left out, and one for the number of others."""
     lines = [str(one) for one in unread]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -143,6 +144,15 @@ def sidecar(file: Path) -> Path:
     return file.with_name(file.name + SIDECAR)
 
 
+def is_regular(file: Path) -> bool:
+    """Return whether a path is a file itself: no link, no pipe, which might never end.
+
+    Raises:
+        OSError: there is no such file, or it cannot be looked at.
+    """
+    return stat.S_ISREG(file.lstat().st_mode)
+
+
 def read_sidecar(file: Path) -> Metadata:
     """Read a person's corrections of a document; none where there is no sidecar.
 
@@ -150,6 +160,8 @@ def read_sidecar(file: Path) -> Metadata:
         DocumentError: the sidecar is not a JSON object of known fields.
     """
     try:
+        if not is_regular(sidecar(file)):
+            raise ValueError("a link or a device")
         if (size := sidecar(file).stat().st_size) > 100_000:
             raise ValueError(size)
         values = json.loads(sidecar(file).read_text(encoding="utf-8"))

@@ -219,6 +219,44 @@ def test_files_of_unknown_kinds_are_told_with_the_reason_and_hidden_ones_are_not
     assert len(index_files([corpus], target, fake_embedder).unread) == 4
 
 
+def test_links_out_of_a_folder_are_told_and_not_followed(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    secret = corpus.parent / "secret.txt"
+    secret.write_text("内部\n这一句不能被检索到，也不能显示出来。", encoding="utf-8")
+    (corpus / "丁.txt").symlink_to(secret)
+    (corpus / "戊.txt").symlink_to(corpus / "甲.txt")
+    report = index_files([corpus], target, fake_embedder)
+    assert any("链接指向文件夹之外" in line and "丁.txt" in line for line in report.warnings)
+    articles = Store.open_folder(target).articles()
+    assert "戊" in {article.issue for article in articles}
+    assert not any("不能被检索到" in article.text for article in articles)
+
+
+def test_a_link_that_the_user_named_is_followed(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    link = corpus.parent / "link.txt"
+    link.symlink_to(corpus / "甲.txt")
+    index_files([link], target, fake_embedder)
+    assert len(Store.open_folder(target).articles()) == 1
+
+
+def test_pipes_and_links_as_corrections_are_told_and_not_read(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    os.mkfifo(corpus / "甲.txt.meta.json")  # reading it would never end
+    os.mkfifo(corpus / "己.txt")
+    secret = corpus.parent / "secret.json"
+    secret.write_text('{"title": "内部"}', encoding="utf-8")
+    (corpus / "乙.txt.meta.json").symlink_to(secret)
+    (corpus / "丙.txt.meta.json").symlink_to(corpus / "丙.txt.meta.json")
+    report = index_files([corpus], target, fake_embedder)
+    told = [line for line in report.warnings if "修正信息无法读取" in line]
+    assert len(told) == 3
+    assert "内部" not in {article.title for article in Store.open_folder(target).articles()}
+
+
 def test_of_many_unknown_files_the_number_is_told(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:
