@@ -36,6 +36,7 @@ def answer_html(
     share: str = "",
     follows: str = "",
     snapshot: str = "",
+    template: str = "answer.html",
 ) -> str:
     """Render the whole message: text, source cards, further articles, buttons.
 
@@ -46,7 +47,7 @@ def answer_html(
     chosen = filters or Filters()
     return _one_line(
         _templates.render(
-            "answer.html",
+            template,
             answer=answer,
             body=body_html(answer.blocks, answer.citations),
             sources=[Source.of(citations) for citations in by_article(answer.citations)],
