@@ -69,7 +69,7 @@ def embedding(pipeline: QuestionAnswering, settings: Settings, templates: Templa
             "Cache-Control": f"max-age={SCRIPT_S}",
             "Cross-Origin-Resource-Policy": "cross-origin",
         }
-        return FileResponse(HERE / "static/embed.js", headers=kept)
+        return FileResponse(HERE / "static/embed.js", headers=kept, media_type="text/javascript")
 
     @router.post("/embed/ask")
     async def ask(asked: EmbeddedQuestion) -> Response:
