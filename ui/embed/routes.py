@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingRes
 
 from index.errors import QuestionError
 from rag.filters import Filters
+from rag.question.understanding import MAX_CHARS
 from ui.access.caller import caller
 from ui.chat.answer_view import waiting_html
 from ui.chat.welcome import reads_english
@@ -102,7 +103,7 @@ def _wanted(request: Request) -> dict[str, Any]:
         "english": english,
         "other_language": "?" + urlencode([*others, ("language", "zh" if english else "en")]),
         "theme": given.get("theme") if given.get("theme") in THEMES else "",
-        "question": given.get("q", "")[:1000],
+        "question": given.get("q", "")[:MAX_CHARS],
         "filters": json.dumps(filters.to_json(), ensure_ascii=False),
         "limits": filters.describe(),
         "problem": problem,
