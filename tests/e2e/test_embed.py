@@ -3,6 +3,7 @@
 import http.server
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 
 import pytest
@@ -20,6 +21,17 @@ pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>内网</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
 <body><main><h1>内网</h1><a href="#x">第一条</a>{}</main></body></html>"""
+UNKNOWN = "火星上有社区医院吗？"
+
+
+class Refusing(FakePipeline):
+    """A pipeline that refuses a question it knows, and suggests another one."""
+
+    def ask(self, question, history=(), **options):
+        answer = super().ask(question, history, **options)
+        if question != UNKNOWN:
+            return answer
+        return replace(answer, abstained=True, citations=(), suggestions=(QUESTION,))
 
 
 @contextmanager
@@ -60,7 +72,7 @@ def port(pages):
 def wence(port):
     """The application, which the website may embed under its name localhost, another site."""
     settings = Settings(_env_file=None, embed_origins=f"http://localhost:{port}")
-    pipeline = FakePipeline([community_article(), hostile_article()])
+    pipeline = Refusing([community_article(), hostile_article()])
     with served(create_app(pipeline, settings), chat=False) as address:
         yield address
 
@@ -122,6 +134,14 @@ def test_a_question_is_answered_in_a_page_of_another_website(page, intranet, wen
     assert article.value.locator(".marked").first.is_visible()
     assert article.value.evaluate("window.opener") is None
     assert page.url == f"{intranet}/"
+    assert console == []
+
+
+def test_a_plain_frame_needs_no_script_of_the_website(page, intranet, console):
+    page.goto(f"{intranet}/frame")
+    chat = chat_in(page)
+    assert "120家" in ask(chat, QUESTION).inner_text()
+    assert chat.locator(".close").is_hidden()
     assert console == []
 
 
@@ -201,12 +221,15 @@ def test_the_script_s_attributes_set_language_colours_filters_and_a_question(pag
     assert chat.locator("html").get_attribute("data-theme") == "dark"
 
 
-def test_a_refusal_offers_questions_that_are_asked_at_a_click(page, intranet):
+def test_examples_and_what_a_refusal_suggests_are_asked_at_a_click(page, intranet):
     chat = opened(page, f"{intranet}/")
-    question = chat.locator(".ask-this").first.inner_text()
+    example = chat.locator(".ask-this").first.inner_text()
     chat.locator(".ask-this").first.click()
     chat.locator(".answer.done").wait_for()
-    assert chat.locator(".question").all_inner_texts() == [question]
+    ask(chat, UNKNOWN).locator(".ask-this").click()
+    chat.locator(".answer.done").nth(2).wait_for()
+    assert chat.locator(".question").all_inner_texts() == [example, UNKNOWN, QUESTION]
+    assert chat.locator("#window:focus").count() == 1  # the button that had the focus is gone
 
 
 def test_on_a_phone_it_covers_the_screen_and_the_page_behind_is_out_of_reach(phone, intranet):
@@ -235,7 +258,7 @@ def test_messages_from_elsewhere_do_nothing(page, intranet):
     assert chat.locator(".question").count() == 1
 
 
-def test_an_answer_can_be_stopped_and_a_lost_connection_is_told(page, intranet):
+def test_an_answer_can_be_stopped_and_a_limit_and_a_lost_connection_are_told(page, intranet):
     chat = opened(page, f"{intranet}/")
     page.route("**/embed/ask", lambda route: None)
     chat.locator("textarea").fill(QUESTION)
@@ -244,10 +267,17 @@ def test_an_answer_can_be_stopped_and_a_lost_connection_is_told(page, intranet):
     chat.locator(".stop").click()
     chat.locator(".stopped").wait_for()
     page.unroute("**/embed/ask")
+    said = {"error": "请求过于频繁，请 9 秒后再试。"}
+    page.route("**/embed/ask", lambda route: route.fulfill(status=429, json=said))
+    chat.locator("textarea").fill(QUESTION)
+    chat.locator(".send").click()
+    chat.locator(".error:has-text('请 9 秒后再试')").wait_for()
+    page.unroute("**/embed/ask")
     page.route("**/embed/ask", lambda route: route.abort())
     chat.locator("textarea").fill(QUESTION)
     chat.locator(".send").click()
     chat.locator(".error:has-text('连接断开了')").wait_for()
+    assert chat.locator("textarea").input_value() == QUESTION  # to be sent again
     assert chat.locator(".send").is_visible()
 
 

@@ -31,6 +31,7 @@ MODULES = [
     "access/accounts",
     "admin/pages",
     "admin/accounts",
+    "embed/routes",
     "snapshots/routes",
     "snapshots/shelf",
     "uploads/corrections",

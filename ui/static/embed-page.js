@@ -67,13 +67,15 @@
     running = new AbortController();
     let shown = begin(question);
     const put = (element) => { shown.replaceWith(element); shown = element; };
+    const fail = (text) => { put(notice(text, "error")); box.value ||= question; };
+    if (document.activeElement !== box) panes.focus({ preventScroll: true }); // the button goes
     box.value = "";
     busy(true);
     said.textContent = "正在查找出处…";
     lastQuestion().scrollIntoView();
     try {
       const response = await send(question);
-      if (!response.ok) return put(notice((await response.json()).error, "error"));
+      if (!response.ok) return fail((await response.json()).error);
       for await (const [name, data] of events(response)) {
         put(part(data.html));
         if (name !== "answer") continue;
@@ -82,7 +84,8 @@
       }
       if (!shown.matches(".done, .error")) throw new Error("the connection ended early");
     } catch {
-      put(running.signal.aborted ? notice("已停止。", "error stopped") : notice("连接断开了，请再问一次。", "error"));
+      if (running.signal.aborted) put(notice("已停止。", "error stopped"));
+      else fail("连接断开了，请再问一次。");
     } finally {
       running = null;
       said.textContent = "";
