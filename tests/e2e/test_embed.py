@@ -1,60 +1,19 @@
 """The chat in pages of other websites: a listed one, and one that is not."""
 
-import http.server
 import json
-from contextlib import contextmanager
-from dataclasses import replace
-from threading import Thread
 
 import pytest
 
 from rag.settings import Settings
 from tests.conftest import FakePipeline, community_article, hostile_article
 from tests.e2e.accessibility import serious
-from tests.e2e.steps import PATIENCE, QUESTION, VACCINE
+from tests.e2e.steps import QUESTION, VACCINE
+from tests.e2e.websites import UNKNOWN, Refusing, ask, chat_in, opened, website
 from tests.serving import served
 from ui.access.accounts import Accounts
 from ui.app import create_app
 
 pytestmark = pytest.mark.browser
-
-PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>内网</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
-<body><main><h1>内网</h1><a href="#x">第一条</a>{}</main></body></html>"""
-UNKNOWN = "火星上有社区医院吗？"
-
-
-class Refusing(FakePipeline):
-    """A pipeline that refuses a question it knows, and suggests another one."""
-
-    def ask(self, question, history=(), **options):
-        answer = super().ask(question, history, **options)
-        if question != UNKNOWN:
-            return answer
-        return replace(answer, abstained=True, citations=(), suggestions=(QUESTION,))
-
-
-@contextmanager
-def website(pages):
-    """Serve pages of another website, which may be changed later; yield its port."""
-
-    class Pages(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = PAGE.format(pages[self.path.partition("?")[0]]).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            # the strictest policy that a website can have and still show it
-            self.send_header("Content-Security-Policy", pages.get("policy", "default-src * data:"))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *given):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -97,30 +56,6 @@ def console(page):
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
-
-
-def chat_in(page):
-    frame = page.frame_locator("iframe")
-    frame.locator("textarea").wait_for(timeout=PATIENCE)
-    return frame
-
-
-def opened(page, address):
-    """Open the website's page, then the chat in it."""
-    page.goto(address)
-    page.click(".launch")
-    chat = chat_in(page)
-    chat.locator(".close").wait_for()  # the two pages have found each other
-    return chat
-
-
-def ask(chat, question):
-    answers = chat.locator(".answer.done")
-    before = answers.count()
-    chat.locator("textarea").fill(question)
-    chat.locator("textarea").press("Enter")
-    answers.nth(before).wait_for(timeout=PATIENCE)
-    return answers.nth(before)
 
 
 def test_a_question_is_answered_in_a_page_of_another_website(page, intranet, wence, console):
@@ -318,3 +253,7 @@ def test_with_sign_in_a_website_of_the_same_domain_goes_on_with_the_session(
         page.goto(f"http://127.0.0.1:{port}/guarded?page=2")  # where the conversation goes on
         chat.locator(".answer.done").wait_for()
         assert chat.locator(".question").all_inner_texts() == [QUESTION]
+        page.context.clear_cookies()
+        chat.locator("textarea").fill(QUESTION)
+        chat.locator(".send").click()
+        chat.locator("h2:has-text('请先登录')").wait_for()

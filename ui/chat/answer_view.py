@@ -43,6 +43,7 @@ def answer_html(
     `filters` are those that limited the answer; `also_in` returns the ids of an article's other
     printings; `share` is the address that asks the question again; `follows` is the question
     before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept.
+    `template` may leave parts out.
     """
     chosen = filters or Filters()
     return _one_line(

@@ -75,6 +75,7 @@
     lastQuestion().scrollIntoView();
     try {
       const response = await send(question);
+      if (response.status === 401) return location.reload(); // signed out meanwhile: the page says so
       if (!response.ok) return fail((await response.json()).error);
       for await (const [name, data] of events(response)) {
         put(part(data.html));
