@@ -1,4 +1,7 @@
-"""Make docs/*.png from a running `wence ui` on the sample: python docs/screenshots.py URL."""
+"""Make docs/*.png from a running `wence ui` on the sample: python docs/screenshots.py URL.
+
+For the picture of the embedded chat, start it with WENCE_EMBED_ORIGINS=http://localhost.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
 QUESTION = "2022年第七批国家集采包含多少个品种？"
+HTML = "text/html; charset=utf-8"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 NAME = "云岭县送药上门试点.md"
@@ -54,6 +58,21 @@ def upload(page: Page) -> None:
     page.mouse.move(0, 0)
 
 
+def embed(page: Page) -> None:
+    """Open a made-up website's page with the chat in it, and ask there."""
+    script = f'<script src="{page.url.removesuffix("/healthz")}/embed.js" async></script>'
+    site = (HERE / "embed.html").read_text(encoding="utf-8").replace("<!-- script -->", script)
+    page.route("http://localhost/", lambda route: route.fulfill(body=site, content_type=HTML))
+    page.context.grant_permissions(["local-network-access"])
+    page.goto("http://localhost/")
+    page.click(".launch")
+    chat = page.frame_locator("iframe")
+    chat.locator("textarea").fill(QUESTION)
+    chat.locator("textarea").press("Enter")
+    chat.locator(".answer.done").wait_for(timeout=60_000)
+    page.wait_for_timeout(500)
+
+
 def look(page: Page) -> None:
     """Leave the page as it is."""
     page.wait_for_timeout(500)
@@ -71,6 +90,8 @@ PICTURES: list[tuple[str, str, Step, dict[str, int], str]] = [
     ("upload", "/upload", upload, DESKTOP, "light"),
     ("upload-dark", "/upload", upload, DESKTOP, "dark"),
     ("english", "/?lang=en", ask, DESKTOP, "light"),
+    ("embed", "/healthz", embed, DESKTOP, "light"),
+    ("phone-embed", "/healthz", embed, PHONE, "light"),
     ("phone", "/", ask, PHONE, "light"),
     ("phone-dark", "/", ask, PHONE, "dark"),
     ("phone-source", "/", open_source, PHONE, "light"),

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         None, ge=0, description="每人每分钟的请求数，0 不限；留空则只在本机服务时不限，否则 120"
     )
     cors_origins: str = Field("", description="可以跨域调用接口的网站，用逗号隔开")
+    embed_origins: str = Field("", description="可以嵌入问答的网站，用逗号隔开；留空则都不可以")
+    embed_rate_limit: int = Field(
+        20, ge=1, description="嵌入的问答里每个访客每分钟的问题数，所有访客一共十倍"
+    )
     audit: Path | None = Field(None, description="审计文件，每个问题一行；留空则不记")
     snapshot_days: int = Field(0, ge=0, description="快照保留的天数；0 则一直保留，直到有人删除")
     log_format: Literal["text", "json"] = Field("text", description="日志写成文字或 JSON")

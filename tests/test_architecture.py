@@ -88,7 +88,8 @@ ARROWS = {
     "ui.api": "library monitoring",
     "ui.chat": "library monitoring snapshots",
     "ui.export": "library",
-    "ui.app": "uploads admin api chat export",
+    "ui.embed": "chat",
+    "ui.app": "uploads admin api embed export",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -100,7 +101,10 @@ UNKNOWN = [
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
     *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
-    *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots", "admin", "export")),
+    *(
+        (f"ui.{room}", "eval")
+        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")
+    ),
 ]
 
 LARGEST_ROOM = 16  # modules, not counting __init__.py

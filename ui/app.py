@@ -28,6 +28,7 @@ from ui.api.openai import openai_api
 from ui.api.reference import reference
 from ui.api.routes import api
 from ui.chat.loading import Chat
+from ui.embed.routes import embedding
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
@@ -47,7 +48,15 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 RATE_LIMIT = 120
-PROGRAM_PATHS = ("/api", "/api/{rest:path}", "/v1", "/v1/{rest:path}", "/healthz", "/readyz")
+PROGRAM_PATHS = (
+    "/api",
+    "/api/{rest:path}",
+    "/v1",
+    "/v1/{rest:path}",
+    "/embed/ask",
+    "/healthz",
+    "/readyz",
+)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # Gradio's page evaluates inline scripts and its own templates; it may load from this host alone
 CHAT_CSP = (
@@ -71,6 +80,7 @@ def create_app(
 
     Raises:
         AccountError: the settings name a users file, but there is no user in it.
+        OriginError: the settings let something embed the chat that is no website's origin.
     """
     accounts = Accounts.open(settings.users) if settings.users else None
     templates = Templates(caller, lambda: manages(caller()))
@@ -105,6 +115,7 @@ def create_app(
         openai_api(observed, settings),
         metrics_page(metrics, observed),
         exports(observed, settings),
+        embedding(observed, settings, templates),
         reference(app, templates),
         uploads(settings, templates),
         admin_pages(settings, accounts, templates),

@@ -31,6 +31,7 @@ MODULES = [
     "access/accounts",
     "admin/pages",
     "admin/accounts",
+    "embed/routes",
     "snapshots/routes",
     "snapshots/shelf",
     "uploads/corrections",
@@ -76,6 +77,7 @@ QUOTED = {
 ERRORS = {"CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"}
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"input", "meta", "link", "br", "path"}
+BILINGUAL = {"english.js", "embed.js"}  # scripts that hold both languages
 DOCUMENTATION = {"FORMAT", "FORMAT_IN_ENGLISH"}  # how question sets are written, in both
 UNTRANSLATED = {"策"}  # the seal
 
@@ -231,7 +233,7 @@ def spoken():
     for file in sorted(UI.glob("templates/*.html")):
         yield from ((file.name, text) for text in of_template(file))
     for file in sorted(UI.glob("static/*.js")):
-        if file.name != "english.js":
+        if file.name not in BILINGUAL:
             yield from ((file.name, text) for text in of_script(file))
     for name in MODULES:
         yield from ((name, text) for text in of_module(UI / f"{name}.py"))

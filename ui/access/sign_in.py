@@ -22,7 +22,7 @@ from ui.access.limits import Buckets
 from ui.web.errors import PROGRAMS, ErrorResponses
 from ui.web.templating import Templates
 
-OPEN = re.compile(r"/(?:login|healthz|readyz|site/.*)")
+OPEN = re.compile(r"/(?:login|healthz|readyz|embed(?:\.js)?|site/.*)")
 ADMINISTRATORS = re.compile(r"/(?:metrics|evaluation|upload|admin|api/documents)(?:/.*)?")
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600

@@ -36,17 +36,19 @@ def answer_html(
     share: str = "",
     follows: str = "",
     snapshot: str = "",
+    template: str = "answer.html",
 ) -> str:
     """Render the whole message: text, source cards, further articles, buttons.
 
     `filters` are those that limited the answer; `also_in` returns the ids of an article's other
     printings; `share` is the address that asks the question again; `follows` is the question
     before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept.
+    `template` may leave parts out.
     """
     chosen = filters or Filters()
     return _one_line(
         _templates.render(
-            "answer.html",
+            template,
             answer=answer,
             body=body_html(answer.blocks, answer.citations),
             sources=[Source.of(citations) for citations in by_article(answer.citations)],

@@ -46,7 +46,7 @@ async def answer_turn(
         version = pipeline.store.folder.name
         return pipeline.ask(link.words, history, on_token=on_token, filters=filters)
 
-    history = link.history or _history(turns)
+    history = link.history or past_messages(turns)
     turn: ChatTurn = {
         "question": link.question,
         "text": "",
@@ -90,7 +90,7 @@ async def answer_turn(
     yield messages([*turns, turn]), [*turns, turn]
 
 
-def _history(turns: list[ChatTurn]) -> list[dict[str, str]]:
+def past_messages(turns: list[ChatTurn]) -> list[dict[str, str]]:
     """Return the turns as the pipeline reads them."""
     return [
         {"role": role, "content": turn[field]}

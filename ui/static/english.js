@@ -606,5 +606,12 @@ window.wenceEnglish = {
   "来源“{}”": "the source “{}”",
   "截至 {}": "as of {}",
   "{} 期": "issue {}",
-  "{}：{}": "{}: {}"
+  "{}：{}": "{}: {}",
+  "请求过于频繁，请 {} 秒后再试。": "Too many requests. Please try again in {} seconds.",
+  "请先登录问策": "Please sign in to Wence first",
+  "登录后回到这里就可以提问；如果仍然要登录，请直接打开问策提问。": "Once you have signed in, come back and ask here; if you are still asked to sign in, please open Wence and ask there.",
+  "打开问策": "Open Wence",
+  "在问策里打开": "Open in Wence",
+  "关闭": "Close",
+  "连接断开了，请再问一次。": "The connection was lost. Please ask again."
 };

@@ -9,7 +9,7 @@
     clean.searchParams.delete("lang");
     history.replaceState(null, "", clean);
   }
-  const english = asked ? asked === "en" : /(?:^|; )wence-lang=en/.test(document.cookie);
+  const english = asked ? asked === "en" : "english" in document.documentElement.dataset || /(?:^|; )wence-lang=en/.test(document.cookie);
   const language = english ? "en" : "zh-CN";
   window.wence = { english, hold: {} };
   // Gradio chooses the language of its own texts, and of the page, by the browser's language

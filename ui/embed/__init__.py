@@ -1,0 +1,1 @@
+"""The chat inside pages of other websites: a small page of its own, and the script that opens it."""
