@@ -54,6 +54,10 @@ PROGRAM_PATHS = (
     "/v1",
     "/v1/{rest:path}",
     "/embed/ask",
+    # Gradio's other ways to its events, past the limits; the chat's page uses none of them
+    "/gradio_api/api/{rest:path}",
+    "/gradio_api/call/{rest:path}",
+    "/gradio_api/run/{rest:path}",
     "/healthz",
     "/readyz",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextvars import ContextVar
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Literal
 
 Role = Literal["reader", "administrator"]
@@ -21,7 +22,18 @@ class Caller:
     @property
     def key(self) -> str:
         """The name, else the address, that its requests are counted under."""
-        return f"user {self.name}" if self.name else f"address {self.address}"
+        return f"user {self.name}" if self.name else f"address {network(self.address)}"
+
+
+def network(address: str) -> str:
+    """Return the /64 network of an IPv6 address, all of which one person may use; else the address."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
 
 
 current: ContextVar[Caller | None] = ContextVar("caller", default=None)

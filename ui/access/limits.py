@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access.caller import caller
@@ -20,7 +20,8 @@ UPLOADS = (
     (re.compile(r"/gradio_api/upload"), 10 * MB),  # question sets
     (re.compile(r"/api/documents(?:/.*)?"), 100 * MB),
 )
-MAX_CALLERS = 10_000
+MAX_CALLERS, MAX_NAME = 10_000, 100
+FREE_FAILURES, LONGEST_DELAY_S = 5, 300.0
 # requests that cost more than reading a page: questions, searches, feedback, uploads
 COSTLY = {
     "POST": re.compile(r"/(?:api|v1|mcp|gradio_api/(?:queue/join|upload))(?:/.*)?"),
@@ -51,6 +52,38 @@ class Buckets:
         return 0 if allowed else math.ceil((1 - left) * 60 / self._size)
 
 
+class Delays:
+    """A delay for each name that grows with its failures: doubled by each after the first few.
+
+    Safe for many threads.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._kept: dict[str, tuple[int, float]] = {}  # name: failures, until when it has to wait
+
+    def wait(self, name: str) -> int:
+        """Return the seconds before the name may be tried again, 0 if now."""
+        with self._lock:
+            _, until = self._kept.get(name[:MAX_NAME], (0, 0.0))
+            return max(0, math.ceil(until - self._clock()))
+
+    def failed(self, name: str) -> None:
+        """Count a failure."""
+        with self._lock:
+            failures = self._kept.pop(name[:MAX_NAME], (0, 0.0))[0] + 1
+            delay = min(2.0 ** (failures - FREE_FAILURES), LONGEST_DELAY_S)
+            until = self._clock() + delay if failures > FREE_FAILURES else 0.0
+            self._kept[name[:MAX_NAME]] = (failures, until)
+            if len(self._kept) > MAX_CALLERS:
+                del self._kept[next(iter(self._kept))]
+
+    def succeeded(self, name: str) -> None:
+        """Forget the failures."""
+        with self._lock:
+            self._kept.pop(name[:MAX_NAME], None)
+
+
 class RateLimit:
     """Middleware that answers 429 to a caller whose bucket is empty."""
 
@@ -69,7 +102,11 @@ class RateLimit:
 
 def _costly(scope: Scope) -> bool:
     pattern = COSTLY.get(scope.get("method", ""))
-    return bool(pattern and pattern.fullmatch(scope["path"]))
+    return bool(pattern and (pattern.fullmatch(scope["path"]) or _searches(scope)))
+
+
+def _searches(scope: Scope) -> bool:
+    return scope["path"] == "/articles" and bool(QueryParams(scope["query_string"]).get("q"))
 
 
 class _TooLargeError(Exception):

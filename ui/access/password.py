@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from ui.access.accounts import AccountError, Accounts
 from ui.access.caller import caller
 from ui.access.limits import Buckets
-from ui.access.sign_in import TRIES_A_MINUTE, Sessions
+from ui.access.sign_in import TRIES_A_MINUTE, Sessions, require_no
 from ui.web.templating import Templates
 
 CHANGED = "密码已更换，在别处的登录已失效。"
@@ -39,8 +39,7 @@ def password_page(accounts: Accounts, templates: Templates) -> APIRouter:
         new: Annotated[str, Form()] = "",
         again: Annotated[str, Form()] = "",
     ) -> HTMLResponse:
-        if wait := tries.take(caller().key):
-            raise HTTPException(429, "尝试过于频繁，请稍后再试。", {"Retry-After": str(wait)})
+        require_no(tries.take(caller().key))
         user = await run_in_threadpool(accounts.with_password, caller().name, current)
         if user is None:
             return form("现在的密码不对。")

@@ -17,8 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.access.accounts import Accounts, User
-from ui.access.caller import Caller, current
-from ui.access.limits import Buckets
+from ui.access.caller import Caller, current, network
+from ui.access.limits import Buckets, Delays
 from ui.web.errors import PROGRAMS, ErrorResponses
 from ui.web.templating import Templates
 
@@ -129,7 +129,7 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
     """Return the routes to sign in and out."""
     router = APIRouter(include_in_schema=False)
     sessions = Sessions(accounts)
-    tries = Buckets(TRIES_A_MINUTE)
+    tries, delays = Buckets(TRIES_A_MINUTE), Delays()
 
     def form(next: str, message: str = "", name: str = "") -> HTMLResponse:
         page = templates.page("login.html", next=_own(next), message=message, name=name)
@@ -143,14 +143,15 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
 
     @router.post("/login")
     async def login(request: Request) -> Response:
-        address = request.client.host if request.client else ""
-        if wait := tries.take(address):
-            raise HTTPException(429, "尝试过于频繁，请稍后再试。", {"Retry-After": str(wait)})
+        require_no(tries.take(network(request.client.host if request.client else "")))
         fields = parse_qs((await request.body()).decode(errors="replace"))
         name, password, page = (fields.get(f, [""])[0] for f in ("name", "password", "next"))
+        require_no(delays.wait(name))
         user = await run_in_threadpool(accounts.with_password, name, password)
         if user is None:
+            delays.failed(name)
             return form(page, "用户名或密码不对。", name)
+        delays.succeeded(name)
         response = RedirectResponse(_own(page), 303)
         sessions.begin_in(response, request, user)
         return response
@@ -162,6 +163,12 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         return response
 
     return router
+
+
+def require_no(wait: int) -> None:
+    """Raise HTTPException 429 if one has to wait some seconds before the next try."""
+    if wait:
+        raise HTTPException(429, "尝试过于频繁，请稍后再试。", {"Retry-After": str(wait)})
 
 
 def _own(page: str) -> str:

@@ -2,7 +2,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
-from ui.access.limits import MAX_BODY, MAX_CALLERS, MB, Buckets, max_body
+from ui.access.limits import (
+    FREE_FAILURES,
+    LONGEST_DELAY_S,
+    MAX_BODY,
+    MAX_CALLERS,
+    MB,
+    Buckets,
+    Delays,
+    max_body,
+)
 from ui.app import create_app
 
 
@@ -38,6 +47,39 @@ def test_the_oldest_callers_are_forgotten_when_there_are_too_many():
     assert buckets.take(str(MAX_CALLERS)) > 0
 
 
+def test_the_delay_of_a_name_grows_with_its_failures_and_ends_with_success():
+    clock = Clock()
+    delays = Delays(clock)
+    waits = []
+    for _ in range(FREE_FAILURES + 3):
+        delays.failed("李")
+        waits.append(delays.wait("李"))
+    assert waits == [0] * FREE_FAILURES + [2, 4, 8]
+    assert delays.wait("王") == 0
+    clock.now = 8.0
+    assert delays.wait("李") == 0
+    for _ in range(20):
+        delays.failed("李")
+    assert delays.wait("李") == LONGEST_DELAY_S
+    delays.succeeded("李")
+    assert delays.wait("李") == 0
+
+
+def test_names_that_were_tried_are_forgotten_when_there_are_too_many():
+    delays = Delays(Clock())
+    for name in range(MAX_CALLERS + 10):
+        for _ in range(FREE_FAILURES + 1):
+            delays.failed(str(name))
+    assert delays.wait("0") == 0
+    assert delays.wait(str(MAX_CALLERS)) > 0
+
+
+@pytest.mark.parametrize("way", ["api/answer", "run/answer", "call/answer", "call/answer/1"])
+def test_gradios_ways_past_the_limits_are_closed(client, way):
+    assert client.post(f"/gradio_api/{way}", json={"data": []}).status_code == 404
+    assert client.get(f"/gradio_api/{way}").status_code == 404
+
+
 @pytest.fixture(scope="module")
 def client(pipeline):
     return TestClient(create_app(pipeline, Settings(_env_file=None)))
@@ -54,6 +96,7 @@ def test_too_many_questions_are_answered_with_429_and_the_time_to_wait(pipeline)
     assert spoken["type"] == "rate_limit_error"
     assert client.post("/gradio_api/queue/join", json={}).status_code == 429
     assert client.get("/articles").status_code == 200
+    assert client.get("/articles", params={"q": "签约率"}).status_code == 429
     assert client.get("/healthz").status_code == 200
 
 

@@ -10,6 +10,7 @@ from starlette.routing import Match, Mount
 from rag.settings import Settings
 from tests.serving import chat_event, opened, served
 from ui.access.accounts import AccountError, Accounts
+from ui.access.limits import FREE_FAILURES
 from ui.access.sign_in import ADMINISTRATORS, COOKIE, OPEN, SESSION_S, TRIES_A_MINUTE
 from ui.app import create_app
 
@@ -173,8 +174,15 @@ def test_a_typed_name_is_escaped(client):
 def test_attempts_to_sign_in_are_limited(client, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(Accounts, "with_password", lambda *args: None)  # hashing is slow
-    codes = [sign_in(client, "nobody", "x").status_code for _ in range(TRIES_A_MINUTE + 1)]
+    codes = [sign_in(client, f"nobody{n}", "x").status_code for n in range(TRIES_A_MINUTE + 1)]
     assert codes == [401] * TRIES_A_MINUTE + [429]
+
+
+def test_a_name_has_to_wait_after_failures_wherever_they_come_from(client, monkeypatch):
+    monkeypatch.setattr(Accounts, "with_password", lambda *args: None)
+    codes = [sign_in(client, "li", "x").status_code for _ in range(FREE_FAILURES + 2)]
+    assert codes == [401] * (FREE_FAILURES + 1) + [429]
+    assert sign_in(client, "wang", "x").status_code == 401
 
 
 def test_signing_out_ends_the_session(client):
