@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +58,7 @@ class _Content(BaseModel):
     secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
     users: list[User] = []
     keys: list[Key] = []
+    ended: dict[str, float] = {}  # session signed out of: when its cookie would expire, in epoch s
 
 
 class Accounts:
@@ -162,6 +164,17 @@ class Accounts:
         with self._changing() as content:
             _refuse_missing(any(k.id == id for k in content.keys), f"密钥 {id}")
             content.keys = [k for k in content.keys if k.id != id]
+
+    def end_session(self, id: str, expires: float) -> None:
+        """Remember until `expires`, in seconds since the epoch, that nobody may use a session."""
+        with self._changing() as content:
+            now = time.time()
+            content.ended = {i: until for i, until in content.ended.items() if until > now}
+            content.ended[id] = expires
+
+    def has_ended(self, session: str) -> bool:
+        """Return whether somebody has signed out of a session."""
+        return session in self._content().ended
 
     def _content(self) -> _Content:
         try:

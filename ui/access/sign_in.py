@@ -6,6 +6,8 @@ Without accounts everything is open; with accounts only the paths in `OPEN` are.
 from __future__ import annotations
 
 import re
+import secrets
+import time
 from dataclasses import replace
 from urllib.parse import parse_qs, quote
 
@@ -32,14 +34,17 @@ OWN_PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 
 
 class Sessions:
-    """Sessions kept in signed cookies, which hold the user's name; a new password ends them."""
+    """Sessions kept in signed cookies, which hold the user's name and the session's id.
+
+    A new password ends all of a user's; who signs out ends one, wherever its cookie may be.
+    """
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
 
     def begin(self, user: User) -> str:
         """Return the value of a new session's cookie."""
-        return str(self._signer().dumps([user.name, user.fingerprint]))
+        return str(self._signer().dumps([user.name, user.fingerprint, secrets.token_hex(8)]))
 
     def begin_in(self, response: Response, request: Request, user: User) -> None:
         """Let a response set a new session's cookie."""
@@ -50,11 +55,22 @@ class Sessions:
     def user(self, cookie: str) -> User | None:
         """Return the user of a session, or None if the cookie is invalid or has expired."""
         try:
-            name, fingerprint = self._signer().loads(cookie, max_age=SESSION_S)
+            name, fingerprint, id = self._signer().loads(cookie, max_age=SESSION_S)
         except (BadData, ValueError, TypeError):
             return None
         user = self._accounts.user(name)
-        return user if user and user.fingerprint == fingerprint else None
+        valid = user and user.fingerprint == fingerprint and not self._accounts.has_ended(id)
+        return user if valid else None
+
+    def end(self, cookie: str) -> None:
+        """End the session of a cookie, if it is one.
+
+        Raises:
+            AccountError: the users file cannot be written.
+        """
+        if self.user(cookie):
+            _, _, id = self._signer().loads(cookie)
+            self._accounts.end_session(id, time.time() + SESSION_S)
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self._accounts.secret, salt="session")
@@ -157,7 +173,8 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         return response
 
     @router.post("/logout")
-    def logout() -> Response:
+    def logout(request: Request) -> Response:
+        sessions.end(request.cookies.get(COOKIE, ""))
         response = RedirectResponse("/login", 303)
         response.delete_cookie(COOKIE)
         return response

@@ -1,5 +1,6 @@
 import json
 import stat
+import time
 
 import pytest
 
@@ -121,3 +122,12 @@ def test_an_invalid_password_hash_lets_nobody_in(accounts):
     content["users"][0]["password"] = PASSWORD
     accounts.path.write_text(json.dumps(content), encoding="utf-8")
     assert accounts.with_password("lin", PASSWORD) is None
+
+
+def test_sessions_signed_out_of_are_remembered_until_their_cookies_expire(tmp_path):
+    accounts = Accounts(tmp_path / "users.json")
+    accounts.end_session("a", time.time() + 60)
+    accounts.end_session("b", time.time() - 1)
+    assert Accounts(tmp_path / "users.json").has_ended("a")
+    accounts.end_session("c", time.time() + 60)
+    assert [accounts.has_ended(id) for id in "abc"] == [True, False, True]

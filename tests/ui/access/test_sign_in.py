@@ -185,10 +185,13 @@ def test_a_name_has_to_wait_after_failures_wherever_they_come_from(client, monke
     assert sign_in(client, "wang", "x").status_code == 401
 
 
-def test_signing_out_ends_the_session(client):
-    sign_in(client)
-    assert client.post("/logout").headers["location"] == "/login"
-    assert client.get("/api/articles").status_code == 401
+def test_signing_out_ends_the_session_wherever_its_cookie_is(client):
+    cookies = [sign_in(client).cookies[COOKIE] for _ in range(2)]
+    client.cookies.clear()
+    here, elsewhere = ({"cookie": f"{COOKIE}={cookie}"} for cookie in cookies)
+    assert client.post("/logout", headers=here).headers["location"] == "/login"
+    assert client.get("/api/articles", headers=here).status_code == 401
+    assert client.get("/api/articles", headers=elsewhere).status_code == 200
 
 
 def test_a_session_ends_with_time_a_new_password_or_the_removed_user(client, accounts, monkeypatch):
