@@ -255,7 +255,7 @@ def test_the_compact_list_keeps_filters_and_shows_badges(valid_client):
 @pytest.fixture(scope="module")
 def own_client():
     """A library of one issue, and of four uploads, three of them in folders."""
-    files = ("甲.md", "医保/乙.md", "医保/丙.md", "医保/天津/丁.md")
+    files = ("甲.md", "医保/第2号.md", "医保/第10号.md", "医保/天津/丁.md")
     own = [
         replace(community_article(), issue=f"x{n}", title=f"自己的{n}", file=f"我的文章/{file}")
         for n, file in enumerate(files)
