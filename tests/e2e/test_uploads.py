@@ -229,24 +229,24 @@ def numbered(count):
 def test_a_folder_goes_through_a_queue_and_failed_files_are_cleared_at_once(uploads, tmp_path):
     folder = tmp_path / "资料"
     (folder / "医保").mkdir(parents=True)
-    for one in numbered(12):
+    for one in numbered(22):  # more than are sent at a time
         (folder / "医保" / one["name"]).write_bytes(one["buffer"])
     for name in ("a.rar", "b.mp3", ".DS_Store"):
         (folder / name).write_text("x")
     uploads.set_input_files("#folder-files", str(folder))
     expect(uploads.locator("#sending")).to_be_visible()
     sent = uploads.locator("#sent")
-    expect(sent).to_have_text("读好 12 个，2 个没有读成。", timeout=PATIENCE)
+    expect(sent).to_have_text("读好 22 个，2 个没有读成。", timeout=PATIENCE)
     rows = uploads.locator("#waiting .files > li")
-    assert [rows.nth(at).locator(".name").inner_text() for at in (0, 1, 11)] == [
-        *("0.md", "1.md", "11.md")
+    assert [rows.nth(at).locator(".name").inner_text() for at in (0, 1, 21)] == [
+        *("0.md", "1.md", "21.md")
     ]
     assert rows.nth(0).locator(".place").inner_text() == "资料/医保"
     assert uploads.locator("#waiting .fields:visible").count() == 0  # of many, none are open
     assert "音频和视频没有文字" in uploads.locator("#waiting .failed").all_inner_texts()[1]
     assert serious(uploads) == []
     uploads.click("#clear:has-text('清除失败的 2 个')")
-    expect(rows).to_have_count(12)
+    expect(rows).to_have_count(22)
     uploads.click("#discard")
     uploads.click("#confirm button[value=yes]")
     expect(uploads.locator("#waiting")).to_be_hidden(timeout=PATIENCE)

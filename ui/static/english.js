@@ -687,5 +687,6 @@ window.wenceEnglish = {
   "把 {} 个加入索引": "Add {} to the index",
   "文件夹无法改名（{}）。": "The folder cannot be renamed ({}).",
   "文件夹无法新建（{}）。": "The folder cannot be made ({}).",
-  "核对：{}": "Check: {}"
+  "核对：{}": "Check: {}",
+  "文件夹里已有同名的文件：{}": "The folder holds a file of this name already: {}"
 };

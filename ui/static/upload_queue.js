@@ -92,7 +92,7 @@
   const nextBatch = () => {
     const taken = [];
     let size = 0;
-    while (queue.length && taken.length < batch / 2) {
+    while (queue.length && taken.length < batch) {
       const [first] = queue;
       if (first.item.isConnected) {
         size += first.file.size;

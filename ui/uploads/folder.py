@@ -118,10 +118,15 @@ class UploadFolder:
         """Move files that builds read to a folder of the group, "" for none.
 
         Raises:
-            DocumentError: a file of that name is not there, or the folder has too many levels.
+            DocumentError: a file of that name is not there, the folder has too many levels, or
+                another file of the name lies in it. Nothing has been moved then.
         """
         target = self.group / safe_folder(folder)
-        for file in self.paths(names):
+        files = [file for file in self.paths(names) if file.parent != target]
+        for file in files:
+            if (target / file.name).exists():
+                raise DocumentError(f"文件夹里已有同名的文件：{file.name}")
+        for file in files:
             move(file, target / file.name)
 
     def paths(self, names: Iterable[str]) -> list[Path]:

@@ -50,3 +50,22 @@ def test_files_that_waited_when_the_program_stopped_are_deleted(tmp_path):
 
 def test_two_stores_in_one_folder_do_not_share_uploads():
     assert uploads_folder(Path("/data/a")) != uploads_folder(Path("/data/b"))
+
+
+def test_a_file_that_a_person_put_there_is_not_overwritten_by_a_moved_one(tmp_path):
+    folder = UploadFolder(tmp_path / "store")
+    for place, text in (("a", "甲"), ("b", "乙")):
+        (folder.group / place).mkdir(parents=True)
+        (folder.group / place / "own.md").write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError, match="已有同名的文件"):
+        folder.move(["own.md"], "a")
+    assert (folder.group / "a/own.md").read_text(encoding="utf-8") == "甲"
+    assert (folder.group / "b/own.md").read_text(encoding="utf-8") == "乙"
+
+
+def test_the_same_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    folder = UploadFolder(tmp_path / "store")
+    folder.receive("own.md", OWN.encode())
+    monkeypatch.setattr("ui.uploads.folder.read_upload", lambda *_: 1 / 0)
+    with pytest.raises(DocumentError, match="已经上传过同样的文件"):
+        folder.receive("other.md", OWN.encode(), "医保")
