@@ -29,7 +29,8 @@ class Filters:
     """Conditions on articles: an article must meet each one, with any of its values.
 
     `since` and `until` are days, months or years (`2022-01-24`, `2022-01`, `2022`), both
-    included. `article` is an article's id. `in_force` leaves out what is known not to be in
+    included. `folders` are those of the articles' files, `医保` or `医保/天津`, each with all
+    folders in it. `article` is an article's id. `in_force` leaves out what is known not to be in
     force today, or on the ISO day `as_of`, which also leaves out what was published later.
     """
 
@@ -45,6 +46,7 @@ class Filters:
     status: Text = ""
     in_force: bool = False
     as_of: Day = ""
+    folders: Texts = ()
 
     @classmethod
     def read(cls, data: object) -> Filters:
@@ -67,7 +69,7 @@ class Filters:
         issue: Sequence[str] | None,
         section: Sequence[str] | None,
         source: Sequence[str] | None,
-        **others: str | bool,
+        **others: str | bool | Sequence[str],
     ) -> Filters:
         """Read the conditions from query parameters or options, whose names are singular.
 
@@ -90,6 +92,7 @@ class Filters:
             _among(article.issue, self.issues)
             and _among(article.section, self.sections)
             and _among(article.source, self.sources)
+            and _below(article.file, self.folders)
             and self.article in ("", article.id)
             and self.region in ("", article.region)
             and self.status in ("", article.status)
@@ -124,6 +127,7 @@ class Filters:
             _list(self.issues, "{} 期", "期"),
             _list(self.sections, "“{}”栏目", "个栏目"),
             _list(self.sources, "来源“{}”", "个来源"),
+            _list(self.folders, "文件夹“{}”", "个文件夹"),
             dates.get((bool(self.since), bool(self.until)), ""),
             self.region,
             self.status,
@@ -140,6 +144,7 @@ _FIELDS = {
     "issues": "issues（期）应是一列文字，最多 500 个",
     "sections": "sections（栏目）应是一列文字，最多 500 个",
     "sources": "sources（来源）应是一列文字，最多 500 个",
+    "folders": "folders（文件夹）应是一列文字，最多 500 个",
     "article": "article（文章）应是 <期>/<序号>",
     "region": "region（地区）应是一段文字",
     "status": "status（效力）应是一段文字",
@@ -156,6 +161,10 @@ def date_of(article: Article) -> str:
 
 def _among(value: str, wanted: Sequence[str]) -> bool:
     return not wanted or value in wanted
+
+
+def _below(file: str, folders: Sequence[str]) -> bool:
+    return not folders or any(file.startswith(f"{folder}/") for folder in folders)
 
 
 def _list(values: Sequence[str], one: str, many: str) -> str:

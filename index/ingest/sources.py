@@ -187,6 +187,7 @@ class FileCorpus:
         self._same_code = before.reader == reading_version()
         self._before = {file.path: file for file in before.files}
         self._found, unknown = scan(paths)
+        self._gone = {f.sha256: f for f in before.files if f.path not in self._found}
         self._named = {str(path.absolute()) for path in paths}
         named = [str(path.absolute()) for path in paths]
         self.sources = Sources(named if remember else [], [], reading_version(), unknown)
@@ -257,12 +258,18 @@ class FileCorpus:
 
     def _unchanged(self, found: SourceFile, taken: set[str]) -> SourceFile | None:
         """Return a file's record where its articles are what they were, names included."""
-        before = self._before.get(found.path)
+        before = self._before.get(found.path) or self._moved(found)
         if not before or before.sha256 != found.sha256 or before.error or before.renamed:
             return None
         if not self._database or not self._same_code or not taken.isdisjoint(before.issues):
             return None
-        return replace(before, name=found.name)
+        return replace(before, path=found.path, name=found.name)
+
+    def _moved(self, found: SourceFile) -> SourceFile | None:
+        """Return the record of the same file, of the same name, where it lay in another folder."""
+        before = self._gone.get(found.sha256)
+        same = before and not before.unread and Path(before.path).name == Path(found.path).name
+        return before if same else None
 
     def _read(self, found: SourceFile, reader: Reader) -> tuple[SourceFile, list[Article]]:
         try:

@@ -8,6 +8,7 @@ named `x.zip/folder/member.docx`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePath
@@ -120,8 +121,10 @@ def read_file(file: Path, reader: Reader) -> ReadFile:
     )
 
 
-def read_upload(name: str, data: bytes) -> LoadedDocuments:
+def read_upload(name: str, data: bytes, reader: Reader | None = None) -> LoadedDocuments:
     """Read a file that a person uploads, before it is saved anywhere.
+
+    `reader` is a process that other files were read with; by default one is started.
 
     Raises:
         DocumentError: the file cannot be read; the message names it.
@@ -129,8 +132,8 @@ def read_upload(name: str, data: bytes) -> LoadedDocuments:
     file = Path(Path(name.replace("\\", "/")).name)
     try:
         _check(file.suffix, len(data), MAX_BYTES)
-        with Reader() as reader:
-            found = _read(data, file, reader)
+        with nullcontext(reader) if reader else Reader() as process:
+            found = _read(data, file, process)
     except DocumentError as error:
         raise DocumentError(printable(f"{error}：{file}")) from error
     return LoadedDocuments(found.articles, found.warnings)

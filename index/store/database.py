@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,10 @@ _COPY_ARTICLES = (
     f"INSERT INTO articles SELECT {_NEXT_ROW}, id, "  # noqa: S608
     f"{_ARTICLE.replace('file', '?')}, checksum "
     "FROM earlier.articles WHERE id > ? AND id < ? AND issue = ?"
+)
+_OF_OTHER_FILE = (
+    f"SELECT {_ARTICLE}, checksum FROM earlier.articles "  # noqa: S608
+    "WHERE id > ? AND id < ? AND issue = ? AND file <> ?"
 )
 _COPY_PASSAGES = (
     f"INSERT INTO passages SELECT {_NEXT_ROW}, {_PASSAGE}, unit_hash "  # noqa: S608
@@ -117,10 +121,21 @@ class DatabaseWriter:
             ids = (f"{issue}/", f"{issue}0", issue)
             found = self._connection.execute(_COPY_ARTICLES, (self.articles, file, *ids))
             self.articles += found.rowcount
+            self._renew_checksums(*ids, file)
             found = self._connection.execute(_COPY_PASSAGES, (self.passages, issue))
             self.passages += found.rowcount
         except sqlite3.IntegrityError as error:
             raise DocumentError(f"两篇文章的编号相同：{printable(issue)}") from error
+
+    def _renew_checksums(self, first: str, last: str, issue: str, file: str) -> None:
+        """Renew the checksums of an issue's copied articles whose file has another name now."""
+        rows = self._connection.execute(_OF_OTHER_FILE, (first, last, issue, file)).fetchall()
+        for *values, known in rows:
+            article = _article(tuple(values))
+            if checksum(article) == known:  # what is damaged must be found to be so
+                renamed = checksum(replace(article, file=file))
+                query = "UPDATE articles SET checksum = ? WHERE id = ?"
+                self._connection.execute(query, (renamed, article.id))
 
     def written(self) -> Iterator[Article]:
         """Yield the articles written so far, in order, without blocks and pages."""

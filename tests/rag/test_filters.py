@@ -7,7 +7,9 @@ from rag.filters import Filters, date_of
 from tests.data.corpus import CENTRES, PURCHASE
 from ui.web.query_params import query_string
 
-ARTICLE = replace(PURCHASE, section="带量采购", region="海蓝省", status="现行")
+ARTICLE = replace(
+    PURCHASE, section="带量采购", region="海蓝省", status="现行", file="我的文章/医保/a.md"
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,8 @@ ARTICLE = replace(PURCHASE, section="带量采购", region="海蓝省", status="
         {"until": "2031"},
         {"article": "2031-02-03/4"},
         {"region": "海蓝省", "status": "现行"},
+        {"folders": ["别的", "我的文章"]},
+        {"folders": ["我的文章/医保"]},
     ],
 )
 def test_an_article_that_meets_every_condition_is_allowed(met):
@@ -41,6 +45,8 @@ def test_an_article_that_meets_every_condition_is_allowed(met):
         {"until": "2030"},
         {"article": "2031-02-03/3"},
         {"region": "江原省"},
+        {"folders": ["我的文章/医"]},
+        {"folders": ["医保", "我的文章/医保/a.md"]},
         {"status": "已废止"},
     ],
 )
@@ -115,6 +121,7 @@ def test_conditions_are_described_in_words():
     assert chosen.describe() == "2031-02-03 期、“甲”栏目、“乙”栏目、3 个来源、2030 至 2031"
     assert Filters(article="x/1", region="海蓝省").describe() == "这篇文章、海蓝省"
     assert Filters(in_force=True, as_of="2031-01-02").describe() == "现行有效、截至 2031-01-02"
+    assert Filters(folders=("我的文章/医保",)).describe() == "文件夹“我的文章/医保”"
 
 
 def test_json_and_address_hold_the_set_conditions_alone():

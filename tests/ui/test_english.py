@@ -35,15 +35,23 @@ MODULES = [
     "snapshots/routes",
     "snapshots/shelf",
     "uploads/corrections",
+    "library/own",
     "uploads/folder",
+    "uploads/folders",
     "uploads/jobs",
+    "uploads/places",
+    "uploads/preview",
     "uploads/routes",
+    "uploads/waiting",
 ]
 SAYING_ERRORS = [
     *sorted((UI.parent / "index").rglob("*.py")),
     *sorted(set((UI.parent / "rag").rglob("*.py")) - {UI.parent / "rag/quotation.py"}),  # MCP alone
     UI / "export/request.py",
     UI / "export/routes.py",
+    UI / "uploads/folder.py",
+    UI / "uploads/folders.py",
+    UI / "uploads/places.py",
     UI.parent / "eval/datasets/sets.py",
     UI.parent / "eval/datasets/tables.py",
 ]
@@ -198,7 +206,7 @@ def of_verdicts():
 def of_joined():
     """Yield what joins the pieces of a sentence, and the heads of documents in sentences."""
     yield from ("。", "；", "《{}》：", "《{}》（{}）：", "{} 以前", "{} 以来", "{} 至 {}")
-    yield from ("“{}”栏目", "来源“{}”", "{} 期", "截至 {}")  # rag/filters.py
+    yield from ("“{}”栏目", "来源“{}”", "文件夹“{}”", "{} 期", "截至 {}")  # rag/filters.py
 
 
 def of_errors(file):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from index.model import Article
+from ui.library.own import is_own
 
 THEMES = 8
 FEWEST = 2  # articles of a theme
@@ -25,11 +26,12 @@ class Holdings:
 
 def holdings(articles: Sequence[Article]) -> Holdings:
     """Describe articles; `issues` is 0 where they are not published several at once."""
-    issues = Counter(article.issue for article in articles)
+    published = [article for article in articles if not is_own(article)]
+    issues = Counter(article.issue for article in published)
     years = sorted({article.date[:4] for article in articles if article.date})
     return Holdings(
         articles=len(articles),
-        issues=len(issues) if len(issues) * FEWEST <= len(articles) else 0,
+        issues=len(issues) if len(issues) * FEWEST <= len(published) else 0,
         years="—".join(dict.fromkeys((*years[:1], *years[-1:]))),
         themes=_themes(articles),
     )

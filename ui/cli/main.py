@@ -59,7 +59,7 @@ def index(
     from index.ingest.status import remembered
     from index.paths import default_corpus
     from ui.cli.indexing import run_build, run_repair, run_status, run_watch
-    from ui.uploads.folder import with_uploads
+    from ui.uploads.places import with_uploads
 
     named = paths or ([settings.corpus] if settings.corpus else remembered(settings.store))
     sources = named or [default_corpus()]

@@ -1,4 +1,4 @@
-"""Facets: the issues, sections, sources, regions and statuses to filter articles by."""
+"""Facets: the issues, own folders, sections, sources, regions and statuses to filter by."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 
 from index.model import Article
 from rag.filters import Filters
-from rag.validity import OWN, Standings
+from rag.validity import OWN as SAID  # by what an article says of itself
+from rag.validity import Standings
+from ui.library.own import OWN, folder_counts, is_own, shown
 from ui.web.query_params import query_string
 
 # Name in Filters, label, attribute of an article; of LISTS a filter may hold several values
-LISTS = (("issues", "期", "issue"), ("sections", "栏目", "section"), ("sources", "来源", "source"))
+LISTS = (
+    *(("issues", "期", "issue"), ("folders", OWN, "folder")),
+    *(("sections", "栏目", "section"), ("sources", "来源", "source")),
+)
 SINGLE = (("region", "地区", "region"), ("status", "效力", "status"))
 
 Options = list[tuple[str, int]]
@@ -20,18 +25,23 @@ Options = list[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value to filter by; `address` leads to the page with it added, or removed if `on`."""
+    """A value to filter by; `address` leads to the page with it added, or removed if `on`.
+
+    `shown` is its name; empty for the group of all that was uploaded.
+    """
 
     value: str
     count: int
     on: bool
     address: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """The values of one property: first those that are on, then the others, common ones first."""
 
+    name: str
     label: str
     options: list[Option]
 
@@ -41,7 +51,7 @@ def facets(
     chosen: Filters,
     query: str = "",
     counted: bool = True,
-    standings: Standings = OWN,
+    standings: Standings = SAID,
     view: str = "",
 ) -> list[Facet]:
     """Return the facets of the articles: every filter that can be added or removed.
@@ -59,10 +69,11 @@ def facets(
         current = getattr(chosen, name)
         on = list(current) if isinstance(current, tuple) else [current] if current else []
         values = on + [value for value, _ in counts if value not in on]
-        if len(values) > 1 or on:
+        if len(values) > 1 or on or (name == "folders" and values):
             number = dict(counts) if counted else {}
             found.append(
                 Facet(
+                    name,
                     label,
                     [_option(chosen, name, v, number.get(v, 0), query, view) for v in values],
                 )
@@ -84,11 +95,17 @@ def choices(
 
 
 def _counts(articles: Iterable[Article], attribute: str) -> Options:
-    """Count the articles of each value: issues from the newest, others from the commonest."""
+    """Count the articles of each value: issues from the newest, others from the commonest.
+
+    What was uploaded is counted by its folders, not by its issues.
+    """
+    if attribute == "folder":
+        return folder_counts(articles)
+    if attribute == "issue":
+        issues = Counter(article.issue for article in articles if not is_own(article))
+        return sorted(issues.items(), reverse=True)
     counts = Counter(str(getattr(article, attribute)) for article in articles)
     counts.pop("", None)
-    if attribute == "issue":
-        return sorted(counts.items(), reverse=True)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -101,4 +118,5 @@ def _option(chosen: Filters, name: str, value: str, count: int, query: str, view
         changed = "" if on else value
     filters = replace(chosen, **{name: changed})  # type: ignore[arg-type]
     address = "/articles?" + query_string(filters, q=query, view=view)
-    return Option(value, count, on, address.rstrip("?"))
+    label = shown(value) if name == "folders" else value
+    return Option(value, count, on, address.rstrip("?"), label)

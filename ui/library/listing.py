@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,9 @@ from rag.overview.occurrences import articles_with_term, searched_words
 from ui.library.catalogue import Catalogue
 from ui.library.facets import Facet, facets
 from ui.library.highlight import excerpt, highlighted, terms
+from ui.library.own import OWN, folder_of, is_own, natural
 from ui.library.words import numbered, quoted
+from ui.web.query_params import query_string
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 SEARCH_HITS = 30
 ROWS = 100  # articles on a page of the compact list
 LISTED = 400  # articles on the page; a single issue is always listed whole
+OWN_LISTED = 60  # articles of people's own below the issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,24 @@ class Issue:
     def size(self) -> int:
         """Return the number of articles."""
         return sum(len(section.articles) for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnArticles:
+    """The listed articles that were uploaded, by folder; `left` more of the `size` are not."""
+
+    folders: list[Section]
+    size: int
+    left: int
+
+
+def own_articles(articles: list[Article], most: int) -> OwnArticles | None:
+    """Group uploaded articles by folder, those in none first, the newest first in each."""
+    own = sorted((a for a in articles if is_own(a)), key=lambda a: (natural(a.file), a.n))
+    own.sort(key=lambda a: a.known_date, reverse=True)
+    own.sort(key=folder_of)
+    listed = [Section(name, list(group)) for name, group in groupby(own[:most], folder_of)]
+    return OwnArticles(listed, len(own), max(0, len(own) - most)) if own else None
 
 
 def by_issue(articles: list[Article]) -> list[Issue]:
@@ -78,17 +99,30 @@ def compact(catalogue: Catalogue, chosen: Filters, page: int) -> dict[str, Any]:
 def browse(catalogue: Catalogue, chosen: Filters) -> dict[str, Any]:
     """List the articles that the filters allow, the newest issues only if there are too many.
 
-    `left` is the number of articles that are not listed.
+    `left` is the number of articles of issues that are not listed; what was uploaded stands in
+    `own`.
     """
     articles, standings = catalogue.articles(), catalogue.standings()
     fitting = allowed(catalogue, chosen)
     listed: list[Issue] = []
-    for issue in by_issue(fitting):
+    published = [article for article in fitting if not is_own(article)]
+    for issue in by_issue(published):
         if not listed or sum(i.size for i in listed) + issue.size <= LISTED:
             listed.append(issue)
-    left = len(fitting) - sum(i.size for i in listed)
-    shown = facets(articles, chosen, standings=standings)
-    return {"issues": listed, "left": left, "facets": shown, "standing_of": standings.of}
+    left = len(published) - sum(i.size for i in listed)
+    most = OWN_LISTED if listed else LISTED
+    return {
+        "issues": listed,
+        "own": own_articles(fitting, most),
+        "own_address": "/articles?" + query_string(_own_of(chosen), view="compact"),
+        "left": left,
+        "facets": facets(articles, chosen, standings=standings),
+        "standing_of": standings.of,
+    }
+
+
+def _own_of(chosen: Filters) -> Filters:
+    return chosen if chosen.folders else replace(chosen, folders=(OWN,))
 
 
 def search(

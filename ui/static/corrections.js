@@ -3,12 +3,12 @@
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const DIFFER = "*";  // the choice of a select whose value differs between the file's articles
-  const dialog = $("#correct");
-  const fields = Object.fromEntries([...dialog.querySelectorAll(".field")].map((place) => {
+  const dialog = $("#correct"), folder = $("#correct-folder");
+  const fields = Object.fromEntries([...dialog.querySelectorAll(".field[data-field]")].map((place) => {
     const input = $("[name]", place);
     return [input.name, { place, input, shown: "", read: "", back: false }];
   }));
-  let address = "";
+  let address = "", lying = "";
 
   const complain = (problem, message) => {
     problem.textContent = message;
@@ -43,13 +43,14 @@
       if (back) wanted[name] = null;
       else if (changed) wanted[name] = input.value;
     }
+    if (folder.value !== lying) wanted.folder = folder.value;
     return wanted;
   };
   const save = async () => {
     const wanted = changes();
     if (Object.keys(wanted).length) await wence.uploads.request("PATCH", address, wanted);
     dialog.close();
-    await wence.uploads.poll();
+    await wence.uploads.refresh();
   };
 
   wence.correct = async (name) => {
@@ -59,6 +60,8 @@
     $(".name", dialog).textContent = name;
     $(".of-several", dialog).hidden = known.articles === 1;
     for (const field of Object.keys(fields)) fill(field, known.fields[field]);
+    lying = known.folder;
+    wence.uploads.offerFolders(folder, lying);
     dialog.showModal();
   };
   for (const field of Object.values(fields)) {

@@ -1,6 +1,6 @@
 // The filters of the chat: chips above the box show them, a form that folds out changes them.
 (() => {
-  const LISTS = ["issues", "sections", "sources"];
+  const LISTS = ["issues", "folders", "sections", "sources"];
   const make = (tag, fields, ...inside) => {
     const element = Object.assign(document.createElement(tag), fields);
     element.append(...inside);
@@ -24,11 +24,18 @@
       const button = make("button", { type: "button", className: "chip" }, label, make("span", { ariaHidden: "true", className: "x" }));
       button.setAttribute("aria-label", `去掉：${label.textContent}`);
       button.addEventListener("click", () => set(without(name, value)));
+      if (name === "folders") ofOwn(value, label);
       if (name === "since") button.prepend(make("span", {}, "从"));
       if (name === "until") button.prepend(make("span", {}, "到"));
       if (name === "as_of") button.prepend(make("span", {}, "截至"));
       if (name === "article") named(value, label, button);
       return button;
+    };
+    const ofOwn = (folder, label) => { // the group is ours to name, its folders are not
+      const [group, ...inside] = folder.split("/");
+      if (inside.length) return label.replaceChildren(inside.join("/"));
+      label.removeAttribute("lang");
+      label.textContent = group;
     };
     const named = async (id, label, button) => {
       label.textContent = "这篇文章";

@@ -19,7 +19,7 @@ from index.store.manifest import DATABASE, current_version
 
 OFFERED = (
     *("title", "date", "published", "effective", "expires"),
-    *("issuer", "number", "region", "source", "status"),
+    *("issuer", "number", "region", "source", "status", "section", "author", "url", "abstract"),
 )
 
 

@@ -1,87 +1,44 @@
-"""The folder of uploaded files: read on arrival, kept waiting, corrected, moved to be indexed.
-
-It lies beside the store. Files wait in a hidden folder inside it until a person has checked
-what was read in them; builds read the files above it, with the corrections beside each.
-"""
+"""The uploaded files: read on arrival, kept waiting, corrected, moved to where builds read them."""
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
-from index.errors import DocumentError, StoreError
-from index.ingest.sources import SourceFile, Sources
-from index.loading.finding import Unread, find_files, is_known
+from index.errors import DocumentError
+from index.loading.finding import Unread
 from index.loading.loader import read_upload
-from index.metadata.fields import SIDECAR, sidecar, write_sidecar
-from index.passages import split_article
-from index.store.database import Database
-from index.store.manifest import DATABASE, current_version
-
-WAITING = ".waiting"  # hidden, so that a build does not read it
-MAX_STEM_BYTES = 150
-SHOWN_TITLES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingFile:
-    """What was read in a file that waits to be checked.
-
-    `titles` are those of its first articles. `title` is empty where there are several
-    articles, since each has its own.
-    """
-
-    name: str
-    articles: int
-    passages: int
-    title: str
-    date: str
-    source: str
-    titles: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+from index.loading.sandbox import Reader
+from index.metadata.fields import SIDECAR, write_sidecar
+from index.model import Article
+from ui.library.own import OWN
+from ui.uploads.kept import AcceptedFile, Kept
+from ui.uploads.places import (
+    WAITING,
+    delete,
+    files_in,
+    folders_in,
+    move,
+    safe_folder,
+    safe_name,
+    uploads_folder,
+)
+from ui.uploads.waiting import WaitingFile, WaitingFolder, waiting_file
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptedFile:
-    """A file that builds read, and what the index holds of it.
+class Acceptance:
+    """How a waiting file is to be kept: with which corrections, in which folder.
 
-    `url` is the page of its first article, or empty until the file is indexed; `error` says
-    why it could not be read.
+    `folder` is None for the one that it was sent with. With `replace` it takes the place of
+    the file that has the name it came with.
     """
 
-    name: str
-    articles: int = 0
-    passages: int = 0
-    title: str = ""
-    date: str = ""
-    url: str = ""
-    error: str = ""
-
-
-def uploads_folder(store_dir: Path) -> Path:
-    """Return the folder of the files uploaded to a store; it need not exist."""
-    return store_dir.absolute().with_name(f"{store_dir.absolute().name}-uploads")
-
-
-def with_uploads(paths: Sequence[Path], store_dir: Path) -> list[Path]:
-    """Return the paths with the folder of uploads last, if that holds any file."""
-    folder = uploads_folder(store_dir)
-    others = [path for path in paths if path.absolute() != folder]
-    return [*others, folder] if _files(folder) else others
-
-
-def safe_name(name: str) -> str:
-    """Turn any name that was sent into that of a visible file, valid on every system."""
-    stem, dot, suffix = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
-    stem = re.sub(r"[<>:\"|?*]", "-", stem if dot else suffix)
-    stem = "".join(c for c in stem if c.isprintable()).strip(" .~$")
-    stem = stem.encode(errors="ignore")[:MAX_STEM_BYTES].decode(errors="ignore").strip(" .")
-    return f"{stem or 'document'}.{suffix}" if dot else stem or "document"
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    folder: str | None = None
+    replace: bool = False
 
 
 class UploadFolder:
@@ -91,45 +48,40 @@ class UploadFolder:
     """
 
     def __init__(self, store_dir: Path) -> None:
-        self._store, self.folder = store_dir, uploads_folder(store_dir)
-        self._waiting_folder = self.folder / WAITING
-        self._lock, self._waiting = Lock(), dict[str, WaitingFile]()
-        shutil.rmtree(self._waiting_folder, ignore_errors=True)
+        self.folder = uploads_folder(store_dir)
+        self.group = self.folder / OWN
+        self._kept = Kept(store_dir)
+        self._waiting_files = WaitingFolder(self.folder / WAITING)
+        self._lock, self._waiting = RLock(), dict[str, WaitingFile]()
 
-    def receive(self, name: str, data: bytes) -> WaitingFile:
+    def receive(
+        self, name: str, data: bytes, folder: str = "", reader: Reader | None = None
+    ) -> WaitingFile:
         """Read a file and let it wait, under a name that no other file has.
+
+        `reader` is one that other files were read with, to save starting another.
 
         Raises:
             DocumentError: it cannot be read, or the same file was uploaded before.
             StoreError: it cannot be written.
         """
-        if safe_name(name).lower().endswith(SIDECAR):  # it would correct another file
+        sent, folder = safe_name(name), safe_folder(folder)
+        if sent.lower().endswith(SIDECAR):  # it would correct another file
             raise DocumentError(f"不支持的文件类型：{SIDECAR}")
-        corpus = read_upload(name, data)
-        articles = corpus.articles
-        only = articles[0].title if len(articles) == 1 else ""
+        self._refuse_known(data)
+        read = read_upload(name, data, reader)
         with self._lock:
-            name = self._free_name(safe_name(name), data)
-            try:
-                self._waiting_folder.mkdir(parents=True, exist_ok=True)
-                (self._waiting_folder / name).write_bytes(data)
-            except OSError as error:
-                raise StoreError(
-                    f"上传的文件无法写入 {self.folder}（{error.strerror}）。"
-                ) from error
-            found = self._waiting[name] = WaitingFile(
-                name=name,
-                articles=len(articles),
-                passages=sum(len(split_article(article)) for article in articles),
-                title=only,
-                date=articles[0].date,
-                source=articles[0].source,
-                titles=[article.title for article in articles[:SHOWN_TITLES]],
-                warnings=corpus.warnings,
+            self._refuse_known(data)
+            free, same = self._free_name(sent), self._named(sent)
+            taken = free != sent
+            found = waiting_file(
+                free, read, folder, sent if taken else "", same.name if same and taken else ""
             )
+            self._waiting_files.write(free, data, read.articles)
+            self._waiting[free] = found
         return found
 
-    def accept(self, corrections: Mapping[str, Mapping[str, str]]) -> None:
+    def accept(self, wanted: Mapping[str, Acceptance]) -> None:
         """Move waiting files, with a person's corrections, to where builds read them.
 
         Raises:
@@ -137,93 +89,109 @@ class UploadFolder:
                 has been moved then.
         """
         with self._lock:
-            for name in corrections:
+            for name in wanted:
                 if name not in self._waiting:
                     raise DocumentError(f"没有等待加入的文件：{name}")
-            for name, values in corrections.items():
-                write_sidecar(self._waiting_folder / name, values)
-            for name in corrections:
-                waiting = self._waiting_folder / name
-                sidecar(waiting).replace(sidecar(self.folder / name))
-                waiting.replace(self.folder / name)
+            targets = {name: self._target(name, how) for name, how in wanted.items()}
+            for name, how in wanted.items():
+                write_sidecar(self._waiting_files.folder / name, how.corrections)
+            for name, target in targets.items():
+                move(self._waiting_files.folder / name, target)
+                self._waiting_files.forget(name)
                 del self._waiting[name]
 
-    def discard(self, name: str) -> bool:
-        """Delete a waiting file; return False if none has this name."""
+    def discard(self, names: Iterable[str]) -> set[str]:
+        """Delete waiting files; return those of the names that had waited."""
         with self._lock:
-            if self._waiting.pop(name, None) is None:
-                return False
-            (self._waiting_folder / name).unlink(missing_ok=True)
-            sidecar(self._waiting_folder / name).unlink(missing_ok=True)
-        return True
+            gone = set(names) & self._waiting.keys()
+            for name in gone:
+                del self._waiting[name]
+                self._waiting_files.forget(name)
+        return gone
 
-    def remove(self, name: str) -> None:
-        """Delete a file that builds read, and its corrections."""
-        with self._lock:
-            (self.folder / name).unlink(missing_ok=True)
-            sidecar(self.folder / name).unlink(missing_ok=True)
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete files that builds read, and their corrections."""
+        for file in self.paths(names):
+            delete(file)
+
+    def move(self, names: Iterable[str], folder: str) -> None:
+        """Move files that builds read to a folder of the group, "" for none.
+
+        Raises:
+            DocumentError: a file of that name is not there, the folder has too many levels, or
+                another file of the name lies in it. Nothing has been moved then.
+        """
+        target = self.group / safe_folder(folder)
+        files = [file for file in self.paths(names) if file.parent != target]
+        for file in files:
+            if (target / file.name).exists():
+                raise DocumentError(f"文件夹里已有同名的文件：{file.name}")
+        for file in files:
+            move(file, target / file.name)
+
+    def paths(self, names: Iterable[str]) -> list[Path]:
+        """Return where files that builds read lie.
+
+        Raises:
+            DocumentError: there is no file of one of the names.
+        """
+        present = {file.name: file for file in files_in(self.folder)}
+        found = {name: present.get(name) for name in names}
+        if missing := [name for name, file in found.items() if file is None]:
+            raise DocumentError(f"没有这个文件：{missing[0]}")
+        return [file for file in found.values() if file]
 
     def has(self, name: str) -> bool:
         """Whether builds read a file of this name."""
-        return any(file.name == name for file in _files(self.folder))
+        return any(file.name == name for file in files_in(self.folder))
+
+    def read_in(self, name: str) -> list[Article] | None:
+        """Return the articles of a waiting file; None where none of this name waits."""
+        with self._lock:
+            return self._waiting_files.articles(name) if name in self._waiting else None
 
     def waiting(self) -> list[WaitingFile]:
         """Return the files that wait, in the order in which they were sent."""
-        return list(self._waiting.values())
+        with self._lock:
+            return list(self._waiting.values())
 
     def accepted(self) -> list[AcceptedFile]:
         """Return the files that builds read, with what the index holds of each."""
-        try:
-            version = current_version(self._store)
-            known = {file.path: file for file in Sources.read(version).files}
-            database = Database(version / DATABASE)
-            sizes = database.passages_by_issue()
-            return [
-                _accepted_file(file, known.get(str(file)), database, sizes)
-                for file in _files(self.folder)
-            ]
-        except StoreError:
-            return [AcceptedFile(file.name) for file in _files(self.folder)]
+        return self._kept.files()
 
     def unread(self) -> list[Unread]:
         """Return what the last build left out, of all that it was given."""
-        try:
-            return Sources.read(current_version(self._store)).unread
-        except StoreError:
-            return []
+        return self._kept.unread()
 
-    def _free_name(self, name: str, data: bytes) -> str:
-        """Return the name, numbered if it is taken. Raises DocumentError for a file sent before."""
-        present = [*_files(self.folder), *(self._waiting_folder / name for name in self._waiting)]
-        for file in present:
-            if file.stat().st_size == len(data) and file.read_bytes() == data:
-                raise DocumentError(f"已经上传过同样的文件：{file.name}")
-        taken = {file.name.lower() for file in present}
+    def folders(self) -> list[str]:
+        """Return the folders of the group, in order."""
+        return folders_in(self.group)
+
+    def _target(self, name: str, how: Acceptance) -> Path:
+        """Return where a waiting file is to lie."""
+        waiting = self._waiting[name]
+        old = self._named(waiting.same) if how.replace and waiting.same else None
+        folder = waiting.folder if how.folder is None else safe_folder(how.folder)
+        return old or self.group / folder / name
+
+    def _present(self) -> list[Path]:
+        return [*files_in(self.folder), *(self._waiting_files.folder / n for n in self._waiting)]
+
+    def _refuse_known(self, data: bytes) -> None:
+        """Raise DocumentError for a file that was sent before."""
+        with self._lock:
+            for file in self._present():
+                if file.stat().st_size == len(data) and file.read_bytes() == data:
+                    raise DocumentError(f"已经上传过同样的文件：{file.name}")
+
+    def _named(self, name: str) -> Path | None:
+        """Return the file that builds read under a name, in any case of letters."""
+        return next((f for f in files_in(self.folder) if f.name.lower() == name.lower()), None)
+
+    def _free_name(self, name: str) -> str:
+        """Return the name, numbered if it is taken."""
+        taken = {file.name.lower() for file in self._present()}
         stem, free, count = Path(name).stem, name, 2
         while free.lower() in taken:
             free, count = f"{stem}-{count}{Path(name).suffix}", count + 1
         return free
-
-
-def _files(folder: Path) -> list[Path]:
-    """Return the files of a folder that builds read; none if there is no folder."""
-    with suppress(DocumentError):
-        return [file for file in find_files(folder) if is_known(file)]
-    return []
-
-
-def _accepted_file(
-    file: Path, known: SourceFile | None, database: Database, sizes: Mapping[str, int]
-) -> AcceptedFile:
-    if known is None:
-        return AcceptedFile(file.name)
-    articles = database.articles_of(known.issues[0]) if known.issues else []
-    return AcceptedFile(
-        name=file.name,
-        articles=known.articles,
-        passages=sum(sizes.get(issue, 0) for issue in known.issues),
-        title=articles[0].title if articles else "",
-        date=known.date,
-        url=f"/articles/{articles[0].id}" if articles else "",
-        error=known.error,
-    )

@@ -15,7 +15,7 @@ from index.ingest.build import build
 from index.ingest.priority import yield_to_questions
 from index.ingest.status import remembered
 from index.paths import default_corpus
-from ui.uploads.folder import with_uploads
+from ui.uploads.places import adopt_older, with_uploads
 from ui.web.errors import INTERNAL
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class IndexingJob:
         self._settings, self._lock, self.status = settings, Lock(), JobStatus()
         self._load_embedder = cache(Embedder.load)  # one model, however many builds
 
-    def start(self, change_files: Callable[[], None]) -> None:
+    def start(self, change_files: Callable[[], object]) -> None:
         """Change the uploaded files, start a build and return at once.
 
         Raises:
@@ -60,6 +60,7 @@ class IndexingJob:
         settings = self._settings
         yield_to_questions()
         try:
+            adopt_older(settings.store)
             named = remembered(settings.store) or [settings.corpus or default_corpus()]
             paths = with_uploads(named, settings.store)
             spec, load = settings.store_spec, self._load_embedder

@@ -18,6 +18,7 @@ def read_filters(
     issue: Values = [],  # noqa: B006
     section: Values = [],  # noqa: B006
     source: Values = [],  # noqa: B006
+    folder: Values = [],  # noqa: B006
     since: str = "",
     until: str = "",
     article: str = "",
@@ -33,7 +34,7 @@ def read_filters(
     """
     others = {"since": since, "until": until, "article": article, "region": region}
     valid = {"status": status, "in_force": in_force, "as_of": as_of}
-    return Filters.of(issue, section, source, **others, **valid)
+    return Filters.of(issue, section, source, folders=folder, **others, **valid)
 
 
 Chosen = Annotated[Filters, Depends(read_filters)]

@@ -108,6 +108,34 @@ def test_a_renamed_file_keeps_its_vectors_and_its_article_is_not_doubled(
     assert renamed and renamed.title == "社区医院"
 
 
+def test_a_moved_file_is_not_read_again_and_its_articles_can_be_read(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder, read_files: list[str]
+) -> None:
+    (corpus / "丁.txt").write_text(TEXTS["甲.txt"] + "另有夜间门诊。", encoding="utf-8")
+    index_files([corpus], target, fake_embedder)
+    (corpus / "医保").mkdir()
+    for name in ("甲.txt", "丙.txt"):
+        (corpus / name).rename(corpus / "医保" / name)
+    read_files.clear()
+    report = index_files([corpus], target, fake_embedder)
+    assert (report.articles, report.embedded, read_files) == (4, 0, [])
+    files = {a.id: a.file for a in Store.open_folder(target).articles()}
+    assert (files["甲/1"], files["丙/1"]) == ("医保/甲.txt", "医保/丙.txt")
+    assert recorded(target)["甲.txt"].path == str(corpus / "医保/甲.txt")
+
+
+def test_a_folder_can_be_named_where_one_inside_it_was(
+    corpus: Path, target: Path, fake_embedder: CountingEmbedder
+) -> None:
+    inside = corpus / "医保"
+    inside.mkdir()
+    (inside / "丁.txt").write_text("门诊\n夜间门诊开到二十二时。", encoding="utf-8")
+    index_files([inside], target, fake_embedder)
+    index_files([corpus], target, fake_embedder)
+    files = [article.file for article in Store.open_folder(target).articles()]
+    assert files == ["丙.txt", "乙.txt", "医保/丁.txt", "甲.txt"]
+
+
 def test_the_articles_of_a_removed_file_are_removed(
     corpus: Path, target: Path, fake_embedder: CountingEmbedder
 ) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.model import Article
 from ui.chat.holdings import holdings
 
@@ -25,6 +27,13 @@ def test_documents_that_stand_alone_have_no_issues_and_are_described_by_their_so
     found = holdings([article(f"g{n}", 1, source="县医保局") for n in range(3)])
     assert (found.articles, found.issues, found.years) == (3, 0, "")
     assert [name for name, _ in found.themes] == ["县医保局"]
+
+
+def test_uploads_are_no_issues() -> None:
+    issue = [article("2023-02", n) for n in (1, 2)]
+    own = [replace(article(f"a{n}", 1), file=f"我的文章/a{n}.md") for n in range(3)]
+    assert (holdings(issue + own).articles, holdings(issue + own).issues) == (5, 1)
+    assert holdings(own).issues == 0
 
 
 def test_no_articles_have_nothing_to_be_described() -> None:

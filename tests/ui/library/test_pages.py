@@ -247,3 +247,51 @@ def test_the_compact_list_keeps_filters_and_shows_badges(valid_client):
     everything = valid_client.get("/articles?view=compact").text
     assert "已废止（2023-07-01 起，见《新的门诊办法》）" in everything
     assert "view=compact&amp;issue=" in everything  # the facets stay in the list
+
+
+# The group of what was uploaded
+
+
+@pytest.fixture(scope="module")
+def own_client():
+    """A library of one issue, and of four uploads, three of them in folders."""
+    files = ("甲.md", "医保/第2号.md", "医保/第10号.md", "医保/天津/丁.md")
+    own = [
+        replace(community_article(), issue=f"x{n}", title=f"自己的{n}", file=f"我的文章/{file}")
+        for n, file in enumerate(files)
+    ]
+    return TestClient(create_app(FakePipeline([*own, community_article()]), Settings()))
+
+
+def test_uploads_are_one_group_by_folder_below_the_issues(own_client):
+    html = own_client.get("/articles").text
+    issue, own = html.index('id="i1"'), html.index('id="own"')
+    assert issue < own and 'id="i2"' not in html and "<small>4 篇</small>" in html
+    order = ["自己的0", ">医保</h3>", "自己的1", "自己的2", ">医保/天津</h3>", "自己的3"]
+    places = [html.index(words, own) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_folder_limits_the_list_and_the_questions(own_client):
+    html = own_client.get("/articles?folder=我的文章/医保").text
+    assert "自己的0" not in html and "自己的1" in html and "自己的3" in html
+    assert "社区医院三年行动方案" not in html
+    assert 'href="/?folder=%E6%88%91%E7%9A%84%E6%96%87%E7%AB%A0%2F%E5%8C%BB%E4%BF%9D"' in html
+
+
+def test_of_many_uploads_the_first_are_listed_with_a_link_to_all(own_client, monkeypatch):
+    monkeypatch.setattr("ui.library.listing.OWN_LISTED", 2)
+    html = own_client.get("/articles").text
+    assert "另有 2 篇没有列出" in html and "自己的2" not in html
+    address = re.search(r'看<a href="(/articles[?]view=compact&amp;folder=[^"]*)"', html)[1]
+    rows = own_client.get(address.replace("&amp;", "&")).text
+    assert rows.count('<span class="date">') == 4
+
+
+def test_the_chat_offers_the_group_and_its_folders(own_client):
+    html = own_client.get("/articles/filters").text
+    assert html.index("<legend>我的文章</legend>") < html.index("<legend>日期</legend>")
+    assert re.search(r'value="我的文章"><span>全部</span> <small>4', html)
+    assert re.search(
+        r'value="我的文章/医保/天津"><span lang="zh-CN">医保/天津</span> <small>1', html
+    )

@@ -15,10 +15,10 @@ def client_of(app, address="127.0.0.1", base="http://127.0.0.1:7860"):
     return TestClient(app, base_url=base, client=(address, 5000), raise_server_exceptions=False)
 
 
-def send(client, name="own.md", text=OWN, headers=HEADERS):
+def send(client, name="own.md", text=OWN, headers=HEADERS, folder=""):
     """Upload a file."""
     files = {"files": (name, text.encode())}
-    return client.post("/api/documents", files=files, headers=headers)
+    return client.post("/api/documents", files=files, data={"folder": folder}, headers=headers)
 
 
 def index(client, *documents):

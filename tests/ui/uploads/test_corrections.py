@@ -8,7 +8,8 @@ from index.ingest import sources
 from index.metadata.fields import sidecar
 from index.store.store import Store
 from tests.ui.uploads.requests import HEADERS, OTHER, OWN, finished, index, send
-from ui.uploads.folder import uploads_folder
+from ui.library.own import OWN as GROUP
+from ui.uploads.places import uploads_folder
 
 READ = f"---\ndate: 2031-05-06\nsource: 云岭日报\nregion: 云南\n---\n{OWN}"
 ROWS = "标题,正文,地区,日期\n甲办法,甲地有三家医院。,天津,2031-01-02\n乙办法,乙地有五家医院。,天津,2031-03-04\n"
@@ -30,7 +31,9 @@ def correct(client, name="own.md", **changes):
 
 
 def kept(settings, name="own.md"):
-    return json.loads(sidecar(uploads_folder(settings.store) / name).read_text(encoding="utf-8"))
+    return json.loads(
+        sidecar(uploads_folder(settings.store) / GROUP / name).read_text(encoding="utf-8")
+    )
 
 
 @pytest.fixture
@@ -48,13 +51,25 @@ def test_the_known_fields_of_a_file_are_told(added):
     assert shown == {
         **{"title": "云岭县送药上门试点", "date": "2031-05-06", "published": "", "effective": ""},
         **{"expires": "", "issuer": "", "number": "", "region": "云南", "source": "云岭日报"},
-        "status": "",
+        **{"status": "", "section": "", "author": "", "url": "", "abstract": ""},
     }
+    assert known["folder"] == ""
     assert not any(field["corrected"] for field in known["fields"].values())
 
 
 def test_a_correction_is_indexed_and_what_was_read_is_still_told(added, settings):
-    corrected = {"effective": "2031-06-01", "status": "废止", "source": "", "title": " 送药办法 "}
+    more = {
+        "section": "试点",
+        "author": "林知秋",
+        "url": "https://example.org/a",
+        "abstract": "要" * 900,
+    }
+    corrected = more | {
+        "effective": "2031-06-01",
+        "status": "废止",
+        "source": "",
+        "title": " 送药办法 ",
+    }
     fields = correct(added, **corrected)
     assert fields["effective"] == {"value": "2031-06-01", "read": "", "corrected": True}
     assert fields["status"] == {"value": "已废止", "read": "", "corrected": True}
@@ -64,6 +79,7 @@ def test_a_correction_is_indexed_and_what_was_read_is_still_told(added, settings
     assert fields["region"] == {"value": "云南", "read": "云南", "corrected": False}
     [article] = [a for a in Store.open_folder(settings.store).articles() if a.title == "送药办法"]
     assert (article.effective, article.status, article.source) == ("2031-06-01", "已废止", "")
+    assert {name: getattr(article, name) for name in more} == more
 
 
 def test_only_what_differs_from_the_file_is_written(added, settings):
@@ -143,7 +159,7 @@ def test_an_invalid_body_is_refused(added, settings, body):
 
 
 def test_corrections_that_cannot_be_read_are_not_overwritten(added, settings):
-    broken = sidecar(uploads_folder(settings.store) / "own.md")
+    broken = sidecar(uploads_folder(settings.store) / GROUP / "own.md")
     broken.write_text("{", encoding="utf-8")
     assert change(added, region="海南").status_code == 400
     assert broken.read_text(encoding="utf-8") == "{"
@@ -164,3 +180,12 @@ def test_a_file_that_is_not_in_the_index_yet_cannot_be_corrected(client, setting
     refused = client.get("/api/documents/own.md/metadata")
     assert refused.status_code == 400
     assert refused.json()["error"] == "这个文件不在索引里，请先重新索引。"
+
+
+def test_a_correction_can_move_the_file_in_the_same_build(added, settings):
+    fields = correct(added, region="海南", folder="医保/海南")
+    assert fields["region"]["value"] == "海南"
+    assert added.get("/api/documents/own.md/metadata").json()["folder"] == "医保/海南"
+    article = Store.open_folder(settings.store).article("own/1")
+    assert (article.file, article.region) == (f"{GROUP}/医保/海南/own.md", "海南")
+    assert kept(settings, "医保/海南/own.md") == {"region": "海南"}

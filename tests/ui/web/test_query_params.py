@@ -13,6 +13,7 @@ def test_every_filter_is_read_back_from_an_address():
         ("2022-03-14", "2022-01-24"),
         *(("带量采购",), ("a&b=c",), "2022", "2022-12", "2022-03-14/1", "天津", "现行", True),
         as_of="2022-06-30",
+        folders=("我的文章", "我的文章/医保/天津"),
     )
     assert filters_in(QueryParams(query_string(every, q="x"))) == every
 
