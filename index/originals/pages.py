@@ -17,6 +17,7 @@ from index.originals.matching import Characters, Range, Wanted
 
 WIDTHS = (1000, 2000)  # pixels of the images of a page
 MAX_PIXELS = 12_000_000  # of an image: A4 at 350 dots an inch
+MAX_SIDE = 8_000  # of an image; WebP has no more than twice as many
 MAX_SEARCHED = 12  # pages among which a quote is looked for
 MAX_CHARS = 50_000  # of a page
 MAX_BOXES = 500
@@ -147,7 +148,8 @@ def webp(image: Any) -> bytes:
 def _scale(size: tuple[float, float], width: int) -> float:
     """Return how a page is enlarged to a width, without more pixels than allowed."""
     across, down = max(size[0], 1e-3), max(size[1], 1e-3)
-    return float(min(width / across, (MAX_PIXELS / (across * down)) ** 0.5))
+    most = min(MAX_SIDE / max(across, down), (MAX_PIXELS / (across * down)) ** 0.5)
+    return float(min(width / across, most))
 
 
 def _chars(textpage: Any) -> Iterator[str]:
@@ -207,9 +209,11 @@ def _seen(page: Any, box: Any, size: tuple[int, int]) -> _Edges:
 
 
 def _beside(line: _Edges, char: _Edges) -> bool:
-    """Return whether a character goes on a line: across the page, or down it."""
-    return _goes_on(line.top, line.bottom, char.top, char.bottom, char.left - line.right) or (
-        _goes_on(line.left, line.right, char.left, char.right, char.top - line.bottom)
+    """Return whether a character goes on a line: across the page or along it, either way."""
+    across = max(char.left - line.right, line.left - char.right)
+    along = max(char.top - line.bottom, line.top - char.bottom)
+    return _goes_on(line.top, line.bottom, char.top, char.bottom, across) or (
+        _goes_on(line.left, line.right, char.left, char.right, along)
     )
 
 

@@ -59,6 +59,8 @@ class Viewer:
         try:
             return self._exchange(line + data)
         except (BrokenPipeError, ValueError) as error:
+            self._process.kill()
+            self._process.wait()
             raise OriginalRefused("文件已损坏，或太复杂，无法显示") from error
         finally:
             timer.cancel()
