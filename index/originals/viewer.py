@@ -26,7 +26,7 @@ IDLE = 60  # seconds after which a document is closed
 WAIT = 10  # seconds that a command waits for its turn
 MAX_WAITING = 12  # commands that wait; each holds a thread of the server
 MAX_ANSWER = 100_000_000  # bytes
-_PROGRAM = (
+PROGRAM = (
     "import sys; sys.path.append(sys.argv[1]); from index.originals.worker import main; main()"
 )
 
@@ -40,7 +40,7 @@ class Viewer:
             data,
         )
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-c", _PROGRAM, str(Path(__file__).resolve().parents[2])],
+            [sys.executable, "-P", "-c", PROGRAM, str(Path(__file__).resolve().parents[2])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -70,7 +70,7 @@ def _shown(show: Callable[..., T], *given: object) -> T:
     try:
         return show(*given)
     except TooManyOriginals as error:
-        raise HTTPException(429, f"{error}。", {"Retry-After": str(error.wait)}) from error
+        raise HTTPException(429, str(error), {"Retry-After": str(error.wait)}) from error
     except OriginalError as error:
         status = next((code for kind, code in _STATUS if isinstance(error, kind)), 404)
-        raise HTTPException(status, f"{error}。") from error
+        raise HTTPException(status, str(error)) from error

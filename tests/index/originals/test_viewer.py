@@ -77,7 +77,7 @@ def test_the_real_process_answers_and_is_kept(viewers: Viewers) -> None:
 def test_no_process_sees_two_documents_and_the_oldest_is_closed(
     viewers: Viewers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(viewer, "_PROGRAM", ECHO)
+    monkeypatch.setattr(viewer, "PROGRAM", ECHO)
     first, again = asked(viewers, "a"), asked(viewers, "a")
     assert first.split()[0] == again.split()[0] and again.endswith(" 2")
     assert asked(viewers, "b").split()[0] != first.split()[0]
@@ -92,11 +92,11 @@ def test_a_process_that_fails_refuses_the_document_and_the_next_starts_anew(
     viewers: Viewers, monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(viewer, "ELAPSED", 0.3)
-    monkeypatch.setattr(viewer, "_PROGRAM", program)
+    monkeypatch.setattr(viewer, "PROGRAM", program)
     with pytest.raises(OriginalRefused):
         asked(viewers, "a")
     monkeypatch.setattr(viewer, "ELAPSED", 20)
-    monkeypatch.setattr(viewer, "_PROGRAM", ECHO)
+    monkeypatch.setattr(viewer, "PROGRAM", ECHO)
     assert asked(viewers, "a").endswith(" 1")
 
 
@@ -106,7 +106,7 @@ def test_the_process_has_limits_of_processor_time_and_memory(
     viewers: Viewers, monkeypatch: pytest.MonkeyPatch, what: str, reason: str
 ) -> None:
     program = "import sys; sys.path.append(sys.argv[1])\n" + LIMITS.replace("{what}", what)
-    monkeypatch.setattr(viewer, "_PROGRAM", program)
+    monkeypatch.setattr(viewer, "PROGRAM", program)
     monkeypatch.setattr(viewer, "SECONDS", 0)
     with pytest.raises(OriginalRefused, match=reason):
         asked(viewers, "a")
@@ -115,7 +115,7 @@ def test_the_process_has_limits_of_processor_time_and_memory(
 def test_more_than_can_be_shown_at_once_are_refused_after_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(viewer, "_PROGRAM", ECHO)
+    monkeypatch.setattr(viewer, "PROGRAM", ECHO)
     viewers, reading, go_on = Viewers(processes=1, wait=0.05), Event(), Event()
 
     def slow() -> bytes:
@@ -135,7 +135,7 @@ def test_more_than_can_be_shown_at_once_are_refused_after_a_while(
 
 
 def test_a_document_that_nobody_looks_at_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewer, "_PROGRAM", ECHO)
+    monkeypatch.setattr(viewer, "PROGRAM", ECHO)
     closed, close = Event(), viewer.Viewer.close
 
     def noted(self: viewer.Viewer) -> None:
