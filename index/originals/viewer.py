@@ -8,6 +8,7 @@ at one page mostly looks at another.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,8 +20,9 @@ from typing import Any
 
 from index.originals.record import Original, OriginalBusy, OriginalRefused
 
-SECONDS = 15  # processor time of a command; a file that LibreOffice converts waits for that besides
+SECONDS = 15  # processor time of a command, LibreOffice aside
 ELAPSED = 40  # seconds before a command is given up
+CONVERTED = {".doc": 75, ".wps": 75, ".rtf": 75, ".odt": 75}  # where LibreOffice has to start first
 PROCESSES = 2  # documents that are open at once
 IDLE = 60  # seconds after which a document is closed
 WAIT = 10  # seconds that a command waits for its turn
@@ -39,11 +41,15 @@ class Viewer:
             {"suffix": suffix, "member": member, "size": len(data)},
             data,
         )
+        self._elapsed = CONVERTED.get(suffix, ELAPSED)
+        # settings, among them keys, are nothing for a process that a file may take over
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("WENCE_")}
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-P", "-c", PROGRAM, str(Path(__file__).resolve().parents[2])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=environment,
         )
 
     def ask(self, command: dict[str, Any]) -> bytes:
@@ -54,7 +60,7 @@ class Viewer:
         """
         (opening, data), self._first = self._first or ({}, b""), None
         line = json.dumps({**opening, **command, "seconds": SECONDS}).encode() + b"\n"
-        timer = Timer(ELAPSED, self._process.kill)
+        timer = Timer(self._elapsed, self._process.kill)
         timer.start()
         try:
             return self._exchange(line + data)
