@@ -61,7 +61,7 @@ class _Styles:
             centred = (value(element.find(f"{W}pPr"), "jc") for element in chain)
             self._known[identity] = (
                 style,
-                style_level(style),
+                style_level(style) or int(_is_title(style)),
                 bool(next((one for one in bold if one is not None), False)),
                 next(filter(None, centred), "") == "center",
             )
@@ -218,6 +218,10 @@ def _text(element: Any, font: str) -> str:
         known = 0 < len(code) <= 6 and all(c in "0123456789abcdefABCDEF" for c in code)
         return symbol(str(element.get(f"{W}font", "")), int(code, 16)) if known else ""
     return _BREAKS.get(name, "")
+
+
+def _is_title(style: Any) -> bool:
+    return style is not None and (style.name or "").lower() in ("title", "标题")
 
 
 def _chain(style: Any) -> Iterator[Any]:

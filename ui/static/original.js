@@ -52,7 +52,9 @@
     if (!place || asked.searchParams.has("page")) return show(sheets.dataset.at);
     const box = place.getBoundingClientRect();
     scrollTo({ top: scrollY + box.top - Math.max(margin() + 24, innerHeight * .35) });
-    sheets.scrollLeft += box.left - sheets.getBoundingClientRect().left - 16;
+    sheets.scrollLeft = (sheets.scrollWidth - sheets.clientWidth) / 2;
+    const seen = place.getBoundingClientRect(), left = sheets.getBoundingClientRect().left;
+    if (seen.left < left || seen.left > left + sheets.clientWidth * .8) sheets.scrollLeft += seen.left - left - 16;
   };
 
   bar.addEventListener("submit", (event) => { event.preventDefault(); turn(current()); });

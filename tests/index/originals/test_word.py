@@ -27,7 +27,9 @@ def test_headings_runs_and_alignment_are_kept() -> None:
     paragraph.add_run("旧").font.strike = True
     paragraph.add_run("2").font.superscript = True
     paragraph.alignment = 1
-    heading, text = shown(document)
+    document.add_heading("办法", 0)
+    heading, text, title = shown(document)
+    assert (title.kind, title.level) == ("heading", 1)
     assert (heading.kind, heading.level, heading.text) == ("heading", 2, "一、总体目标")
     assert text.centred
     assert [run.model_dump(exclude_defaults=True) for run in text.runs] == [
