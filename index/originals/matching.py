@@ -59,18 +59,24 @@ class Characters:
         return [self._range(*piece) for piece in pieces]
 
     def _whole(self, quote: str, before: str, after: str) -> Range | None:
-        """Return where the quote stands in one piece; of several places, the one that fits best."""
+        """Return where the quote stands in one piece; of several places, the one that fits best.
+
+        Where a few characters stand in several places and nothing tells them apart, none is taken.
+        """
         starts = _occurrences(self._text, quote)
         if not starts:
             return None
 
         def likeness(start: int) -> int:
             end = start + len(quote)
-            return _common(self._text[:start][-CONTEXT:][::-1], before[::-1]) + _common(
+            ahead = self._text[max(0, start - CONTEXT) : start]
+            return _common(ahead[::-1], before[::-1]) + _common(
                 self._text[end : end + CONTEXT], after
             )
 
         best = max(starts, key=likeness)
+        if len(quote) < SURE and len(starts) > 1 and not likeness(best):
+            return None
         return best, best + len(quote)
 
     def _pieces(self, quote: str, before: str) -> list[Range]:

@@ -50,6 +50,14 @@ def test_of_two_like_places_the_text_around_tells_the_right_one() -> None:
     assert start == text.rindex("保存")
 
 
+def test_a_figure_is_found_by_its_row_and_not_at_all_where_nothing_tells_which_it_is() -> None:
+    text = "东湖 35 101\n西山 18 35\n合计 53 136"
+    [(start, _)] = Characters(text).find(Wanted("35", "西山\t18\t", "\n合计"))
+    assert start == text.rindex("35")
+    assert found(text, "35") == []
+    assert found(text, "136") == ["136"]
+
+
 def test_a_quote_that_is_not_there_is_not_found() -> None:
     assert (
         found("社区医院达到120家，资金由两级财政分担。", "疫苗冷链记录至少保存五年以备核查") == []
