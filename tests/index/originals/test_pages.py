@@ -97,6 +97,16 @@ def test_images_are_as_wide_as_asked_and_never_too_large(monkeypatch: pytest.Mon
     assert across * down <= 1.01 * pages.MAX_PIXELS
 
 
+def test_pages_of_text_keep_their_colours_and_pictures_are_small() -> None:
+    text = Image.new("RGB", (200, 200), "white")
+    text.paste((200, 0, 0), (50, 50, 90, 90))
+    shown = image(pages.webp(text)).convert("RGB")
+    assert shown.getpixel((70, 70)) == (200, 0, 0) and shown.getpixel((9, 9)) == (255, 255, 255)
+    noise = Image.effect_noise((500, 500), 90).convert("RGB")
+    photo = Image.merge("RGB", [band.rotate(n * 90) for n, band in enumerate(noise.split())])
+    assert len(pages.webp(photo)) < 500 * 500
+
+
 def test_a_picture_is_shown_by_frame_in_its_own_size_at_most() -> None:
     out = io.BytesIO()
     frames = [Image.new("RGB", (300, 400), colour) for colour in ("red", "blue")]
