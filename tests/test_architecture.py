@@ -37,6 +37,7 @@ ARROWS = {
     "index.langchain": "store embedding",
     "index.validity": "metadata",
     "index.ingest": "loading passages store embedding validity",
+    "index.originals": "ingest",
     "rag.fitted": "",
     "rag.semaphore": "",
     "rag.settings": "",
@@ -80,7 +81,8 @@ ARROWS = {
     "eval.bench": "reports",
     "ui.web": "",
     "ui.access": "web",
-    "ui.library": "access",
+    "ui.originals": "access",
+    "ui.library": "access originals",
     "ui.monitoring": "access",
     "ui.snapshots": "access",
     "ui.uploads": "library monitoring",
@@ -101,6 +103,7 @@ UNKNOWN = [
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
     *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
+    ("ui.originals", "eval"),
     *(
         (f"ui.{room}", "eval")
         for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")

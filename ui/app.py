@@ -36,6 +36,8 @@ from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
+from ui.originals.gallery import Gallery
+from ui.originals.routes import originals
 from ui.snapshots.routes import snapshots
 from ui.snapshots.seal import Seal
 from ui.snapshots.shelf import Shelf
@@ -61,6 +63,7 @@ PROGRAM_PATHS = (
     "/healthz",
     "/readyz",
 )
+PAGES_A_QUESTION = 3  # pages of originals that may be drawn in place of a question
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # Gradio's page evaluates inline scripts and its own templates; it may load from this host alone
 CHAT_CSP = (
@@ -96,10 +99,13 @@ def create_app(
     shelf = Shelf(settings.store, settings.snapshot_days)
     chat = Chat(observed, templates, errors, Seal(shelf).close)
 
+    gallery = Gallery(PAGES_A_QUESTION * rate_limit(settings))
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with mcp.lifespan(app), chat.lifespan():
             yield
+        gallery.close()
 
     app = FastAPI(
         title="问策",
@@ -115,7 +121,8 @@ def create_app(
     catalogue = Catalogue(observed)
     routers = [
         api(observed, settings, catalogue, ready),
-        pages(observed, catalogue, templates),
+        pages(observed, catalogue, templates, gallery),
+        originals(observed, gallery),
         openai_api(observed, settings),
         metrics_page(metrics, observed),
         exports(observed, settings),
@@ -142,6 +149,12 @@ def create_app(
 def is_local(settings: Settings) -> bool:
     """Return whether only people at this machine can connect, without signing in."""
     return not settings.users and settings.host in LOOPBACK
+
+
+def rate_limit(settings: Settings) -> int:
+    """Return how many questions a minute each caller may ask; 0 for any number."""
+    default = 0 if is_local(settings) else RATE_LIMIT
+    return default if settings.rate_limit is None else settings.rate_limit
 
 
 class NotFound:
@@ -175,11 +188,9 @@ def _add_middleware(
     """Wrap the routes in middleware, the innermost first."""
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     base = urlsplit(settings.base_url)
-    default_limit = 0 if is_local(settings) else RATE_LIMIT
-    rate_limit = default_limit if settings.rate_limit is None else settings.rate_limit
     app.add_middleware(BodyLimit, errors=errors)
-    if rate_limit:
-        app.add_middleware(RateLimit, errors=errors, per_minute=rate_limit)
+    if limit := rate_limit(settings):
+        app.add_middleware(RateLimit, errors=errors, per_minute=limit)
     app.add_middleware(SignIn, errors=errors, accounts=accounts)
     own = f"{base.scheme}://{base.netloc}"
     app.add_middleware(SameOrigin, errors=errors, allowed=[*origins, own])

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from index.errors import DocumentError
 from index.formats.ocr.engine import before_page
+from index.loading.limits import limit_memory, limit_time
 from index.loading.registry import read_bytes
 from index.loading.sandbox import ANOTHER_PAGE, SECONDS_PER_PAGE, article_to_json
 
@@ -18,13 +19,13 @@ RECOGNITION_MEMORY = 8_000_000_000  # address space; a sixth of it is used
 
 def main() -> None:
     """Answer requests until stdin ends, or until one has used up the memory."""
-    _limit_memory(MEMORY)
+    limit_memory(MEMORY, RECOGNITION_MEMORY)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not mix with the answers
     before_page.set(lambda: _allow_page(out))
     while header := sys.stdin.buffer.readline():
         request = json.loads(header)
-        _limit_time(request["seconds"])
+        limit_time(request["seconds"])
         data = sys.stdin.buffer.read(request["size"])
         answer = _answer(data, request)
         out.write(json.dumps(answer).encode() + b"\n")
@@ -47,33 +48,7 @@ def _answer(data: bytes, request: dict[str, Any]) -> dict[str, Any]:
 
 def _allow_page(out: IO[bytes]) -> None:
     """Give this process the memory and time to recognise one more page, and tell the other."""
-    _limit_memory(RECOGNITION_MEMORY)
-    _limit_time(SECONDS_PER_PAGE, further=True)
+    limit_memory(RECOGNITION_MEMORY, RECOGNITION_MEMORY)
+    limit_time(SECONDS_PER_PAGE, further=True)
     out.write(ANOTHER_PAGE)
     out.flush()
-
-
-def _limit_memory(size: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the time limit of `Reader` still holds
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    hard = RECOGNITION_MEMORY if hard == resource.RLIM_INFINITY else hard
-    resource.setrlimit(resource.RLIMIT_AS, (min(size, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _limit_time(seconds: int, further: bool = False) -> None:
-    """Let the system end this process after so many seconds of processor time, counted from now.
-
-    A `further` limit never shortens the time that is left.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    end = int(used.ru_utime + used.ru_stime) + seconds + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (max(soft, end) if further else end, hard))

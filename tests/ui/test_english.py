@@ -24,6 +24,8 @@ MODULES = [
     "library/article_view",
     "library/pages",
     "library/facets",
+    "originals/gallery",
+    "originals/routes",
     "web/errors",
     "access/sign_in",
     "access/managers",
@@ -82,7 +84,10 @@ QUOTED = {
     *("《{}》{}的内容",),
 }
 """Strings of these files that no sentence of an answer is made of."""
-ERRORS = {"CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"}
+ERRORS = {
+    *("CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"),
+    *("OriginalMissing", "OriginalChanged", "OriginalRefused", "OriginalBusy"),
+}
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"input", "meta", "link", "br", "path"}
 BILINGUAL = {"english.js", "embed.js"}  # scripts that hold both languages

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote as encoded
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -19,6 +17,7 @@ from ui.export.references import reference
 from ui.export.request import ArticleGiven, ConversationGiven, Form
 from ui.export.rich import html
 from ui.export.text import markdown, plain
+from ui.web.attachment import disposition
 from ui.web.failures import FAILURES
 
 if TYPE_CHECKING:
@@ -37,9 +36,7 @@ FILE: dict[int | str, dict[str, Any]] = {
         "content": {media.partition(";")[0]: {} for media in MEDIA.values()},
     }
 }
-NAME_CHARS = 40
 LARGEST_IN_WORD = 50_000  # blocks and cells: some ten seconds
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069<>:"/\\|?*\s]+')
 
 
 def exports(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
@@ -76,7 +73,7 @@ def _file(document: Document, form: Form) -> Response:
     def cite(source: Source) -> str:
         return reference(source.article, form.references, source.pages, today)
 
-    headers = {"Content-Disposition": _disposition(document.title, form.format)}
+    headers = {"Content-Disposition": disposition(document.title, form.format)}
     return Response(_writer(form.format)(document, cite), 200, headers, MEDIA[form.format])
 
 
@@ -86,9 +83,3 @@ def _writer(format: str) -> Callable[[Document, Callable[[Source], str]], str | 
 
         return word
     return {"md": markdown, "txt": plain, "html": html}[format]
-
-
-def _disposition(title: str, suffix: str) -> str:
-    """Name the file after its title, without what a file's name must not hold."""
-    name = _UNSAFE.sub(" ", title).strip(" .")[:NAME_CHARS].strip(" .") or "问策"
-    return f"attachment; filename=\"wence.{suffix}\"; filename*=UTF-8''{encoded(name, safe='')}.{suffix}"

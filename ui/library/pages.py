@@ -17,6 +17,8 @@ from ui.library.facets import choices
 from ui.library.listing import allowed, browse, compact, search
 from ui.library.spreadsheet import results_csv
 from ui.library.words import by_date, find, search_words, wanted
+from ui.originals.gallery import Gallery
+from ui.originals.view import View, beside, view, wants_original
 from ui.web.query_params import Chosen, pairs, query_string
 from ui.web.templating import Templates
 
@@ -33,7 +35,9 @@ def quote_range(value: str, length: int) -> Range | None:
     return (start, end) if start < end <= length else None
 
 
-def pages(pipeline: QuestionAnswering, catalogue: Catalogue, templates: Templates) -> APIRouter:
+def pages(
+    pipeline: QuestionAnswering, catalogue: Catalogue, templates: Templates, gallery: Gallery
+) -> APIRouter:
     """Build the routes of the reading room."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -85,17 +89,41 @@ def pages(pipeline: QuestionAnswering, catalogue: Catalogue, templates: Template
         return templates.page("choices.html", lists=lists, single=single)
 
     @router.get("/articles/{issue}/{n}")
-    def article_page(issue: str, n: int, q: str = "", embed: bool = False) -> HTMLResponse:
+    def article_page(
+        request: Request,
+        issue: str,
+        n: int,
+        q: str = "",
+        embed: bool = False,
+        view: str = "",
+        page: int = 0,
+    ) -> HTMLResponse:
         article = pipeline.store.article(f"{issue}/{n}")
         if article is None:
             raise HTTPException(404, "没有这篇文章。")
-        return templates.page("article.html", **_article_context(pipeline, article, q, embed))
+        quote = quote_range(q, len(article.text))
+        asked = wants_original(view, request.cookies)
+        original = _original(pipeline, gallery, article, quote, page, asked)
+        context = _article_context(pipeline, article, quote, embed)
+        return templates.page("article.html", original=original, **context)
 
     return router
 
 
+def _original(
+    pipeline: QuestionAnswering,
+    gallery: Gallery,
+    article: Article,
+    quote: Range | None,
+    page: int,
+    asked: bool,
+) -> View | None:
+    original = gallery.of(pipeline.store, article)
+    return view(gallery, original, article, quote, page) if asked else beside(original)
+
+
 def _article_context(
-    pipeline: QuestionAnswering, article: Article, quote: str, embed: bool
+    pipeline: QuestionAnswering, article: Article, quote: Range | None, embed: bool
 ) -> dict[str, Any]:
     store, passages = pipeline.store, pipeline.store.passages_of(article.id)
     around = {"previous": article.n - 1, "next": article.n + 1}
@@ -107,7 +135,9 @@ def _article_context(
     return others | {
         "article": article,
         "standing": Standings(store).of(article),
-        "body": article_html(article, passages, quote_range(quote, len(article.text))),
+        "body": article_html(article, passages, quote),
+        "quote": quote,
+        "passages": passages,
         "toc": table_of_contents(article),
         "also_in": store.also_in(article.id),
         "embed": embed,

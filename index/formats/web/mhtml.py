@@ -22,13 +22,7 @@ def read_mhtml(data: bytes) -> Draft:
     Raises:
         DocumentError: the file holds no page, or the page no text.
     """
-    try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        pages = _pages(message)
-    except (RecursionError, ValueError, LookupError) as error:
-        raise DocumentError("网页存档（MHTML）已损坏，无法读取") from error
-    if not pages:
-        raise DocumentError("网页存档（MHTML）里没有网页")
+    message, pages = _opened(data)
     drafts = [draft for page in pages[:10] if (draft := _draft(page))]
     if not drafts:
         raise DocumentError("文件是空的")
@@ -37,6 +31,27 @@ def read_mhtml(data: bytes) -> Draft:
         main = max(frames, key=_length, default=main)
     address = message["Snapshot-Content-Location"] or pages[0]["Content-Location"]
     return replace(main, metadata={**named({"url": str(address or "")}), **main.metadata})
+
+
+def saved_pages(data: bytes) -> list[str]:
+    """Return the source of the first pages that have any, the one named as the start first.
+
+    Raises:
+        DocumentError: the file holds no page.
+    """
+    _, pages = _opened(data)
+    return [text for page in pages[:10] if (text := _text(page))]
+
+
+def _opened(data: bytes) -> tuple[EmailMessage, list[EmailMessage]]:
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        pages = _pages(message)
+    except (RecursionError, ValueError, LookupError) as error:
+        raise DocumentError("网页存档（MHTML）已损坏，无法读取") from error
+    if not pages:
+        raise DocumentError("网页存档（MHTML）里没有网页")
+    return message, pages
 
 
 def _pages(message: EmailMessage) -> list[EmailMessage]:
@@ -53,12 +68,19 @@ def _pages(message: EmailMessage) -> list[EmailMessage]:
     return sorted(pages, key=lambda page: not start or page["Content-ID"] != start)
 
 
-def _draft(page: EmailMessage) -> Draft | None:
+def _text(page: EmailMessage) -> str:
     raw = page.get_payload(decode=True)
     if not isinstance(raw, bytes) or not raw.strip():
+        return ""
+    return _by_header(page, raw) or decode_page(raw) or decode(raw)
+
+
+def _draft(page: EmailMessage) -> Draft | None:
+    text = _text(page)
+    if not text:
         return None
     try:
-        return read_webpage(_by_header(page, raw) or decode_page(raw) or decode(raw))
+        return read_webpage(text)
     except DocumentError:  # a frame without text
         return None
 

@@ -73,14 +73,19 @@ def read_webpage(text: str) -> Draft:
     """
     page = parse_html(text)
     metadata, title = _metadata(page, text), _page_title(page)
-    _drop_furniture(page)
-    main = _main(page)
+    main = main_text(page)
     parts = parts_of(main)
     above = next((i for i, part in enumerate(parts[:TITLE_WITHIN]) if _is_title(part, title)), -1)
     around = lines_around(page, main) + [part.text for part in parts[: above + 1]]
     head = [part for part in parts[: max(0, above)] if not _is_furniture(part)]
     body = _without_afterword([*head, *parts[above + 1 :]])
     return Draft(body, title, metadata={**_posted(around), **metadata})
+
+
+def main_text(page: Any) -> Any:
+    """Drop what is not text from a parsed page, and return the element that holds the main text."""
+    _drop_furniture(page)
+    return _main(page)
 
 
 def _drop_furniture(page: Any) -> None:

@@ -109,7 +109,7 @@ class _Reader:
         style, level = self._style(paragraph._p.style)
         name = style.name or "" if style is not None else ""
         number = self._numbers.next(paragraph._p.pPr, style)
-        level = _outline(paragraph._p.pPr) or level
+        level = outline_level(paragraph._p.pPr) or level
         is_title = level > 0 or bool(self._centred is not None and paragraph.alignment == 1)
         text = self._runs.text(paragraph._p, marks=not is_title)
         lines = [tidy(line.replace("\t", " ")) for line in [*art(paragraph._p), *text.split("\n")]]
@@ -179,7 +179,7 @@ class _Reader:
             from docx.enum.style import WD_STYLE_TYPE
 
             style = self._document.part.get_style(identity, WD_STYLE_TYPE.PARAGRAPH)
-            self._styles[identity] = (style, _style_level(style))
+            self._styles[identity] = (style, style_level(style))
         return self._styles[identity]
 
 
@@ -199,18 +199,20 @@ def _is_short(line: str) -> bool:
     return width(line) <= MAX_HEADING and line[-1] not in "。；，"
 
 
-def _outline(properties: Any) -> int:
+def outline_level(properties: Any) -> int:
+    """Return the level that paragraph properties give a heading, 0 for none."""
     found = properties.xpath("./w:outlineLvl/@w:val") if properties is not None else []
     return int(found[0]) + 1 if found and found[0] in "012345678" else 0
 
 
-def _style_level(style: Any) -> int:
+def style_level(style: Any) -> int:
+    """Return the level of the headings in a style, 0 where it is not one of headings."""
     for _ in range(10):  # bounded: styles may be based on each other in a circle
         if style is None:
             return 0
         if match := _HEADING.match(style.name or ""):
             return int(match[1])
-        if level := _outline(style.element.pPr):
+        if level := outline_level(style.element.pPr):
             return level
         style = style.base_style
     return 0
