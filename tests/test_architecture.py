@@ -78,7 +78,8 @@ ARROWS = {
     "eval.compare": "run",
     "eval.reports": "compare export",
     "eval.bench": "reports",
-    "ui.web": "",
+    "ui.assets": "",
+    "ui.web": "assets",
     "ui.access": "web",
     "ui.library": "access",
     "ui.monitoring": "access",
@@ -99,7 +100,10 @@ UNKNOWN = [
     ("rag.question", "index.store"),
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
-    *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
+    *(
+        (f"ui.{room}", "eval")
+        for room in ("assets", "web", "access", "library", "monitoring", "uploads")
+    ),
     *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots", "admin", "export")),
 ]
 
