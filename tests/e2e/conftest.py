@@ -58,14 +58,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-# what the pages of the test that is running reported
+# what the pages of the test that is running reported; leaving a page, Gradio reports what it ends
 reported: list[str] = []
+leaving: list[bool] = []
 
 
 @pytest.fixture(autouse=True)
 def nothing_reported(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test whose pages reported an error that its mark `reports(PATTERN)` does not allow."""
     reported.clear()
+    leaving.clear()
     yield
     mark = request.node.get_closest_marker("reports")
     unknown = [one for one in reported if not (mark and re.search(mark.args[0], one))]
@@ -74,7 +76,7 @@ def nothing_reported(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def note(message: ConsoleMessage) -> None:
     """Note an error in a page's console."""
-    if message.type == "error":
+    if message.type == "error" and not leaving:
         reported.append(f"{message.text} ({message.location['url']})")
 
 
@@ -84,7 +86,7 @@ def new_profile(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(locale="zh-CN")
     context.add_init_script(path=QUEUE)
     context.on("console", note)
-    context.on("weberror", lambda found: reported.append(str(found.error)))
+    context.on("weberror", lambda found: leaving or reported.append(str(found.error)))
     yield context
     context.close()
 
@@ -102,6 +104,8 @@ def page(profile: BrowserContext) -> Iterator[Page]:
     page = profile.new_page()
     page.set_viewport_size({"width": 1280, "height": 800})
     yield page
+    profile.cookies()  # lets what the pages have reported arrive
+    leaving.append(True)
     for opened in profile.pages:
         if opened is not page:
             opened.close()

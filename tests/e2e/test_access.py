@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.accessibility import serious
+from tests.e2e.accessibility import violations
 from tests.e2e.steps import PATIENCE, QUESTION, ask, visit
 
 pytestmark = pytest.mark.browser
@@ -25,33 +25,33 @@ def coloured(request, page):
     return page
 
 
-def test_the_chat_breaks_no_serious_rule(coloured, app):
+def test_the_chat_breaks_no_rule(coloured, app):
     page = coloured
     visit(page, app)
     page.wait_for_selector(".welcome")
-    assert serious(page) == []
+    assert violations(page) == []
     answer = ask(page, QUESTION)
     answer.locator(".related summary").click()
     answer.locator(".dislike").click()
-    assert serious(page) == []
+    assert violations(page) == []
     page.click(".narrow-toggle")
     page.locator(".choices .one").first.click()
-    assert serious(page) == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     page.click(".bar .history-toggle")
-    assert serious(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_library_breaks_no_serious_rule(coloured, app, path):
+def test_the_library_breaks_no_rule(coloured, app, path):
     coloured.goto(app + path)
-    assert serious(coloured) == []
+    assert violations(coloured) == []
 
 
-def test_the_evaluation_page_breaks_no_serious_rule(coloured, app):
+def test_the_evaluation_page_breaks_no_rule(coloured, app):
     coloured.goto(f"{app}/evaluation")
     coloured.wait_for_selector("text=自带题集", timeout=PATIENCE)
-    assert serious(coloured) == []
+    assert violations(coloured) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/evaluation", *PAGES])

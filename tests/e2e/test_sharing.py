@@ -112,6 +112,7 @@ def test_a_snapshot_breaks_no_rule_and_fits(page, keeping_app, scheme, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.reports("status of 400")
 def test_an_answer_that_cannot_be_kept_is_told(page, keeping_app):
     visit(page, keeping_app)
     answer = ask(page, QUESTION)

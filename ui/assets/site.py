@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,11 @@ TAG = re.compile(
     r'<link rel="stylesheet" href="/site/(?P<style>[\w-]+)\.css"(?: media="(?P<media>\w+)")?>\n?'
     r'|<script src="/site/(?P<script>[\w-]+)\.js"(?P<later> defer)?></script>\n?'
 )
+FORMS = {
+    "style": '<link rel="stylesheet" href="{}">\n',
+    "script": '<script src="{}"></script>\n',
+    "later": '<script src="{}" defer></script>\n',
+}
 TYPES = {"css": "text/css", "js": "text/javascript"}
 FOREVER = "public, max-age=31536000, immutable"
 ENCODERS = encoders(brotli_quality=9)  # a third of a second for 750 KB; 11 takes seconds
@@ -29,7 +35,7 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self._folder, self._files = folder, StaticFiles(directory=folder)
         self._bundles: dict[str, bytes] = {}
-        self._bundled: dict[str, str] = {}
+        self._bundled: dict[str, dict[str, str]] = {}
         self._encoded = cache(lambda name, wanted: ENCODERS[wanted](self._bundles[name]))
 
     def add(self, text: str, suffix: str) -> str:
@@ -50,33 +56,26 @@ class Site:
         tags = "".join(tag[0] for tag in TAG.finditer(head))
         if tags not in self._bundled:
             self._bundled[tags] = self._join(tags)
-        new = self._bundled[tags]
-        first = TAG.search(head)
-        start = first.start() if first else len(head)
-        return head[:start] + new + TAG.sub("", head[start:]) + end + rest
+        left = dict(self._bundled[tags])
+        # each at the place of its first tag: scripts read what stands before them in the page
+        return TAG.sub(lambda tag: left.pop(_kind(tag), ""), head) + end + rest
 
-    def _join(self, tags: str) -> str:
-        parts: dict[str, list[str]] = {"style": [], "script": [], "later": []}
+    def _join(self, tags: str) -> dict[str, str]:
+        """Return the tag of the bundle of each kind."""
+        parts: dict[str, list[str]] = defaultdict(list)
         for tag in TAG.finditer(tags):
-            if tag["style"]:
-                style = self._text(f"{tag['style']}.css")
-                parts["style"].append(
-                    f"@media {tag['media']} {{\n{style}}}" if tag["media"] else style
-                )
-            else:
-                # a comment at the end of a file must not swallow the next one
-                script = self._text(f"{tag['script']}.js") + "\n;"
-                parts["later" if tag["later"] else "script"].append(script)
-        forms = {
-            "style": ("css", '<link rel="stylesheet" href="{}">\n'),
-            "script": ("js", '<script src="{}"></script>\n'),
-            "later": ("js", '<script src="{}" defer></script>\n'),
+            parts[_kind(tag)].append(self._part(tag))
+        return {
+            kind: FORMS[kind].format(self.add("\n".join(texts), "css" if kind == "style" else "js"))
+            for kind, texts in parts.items()
         }
-        return "".join(
-            form.format(self.add("\n".join(parts[kind]), suffix))
-            for kind, (suffix, form) in forms.items()
-            if parts[kind]
-        )
+
+    def _part(self, tag: re.Match[str]) -> str:
+        if tag["style"]:
+            style = self._text(f"{tag['style']}.css")
+            return f"@media {tag['media']} {{\n{style}}}" if tag["media"] else style
+        # a comment at the end of a file must not swallow the next one
+        return self._text(f"{tag['script']}.js") + "\n;"
 
     def _text(self, name: str) -> str:
         return (self._folder / name).read_text(encoding="utf-8")
@@ -97,3 +96,7 @@ class Site:
         if wanted:
             response.headers["Content-Encoding"] = wanted
         return response
+
+
+def _kind(tag: re.Match[str]) -> str:
+    return "style" if tag["style"] else "later" if tag["later"] else "script"
