@@ -75,9 +75,11 @@ def nothing_reported(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def note(message: ConsoleMessage) -> None:
-    """Note an error in a page's console."""
-    if message.type == "error" and not leaving:
-        reported.append(f"{message.text} ({message.location['url']})")
+    """Note an error in a page's console, but not that the page itself is one that tells of an error."""
+    address = message.location["url"]
+    own = message.page and message.page.url == address and "Failed to load" in message.text
+    if message.type == "error" and not own and not leaving:
+        reported.append(f"{message.text} ({address})")
 
 
 @contextmanager

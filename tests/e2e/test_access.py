@@ -14,14 +14,19 @@ PAGES = [
     "/articles/2022-03-14/1?embed=1",
     "/articles/x/1",
     "/upload",
+    "/admin",
+    "/s",
+    "/nosuch",
     "/docs",
 ]
 
 
 @pytest.fixture(params=["light", "dark"])
 def coloured(request, page):
-    """A page for a reader who prefers light, or dark, colours."""
+    """A page for a reader who prefers light colours at a desk, or dark ones on a phone."""
     page.emulate_media(color_scheme=request.param)
+    if request.param == "dark":
+        page.set_viewport_size({"width": 375, "height": 812})
     return page
 
 

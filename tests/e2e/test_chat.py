@@ -235,7 +235,6 @@ def test_waiting_shows_the_steps(page, app, pipeline, monkeypatch):
     page.wait_for_selector(".answer.done", timeout=PATIENCE)
 
 
-@pytest.mark.reports("status of 404")
 def test_an_unknown_page_offers_a_way_on(page, app):
     page.goto(f"{app}/nosuch")
     assert page.locator("h1").inner_text() == "没有这个页面。"
