@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,12 @@ def until(true: Callable[[], bool]) -> None:
     while not true():
         assert monotonic() - began < PATIENCE_S
         sleep(0.01)
+
+
+def scripts(client: TestClient, page: str) -> str:
+    """Return the text of the scripts of ours that a page loads."""
+    addresses = re.findall(r'<script src="(/site/[^"]+)"', page)
+    return "\n".join(client.get(address).text for address in addresses)
 
 
 def chat_event(browser: httpx2.Client, event: int, data: list[object]) -> str:

@@ -79,7 +79,8 @@ ARROWS = {
     "eval.compare": "run",
     "eval.reports": "compare export",
     "eval.bench": "reports",
-    "ui.web": "",
+    "ui.assets": "",
+    "ui.web": "assets",
     "ui.access": "web",
     "ui.originals": "access",
     "ui.library": "access originals",
@@ -102,8 +103,10 @@ UNKNOWN = [
     ("rag.question", "index.store"),
     ("rag.question", "index.search"),
     ("rag", "index.ingest"),
-    *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
-    ("ui.originals", "eval"),
+    *(
+        (f"ui.{room}", "eval")
+        for room in ("assets", "web", "access", "originals", "library", "monitoring", "uploads")
+    ),
     *(
         (f"ui.{room}", "eval")
         for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,7 +42,7 @@ from ui.snapshots.seal import Seal
 from ui.snapshots.shelf import Shelf
 from ui.uploads.routes import uploads
 from ui.web.errors import ErrorResponses
-from ui.web.templating import HERE, Templates
+from ui.web.templating import Templates
 
 if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
@@ -117,7 +116,7 @@ def create_app(
         strict_content_type=False,
     )
     app.state.pipeline, app.state.errors, app.state.chat = observed, errors, chat
-    app.mount("/site", StaticFiles(directory=HERE / "static"))
+    app.mount("/site", templates.site)
     catalogue = Catalogue(observed)
     routers = [
         api(observed, settings, catalogue, ready),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -15,12 +15,22 @@ TRANSITIONS_END = """() => Promise.allSettled(document.getAnimations()
   .map((one) => one.finished))"""
 
 
-def serious(page: Page) -> list[str]:
-    """Return the serious violations of axe-core's rules; colours in transition are waited for."""
+# all levels of the guidelines, and what axe-core calls good practice
+RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what breaks axe-core's rules of any level; colours in transition are waited for."""
     page.evaluate(TRANSITIONS_END)
+    options = {"runOnly": {"type": "tag", "values": RULES}}
     return [
-        f"{found['id']}: {node['target']}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in ("serious", "critical")
+        f"{found['id']}: {node['target']} {colours(node)}".strip()
+        for found in Axe().run(page, options=options).response["violations"]
         for node in found["nodes"]
     ]
+
+
+def colours(node: dict[str, Any]) -> str:
+    """Return the colours that a node's text has too little contrast by."""
+    told = (check["data"] for check in node["any"] if isinstance(check["data"], dict))
+    return " ".join(f"{data.get('fgColor')} on {data.get('bgColor')}" for data in told)

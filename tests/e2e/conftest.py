@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,7 +17,7 @@ from tests.serving import served
 from ui.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
     from index.embedding.embedder import Embedder
     from rag.pipeline import Pipeline
@@ -57,11 +58,37 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# what the pages of the test that is running reported; leaving a page, Gradio reports what it ends
+reported: list[str] = []
+leaving: list[bool] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_reported(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test whose pages reported an error that its mark `reports(PATTERN)` does not allow."""
+    reported.clear()
+    leaving.clear()
+    yield
+    mark = request.node.get_closest_marker("reports")
+    unknown = [one for one in reported if not (mark and re.search(mark.args[0], one))]
+    assert not unknown, unknown
+
+
+def note(message: ConsoleMessage) -> None:
+    """Note an error in a page's console, but not that the page itself is one that tells of an error."""
+    address = message.location["url"]
+    own = message.page and message.page.url == address and "Failed to load" in message.text
+    if message.type == "error" and not own and not leaving:
+        reported.append(f"{message.text} ({address})")
+
+
 @contextmanager
 def new_profile(chromium: Browser) -> Iterator[BrowserContext]:
     """Open a browser profile, whose pages tell what becomes of Gradio's events."""
     context = chromium.new_context(locale="zh-CN")
     context.add_init_script(path=QUEUE)
+    context.on("console", note)
+    context.on("weberror", lambda found: leaving or reported.append(str(found.error)))
     yield context
     context.close()
 
@@ -79,6 +106,8 @@ def page(profile: BrowserContext) -> Iterator[Page]:
     page = profile.new_page()
     page.set_viewport_size({"width": 1280, "height": 800})
     yield page
+    profile.cookies()  # lets what the pages have reported arrive
+    leaving.append(True)
     for opened in profile.pages:
         if opened is not page:
             opened.close()

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.settings import Settings
-from tests.e2e.accessibility import serious
+from tests.e2e.accessibility import violations
 from tests.e2e.steps import PATIENCE
 from ui.access.accounts import Accounts
 
@@ -53,7 +53,7 @@ def test_each_page_offers_what_ones_role_may_use(page, other_page, guarded_app):
 
 def test_an_administrator_manages_users_and_signs_out_in_words(page, guarded_app, accounts):
     sign_in(page, guarded_app, "林知秋", "/admin")
-    assert serious(page) == []
+    assert violations(page) == []
     page.fill("[name=name][required]", "wang")
     page.fill("[name=password][required]", PASSWORD)
     page.click("text=添加 >> nth=-1")
@@ -73,4 +73,4 @@ def test_a_phone_shows_the_administration_whole(page, guarded_app):
     for path in ("/admin/users", "/admin/feedback", "/admin/audit", "/password"):
         page.goto(guarded_app + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        assert serious(page) == []
+        assert violations(page) == []

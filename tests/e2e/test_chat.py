@@ -161,6 +161,7 @@ def test_theme_follows_the_choice_into_the_source(page, app):
     page.wait_for_selector("html[data-theme=dark]")
 
 
+@pytest.mark.reports("ERR_CONNECTION_REFUSED")
 def test_conversation_outlives_reload_and_server(page, pipeline, running):
     with running(pipeline, Settings()) as address:
         visit(page, address)
@@ -195,6 +196,7 @@ def test_feedback_reaches_the_store(page, pipeline, running, tmp_path):
     assert kept["passages"] == ["/articles/2022-03-14/1?q=7-40#p2"]
 
 
+@pytest.mark.reports("ERR_INTERNET_DISCONNECTED|AbortError|Connection errored out")
 def test_a_lost_connection_is_told_in_our_words_and_the_question_kept(page, app):
     visit(page, app)
     with storing(page):

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.e2e.accessibility import serious
+from tests.e2e.accessibility import violations
 from tests.e2e.steps import QUESTION, VACCINE, ask, visit
 
 pytestmark = pytest.mark.browser
@@ -98,7 +98,7 @@ def test_the_menu_is_used_with_the_keyboard_and_closes_alone(page, app):
     button.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.dataset.save") == "docx"
-    assert serious(page) == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     assert page.locator("#export-menu").is_hidden() and page.locator(".source-panel").is_visible()
     assert button.evaluate("(b) => b === document.activeElement")

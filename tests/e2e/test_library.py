@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.accessibility import serious
+from tests.e2e.accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_the_compact_list_fits_a_phone_and_is_accessible(phone, app, language):
     phone.goto(f"{app}/articles?view=compact&lang={language}")
     assert phone.locator(".compact li").count() == 2
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
-    assert serious(phone) == []
+    assert violations(phone) == []
     heights = phone.locator(".result-tools a").evaluate_all(
         "(all) => all.map((e) => e.getBoundingClientRect().height)"
     )

@@ -28,6 +28,7 @@ def sign_in(page):
     page.wait_for_selector("#box textarea", timeout=PATIENCE)
 
 
+@pytest.mark.reports("status of 401")
 def test_an_ended_session_leads_to_sign_in_and_back_with_the_question(page, guarded_app):
     page.goto(guarded_app)
     sign_in(page)

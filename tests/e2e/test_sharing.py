@@ -2,10 +2,10 @@
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from rag.settings import Settings
+from tests.e2e.accessibility import violations
 from tests.e2e.steps import PATIENCE, QUESTION, VACCINE, ask, questions, settling, visit
 
 pytestmark = pytest.mark.browser
@@ -108,10 +108,11 @@ def test_a_snapshot_breaks_no_rule_and_fits(page, keeping_app, scheme, width):
     page.set_viewport_size({"width": width, "height": 740})
     for path in (address, f"{keeping_app}/s"):
         page.goto(path)
-        assert Axe().run(page).response["violations"] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.reports("status of 400")
 def test_an_answer_that_cannot_be_kept_is_told(page, keeping_app):
     visit(page, keeping_app)
     answer = ask(page, QUESTION)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from index.ingest.build import build
 from rag.live import open_live
 from rag.settings import Settings
-from tests.e2e.accessibility import serious
+from tests.e2e.accessibility import violations
 from tests.e2e.steps import PATIENCE, ask, visit, wait_until
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     first = page.locator("#waiting .read", has_text="送药.md")
     assert first.locator(".where").inner_text() == "1 篇文章，1 段"
     assert first.locator("[name=title]").input_value() == "云岭县送药上门试点"
-    assert serious(page) == []
+    assert violations(page) == []
     first.locator("[name=title]").fill("云岭县送药试点")
     first.locator("[name=date]").fill("2031-05-06")
     page.click("#add")
@@ -141,7 +141,7 @@ def test_an_indexed_file_is_corrected_and_the_correction_taken_back(page, own_ap
     add(page, file("送药.md", OWN))
     dialog = open_correction(page, "送药.md")
     assert dialog.locator("[name=title]").input_value() == "云岭县送药上门试点"
-    assert serious(page) == []
+    assert violations(page) == []
     dialog.locator("[name=title]").fill("")
     dialog.locator("button.main").click()
     expect(dialog.locator("#problem-title")).to_have_text("标题不能为空。", timeout=PATIENCE)

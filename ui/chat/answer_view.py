@@ -97,8 +97,8 @@ def notice_html(text: str, kind: str) -> str:
 
 
 def question_html(question: str) -> str:
-    """Render a person's question as plain text."""
-    return Markup('<div class="question" lang="zh-CN">{}</div>').format(lines(question))
+    """Render a person's question as plain text: the heading of its answer."""
+    return Markup('<h2 class="question" lang="zh-CN">{}</h2>').format(lines(question))
 
 
 def body_html(blocks: Sequence[AnswerBlock], citations: Sequence[Citation]) -> Markup:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from ui.assets.gradio import Frontend
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import Conversation, OlderLayout
 from ui.chat.evaluation import evaluation_page
@@ -57,6 +60,7 @@ HEAD = """
 <script src="/site/sharing.js" defer></script>
 <script src="/site/export.js" defer></script>
 """
+_log = logging.getLogger("wence")
 NO_TURN = -1  # the next question continues the conversation and replaces no turn
 
 
@@ -91,8 +95,27 @@ def chat_app(
         "": partial(header, here="chat"),
         "/evaluation": partial(header, here="evaluation"),
     }
-    app.add_middleware(Head, html=lambda: templates.render("person.html") + HEAD, tops=tops)
+    frontend = _frontend(blocks, templates)
+    head = templates.site.bundled(HEAD) + (frontend.styles if frontend else "")
+    app.add_middleware(
+        Head,
+        html=lambda: templates.render("person.html") + head,
+        tops=tops,
+        changed=frontend.changed if frontend else str,
+    )
     return app
+
+
+def _frontend(blocks: gr.Blocks, templates: Templates) -> Frontend | None:
+    """Bundle what the chat needs of Gradio's scripts and styles, or None where that fails."""
+    folder = Path(gr.__file__).parent / "templates" / "frontend"
+    kinds = [block.get_block_name() for block in blocks.blocks.values() if block is not blocks]
+    address = f"/theme.css?v={blocks.theme_hash}"
+    try:
+        return Frontend(folder, templates.site, kinds, blocks.theme_css, address)
+    except (ValueError, OSError):
+        _log.exception("Gradio's scripts and styles are loaded one by one")
+        return None
 
 
 def chat(

@@ -152,7 +152,8 @@
   });
 
   // When an answer is finished, open its first source beside it if the window is wide enough.
-  let busy = false, seen = 0;
+  const SOON = 300; // ms; a movement within 500 ms of a key is part of what the key does
+  let busy = false, seen = 0, slow;
   const watch = () => {
     // Gradio puts a message's HTML into its aria-label, which screen readers would spell out
     document.querySelectorAll('#window [data-testid][aria-label*="<"]').forEach((e) => e.removeAttribute("aria-label"));
@@ -162,13 +163,18 @@
     const settled = !now && (busy || done.length > seen);
     // scroll again when the answer is complete: before, the page may be too short to scroll so far
     if (settled || (now && !busy)) [...document.querySelectorAll("#window .question")].at(-1)?.scrollIntoView({ block: "start" });
-    if (now && !busy) wence.filters?.toggle(false);
+    if (now && !busy) {
+      wence.filters?.toggle(false);
+      slow = setTimeout(wence.panel.expect, SOON);
+    }
     if (settled) {
+      clearTimeout(slow);
       if (location.search) history.replaceState(history.state, "", "/");
       const first = wide.matches && answers.at(-1).matches(".done") && $("a.cite", answers.at(-1));
       if (first) wence.panel.open(first, false);
+      else wence.panel.unexpected();
     }
-    if (!answers.length) wence.panel.close(false);
+    if (!answers.length && (busy || seen)) wence.panel.close(false);
     busy = now;
     seen = done.length;
   };

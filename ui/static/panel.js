@@ -3,7 +3,8 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const wide = matchMedia("(min-width: 64rem)");
   const LINKS = "a.cite, a.source, a.quote, a.printing";
-  let opener = null;
+  const root = document.documentElement;
+  let opener = null, expecting = false;
 
   const ownArticle = (link) => {
     const url = new URL(link.href, location.href);
@@ -14,7 +15,7 @@
       || [...link.closest(".answer").querySelectorAll(".card a.quote")].find((a) => a.href === link.href)?.closest(".card");
     return (card ? $(".title", card) : link).textContent;
   };
-  const isOpen = () => Boolean($(".source-panel.open"));
+  const isOpen = () => root.classList.contains("reading-source");
 
   const load = (page, title) => {
     const inside = new URL(page, location.href);
@@ -34,23 +35,36 @@
     document.querySelectorAll(`a[href="${CSS.escape(link.getAttribute("href"))}"]`).forEach((e) => e.classList.add("source-open"));
     panel.dataset.page = page;
     panel.classList.add("open");
-    document.body.classList.add("reading-source");
+    root.classList.add("reading-source");
+    expecting = false;
     $(".panel-open").href = page;
     const title = titleOf(link);
     $(".panel-title").textContent = title;
     if (shown) $(".panel-frame").contentWindow.dispatchEvent(new Event("wence-mark"));
-    else load(page, title);
+    else if (focus) load(page, title);
+    // by itself it loads its page after the answer has been painted
+    else requestAnimationFrame(() => setTimeout(() => { if (panel.dataset.page === page) load(page, title); }));
     if (!focus) return;
     opener = link;
     if (!wide.matches) { $(".panel-close").focus(); wence.covers.opened("source", close); }
   };
   const close = (back = true) => {
     if (!isOpen()) return;
-    $(".source-panel").classList.remove("open");
-    document.body.classList.remove("reading-source");
+    $(".source-panel")?.classList.remove("open");
+    root.classList.remove("reading-source");
+    expecting = false;
     wence.covers.left("source");
     if (back) opener?.focus();
   };
+
+  // Where an answer takes its time, the room for its source is made before, lest the text move later.
+  const expect = () => {
+    if (!wide.matches || isOpen()) return;
+    expecting = true;
+    root.classList.add("reading-source");
+  };
+  const unexpected = () => { if (expecting) close(false); };
+  if (new URL(location.href).searchParams.get("q")) expect();
 
   addEventListener("click", (event) => {
     if (event.target.closest?.(".panel-close")) return close();
@@ -61,5 +75,5 @@
     event.preventDefault();
     open(link);
   }, true);
-  wence.panel = { open, close, isOpen };
+  wence.panel = { open, close, isOpen, expect, unexpected };
 })();

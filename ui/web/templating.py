@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
+from ui.assets.site import Site
+
 HERE = Path(__file__).parents[1]
 
 CSP = (
@@ -45,10 +47,11 @@ class Templates:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True
         )
         self._environment.globals.update(visitor=visitor, manages=manages)
+        self.site = Site(HERE / "static")
 
     def render(self, template: str, /, **context: Any) -> str:
         """Fill in a template."""
-        return self._environment.get_template(template).render(context)
+        return self.site.bundled(self._environment.get_template(template).render(context))
 
     def page(self, template: str, /, **context: Any) -> HTMLResponse:
         """Fill in a template; the response forbids the page to load anything from other hosts."""

@@ -174,7 +174,7 @@ def test_hostile_answer_and_question_stay_text(pipeline):
     assert not DANGEROUS.search(answer_html(answer))
     assert not DANGEROUS.search(answer_html(hostile))
     assert question_html("<script>\nx") == (
-        '<div class="question" lang="zh-CN">&lt;script&gt;<br>x</div>'
+        '<h2 class="question" lang="zh-CN">&lt;script&gt;<br>x</h2>'
     )
 
 

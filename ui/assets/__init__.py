@@ -1,0 +1,1 @@
+"""What browsers load besides pages: our scripts and styles and Gradio's, as few files."""
