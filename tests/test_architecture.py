@@ -88,7 +88,8 @@ ARROWS = {
     "ui.api": "library monitoring",
     "ui.chat": "library monitoring snapshots",
     "ui.export": "library",
-    "ui.app": "uploads admin api chat export",
+    "ui.evaluation": "library",
+    "ui.app": "uploads admin api chat export evaluation",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -101,6 +102,7 @@ UNKNOWN = [
     ("rag", "index.ingest"),
     *((f"ui.{room}", "eval") for room in ("web", "access", "library", "monitoring", "uploads")),
     *((f"ui.{room}", "eval") for room in ("api", "app", "server", "snapshots", "admin", "export")),
+    ("ui.chat", "eval"),
 ]
 
 LARGEST_ROOM = 16  # modules, not counting __init__.py

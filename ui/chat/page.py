@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import Conversation, OlderLayout
-from ui.chat.evaluation import evaluation_page
 from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.library.catalogue import Catalogue
@@ -72,25 +70,19 @@ def chat_app(
     app.add_middleware(CORSMiddleware)
     blocks = chat(pipeline, templates, seal)
     blocks.state_session_capacity = SESSIONS
-    with warnings.catch_warnings():
-        # Gradio warns of several pages even without server-side rendering
-        warnings.filterwarnings("ignore", "SSR mode is not supported")
-        gr.mount_gradio_app(
-            app,
-            blocks,
-            path="/",
-            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            ssr_mode=False,
-            show_error=False,
-        )
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        show_error=False,
+    )
     header = partial(templates.render, "header.html")
-    tops = {
-        "": partial(header, here="chat"),
-        "/evaluation": partial(header, here="evaluation"),
-    }
+    tops = {"": partial(header, here="chat")}
     app.add_middleware(Head, html=lambda: templates.render("person.html") + HEAD, tops=tops)
     return app
 
@@ -98,7 +90,7 @@ def chat_app(
 def chat(
     pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
 ) -> gr.Blocks:
-    """Lay out the chat and the evaluation page, and connect their events."""
+    """Lay out the chat, and connect its events."""
     blocks: gr.Blocks
     catalogue = Catalogue(pipeline)
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
@@ -199,11 +191,6 @@ def chat(
             trigger_mode="always_last",
             **EVENT,
         )
-    with (
-        blocks.route("评测", "/evaluation", show_in_navbar=False),
-        gr.Column(elem_id="evaluation"),
-    ):
-        evaluation_page(pipeline)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     return blocks
 
