@@ -50,12 +50,14 @@ def _chart(runs: Sequence[Entry]) -> Markup:
     lowest = min((share for points in lines.values() for _, share in points), default=0.0)
     low = min(8, int(lowest * 10)) / 10
     step = -(-len(runs) // MOST_DATES)
+    times = [run.at.astimezone() for run in runs]
+    form = "%m-%d" if times[0].date() != times[-1].date() else "%H:%M"
     x = Axis(
         "",
         0,
         len(runs) - 1,
         range(0, len(runs), step),
-        format=lambda at: f"{runs[int(at)].at.astimezone():%m-%d}",
+        format=lambda at: times[int(at)].strftime(form),
     )
     ticks = [tick / 10 for tick in range(round(low * 10), 11, 2 if low <= 0.4 else 1)]
     y = Axis("", low, 1, ticks, format=percent)

@@ -32,8 +32,9 @@ def evaluation_pages(runs: VisibleRuns, catalogue: Catalogue, templates: Templat
 
     @router.get("")
     def start(request: Request) -> HTMLResponse:
+        from eval.datasets.tables import SUFFIXES
         from ui.evaluation.chart import series
-        from ui.evaluation.questions import MAX_FILES, SUFFIXES, shipped_sets
+        from ui.evaluation.questions import shipped_sets
 
         entries = runs.entries(request)
         issues = {article.issue for article in catalogue.articles()}
@@ -41,7 +42,6 @@ def evaluation_pages(runs: VisibleRuns, catalogue: Catalogue, templates: Templat
             "evaluation.html",
             shipped=shipped_sets(issues),
             kinds=SUFFIXES,
-            max_files=MAX_FILES,
             entries=entries,
             charts=series(entries),
             most=MOST,

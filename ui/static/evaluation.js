@@ -106,8 +106,8 @@
     const baseline = `正在测对照：${job.step}`;
     $("#doing").textContent = job.state === "stopping" ? "正在停止" : job.step === OWN ? "正在评测" : baseline;
     $("#counted").textContent = job.total ? `${job.done} / ${job.total}` : "";
-    const left = `大约还要 ${job.left}`;
-    $("#left").textContent = job.left ? left : "";
+    $("#left").hidden = !job.left;
+    $("#left span").textContent = job.left;
     $("#stop").hidden = !job.own;
     $("#stop").disabled = job.state === "stopping";
     title(job);
@@ -140,7 +140,7 @@
   // The list of runs
   const refresh = async () => {
     const page = new DOMParser().parseFromString(await (await fetch("/evaluation")).text(), "text/html");
-    $("#kept").replaceWith(document.adoptNode($("#kept", page)));
+    $("#former").replaceWith(document.adoptNode($("#former", page)));
     ready();
   };
   const ready = () => {
