@@ -14,30 +14,31 @@ from ui.evaluation.measures import main_measures, percent
 
 MOST_RUNS, LEAST_RUNS = 30, 2
 MOST_DATES = 5
+MOST_CHARTS = 3
 TITLE = "主要指标的变化"
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A chart of runs over the same questions: the names of their sets, and how many runs."""
+    """A chart of runs over the same questions: the latest of them, and how many there are."""
 
-    sets: list[str]
+    latest: Entry
     runs: int
     chart: Markup
 
 
 def series(entries: Sequence[Entry]) -> list[Series]:
-    """Draw a chart for each choice of sets that was run more than once, the latest run first.
+    """Draw a chart for each choice of sets that was run more than once, the latest choices first.
 
     Runs over different questions say nothing of each other.
     """
     groups: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:  # the latest first
         groups[tuple(entry.digests)].append(entry)
+    repeated = [runs for runs in groups.values() if len(runs) >= LEAST_RUNS]
     return [
-        Series(runs[0].sets, len(runs), _chart(runs[MOST_RUNS - 1 :: -1]))
-        for runs in groups.values()
-        if len(runs) >= LEAST_RUNS
+        Series(runs[0], len(runs), _chart(runs[MOST_RUNS - 1 :: -1]))
+        for runs in repeated[:MOST_CHARTS]
     ]
 
 

@@ -40,11 +40,9 @@ def evaluation_routes(runs: VisibleRuns, job: EvaluationJob) -> APIRouter:
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006
         baselines: Annotated[bool, Form()] = False,
     ) -> dict[str, Any]:
-        from ui.evaluation.questions import chosen_sets
-
         uploads = [(file.filename or "", await file.read()) for file in files]
-        chosen = await run_in_threadpool(chosen_sets, sets, uploads, baselines)
-        return begin(chosen, request)
+        chosen = await run_in_threadpool(_checked, sets, uploads, baselines)
+        return await run_in_threadpool(begin, chosen, request)
 
     @router.post("/runs/{id}/again")
     def start_again(id: str, request: Request) -> dict[str, Any]:
@@ -85,3 +83,9 @@ def evaluation_routes(runs: VisibleRuns, job: EvaluationJob) -> APIRouter:
         return {"status": "ok"}
 
     return router
+
+
+def _checked(sets: list[str], uploads: list[tuple[str, bytes]], baselines: bool) -> Chosen:
+    from ui.evaluation.questions import chosen_sets
+
+    return chosen_sets(sets, uploads, baselines)

@@ -40,7 +40,13 @@ def test_runs_are_drawn_in_the_order_of_their_dates(entry):
 def test_only_runs_over_the_same_questions_share_a_chart(entry):
     others = runs(entry, [0.1, 0.2, 0.3], digests=["other"], sets=["other.jsonl"])
     found = series([*runs(entry, [0.5, 0.8]), *others, replace(entry, digests=["third"])])
-    assert [(one.sets, one.runs) for one in found] == [(["own.jsonl"], 2), (["other.jsonl"], 3)]
+    told = [(one.latest.sets, one.runs) for one in found]
+    assert told == [(["own.jsonl"], 2), (["other.jsonl"], 3)]
+
+
+def test_a_long_history_of_many_sets_gives_few_charts(entry):
+    many = [run for n in range(9) for run in runs(entry, [0.1, 0.2], digests=[str(n)])]
+    assert [one.latest.digests for one in series(many)] == [["0"], ["1"], ["2"]]
 
 
 def test_of_many_runs_the_latest_are_drawn(entry):
