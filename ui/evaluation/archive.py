@@ -113,7 +113,8 @@ class Archive:
             (id, n, name, zlib.compress(content))
             for n, (name, content) in enumerate(chosen.uploads)
         ]
-        size = len(whole) + sum(len(packed) for *_, packed in (*records, *uploads))
+        kept = [whole, *(row[-1] for row in records), *(row[-1] for row in uploads)]
+        size = sum(map(len, kept))
         brief = json.dumps(_brief(run, chosen, changed), ensure_ascii=False)
         row = (id, run.meta["date"], maker, version, brief, whole, size)
         with self._open() as connection:

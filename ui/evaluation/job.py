@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.answer import Answer
     from rag.question.followups import Turn
 
-BEFORE_ESTIMATE_S = 1.0  # of a step, until its speed says how long it takes
+BEFORE_ESTIMATE_S, BEFORE_ESTIMATE = 1.0, 3  # of a step, until its speed can be told
 ASKING = "问策"
 _log = logging.getLogger("wence")
 
@@ -157,4 +157,5 @@ class AskedBy(ForwardingPipeline[QuestionAnswering]):
 
 def _time_left(took_s: float, done: int, total: int) -> float | None:
     """Estimate the seconds that a step still takes; None until its speed is known."""
-    return took_s / done * (total - done) if done and took_s >= BEFORE_ESTIMATE_S else None
+    known = done >= BEFORE_ESTIMATE and took_s >= BEFORE_ESTIMATE_S
+    return took_s / done * (total - done) if known else None
