@@ -50,10 +50,13 @@ class Run:
     summary: dict[str, Any]
     records: list[dict[str, Any]] = field(repr=False)
 
+    def to_json(self) -> str:
+        """Return the text of run.json."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
     def save(self, path: Path | str) -> None:
         """Write run.json."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
-        Path(path).write_text(text + "\n", encoding="utf-8")
+        Path(path).write_text(self.to_json(), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path | str) -> Run:

@@ -92,7 +92,8 @@ ARROWS = {
     "ui.chat": "library monitoring snapshots",
     "ui.export": "library",
     "ui.embed": "chat",
-    "ui.app": "uploads admin api embed export",
+    "ui.evaluation": "library",
+    "ui.app": "uploads admin api embed export evaluation",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -111,6 +112,7 @@ UNKNOWN = [
         (f"ui.{room}", "eval")
         for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")
     ),
+    ("ui.chat", "eval"),
 ]
 
 LARGEST_ROOM = 16  # modules, not counting __init__.py

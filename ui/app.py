@@ -28,6 +28,11 @@ from ui.api.reference import reference
 from ui.api.routes import api
 from ui.chat.loading import Chat
 from ui.embed.routes import embedding
+from ui.evaluation.archive import Archive
+from ui.evaluation.job import EvaluationJob
+from ui.evaluation.pages import evaluation_pages
+from ui.evaluation.routes import evaluation_routes
+from ui.evaluation.visible import VisibleRuns
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
@@ -96,6 +101,8 @@ def create_app(
     observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
     mcp = Mcp(observed, settings)
     shelf = Shelf(settings.store, settings.snapshot_days)
+    runs = VisibleRuns(Archive(settings.store))
+    evaluating = EvaluationJob(observed, runs.archive)
     chat = Chat(observed, templates, errors, Seal(shelf).close)
 
     gallery = Gallery(PAGES_A_QUESTION * rate_limit(settings))
@@ -116,6 +123,7 @@ def create_app(
         strict_content_type=False,
     )
     app.state.pipeline, app.state.errors, app.state.chat = observed, errors, chat
+    app.state.evaluating = evaluating
     app.mount("/site", templates.site)
     catalogue = Catalogue(observed)
     routers = [
@@ -128,6 +136,8 @@ def create_app(
         embedding(observed, settings, templates),
         reference(app, templates),
         uploads(settings, templates),
+        evaluation_pages(runs, catalogue, templates),
+        evaluation_routes(runs, evaluating),
         admin_pages(settings, accounts, templates),
         snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
     ]

@@ -49,7 +49,10 @@ def serve(pipeline: OpeningPipeline, settings: Settings) -> None:
         app.add_middleware(KnownHosts, errors=app.state.errors, hosts=hosts)
     config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=SHUTDOWN_S)
     loading = Loading([pipeline.open, app.state.chat.load])
-    server = Server(config, loading, lambda: app.state.pipeline.running, settings.llm_timeout)
+    state = app.state
+    server = Server(
+        config, loading, lambda: state.pipeline.running, settings.llm_timeout, state.evaluating.stop
+    )
     # uvicorn raises the signal again when it has stopped; being told to stop is not a failure
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with listen(settings.host, settings.port) as listening, suppress(KeyboardInterrupt):
@@ -87,7 +90,8 @@ class Loading(Thread):
 class Server(uvicorn.Server):
     """A server that loads the rest once it answers, and lets answers finish before it stops.
 
-    It waits for answers at most `patience` seconds, and stops if loading fails.
+    It waits for answers at most `patience` seconds, and stops if loading fails. `end` is called
+    first of all, to end what would go on asking.
     """
 
     def __init__(
@@ -96,9 +100,11 @@ class Server(uvicorn.Server):
         loading: Loading,
         running: Callable[[], int],
         patience: float,
+        end: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._loading, self._running, self._patience = loading, running, patience
+        self._end = end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer, then to load."""
@@ -111,6 +117,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept no new connections, wait for the answers, then stop."""
+        self._end()
         for server in self.servers:
             server.close()
         with suppress(TimeoutError):

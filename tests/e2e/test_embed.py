@@ -6,7 +6,7 @@ import pytest
 
 from rag.settings import Settings
 from tests.conftest import FakePipeline, community_article, hostile_article
-from tests.e2e.accessibility import serious
+from tests.e2e.accessibility import violations
 from tests.e2e.steps import QUESTION, VACCINE
 from tests.e2e.websites import UNKNOWN, Refusing, ask, chat_in, opened, website
 from tests.serving import served
@@ -220,12 +220,12 @@ def test_an_answer_can_be_stopped_and_a_limit_and_a_lost_connection_are_told(pag
 def test_it_breaks_no_rule_of_accessibility(page, intranet, wence, scheme):
     page.emulate_media(color_scheme=scheme)
     opened(page, f"{intranet}/")
-    assert serious(page) == []
+    assert violations(page) == []
     page.goto(f"{wence}/embed")
-    assert serious(page) == []
+    assert violations(page) == []
     answer = ask(page, QUESTION)
     answer.locator(".related summary").click()
-    assert serious(page) == []
+    assert violations(page) == []
 
 
 def test_with_sign_in_a_website_of_the_same_domain_goes_on_with_the_session(

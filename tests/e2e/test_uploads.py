@@ -77,7 +77,7 @@ def test_an_uploaded_article_is_cited_and_can_be_deleted(page, own_app):
     assert kept.count() == 2
     remove.click()
     expect(page.locator("#confirm")).to_contain_text("送药.md")
-    assert serious(page) == []
+    assert violations(page) == []
     page.click("#confirm button[value=yes]")
     expect(kept).to_have_count(1, timeout=PATIENCE)
     assert "云岭县" not in page.locator("#kept").inner_text()
@@ -244,7 +244,7 @@ def test_a_folder_goes_through_a_queue_and_failed_files_are_cleared_at_once(uplo
     assert rows.nth(0).locator(".place").inner_text() == "资料/医保"
     assert uploads.locator("#waiting .fields:visible").count() == 0  # of many, none are open
     assert "音频和视频没有文字" in uploads.locator("#waiting .failed").all_inner_texts()[1]
-    assert serious(uploads) == []
+    assert violations(uploads) == []
     uploads.click("#clear:has-text('清除失败的 2 个')")
     expect(rows).to_have_count(22)
     uploads.click("#discard")
@@ -298,7 +298,7 @@ def test_the_text_is_shown_as_it_was_read_before_and_after_indexing(uploads):
     expect(text.locator(".prose")).to_have_text("甲地有三家医院。", timeout=PATIENCE)
     text.locator("a", has_text="乙办法").click()
     expect(text.locator(".prose")).to_have_text("乙地有五家医院。", timeout=PATIENCE)
-    assert serious(uploads) == []
+    assert violations(uploads) == []
     uploads.click("#preview .close")
     uploads.click("#add")
     uploads.locator("#kept .preview").click(timeout=PATIENCE)
@@ -317,7 +317,7 @@ def test_files_are_moved_together_and_their_folder_limits_library_and_questions(
     uploads.keyboard.press("Enter")  # the name is asked for, as there is no folder yet
     expect(dialog.locator(".problem")).to_have_text("文件夹的名称不能为空。")
     dialog.locator("input").fill("医保/云岭")
-    assert serious(uploads) == []
+    assert violations(uploads) == []
     uploads.keyboard.press("Enter")
     folder = uploads.locator('#kept [data-folder="医保/云岭"]')
     expect(folder.locator("li")).to_have_count(2, timeout=PATIENCE)
@@ -337,7 +337,7 @@ def test_files_are_moved_together_and_their_folder_limits_library_and_questions(
         uploads.evaluate("document.querySelector('.own').previousElementSibling.className")
         == "issue"
     )
-    assert serious(uploads) == []
+    assert violations(uploads) == []
     visit(uploads, f"{own_app}/?folder=我的文章")
     expect(uploads.locator(".chip")).to_have_text("我的文章", timeout=PATIENCE)
     refused = ask(uploads, "海蓝市有多少家社区医院开设夜间门诊？")
@@ -412,4 +412,4 @@ def test_hundreds_of_files_are_listed_a_part_at_a_time_found_and_chosen(page, ow
     page.fill("#find", "第59号")
     expect(rows).to_have_count(1)
     expect(page.locator("#found")).to_have_text("找到 1 个")
-    assert serious(page) == []
+    assert violations(page) == []

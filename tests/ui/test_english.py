@@ -5,6 +5,8 @@ import json
 import re
 from html.parser import HTMLParser
 
+from eval.metrics.readability.faultless import RULES
+from eval.reports.terminal import TYPE_LABELS
 from rag.extractive.verdicts.asking import asked
 from rag.extractive.verdicts.judging import DEPENDS
 from rag.settings import Settings
@@ -19,7 +21,6 @@ MODULES = [
     "chat/page",
     "chat/loading",
     "chat/answering",
-    "chat/evaluation",
     "chat/answer_view",
     "library/article_view",
     "library/pages",
@@ -34,6 +35,16 @@ MODULES = [
     "admin/pages",
     "admin/accounts",
     "embed/routes",
+    "evaluation/archive",
+    "evaluation/chart",
+    "evaluation/comparing",
+    "evaluation/job",
+    "evaluation/measures",
+    "evaluation/pages",
+    "evaluation/problems",
+    "evaluation/questions",
+    "evaluation/routes",
+    "evaluation/visible",
     "snapshots/routes",
     "snapshots/shelf",
     "uploads/corrections",
@@ -91,7 +102,6 @@ ERRORS = {
 SAID = ("aria-label", "placeholder", "title", "alt")
 VOID = {"input", "meta", "link", "br", "path"}
 BILINGUAL = {"english.js", "embed.js"}  # scripts that hold both languages
-DOCUMENTATION = {"FORMAT", "FORMAT_IN_ENGLISH"}  # how question sets are written, in both
 UNTRANSLATED = {"策"}  # the seal
 
 
@@ -160,8 +170,6 @@ def of_module(file):
             plain.add("".join(p if isinstance(p, str) else "{}" for p in parts))
         elif isinstance(node, ast.Expr):
             formed.add(node.value)  # a docstring
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in DOCUMENTATION:
-            formed.add(node.value)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in formed:
             plain.add(node.value)
     return {text for html in plain for text in Texts(html).found}
@@ -235,6 +243,8 @@ def of_interfaces():
 
 def spoken():
     yield from (("/docs", text) for text in of_interfaces())
+    yield from (("evaluation", label) for label in TYPE_LABELS.values())
+    yield from (("evaluation", label) for label, _ in RULES.values())
     for file in SAYING_ERRORS:
         yield from ((file.name, text) for text in of_errors(file))
     for file in NOTING:  # a reason stands without its stop in a note

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import re
 import signal
@@ -9,10 +10,11 @@ from contextlib import contextmanager
 
 import httpx2
 import pytest
+import uvicorn
 
 from index.errors import WenceError
 from tests.paths import ROOT
-from ui.server import has_display, listen
+from ui.server import Loading, Server, has_display, listen
 
 SERVE = """
 import sys, time
@@ -158,3 +160,22 @@ def test_a_stopped_server_finishes_its_answers_within_a_time_limit():
         server.send_signal(signal.SIGTERM)
         assert asking[0].result() == 200
         assert asking[1].exception() or asking[1].result() == 500
+
+
+def test_what_goes_on_asking_is_ended_before_the_answers_are_waited_for(monkeypatch):
+    order = []
+
+    async def stop(self, sockets=None):
+        order.append("stopped")
+
+    monkeypatch.setattr(uvicorn.Server, "shutdown", stop)
+    server = Server(
+        uvicorn.Config(None),
+        Loading([]),
+        running=lambda: order.append("waited") or 0,
+        patience=1,
+        end=lambda: order.append("ended"),
+    )
+    server.servers = []
+    asyncio.run(server.shutdown())
+    assert order == ["ended", "waited", "stopped"]

@@ -17,7 +17,7 @@ from ui.web.errors import ErrorResponses
 MB = 1 << 20
 MAX_BODY = 1 * MB
 UPLOADS = (
-    (re.compile(r"/gradio_api/upload"), 10 * MB),  # question sets
+    (re.compile(r"/api/evaluation/runs"), 10 * MB),  # question sets
     (re.compile(r"/api/documents(?:/.*)?"), 100 * MB),
 )
 MAX_CALLERS, MAX_NAME = 10_000, 100

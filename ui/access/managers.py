@@ -19,6 +19,12 @@ def manages(who: Caller) -> bool:
     return who.role == "administrator" if who.name else who.address in LOOPBACK
 
 
+def is_manager(request: Request) -> bool:
+    """Return whether who sends this request may change what all others use."""
+    who = caller()
+    return manages(who) and (bool(who.name) or _is_local(request))
+
+
 class ManagersOnly(APIRoute):
     """A route that refuses all other callers before their request's body is read."""
 
@@ -34,8 +40,7 @@ class ManagersOnly(APIRoute):
 
     def check(self, request: Request) -> None:
         """Raise HTTPException 403 for a request that must not be answered."""
-        who = caller()
-        if not manages(who) or (not who.name and not _is_local(request)):
+        if not is_manager(request):
             raise HTTPException(403, "没有设置登录时，只能在运行问策的这台机器上使用。")
 
 

@@ -25,7 +25,9 @@ from ui.web.errors import PROGRAMS, ErrorResponses
 from ui.web.templating import Templates
 
 OPEN = re.compile(r"/(?:login|healthz|readyz|embed(?:\.js)?|site/.*)")
-ADMINISTRATORS = re.compile(r"/(?:metrics|evaluation|upload|admin|api/documents)(?:/.*)?")
+ADMINISTRATORS = re.compile(
+    r"/(?:metrics|evaluation|upload|admin|api/documents|api/evaluation)(?:/.*)?"
+)
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10

@@ -1,1 +1,1 @@
-"""The chat page, the answers it shows, and the evaluation page."""
+"""The chat page, and the answers it shows."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from rag.protocol import QuestionAnswering
     from ui.snapshots.model import Snapshot
 
-PAGES = ("", "/evaluation")
 OPENING, FAILED = "问答页正在打开…", "问答页打不开，原因见服务的日志。"
 HEADERS = {"Retry-After": "1", "Cache-Control": "no-store"}
 _log = logging.getLogger("wence")
@@ -118,7 +117,7 @@ class Chat:
         path = scope["path"]
         failed = self._loaded.done() and bool(self._loaded.exception())
         message = FAILED if failed else OPENING
-        if path.rstrip("/") not in PAGES:
+        if path.rstrip("/"):
             return self._errors.response(path, 503, message, HEADERS)
         page = self._templates.render("waiting.html", message=message, failed=failed)
         # browsers report a page with 503 as an error in their console

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,6 @@ from fastapi.middleware.cors import CORSMiddleware
 from ui.assets.gradio import Frontend
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import Conversation, OlderLayout
-from ui.chat.evaluation import evaluation_page
 from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.library.catalogue import Catalogue
@@ -76,25 +74,19 @@ def chat_app(
     app.add_middleware(CORSMiddleware)
     blocks = chat(pipeline, templates, seal)
     blocks.state_session_capacity = SESSIONS
-    with warnings.catch_warnings():
-        # Gradio warns of several pages even without server-side rendering
-        warnings.filterwarnings("ignore", "SSR mode is not supported")
-        gr.mount_gradio_app(
-            app,
-            blocks,
-            path="/",
-            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            ssr_mode=False,
-            show_error=False,
-        )
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        show_error=False,
+    )
     header = partial(templates.render, "header.html")
-    tops = {
-        "": partial(header, here="chat"),
-        "/evaluation": partial(header, here="evaluation"),
-    }
+    tops = {"": partial(header, here="chat")}
     frontend = _frontend(blocks, templates)
     head = templates.site.bundled(HEAD) + (frontend.styles if frontend else "")
     app.add_middleware(
@@ -121,7 +113,7 @@ def _frontend(blocks: gr.Blocks, templates: Templates) -> Frontend | None:
 def chat(
     pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
 ) -> gr.Blocks:
-    """Lay out the chat and the evaluation page, and connect their events."""
+    """Lay out the chat, and connect its events."""
     blocks: gr.Blocks
     catalogue = Catalogue(pipeline)
     with gr.Blocks(title="问策", analytics_enabled=False, fill_height=True) as blocks:
@@ -222,11 +214,6 @@ def chat(
             trigger_mode="always_last",
             **EVENT,
         )
-    with (
-        blocks.route("评测", "/evaluation", show_in_navbar=False),
-        gr.Column(elem_id="evaluation"),
-    ):
-        evaluation_page(pipeline)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     return blocks
 

@@ -14,6 +14,7 @@ from index.errors import (
     DocumentError,
     EndpointError,
     QuestionError,
+    QuestionSetError,
     WenceError,
 )
 from ui.web.templating import Templates
@@ -22,7 +23,12 @@ from ui.web.validation import FIELDS
 PROGRAMS = ("/api/", "/v1/", "/mcp", "/gradio_api/", "/embed/", "/metrics", "/healthz", "/readyz")
 # for errors that the framework raises, in English: 400 is a body that it could not parse
 MESSAGES = {400: "请求不是有效的 JSON。", 404: "没有这个页面。", 405: "不支持这种请求方法。"}
-STATUS = ((QuestionError, 400), (DocumentError, 400), (EndpointError, 502))
+STATUS = (
+    (QuestionError, 400),
+    (DocumentError, 400),
+    (QuestionSetError, 400),
+    (EndpointError, 502),
+)
 OPENAI_TYPES = {
     401: "authentication_error",
     403: "permission_error",

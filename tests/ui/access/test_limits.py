@@ -126,5 +126,5 @@ def test_a_body_too_large_by_its_header_or_its_bytes_is_answered_with_413(client
 
 
 def test_uploads_may_be_larger():
-    assert max_body("/api/documents") == 100 * MB > max_body("/gradio_api/upload") > MAX_BODY
+    assert max_body("/api/documents") == 100 * MB > max_body("/api/evaluation/runs") > MAX_BODY
     assert max_body("/api/documents-and-more") == MAX_BODY
