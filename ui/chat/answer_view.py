@@ -36,12 +36,14 @@ def answer_html(
     share: str = "",
     follows: str = "",
     snapshot: str = "",
+    within: Sequence[str] = (),
 ) -> str:
     """Render the whole message: text, source cards, further articles, buttons.
 
     `filters` are those that limited the answer; `also_in` returns the ids of an article's other
     printings; `share` is the address that asks the question again; `follows` is the question
-    before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept.
+    before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept;
+    `within` are the titles of the articles that were chosen to be asked.
     """
     chosen = filters or Filters()
     return _one_line(
@@ -52,7 +54,7 @@ def answer_html(
             sources=[Source.of(citations) for citations in by_article(answer.citations)],
             related=[(hit, closeness(hit)) for hit in related(answer)],
             also_in=also_in,
-            limits=chosen.describe(),
+            limits=chosen.describe(within),
             share=share or Link.to(answer).address(chosen),
             follows=follows,
             snapshot=snapshot,

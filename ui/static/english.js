@@ -606,5 +606,11 @@ window.wenceEnglish = {
   "来源“{}”": "the source “{}”",
   "截至 {}": "as of {}",
   "{} 期": "issue {}",
-  "{}：{}": "{}: {}"
+  "{}：{}": "{}: {}",
+  "只在选中的文章里问": "Ask within the articles chosen",
+  "选《{}》": "Choose “{}”",
+  "只在所选的 {} 篇里问": "Ask within the {} chosen",
+  "只在这一篇里问": "Ask within this article",
+  "所选的 {} 篇文章": "{} chosen articles",
+  "筛选条件有误：article 和 articles 只写一项。": "Wrong filters: give article or articles, not both."
 };
