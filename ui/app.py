@@ -27,6 +27,7 @@ from ui.api.mcp import Mcp
 from ui.api.openai import openai_api
 from ui.api.reference import reference
 from ui.api.routes import api
+from ui.chat.followups import follow_ups
 from ui.chat.loading import Chat
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
@@ -105,6 +106,7 @@ def create_app(
         openai_api(observed, settings),
         metrics_page(metrics, observed),
         exports(observed, settings),
+        follow_ups(observed),
         reference(app, templates),
         uploads(settings, templates),
         admin_pages(settings, accounts, templates),

@@ -55,3 +55,27 @@ def test_ticks_can_be_taken_back_by_keyboard(phone, app):
     expect(tick).not_to_be_checked()
     expect(tick).to_be_focused()
     expect(phone.locator(".picked")).to_have_count(0)
+
+
+def test_checked_questions_are_one_click_away_under_the_last_answer(page, app):
+    visit(page, app)
+    first = ask(page, QUESTION)
+    suggested = first.locator(".go-on .ask-this")
+    expect(suggested).to_have_text(["疫苗冷链记录保存几年？"], timeout=PATIENCE)
+    assert not serious(page)
+    with settling(page):
+        suggested.click()
+    expect(page.locator(".answer.done")).to_have_count(2, timeout=PATIENCE)
+    expect(page.locator(".question").last).to_have_text("疫苗冷链记录保存几年？")
+    expect(page.locator(".go-on")).to_have_count(0)  # both questions were asked
+
+
+def test_the_suggestions_are_back_when_a_conversation_is_opened_again(page, app):
+    visit(page, app)
+    ask(page, QUESTION)
+    with settling(page):
+        page.reload()
+    expect(page.locator(".go-on .ask-this")).to_have_count(1, timeout=PATIENCE)
+    page.emulate_media(media="print")
+    expect(page.locator(".go-on")).to_be_hidden()
+    page.emulate_media(media="screen")

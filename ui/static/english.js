@@ -607,6 +607,7 @@ window.wenceEnglish = {
   "截至 {}": "as of {}",
   "{} 期": "issue {}",
   "{}：{}": "{}: {}",
+  "接着问": "Ask next",
   "只在选中的文章里问": "Ask within the articles chosen",
   "选《{}》": "Choose “{}”",
   "只在所选的 {} 篇里问": "Ask within the {} chosen",
