@@ -29,6 +29,7 @@ from ui.api.reference import reference
 from ui.api.routes import api
 from ui.chat.followups import follow_ups
 from ui.chat.loading import Chat
+from ui.export.clip_routes import clips
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
@@ -107,6 +108,7 @@ def create_app(
         metrics_page(metrics, observed),
         exports(observed, settings),
         follow_ups(observed),
+        clips(observed, settings, templates),
         reference(app, templates),
         uploads(settings, templates),
         admin_pages(settings, accounts, templates),

@@ -39,6 +39,7 @@ HEAD = """
 <link rel="stylesheet" href="/site/chat.css">
 <link rel="stylesheet" href="/site/cards.css">
 <link rel="stylesheet" href="/site/asking.css">
+<link rel="stylesheet" href="/site/clips.css">
 <link rel="stylesheet" href="/site/export.css">
 <link rel="stylesheet" href="/site/history.css">
 <link rel="stylesheet" href="/site/print.css" media="print">
@@ -56,6 +57,7 @@ HEAD = """
 <script src="/site/panel.js"></script>
 <script src="/site/chat.js" defer></script>
 <script src="/site/asking.js" defer></script>
+<script src="/site/clips.js" defer></script>
 <script src="/site/sharing.js" defer></script>
 <script src="/site/export.js" defer></script>
 """
