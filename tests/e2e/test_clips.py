@@ -5,8 +5,10 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from rag.settings import Settings
 from tests.e2e.accessibility import serious
 from tests.e2e.steps import PATIENCE, QUESTION, VACCINE, ask, visit
+from ui.access.accounts import Accounts
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +123,24 @@ def test_an_export_holds_what_the_source_says(page, app):
     assert download.value.suggested_filename == "摘录本.txt"
     assert "有 1 条摘录与现在收录的原文对不上" in text
     assert "改过的话" not in text
+
+
+def test_signing_out_clears_the_clippings(page, pipeline, running, tmp_path):
+    accounts = Accounts(tmp_path / "users.json")
+    accounts.add_user("lin", "correct horse 1")
+    settings = Settings(_env_file=None, users=accounts.path, store=tmp_path / "store")
+    with running(pipeline, settings) as address:
+        page.goto(f"{address}/articles?q=疫苗冷链记录要存多久")
+        page.fill("[name=name]", "lin")
+        page.fill("[name=password]", "correct horse 1")
+        page.press("[name=password]", "Enter")
+        page.locator("button.clip").first.click()
+        expect_count(page, 1)
+        assert page.evaluate(KEYS)[0].startswith("wence-clip/lin/")
+        page.click(".account summary")
+        page.click(".sign-out")
+        page.wait_for_url("**/login", timeout=PATIENCE)
+        assert page.evaluate(KEYS) == []
 
 
 def test_a_phone_has_room_for_the_clippings(phone, app):

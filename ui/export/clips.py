@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from index.model import Article
 from rag.blocks import Span
 from ui.export.checking import Places, bare
-from ui.export.document import Block, Document, Section
+from ui.export.document import Block, Document, Quote, Section
 from ui.export.request import CitationGiven, Form, Given, Number, Offset
 from ui.web.validation import Text
 
@@ -117,24 +117,21 @@ def occurrence(text: str, words: str, near: int) -> tuple[int, int] | None:
 
 
 def book(title: str, clips: Sequence[ClipGiven], places: Places) -> Document:
-    """Make the document of clipped passages: those that their articles have, and all notes."""
-    citations = [
-        CitationGiven(n=n, **clip.model_dump(exclude={"note"})) for n, clip in enumerate(clips, 1)
-    ]
-    _, lost = places.sources(citations)
-    kept = [clip for n, clip in enumerate(clips, 1) if n not in lost]
-    numbered = [
-        CitationGiven(n=n, **clip.model_dump(exclude={"note"})) for n, clip in enumerate(kept, 1)
-    ]
-    sources, _ = places.sources(numbered)
+    """Make the document of clipped passages that their articles have, each with its note."""
+    kept = [clip for clip in clips if places.sources([_citation(1, clip)])[0]]
+    sources, _ = places.sources([_citation(n, clip) for n, clip in enumerate(kept, 1)])
     quotes = {quote.n: quote for source in sources for quote in source.quotes}
-    blocks = [
-        block
-        for n, clip in enumerate(kept, 1)
-        for block in (
-            Block("paragraph", (Span(" ".join(quotes[n].text.split()), (n,)),)),
-            *((Block("paragraph", (Span(f"笔记：{clip.note}"),)),) if clip.note.strip() else ()),
-        )
-    ]
-    notes = [f"有 {len(lost)} 条摘录与现在收录的原文对不上，没有导出。"] if lost else []
+    blocks = [block for n, clip in enumerate(kept, 1) for block in _blocks(quotes[n], clip.note)]
+    lost = len(clips) - len(kept)
+    notes = [f"有 {lost} 条摘录与现在收录的原文对不上，没有导出。"] if lost else []
     return Document(title, [Section(title, blocks, sources, notes, quoted=True)])
+
+
+def _citation(n: int, clip: ClipGiven) -> CitationGiven:
+    return CitationGiven(n=n, **clip.model_dump(exclude={"note"}))
+
+
+def _blocks(quote: Quote, note: str) -> Iterator[Block]:
+    yield Block("paragraph", (Span(" ".join(quote.text.split()), (quote.n,)),))
+    if note.strip():
+        yield Block("paragraph", (Span(f"笔记：{note.strip()}"),))

@@ -17,45 +17,52 @@
   };
   const shown = () => { const words = wanted(); return wence.clips.all().filter((one) => fits(one, words)); };
   const part = (text) => (text ? [make("span", { lang: "zh-CN" }, text)] : []);
-  const act = (className, text, label) => {
-    const button = make("button", { type: "button", className }, text);
-    button.setAttribute("aria-label", label);
-    return button;
-  };
-  const row = (one, at, count) => {
-    const number = at + 1;
-    const note = make("textarea", { className: "clip-note", value: one.note, rows: 1, maxLength: 2000, placeholder: "写笔记" });
-    note.setAttribute("aria-label", `第 ${number} 条的笔记`);
-    const up = act("clip-up", "上移", `上移第 ${number} 条`), down = act("clip-down", "下移", `下移第 ${number} 条`);
-    up.disabled = at === 0;
-    down.disabled = at === count - 1;
-    const page = one.page === null ? [] : [make("span", {}, `第 ${one.page} 页`)];
-    const source = make("p", { className: "where parted" }, make("a", { href: one.url, lang: "zh-CN" }, one.title), ...part(one.by), ...part(one.date), ...page);
-    const gone = make("p", { className: "clip-lost", hidden: !lost.has(one.id) }, "现在的文章库里没有这段原文。");
-    const item = make("li", {}, make("blockquote", { lang: "zh-CN" }, one.quote), source, gone, note,
-      make("p", { className: "clip-note-printed", lang: "zh-CN" }, one.note),
-      make("p", { className: "clip-acts" }, up, down, act("clip-remove", "移除", `移除第 ${number} 条`)));
-    item.dataset.id = one.id;
+  const act = (className, text) => make("button", { type: "button", className }, text);
+  const made = (id) => {
+    const item = make("li", {}, make("blockquote", { lang: "zh-CN" }), make("p", { className: "where parted" }),
+      make("p", { className: "clip-lost" }, "现在的文章库里没有这段原文。"),
+      make("textarea", { className: "clip-note", rows: 1, maxLength: 2000, placeholder: "写笔记" }),
+      make("p", { className: "clip-note-printed", lang: "zh-CN" }),
+      make("p", { className: "clip-acts" }, act("clip-up", "上移"), act("clip-down", "下移"), act("clip-remove", "移除")));
+    item.dataset.id = id;
     return item;
   };
-  const focusKept = () => {
-    const item = document.activeElement.closest?.(".clip-list li");
-    return item ? [item.dataset.id, document.activeElement.className] : null;
+  const fillIn = (item, one, at, count) => {
+    const number = at + 1, note = $(".clip-note", item);
+    $("blockquote", item).textContent = one.quote;
+    const page = one.page === null ? [] : [make("span", {}, `第 ${one.page} 页`)];
+    const source = make("a", { href: one.url, lang: "zh-CN" }, one.title);
+    if ($(".where a", item)?.href !== source.href) $(".where", item).replaceChildren(source, ...part(one.by), ...part(one.date), ...page);
+    $(".clip-lost", item).hidden = !lost.has(one.id);
+    if (note !== document.activeElement) note.value = one.note; // one that is being written stays
+    $(".clip-note-printed", item).textContent = note.value;
+    const [up, down, off] = $(".clip-acts", item).children;
+    note.setAttribute("aria-label", `第 ${number} 条的笔记`);
+    up.setAttribute("aria-label", `上移第 ${number} 条`);
+    down.setAttribute("aria-label", `下移第 ${number} 条`);
+    off.setAttribute("aria-label", `移除第 ${number} 条`);
+    up.disabled = at === 0;
+    down.disabled = at === count - 1;
   };
+  // Rows are kept where they are: what is pressed or written in them goes on.
   const show = () => {
-    // a note that is being written stays as it is
-    if (document.activeElement.matches?.(".clip-note")) return;
-    const clips = shown(), focused = focusKept();
-    list.replaceChildren(...clips.map((one, at) => row(one, at, clips.length)));
-    list.querySelectorAll(".clip-note").forEach(grow);
-    const none = $(".clips-none"), any = wence.clips.all().length > 0;
-    none.hidden = any;
+    const clips = shown(), focused = document.activeElement;
+    const rows = new Map([...list.children].map((item) => [item.dataset.id, item]));
+    clips.forEach((one, at) => {
+      const known = rows.get(one.id), item = known || made(one.id), note = $(".clip-note", item);
+      rows.delete(one.id);
+      if (list.children[at] !== item) list.insertBefore(item, list.children[at] || null);
+      fillIn(item, one, at, clips.length);
+      if (!known || note === focused) grow(note);
+    });
+    rows.forEach((item) => item.remove());
+    const any = wence.clips.all().length > 0;
+    $(".clips-none").hidden = any;
     $(".clips-tools").hidden = !any;
     $(".clips-unfound").textContent = any && !clips.length ? "没有找到这样的摘录。" : "";
     $(".export-clips").hidden = !clips.length;
-    if (!focused) return;
-    const item = $(`li[data-id="${focused[0]}"]`, list), same = item && $(`.${focused[1]}`, item);
-    (same && !same.disabled ? same : item && $(".clip-remove", item))?.focus();
+    if (!list.contains(focused)) return;
+    (focused.disabled ? $(".clip-remove", focused.closest("li")) : focused).focus();
   };
   const grow = (note) => { note.style.height = "auto"; note.style.height = `${note.scrollHeight + 2}px`; };
 
@@ -76,11 +83,8 @@
   });
   list.addEventListener("input", (event) => {
     if (!event.target.matches(".clip-note")) return;
-    grow(event.target);
-    event.target.nextSibling.textContent = event.target.value;
     wence.clips.update(event.target.closest("li").dataset.id, { note: event.target.value });
   });
-  list.addEventListener("focusout", (event) => event.target.matches(".clip-note") && requestAnimationFrame(show));
   field.addEventListener("input", show);
   addEventListener("wence-clips", show);
 
