@@ -609,7 +609,7 @@ window.wenceEnglish = {
   "{}：{}": "{}: {}",
   "接着问": "Ask next",
   "只在选中的文章里问": "Ask within the articles chosen",
-  "选《{}》": "Choose “{}”",
+  "选": "Choose",
   "只在所选的 {} 篇里问": "Ask within the {} chosen",
   "只在这一篇里问": "Ask within this article",
   "所选的 {} 篇文章": "{} chosen articles",
