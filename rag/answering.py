@@ -17,6 +17,7 @@ from rag.about.answerer import AboutAnswerer
 from rag.about.subjects import Cited
 from rag.answer import Answer, Hit, Timings
 from rag.english.remark import remark
+from rag.examples.following import FollowUps
 from rag.examples.pool import Examples
 from rag.examples.search import Language
 from rag.extractive.answerer import ExtractiveAnswerer
@@ -24,6 +25,7 @@ from rag.extractive.refusal import limited
 from rag.filters import Filters
 from rag.overview.answerer import OverviewAnswerer
 from rag.overview.topic import once
+from rag.protocol import Place
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
 from rag.question.swapping import Meanings
@@ -37,6 +39,9 @@ from rag.statutes.answerer import StatuteAnswerer
 from rag.statutes.laws import Found
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.embedding.embedder import Embedder
     from index.store.store import Store
     from rag.llm.answerer import LlmAnswerer
@@ -257,6 +262,24 @@ class QuestionAnswerer:
     def examples(self, language: Language = "zh") -> list[str]:
         """Return questions that the corpus answers, to start with, in a language."""
         return self.checked_examples.questions(language)
+
+    def follow_ups(
+        self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
+    ) -> list[str]:
+        """Return checked questions to go on with after an answer that cited places."""
+        return self._follow_ups.after(asked, cited, filters)
+
+    @cached_property
+    def _follow_ups(self) -> FollowUps:
+        def ask(question: str, before: str, filters: Filters | None) -> Answer:
+            turns = [{"role": "user", "content": before}]
+            return self.ask(question, turns, engine="extractive", filters=filters)
+
+        def embed(questions: Sequence[str]) -> NDArray[np.float32]:
+            return self.embedder.embed(list(questions), "query")
+
+        known = self.checked_examples.sources
+        return FollowUps(self.store.article, ask, self.related, embed, known)
 
 
 def _load_embedder(settings: Settings) -> Embedder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -30,8 +30,9 @@ class Filters:
 
     `since` and `until` are days, months or years (`2022-01-24`, `2022-01`, `2022`), both
     included. `folders` are those of the articles' files, `医保` or `医保/天津`, each with all
-    folders in it. `article` is an article's id. `in_force` leaves out what is known not to be in
-    force today, or on the ISO day `as_of`, which also leaves out what was published later.
+    folders in it. `article` is the id of the one article that is asked, `articles` are the ids of
+    several. `in_force` leaves out what is known not to be in force today, or on the ISO day
+    `as_of`, which also leaves out what was published later.
     """
 
     __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
@@ -47,6 +48,7 @@ class Filters:
     in_force: bool = False
     as_of: Day = ""
     folders: Texts = ()
+    articles: Texts = ()
 
     @classmethod
     def read(cls, data: object) -> Filters:
@@ -61,6 +63,10 @@ class Filters:
             raise QuestionError(f"筛选条件有误：{_wrong(error)}。") from error
         if found.since and found.until and found.since > found.until + _LAST:
             raise QuestionError("筛选条件有误：开始日期晚于结束日期。")
+        if found.article and found.articles:
+            raise QuestionError("筛选条件有误：article 和 articles 只写一项。")
+        if len(found.articles) == 1:
+            return replace(found, article=found.articles[0], articles=())
         return found
 
     @classmethod
@@ -94,6 +100,7 @@ class Filters:
             and _among(article.source, self.sources)
             and _below(article.file, self.folders)
             and self.article in ("", article.id)
+            and _among(article.id, self.articles)
             and self.region in ("", article.region)
             and self.status in ("", article.status)
             and self._in_time(date_of(article))
@@ -115,15 +122,23 @@ class Filters:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v}
 
-    def describe(self) -> str:
-        """Describe the conditions in Chinese, for a message to the user."""
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of the articles that are named one by one."""
+        return (self.article,) if self.article else self.articles
+
+    def describe(self, titles: Sequence[str] = ()) -> str:
+        """Describe the conditions in Chinese, for a message to the user.
+
+        `titles` are those of the `chosen` articles, where they are known.
+        """
         dates = {
             (True, True): f"{self.since} 至 {self.until}",
             (True, False): f"{self.since} 以来",
             (False, True): f"{self.until} 以前",
         }
         parts = [
-            "这篇文章" if self.article else "",
+            self._named(titles),
             _list(self.issues, "{} 期", "期"),
             _list(self.sections, "“{}”栏目", "个栏目"),
             _list(self.sources, "来源“{}”", "个来源"),
@@ -136,6 +151,13 @@ class Filters:
         ]
         return "、".join(filter(None, parts))
 
+    def _named(self, titles: Sequence[str]) -> str:
+        if titles and len(titles) == len(self.chosen) <= _NAMED:
+            return "、".join(f"《{title}》" for title in titles)
+        if self.article:
+            return "这篇文章"
+        return f"所选的 {len(self.articles)} 篇文章" if self.articles else ""
+
 
 _adapter = TypeAdapter(Filters)
 _FIELDS = {
@@ -146,6 +168,7 @@ _FIELDS = {
     "sources": "sources（来源）应是一列文字，最多 500 个",
     "folders": "folders（文件夹）应是一列文字，最多 500 个",
     "article": "article（文章）应是 <期>/<序号>",
+    "articles": "articles（几篇文章）应是一列 <期>/<序号>，最多 500 个",
     "region": "region（地区）应是一段文字",
     "status": "status（效力）应是一段文字",
     "in_force": "in_force（只看现行）应是 true 或 false",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from index.store.store import Store
 from rag.answer import Answer, Hit
-from rag.protocol import ArticleStore, AskOptions, QuestionAnswering
+from rag.protocol import ArticleStore, AskOptions, Place, QuestionAnswering
 
 if TYPE_CHECKING:
     from index.model import Article
@@ -68,6 +68,12 @@ class OpeningPipeline(QuestionAnswering):
     def examples(self, language: Literal["zh", "en"] = "zh") -> list[str]:
         """Return questions that the corpus answers, to start with, in a language."""
         return self._pipeline.result().examples(language)
+
+    def follow_ups(
+        self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
+    ) -> list[str]:
+        """Return checked questions to go on with."""
+        return self._pipeline.result().follow_ups(asked, cited, filters)
 
 
 def open_store(settings: Settings) -> OpeningPipeline:

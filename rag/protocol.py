@@ -7,6 +7,7 @@ the tests have a small one of their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypedDict, TypeVar, Unpack
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from rag.filters import Filters
     from rag.question.followups import Turn
     from rag.settings import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quoted place: the id of an article, and the range in its text."""
+
+    article: str
+    start: int
+    end: int
 
 
 class ArticleStore(Protocol):
@@ -123,6 +133,12 @@ class QuestionAnswering(Protocol):
         """Return questions that the corpus answers, to start with, in a language."""
         ...
 
+    def follow_ups(
+        self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
+    ) -> list[str]:
+        """Return checked questions to go on with, see `rag.examples.following`; takes seconds."""
+        ...
+
 
 Wrapped = TypeVar("Wrapped", bound=QuestionAnswering)
 
@@ -160,3 +176,9 @@ class ForwardingPipeline(QuestionAnswering, Generic[Wrapped]):
     def examples(self, language: Literal["zh", "en"] = "zh") -> list[str]:
         """Return questions that the corpus answers, to start with, in a language."""
         return self._pipeline.examples(language)
+
+    def follow_ups(
+        self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
+    ) -> list[str]:
+        """Return checked questions to go on with."""
+        return self._pipeline.follow_ups(asked, cited, filters)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.embedding.engine import Kind
     from index.search.milvus.collection import Milvus
     from rag.pipeline import Pipeline
-    from rag.protocol import AskOptions
+    from rag.protocol import AskOptions, Place
     from rag.question.followups import Turn
 
 LINES = (
@@ -128,6 +128,11 @@ class FakePipeline(FakeSystem):
 
     def examples(self, language: str = "zh") -> list[str]:
         return ["到2025年社区医院达到多少家？", "疫苗冷链记录保存几年？"]
+
+    def follow_ups(
+        self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
+    ) -> list[str]:
+        return [one for one in self.examples() if one not in asked]
 
 
 @pytest.fixture(scope="session")

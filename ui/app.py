@@ -26,6 +26,7 @@ from ui.api.mcp import Mcp
 from ui.api.openai import openai_api
 from ui.api.reference import reference
 from ui.api.routes import api
+from ui.chat.followups import follow_ups
 from ui.chat.loading import Chat
 from ui.embed.routes import embedding
 from ui.evaluation.archive import Archive
@@ -33,6 +34,7 @@ from ui.evaluation.job import EvaluationJob
 from ui.evaluation.pages import evaluation_pages
 from ui.evaluation.routes import evaluation_routes
 from ui.evaluation.visible import VisibleRuns
+from ui.export.clip_routes import clips
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
@@ -134,6 +136,8 @@ def create_app(
         metrics_page(metrics, observed),
         exports(observed, settings),
         embedding(observed, settings, templates),
+        follow_ups(observed),
+        clips(observed, settings, templates),
         reference(app, templates),
         uploads(settings, templates),
         evaluation_pages(runs, catalogue, templates),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from index.model import Article
+from index.model import Article, Block
 from index.text.sentences import split_sentences
 from rag.language.word_lists import word_list
 
@@ -24,6 +24,7 @@ Kind = Literal[
     "when",
     "figure",
     "task",
+    "statement",
     "topic",
     "summary",
 ]
@@ -50,6 +51,18 @@ def sentences(article: Article) -> Iterator[tuple[int, int]]:
         if block.kind in ("paragraph", "item", "heading"):
             for start, end in split_sentences(article.text[block.start : block.end]):
                 yield block.start + start, block.start + end
+
+
+def sections(article: Article) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each heading with the range of the text below it, up to the next of its level."""
+    headings = [block for block in article.blocks if block.kind == "heading"]
+    for place, block in enumerate(headings):
+        end = _next_start(headings[place + 1 :], block, len(article.text))
+        yield article.text[block.start : block.end], (block.end, end)
+
+
+def _next_start(later: Iterable[Block], block: Block, default: int) -> int:
+    return next((other.start for other in later if other.level <= block.level), default)
 
 
 @cache

@@ -7,14 +7,14 @@ answers it is for `rag.examples.checking` to find out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
-from index.model import Article, Block
+from index.model import Article
 from index.text.characters import BASIC_HAN, NUMERALS
 from index.text.dictionary import dictionary, tag_of
 from rag.examples.circumstances import of_dates, of_offices
-from rag.examples.draft import Draft, sentences, words_of
+from rag.examples.draft import Draft, sections, sentences, words_of
 from rag.examples.figures import of_figures
 from rag.language.discourse import stands_alone, without_numbering
 from rag.language.proper_names import in_noun_phrase
@@ -56,12 +56,12 @@ def drafts(article: Article) -> Iterator[Draft]:
     said: set[str] = set()
     makers = (
         *(_of_title, _of_headings, _of_definitions, _of_lists, _of_points, of_offices),
-        *(of_figures, of_dates, _of_tasks),
+        *(of_figures, of_dates, of_tasks),
     )
     for make in makers:
-        most = 1 if make is _of_tasks else MAX_OF_KIND
+        most = 1 if make is of_tasks else MAX_OF_KIND
         good = (one for one in make(article) if one.question not in said)
-        for one in islice(filter(lambda made: _reads_well(made.question), good), most):
+        for one in islice(filter(lambda made: reads_well(made.question), good), most):
             said.add(one.question)
             yield one
 
@@ -73,7 +73,7 @@ def summary(article: Article) -> Draft | None:
     return Draft(asked, article, 0, len(article.text), "summary") if fits else None
 
 
-def _reads_well(asked: str) -> bool:
+def reads_well(asked: str) -> bool:
     """Return whether a question is short, clear by itself and names what it is about."""
     if not SHORTEST <= len(asked) <= LONGEST or _UNCLEAR.search(asked[:-1]):
         return False
@@ -88,14 +88,14 @@ def _of_title(article: Article) -> Iterator[Draft]:
 
 
 def _of_headings(article: Article) -> Iterator[Draft]:
-    for heading, (start, end) in _sections(article):
+    for heading, (start, end) in sections(article):
         if asked := _asking(heading):
             yield Draft(asked, article, start, end, "heading")
 
 
-def _of_tasks(article: Article) -> Iterator[Draft]:
+def of_tasks(article: Article) -> Iterator[Draft]:
     """Ask how to do what a heading names: 完善药品供应保障体系."""
-    for heading, (start, end) in _sections(article):
+    for heading, (start, end) in sections(article):
         bare = without_numbering(heading).rstrip("：:。")
         words = list(dictionary().cut(bare))
         if len(bare) >= SHORTEST and words[0] in words_of("does") and not ASKS.search(bare):
@@ -150,15 +150,3 @@ def _asking(heading: str) -> str:
     bare = bare.rstrip("？?。 ")
     asks = _ENDS_ASKING.search(heading.strip()) and ASKS.search(bare + "？")
     return f"{bare}？" if asks else ""
-
-
-def _sections(article: Article) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield each heading with the range of the text below it, up to the next of its level."""
-    headings = [block for block in article.blocks if block.kind == "heading"]
-    for place, block in enumerate(headings):
-        end = _next_start(headings[place + 1 :], block, len(article.text))
-        yield article.text[block.start : block.end], (block.end, end)
-
-
-def _next_start(later: Iterable[Block], block: Block, default: int) -> int:
-    return next((other.start for other in later if other.level <= block.level), default)

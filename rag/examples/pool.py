@@ -96,6 +96,10 @@ class Examples:
         found += [one.question for one in known if one.article in ids]
         return tuple(dict.fromkeys(found))[:count]
 
+    def sources(self) -> dict[str, str]:
+        """Return the checked questions in Chinese, with the ids of their articles."""
+        return {o.question: o.article for o in self._checked or () if o.language == "zh"}
+
     def source(self, question: str) -> str:
         """Return the id of the article that a question was made from; '' for an unknown one."""
         return next((o.article for o in self._checked or () if o.question == question), "")

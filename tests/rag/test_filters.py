@@ -24,6 +24,7 @@ ARTICLE = replace(
         {"since": "2031"},
         {"until": "2031"},
         {"article": "2031-02-03/4"},
+        {"articles": ["2030-01-01/1", "2031-02-03/4"]},
         {"region": "海蓝省", "status": "现行"},
         {"folders": ["别的", "我的文章"]},
         {"folders": ["我的文章/医保"]},
@@ -44,6 +45,7 @@ def test_an_article_that_meets_every_condition_is_allowed(met):
         {"until": "2031-02-02"},
         {"until": "2030"},
         {"article": "2031-02-03/3"},
+        {"articles": ["2030-01-01/1", "2031-02-03/3"]},
         {"region": "江原省"},
         {"folders": ["我的文章/医"]},
         {"folders": ["医保", "我的文章/医保/a.md"]},
@@ -100,6 +102,8 @@ def test_a_month_is_met_by_any_of_its_days_and_an_unknown_date_by_none():
         ({"since": "2031-02", "until": "2031-01"}, "开始日期晚于结束日期"),
         ({"as_of": "2031-02"}, "截至日期"),
         ({"in_force": "maybe"}, "只看现行"),
+        ({"articles": "2031-02-03/4"}, "几篇文章"),
+        ({"article": "a/1", "articles": ["a/1", "a/2"]}, "只写一项"),
     ],
 )
 def test_a_malformed_condition_gives_one_clear_sentence(data, word):
@@ -124,6 +128,19 @@ def test_conditions_are_described_in_words():
     assert Filters(folders=("我的文章/医保",)).describe() == "文件夹“我的文章/医保”"
 
 
+def test_a_list_of_one_article_is_that_article():
+    assert Filters.read({"articles": ["x/1"]}) == Filters(article="x/1")
+
+
+def test_chosen_articles_are_described_by_their_titles_or_counted():
+    two = Filters(articles=("x/1", "x/2"), since="2030")
+    assert two.describe(["甲", "乙"]) == "《甲》、《乙》、2030 以来"
+    assert two.describe(["甲"]) == two.describe() == "所选的 2 篇文章、2030 以来"
+    three = Filters(articles=("x/1", "x/2", "x/3"))
+    assert three.describe(["甲", "乙", "丙"]) == "所选的 3 篇文章"
+    assert Filters(article="x/1").describe(["甲"]) == "《甲》"
+
+
 def test_json_and_address_hold_the_set_conditions_alone():
     chosen = Filters(issues=("2031-02-03",), sections=("甲&乙", "丙"), since="2030")
     assert Filters.read(chosen.to_json()) == chosen
@@ -146,6 +163,18 @@ def test_an_answer_comes_from_the_allowed_articles(real_pipeline):
     assert "只在限定的范围（来源“海蓝日报”）内查找，可以取消筛选" in refused.text
     assert refused.text.endswith("，可以取消筛选，在全部文章里再问。")
     assert {hit.article.source for hit in refused.hits} == {"海蓝日报"}
+
+
+def test_an_answer_comes_from_the_articles_chosen_alone(real_pipeline):
+    asked = "社区医院要达到多少家？"
+    cited = real_pipeline.ask(asked).citations[0].article.id
+    others = [a.id for a in real_pipeline.store.articles() if a.id != cited]
+    within = real_pipeline.ask(asked, filters=Filters(articles=(cited, others[0])))
+    assert {c.article.id for c in within.citations} == {cited}
+    assert {hit.article.id for hit in within.hits} <= {cited, others[0]}
+    without = real_pipeline.ask(asked, filters=Filters(articles=tuple(others[:2])))
+    assert cited not in {c.article.id for c in without.citations}
+    assert {hit.article.id for hit in without.hits} <= set(others[:2])
 
 
 def test_filters_that_allow_no_article_find_nothing(real_pipeline):

@@ -37,13 +37,15 @@ def answer_html(
     follows: str = "",
     snapshot: str = "",
     template: str = "answer.html",
+    within: Sequence[str] = (),
 ) -> str:
     """Render the whole message: text, source cards, further articles, buttons.
 
     `filters` are those that limited the answer; `also_in` returns the ids of an article's other
     printings; `share` is the address that asks the question again; `follows` is the question
-    before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept.
-    `template` may leave parts out.
+    before, where it must be read to understand this one; `snapshot` is the answer, sealed to be kept;
+    `within` are the titles of the articles that were chosen to be asked. `template` may leave parts
+    out.
     """
     chosen = filters or Filters()
     return _one_line(
@@ -54,7 +56,7 @@ def answer_html(
             sources=[Source.of(citations) for citations in by_article(answer.citations)],
             related=[(hit, closeness(hit)) for hit in related(answer)],
             also_in=also_in,
-            limits=chosen.describe(),
+            limits=chosen.describe(within),
             share=share or Link.to(answer).address(chosen),
             follows=follows,
             snapshot=snapshot,

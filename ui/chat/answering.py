@@ -77,17 +77,25 @@ async def answer_turn(
     # a follow-up from a link is shown as it stands by itself
     alone = standing_alone(answer)
     shown = replace(answer, question=alone) if link.after else answer
-    snapshot = snapshot_of(shown, version, shared.address(filters), filters, shared.unexplained)
+    address, within = shared.address(filters), _titles(pipeline, filters)
+    snapshot = snapshot_of(shown, version, address, filters, shared.unexplained, within)
     turn |= {"question": shown.question, "standalone": alone, "text": answer.text}
     turn["html"] = answer_html(
         shown,
         filters,
         pipeline.store.also_in,
-        share=shared.address(filters),
+        share=address,
         follows=shared.unexplained if link.after else "",
         snapshot=seal(snapshot),
+        within=within,
     )
     yield messages([*turns, turn]), [*turns, turn]
+
+
+def _titles(pipeline: QuestionAnswering, filters: Filters) -> list[str]:
+    """Return the titles of the articles that filters name one by one."""
+    articles = map(pipeline.store.article, filters.chosen)
+    return [article.title for article in articles if article]
 
 
 def past_messages(turns: list[ChatTurn]) -> list[dict[str, str]]:

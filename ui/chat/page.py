@@ -39,6 +39,8 @@ HEAD = """
 <link rel="stylesheet" href="/site/theme.css">
 <link rel="stylesheet" href="/site/chat.css">
 <link rel="stylesheet" href="/site/cards.css">
+<link rel="stylesheet" href="/site/asking.css">
+<link rel="stylesheet" href="/site/clips.css">
 <link rel="stylesheet" href="/site/export.css">
 <link rel="stylesheet" href="/site/history.css">
 <link rel="stylesheet" href="/site/print.css" media="print">
@@ -55,6 +57,8 @@ HEAD = """
 <script src="/site/history.js"></script>
 <script src="/site/panel.js"></script>
 <script src="/site/chat.js" defer></script>
+<script src="/site/asking.js" defer></script>
+<script src="/site/clips.js" defer></script>
 <script src="/site/sharing.js" defer></script>
 <script src="/site/export.js" defer></script>
 """

@@ -57,13 +57,15 @@ class Source:
 class Section:
     """A question with its answer, or an article.
 
-    `notes` are remarks of ours, among them which citations do not hold.
+    `notes` are remarks of ours, among them which citations do not hold. Where the blocks are
+    the quotes themselves, `quoted`, the list of sources does not repeat them.
     """
 
     title: str
     blocks: list[Block]
     sources: list[Source]
     notes: list[str]
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

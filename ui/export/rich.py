@@ -32,7 +32,7 @@ def _section(section: Section, cite: Callable[[Source], str]) -> Iterator[Markup
     if section.sources:
         yield Markup("<p><strong>出处</strong></p>")
     for source in section.sources:
-        quotes = Markup("").join(_quote(quote, source) for quote in source.quotes)
+        quotes = Markup("").join(_quote(quote, source, section.quoted) for quote in source.quotes)
         yield Markup("<p>{}{}</p>").format(cite(source), quotes)
 
 
@@ -88,10 +88,10 @@ def _mark(n: int, links: Links) -> Markup:
     return Markup('<sup><a href="{}">[{}]</a></sup>').format(links[n], n)
 
 
-def _quote(quote: Quote, source: Source) -> Markup:
+def _quote(quote: Quote, source: Source, quoted: bool) -> Markup:
     page = f"，第 {quote.page} 页" if len(source.pages) > 1 and quote.page is not None else ""
     form = Markup('<br>[{}] <a href="{}">{}</a>{}')
-    return form.format(quote.n, quote.url, _lines(quote.text), page)
+    return form.format(quote.n, quote.url, "查看原文" if quoted else _lines(quote.text), page)
 
 
 def _lines(text: str) -> Markup:

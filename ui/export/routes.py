@@ -50,7 +50,7 @@ def exports(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
     def export(wanted: ConversationGiven, request: Request) -> Response:
         """把问答存成 Word、Markdown、纯文本或网页格式；与原文对得上的引用各有一条脚注。"""
         wanted.check_size()
-        return _file(conversation(wanted.turns, places(request)), wanted)
+        return file_of(conversation(wanted.turns, places(request)), wanted)
 
     @router.post("/api/articles/{issue}/{n}/export", response_class=Response, responses=FILE)
     def export_article(issue: str, n: int, wanted: ArticleGiven, request: Request) -> Response:
@@ -60,12 +60,17 @@ def exports(pipeline: QuestionAnswering, settings: Settings) -> APIRouter:
             raise HTTPException(404, "没有这篇文章。")
         passages = pipeline.store.passages_of(article.id) if wanted.passages else ()
         marks = [*wanted.marks, *((p.start, p.end) for p in passages if p.k in wanted.passages)]
-        return _file(marked_article(article, marks, places(request)), wanted)
+        return file_of(marked_article(article, marks, places(request)), wanted)
 
     return router
 
 
-def _file(document: Document, form: Form) -> Response:
+def file_of(document: Document, form: Form) -> Response:
+    """Write a document in the format asked for.
+
+    Raises:
+        QuestionError: it is too long for a Word file.
+    """
     if form.format == "docx" and document.size > LARGEST_IN_WORD:
         raise QuestionError("这篇文章太长，请存成 Markdown 或纯文本。")
     today = date.today()

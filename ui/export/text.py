@@ -25,6 +25,7 @@ class _Markup:
     cell_ends: tuple[str, str, str]  # of a table's row: before, between and after the cells
     item: str  # before an item that has no sign
     quote: str  # of number, text, address and page
+    place: str  # the same without the text
 
 
 def plain(document: Document, cite: Cite) -> str:
@@ -51,7 +52,7 @@ def _section(section: Section, cite: Cite, form: _Markup) -> Iterator[str]:
     if section.sources:
         yield form.bold("出处")
     for source in section.sources:
-        quotes = (_quote(quote, source, form) for quote in source.quotes)
+        quotes = (_quote(quote, source, form, section.quoted) for quote in source.quotes)
         yield "\n".join((form.escape(cite(source)), *quotes))
 
 
@@ -106,11 +107,13 @@ def _escaped(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", text))
 
 
-def _quote(quote: Quote, source: Source, form: _Markup) -> str:
-    """Write a quote with its page, where the reference above names several."""
+def _quote(quote: Quote, source: Source, form: _Markup, quoted: bool) -> str:
+    """Write a quote with its page, where the reference above names several; `quoted` ones are above."""
     page = f"，第 {quote.page} 页" if len(source.pages) > 1 and quote.page is not None else ""
     text = form.escape(_one_line(quote.text))
-    return form.quote.format(n=quote.n, text=text, url=quote.url, page=page)
+    return (form.place if quoted else form.quote).format(
+        n=quote.n, text=text, url=quote.url, page=page
+    )
 
 
 _PLAIN = _Markup(
@@ -120,6 +123,7 @@ _PLAIN = _Markup(
     cell_ends=("", "\t", ""),  # a spreadsheet takes it as cells
     item="",
     quote="[{n}] 「{text}」{page}\n{url}",
+    place="[{n}] {url}{page}",
 )
 _MARKDOWN = _Markup(
     escape=_escaped,
@@ -128,4 +132,5 @@ _MARKDOWN = _Markup(
     cell_ends=("| ", " | ", " |"),
     item="- ",  # lines without a sign would run together
     quote="- [{n}] [{text}]({url}){page}",
+    place="- [{n}] [查看原文]({url}){page}",
 )

@@ -13,12 +13,18 @@ from ui.snapshots.model import Line, Part, Snapshot, Source, Words
 
 
 def snapshot_of(
-    answer: Answer, version: str, again: str, filters: Filters, follows: str = ""
+    answer: Answer,
+    version: str,
+    again: str,
+    filters: Filters,
+    follows: str = "",
+    within: Sequence[str] = (),
 ) -> Snapshot:
     """Return an answer as it is now, found in a version of the index.
 
     `again` is the address that asks its question again; `follows` the question before, where
-    this one cannot be understood without it.
+    this one cannot be understood without it; `within` are the titles of the articles that were
+    chosen to be asked.
     """
     return Snapshot(
         question=answer.question,
@@ -29,7 +35,7 @@ def snapshot_of(
         version=version,
         again=again,
         follows=follows,
-        limits=filters.describe(),
+        limits=filters.describe(within),
         note=answer.note,
         written=answer.engine == "llm",
     )

@@ -48,6 +48,7 @@
     };
   };
   const wanted = (button) => {
+    if (button.matches(".export-clips")) return wence.clips.exported();
     if (button.dataset.article) return article(button.dataset.article);
     const answer = button.closest(".answer");
     return conversation(pairs().filter(([, a]) => !answer || a === answer));

@@ -1,6 +1,7 @@
 // The filters of the chat: chips above the box show them, a form that folds out changes them.
 (() => {
-  const LISTS = ["issues", "folders", "sections", "sources"];
+  const LISTS = ["issues", "folders", "sections", "sources", "articles"];
+  const MOST = 3; // articles that have a chip each
   const make = (tag, fields, ...inside) => {
     const element = Object.assign(document.createElement(tag), fields);
     element.append(...inside);
@@ -28,7 +29,7 @@
       if (name === "since") button.prepend(make("span", {}, "从"));
       if (name === "until") button.prepend(make("span", {}, "到"));
       if (name === "as_of") button.prepend(make("span", {}, "截至"));
-      if (name === "article") named(value, label, button);
+      if (name === "article" || name === "articles") named(value, label, button);
       return button;
     };
     const ofOwn = (folder, label) => { // the group is ours to name, its folders are not
@@ -44,6 +45,15 @@
       if (title) { label.textContent = `《${title}》`; button.setAttribute("aria-label", `去掉：《${title}》`); }
     };
 
+    const chipOfMany = (name, values) => {
+      const words = `所选的 ${values.length} 篇文章`;
+      const button = make("button", { type: "button", className: "chip" }, make("span", {}, words), make("span", { ariaHidden: "true", className: "x" }));
+      button.setAttribute("aria-label", `去掉：${words}`);
+      button.addEventListener("click", () => set(Object.fromEntries(Object.entries(get()).filter(([each]) => each !== name))));
+      return button;
+    };
+    const chipsOf = ([name, held]) => (name === "articles" && held.length > MOST ? chipOfMany(name, held) : [held].flat().map((one) => chip(name, one)));
+
     // ---- choices -------------------------------------------------------------------------
     const collect = () => {
       const form = choices.querySelector("form"), value = {};
@@ -52,7 +62,7 @@
         if (LISTS.includes(name)) (value[name] ||= []).push(one);
         else value[name] = name === "in_force" ? true : one;
       }
-      if (get().article) value.article = get().article;
+      for (const name of ["article", "articles"]) if (get()[name]) value[name] = get()[name];
       return value;
     };
     const fillForm = () => {
@@ -87,7 +97,7 @@
 
     const show = () => {
       const value = get();
-      chips.replaceChildren(...Object.entries(value).flatMap(([name, held]) => [held].flat().map((one) => chip(name, one))));
+      chips.replaceChildren(...Object.entries(value).flatMap(chipsOf));
       fillForm();
     };
     wence.filters = { get, set, toggle, isOpen: () => !choices.hidden };

@@ -3,7 +3,7 @@
 (() => {
   const name = document.querySelector("meta[name='wence-person']")?.content || "";
   const person = encodeURIComponent(name);
-  const OWN = ["talk", "open", "typed"].map((kind) => `wence-${kind}/${person}`);
+  const OWN = ["talk", "open", "typed", "clip"].map((kind) => `wence-${kind}/${person}`);
   const NOBODYS = "wence-conversations"; // stored by versions that did not tell people apart
   const LEFT = `wence-left/${person}`;
 

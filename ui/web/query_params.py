@@ -1,4 +1,7 @@
-"""Filters in a URL: `?issue=2022-01-24&section=带量采购&since=2022`; a name may be repeated."""
+"""Filters in a URL: `?issue=2022-01-24&section=带量采购&since=2022`.
+
+The names of lists may be repeated, and so may `article`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def read_filters(
     folder: Values = [],  # noqa: B006
     since: str = "",
     until: str = "",
-    article: str = "",
+    article: Values = [],  # noqa: B006
     region: str = "",
     status: str = "",
     in_force: str = "",
@@ -32,9 +35,9 @@ def read_filters(
     Raises:
         QuestionError: a value is invalid.
     """
-    others = {"since": since, "until": until, "article": article, "region": region}
+    others = {"since": since, "until": until, "region": region}
     valid = {"status": status, "in_force": in_force, "as_of": as_of}
-    return Filters.of(issue, section, source, folders=folder, **others, **valid)
+    return Filters.of(issue, section, source, folders=folder, articles=article, **others, **valid)
 
 
 Chosen = Annotated[Filters, Depends(read_filters)]
@@ -46,7 +49,8 @@ def filters_in(asked: QueryParams) -> Filters:
     Raises:
         QuestionError: a value is invalid.
     """
-    names = {field.name: field.default for field in fields(Filters)}
+    # `article` and `articles` have one name in an address
+    names = {field.name: field.default for field in fields(Filters) if field.name != "article"}
     values: dict[str, Any] = {
         name: asked.getlist(name.removesuffix("s")) if default == () else asked.get(name)
         for name, default in names.items()

@@ -71,3 +71,10 @@ def test_heads_name_the_article_and_whether_it_is_in_force(pipeline):
 
 def test_it_is_the_same_after_json(snapshot):
     assert Snapshot.model_validate_json(snapshot.model_dump_json(exclude_defaults=True)) == snapshot
+
+
+def test_the_chosen_articles_are_named(pipeline):
+    answer = pipeline.ask("到2025年社区医院达到多少家？")
+    chosen = Filters(articles=("2022-03-14/1", "2022-03-14/2"))
+    kept = snapshot_of(answer, "v1", "/?q=a", chosen, within=["甲", "乙"])
+    assert kept.limits == "《甲》、《乙》"

@@ -18,6 +18,12 @@ def test_every_filter_is_read_back_from_an_address():
     assert filters_in(QueryParams(query_string(every, q="x"))) == every
 
 
+def test_several_articles_are_read_back_from_an_address():
+    several = Filters(articles=("2022-03-14/1", "2022-03-14/2"))
+    assert query_string(several) == "article=2022-03-14%2F1&article=2022-03-14%2F2"
+    assert filters_in(QueryParams(query_string(several))) == several
+
+
 def test_an_address_without_filters_gives_none():
     assert filters_in(QueryParams("q=x&region=")) == Filters()
 
