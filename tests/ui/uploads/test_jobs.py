@@ -14,6 +14,8 @@ from rag.live import LivePipeline
 from rag.pipeline import Pipeline
 from tests.ui.uploads.requests import HEADERS, OTHER, client_of, finished, index, send, titles
 from ui.app import create_app
+from ui.library.own import OWN as GROUP
+from ui.uploads.places import uploads_folder
 
 
 def test_a_running_pipeline_answers_from_an_upload_without_a_restart(settings, embedder):
@@ -39,6 +41,17 @@ def test_indexing_again_reads_what_changed_in_the_corpus(client, settings, tmp_p
     (tmp_path / "corpus/second.md").write_text(OTHER, encoding="utf-8")
     index(client)
     assert titles(settings) == ["云岭县送药上门试点", "江原县体检车", "海蓝市夜间门诊办法"]
+
+
+def test_uploads_of_before_the_group_join_it_with_the_next_build(client, settings):
+    older = uploads_folder(settings.store) / "医保"
+    older.mkdir(parents=True)
+    (older / "own.md").write_text(OTHER, encoding="utf-8")
+    [kept] = index(client)["documents"]
+    assert (kept["name"], kept["folder"]) == ("own.md", "医保")
+    assert client.get("/articles", params={"folder": f"{GROUP}/医保"}).status_code == 200
+    assert not older.exists() or not list(older.iterdir())
+    assert (uploads_folder(settings.store) / GROUP / "医保/own.md").exists()
 
 
 def test_a_build_fails_while_another_program_writes_the_store(client, settings):
