@@ -75,10 +75,14 @@ def nothing_reported(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def note(message: ConsoleMessage) -> None:
-    """Note an error in a page's console, but not that the page itself is one that tells of an error."""
+    """Note an error in a page's console.
+
+    Not that the page itself is one that tells of an error, nor that a test has ended its server.
+    """
     address = message.location["url"]
     own = message.page and message.page.url == address and "Failed to load" in message.text
-    if message.type == "error" and not own and not leaving:
+    ended = "ERR_CONNECTION_REFUSED" in message.text
+    if message.type == "error" and not (own or ended or leaving):
         reported.append(f"{message.text} ({address})")
 
 

@@ -161,7 +161,6 @@ def test_theme_follows_the_choice_into_the_source(page, app):
     page.wait_for_selector("html[data-theme=dark]")
 
 
-@pytest.mark.reports("ERR_CONNECTION_REFUSED")
 def test_conversation_outlives_reload_and_server(page, pipeline, running):
     with running(pipeline, Settings()) as address:
         visit(page, address)

@@ -104,6 +104,7 @@ def test_the_menu_is_used_with_the_keyboard_and_closes_alone(page, app):
     assert button.evaluate("(b) => b === document.activeElement")
 
 
+@pytest.mark.reports("ERR_FAILED")
 def test_a_failure_is_told_in_the_menu(page, app):
     visit(page, app)
     ask(page, QUESTION).locator(".export").click()
