@@ -104,6 +104,7 @@ def delete_all(page, address):
         page.wait_for_selector("#job.done", timeout=PATIENCE)
 
 
+@pytest.mark.reports("status of 400")
 def test_an_indexed_file_is_corrected_and_the_correction_taken_back(page, own_app):
     page.goto(f"{own_app}/upload")
     add(page, file("送药.md", OWN))
