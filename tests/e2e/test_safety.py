@@ -18,11 +18,15 @@ CORPUS_OR_PERSON = (
 
 @pytest.fixture
 def elsewhere(page, app):
-    """Collect the addresses on other hosts that the page asks for."""
+    """Collect the addresses on other hosts that the page asks for, or that an address led it to."""
     found = []
     page.on(
         "request",
-        lambda r: None if r.url.startswith((app, "data:", "blob:")) else found.append(r.url),
+        lambda r: (
+            None
+            if r.url.startswith((app, "data:", "blob:")) and r.url != f"{app}/x"
+            else found.append(r.url)
+        ),
     )
     return found
 
