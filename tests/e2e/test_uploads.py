@@ -136,6 +136,7 @@ def uploads(page, own_app):
     assert errors == []
 
 
+@pytest.mark.reports("status of 400")
 def test_an_indexed_file_is_corrected_and_the_correction_taken_back(page, own_app):
     page.goto(f"{own_app}/upload")
     add(page, file("送药.md", OWN))

@@ -40,6 +40,7 @@
     };
     const named = async (id, label, button) => {
       label.textContent = "这篇文章";
+      if (id.split("/").includes("..")) return; // an address outside the articles
       const path = id.split("/").map(encodeURIComponent).join("/");
       const title = await fetch(`/api/articles/${path}`).then((r) => r.json(), () => ({})).then((a) => a.title);
       if (title) { label.textContent = `《${title}》`; button.setAttribute("aria-label", `去掉：《${title}》`); }
