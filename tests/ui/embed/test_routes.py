@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
-from tests.serving import opened
+from tests.serving import opened, scripts
 from ui.access.accounts import Accounts
 from ui.app import create_app
 from ui.embed.origins import OriginError
@@ -82,10 +82,11 @@ def test_the_page_is_as_the_website_wants_it(client):
     page = client.get("/embed?theme=dark&language=en&q=<b>甲&issue=2022-03-14&region=东").text
     assert '<html lang="zh-CN" data-theme="dark" data-english>' in page
     assert "&lt;b&gt;甲</textarea>" in page and "2022-03-14 期、东" in page
-    assert "/site/english.js" in page
+    translated = "Please sign in to Wence first"
+    assert translated in scripts(client, page)
     assert "theme=dark" in page and "language=zh" in page  # the switch keeps the rest
     plain = client.get("/embed?theme=<script>").text
-    assert '<html lang="zh-CN">' in plain and "english.js" not in plain
+    assert '<html lang="zh-CN">' in plain and translated not in scripts(client, plain)
     assert "疫苗冷链记录保存几年？" in plain and "疫苗冷链" not in page  # examples may lie outside
 
 
