@@ -64,23 +64,20 @@ _PLAIN_PAIRS = [[side.replace(" ", "|") for side in pair] for pair in read_lists
 _PAIRS = [(re.compile(a), re.compile(b)) for a, b in [*_PATTERNS, *_PLAIN_PAIRS]]
 _DENIED = re.compile("(?:(?:并|还|尚|从)?[不没未无]有?[会能得应法]?|难以|并非|不够|不太|不再)?$")
 _FIGURE_PAIRS = [(re.compile(a), re.compile(b)) for a, b in _FIGURE_PATTERNS]
-_CHANGE = re.compile(
-    r"(?:由|从)[“\"]?([^，,。；;、“”\"]{1,8}?)[”\"]?(?:转变?|改|变|走|升|降|增|减|提高|扩大|压|缩)*"
-    r"(?:为|成|到|至|向|变)[“\"]?([^，,。；;、“”\"]{1,8})"
-)
 
 
-def opposes(claim: str, source: str) -> bool:
-    """Return whether the claim has one side of a pair where the source has the other.
+def opposed(claim: str, source: str) -> list[str]:
+    """Return the words of a claim that stand where the source has the other side of their pair.
 
     Both texts are folded (`rag.language.quantities.fold`).
     """
     said, found = _neighbourhoods(claim), _neighbourhoods(source)
-    return _reverses(claim, source) or any(
-        misattributed(one, said[kind], found.get(kind, []), _MISSING)
+    return [
+        claim[one.term.start : one.term.end]
         for kind in said
         for one in said[kind]
-    )
+        if misattributed(one, said[kind], found.get(kind, []), _MISSING)
+    ]
 
 
 def _neighbourhoods(text: str) -> dict[str, list[Neighbourhood]]:
@@ -123,10 +120,3 @@ def _terms(kind: str, text: str, pair: tuple[re.Pattern[str], re.Pattern[str]]) 
             o.start <= term.start and term.end <= o.end and o.end - o.start > size for o in terms
         ):
             yield term
-
-
-def _reverses(claim: str, source: str) -> bool:
-    """Return whether the claim reverses a change of the source: from 甲 to 乙, from 乙 to 甲."""
-    changes = {(m[1][:4], m[2][:4]) for m in _CHANGE.finditer(source)}
-    reversed_ = {(m[2][:4], m[1][:4]) for m in _CHANGE.finditer(claim)}
-    return any(one != other for one, other in changes & reversed_)
