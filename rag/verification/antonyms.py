@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from rag.language.quantities import quantities
@@ -64,6 +65,10 @@ _PLAIN_PAIRS = [[side.replace(" ", "|") for side in pair] for pair in read_lists
 _PAIRS = [(re.compile(a), re.compile(b)) for a, b in [*_PATTERNS, *_PLAIN_PAIRS]]
 _DENIED = re.compile("(?:(?:并|还|尚|从)?[不没未无]有?[会能得应法]?|难以|并非|不够|不太|不再)?$")
 _FIGURE_PAIRS = [(re.compile(a), re.compile(b)) for a, b in _FIGURE_PATTERNS]
+_ALL = {
+    **{str(n): pair for n, pair in enumerate(_PAIRS)},
+    **{f"figure{n}": pair for n, pair in enumerate(_FIGURE_PAIRS)},
+}
 
 
 def opposed(claim: str, source: str) -> list[str]:
@@ -71,7 +76,8 @@ def opposed(claim: str, source: str) -> list[str]:
 
     Both texts are folded (`rag.language.quantities.fold`).
     """
-    said, found = _neighbourhoods(claim), _neighbourhoods(source)
+    said = _neighbourhoods(claim, tuple(_ALL))
+    found = _neighbourhoods(source, tuple(said))
     return [
         claim[one.term.start : one.term.end]
         for kind in said
@@ -80,21 +86,20 @@ def opposed(claim: str, source: str) -> list[str]:
     ]
 
 
-def _neighbourhoods(text: str) -> dict[str, list[Neighbourhood]]:
-    """Return the words of each pair in a text, by the pair."""
+@lru_cache(maxsize=64)
+def _neighbourhoods(text: str, kinds: tuple[str, ...]) -> dict[str, list[Neighbourhood]]:
+    """Return the words of these pairs in a text, by the pair."""
     masked = _COMPOUNDS.sub(lambda m: "□" * len(m[0]), text)
-    found = {str(n): list(_terms(str(n), masked, pair)) for n, pair in enumerate(_PAIRS)}
+    found = {kind: terms for kind in kinds if (terms := list(_terms(kind, masked, _ALL[kind])))}
     figures = {q.start: f"{q.kind}{q.value}" for q in quantities(text)}
-    around = {
-        kind: [neighbourhood(text, term, terms, figures) for term in terms]
-        for kind, terms in found.items()
-        if terms
-    }
-    return around | {
-        f"figure{n}": [
-            _beside_figure(text, term, figures) for term in _terms(f"figure{n}", masked, pair)
+    return {
+        kind: [
+            _beside_figure(text, term, figures)
+            if kind.startswith("figure")
+            else neighbourhood(text, term, terms, figures)
+            for term in terms
         ]
-        for n, pair in enumerate(_FIGURE_PAIRS)
+        for kind, terms in found.items()
     }
 
 

@@ -77,11 +77,6 @@ class Judgement:
     window: Window | None
     reason: str
 
-    @property
-    def coverage(self) -> float:
-        """How much of the statement the window covers."""
-        return self.features.get("near_depth", 0.0)
-
 
 UNCHECKED = Judgement("unchecked", 0.0, {}, None, "没有可以核对的内容")
 NOTHING = Judgement("not_found", -9.0, {}, None, "没有可以对照的原文")

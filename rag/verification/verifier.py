@@ -116,21 +116,23 @@ def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
     best = own if cited else None
     for number in _others(statement.plain, evidence, cited):
         other = check(statement.plain, evidence, [number])
-        if other.verdict == "supported" and (best is None or other.coverage > best.coverage):
+        if other.verdict == "supported":
             return Finding(statement, other, statement.marked)
         best = best or other
     return Finding(statement, best or check(statement.plain, evidence, []))
 
 
 def _others(statement: str, evidence: Evidence, cited: Sequence[int]) -> list[int]:
-    """Return the passages not cited that cover most of a statement, best first."""
+    """Return the passages that cover more of a statement than those cited, best first."""
     content = Content.of(statement)
-    covered = {
-        number: depth(content, matched_runs(content.text, evidence.text([number])))
-        for number in evidence.hits
-        if number not in cited
-    }
-    return sorted(covered, key=lambda number: -covered[number])[:OTHERS]
+
+    def covered(*numbers: int) -> float:
+        return depth(content, matched_runs(content.text, evidence.text(numbers)))
+
+    least = covered(*cited)
+    others = {number: covered(number) for number in evidence.hits if number not in cited}
+    more = [number for number, share in others.items() if share > least]
+    return sorted(more, key=lambda number: -others[number])[:OTHERS]
 
 
 class _Numbering:
