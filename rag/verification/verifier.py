@@ -46,8 +46,13 @@ class Finding:
 
     @property
     def reason(self) -> str:
-        """Why the statement is struck or its citation changed, in Chinese; else empty."""
-        return "出自别的段落" if self.outcome == "repaired" else self.judgement.reason
+        """What is wrong with the statement or its source, in Chinese; empty if nothing is."""
+        if self.outcome == "unsupported":
+            return self.judgement.reason
+        moved = "出自别的段落" if self.repaired else ""
+        standings = [part.hit.standing for part in (self.window.parts if self.window else ())]
+        outdated = any(standing and not standing.in_force for standing in standings)
+        return "；".join(filter(None, [moved, "出自已废止或尚未施行的文件" if outdated else ""]))
 
     @property
     def window(self) -> Window | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from index.loading.loader import read_documents
 from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
+from rag.validity import ArticleStanding
 from rag.verification.verifier import Finding, verify
 from tests.data.statements import LabelledStatement, labelled_statements
-from tests.rag.verification.answers import verify_against, verify_community
+from tests.rag.verification.answers import hit, verify_against, verify_community
 
 SAMPLE = Path(index.__file__).parent / "sample"
 
@@ -89,6 +91,17 @@ def test_citation_moves_to_the_passage_that_supports() -> None:
     found = verify_community("每家社区医院至少配备两名全科医生[1]。")
     assert found.counts == {"supported": 0, "repaired": 1, "unsupported": 0}
     assert "两名全科医生" in found.citations[0].quote
+
+
+def test_finding_tells_the_passage_moved_and_the_document_repealed() -> None:
+    right = hit("东湖区有六十家诊所，全部由区里出资。")
+    repealed = replace(right, standing=ArticleStanding("已废止", "2023-07-01"))
+    answer = "东湖区有六十家诊所，全部由区里出资[1]。"
+    (finding,) = verify(answer, [hit("药品由市里统一采购。"), repealed]).findings
+    assert finding.verdict == "repaired"
+    assert finding.reason == "出自别的段落；出自已废止或尚未施行的文件"
+    (finding,) = verify(answer, [right]).findings
+    assert (finding.verdict, finding.reason) == ("supported", "")
 
 
 def test_citation_of_a_passage_that_does_not_exist_is_repaired() -> None:
