@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup dev chat ask index eval fit bench test test-unit test-slow test-browser \
+.PHONY: help setup dev chat ask index eval fit fit-check bench test test-unit test-slow test-browser \
 	lint format lock install install-dev
 
 help: ## 列出这些命令
@@ -34,6 +34,9 @@ eval: index ## 用自带的问题集评测，写出 run.json 和 report.html
 
 fit: setup ## 用题集拟合排序、选句和把握的数，写进 rag/fitted.toml：make fit FIT="索引=题集.jsonl 另一个索引=另一个题集.jsonl"
 	@$(BIN)/python -m eval.fitting $(FIT)
+
+fit-check: setup ## 用带标注的句子拟合核对的权重，写进 rag/fitted.toml：make fit-check FIT="citecheck.jsonl tests/data/statements.jsonl"
+	@$(BIN)/python -m eval.fitting.check $(FIT)
 
 bench: setup ## 测量速度和内存
 	@$(BIN)/wence bench

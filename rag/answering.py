@@ -249,7 +249,7 @@ class QuestionAnswerer:
     def _llm(self) -> LlmAnswerer:
         from rag.llm.answerer import LlmAnswerer
 
-        return LlmAnswerer.from_settings(self.settings, self.embedder)
+        return LlmAnswerer.from_settings(self.settings)
 
     def related(self, article_id: str, k: int = 5) -> list[Article]:
         """Return the articles nearest to one, at most k."""

@@ -52,7 +52,7 @@ ARROWS = {
     "rag.english": "language answer",
     "rag.retrieval": "question english filters answer fitted",
     "rag.evidence": "retrieval",
-    "rag.verification": "language answer",
+    "rag.verification": "language answer fitted",
     "rag.extractive": "evidence",
     "rag.llm": "verification question settings",
     "rag.about": "protocol",

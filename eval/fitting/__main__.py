@@ -10,23 +10,20 @@ of documents, each judged by numbers that were fitted without it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
 
 from eval.extras import require_package
 from eval.fitting import stages
 from eval.fitting.examples import find, negatives, passage_lists, tasks
+from eval.fitting.writing import write_section
 from index.errors import QuestionSetError, WenceError
-from rag import fitted
 from rag.evidence import confidence, scoring
 from rag.pipeline import Pipeline
 from rag.retrieval import ranking
 from rag.settings import Settings
 
 NEGATIVE_SHARE = 4  # of the answerable questions, one in so many is made unanswerable too
-DECIMALS = 4
 
 
 def main(pairs: Sequence[str]) -> None:
@@ -54,29 +51,11 @@ def main(pairs: Sequence[str]) -> None:
     odds = stages.log_odds(found)
     threshold = stages.choose_threshold(odds)
     print("confidence:", stages.report_confidence(odds, threshold))
-    _write(
-        {
-            "passages": dict(zip(ranking.FEATURES, ranking.WEIGHTS, strict=True)),
-            "statements": dict(zip(scoring.FEATURES, weights, strict=True)),
-            "selection": {"least_share": least},
-            "confidence": {
-                **dict(zip(confidence.FEATURES, certain, strict=True)),
-                "bias": bias,
-                "threshold": threshold,
-            },
-        }
-    )
-
-
-def _write(sections: Mapping[str, Mapping[str, float]]) -> None:
-    lines = ["# Written by `python -m eval.fitting`; not to be edited by hand."]
-    for name, values in sections.items():
-        lines += ["", f"[{name}]"]
-        lines += [
-            f"{key} = {np.format_float_positional(value, DECIMALS, fractional=False, trim='0')}"
-            for key, value in values.items()
-        ]
-    fitted.FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_section("passages", dict(zip(ranking.FEATURES, ranking.WEIGHTS, strict=True)))
+    write_section("statements", dict(zip(scoring.FEATURES, weights, strict=True)))
+    write_section("selection", {"least_share": least})
+    values = dict(zip(confidence.FEATURES, certain, strict=True))
+    write_section("confidence", {**values, "bias": bias, "threshold": threshold})
 
 
 if __name__ == "__main__":

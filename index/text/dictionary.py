@@ -102,6 +102,16 @@ def tag_of(word: str) -> str | None:
     return _tags(word[:1]).get(word)
 
 
+def frequency(word: str) -> int:
+    """Return how often jieba's dictionary counted a word, 0 where it lacks the word."""
+    return _frequencies(word[:1]).get(word, 0)
+
+
+@cache
+def _frequencies(character: str) -> dict[str, int]:
+    return {word: count for word, count, _ in entries().beginning_with(character)}
+
+
 @cache
 def _tags(character: str) -> dict[str, str]:
     return {word: tag for word, _, tag in entries().beginning_with(character)}

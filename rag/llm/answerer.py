@@ -23,7 +23,6 @@ from rag.verification.numbers import has_new_figure
 from rag.verification.verifier import Verified, verify
 
 if TYPE_CHECKING:
-    from index.embedding.embedder import Embedder
     from rag.settings import Settings
 
 REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification
@@ -40,22 +39,21 @@ class LlmAnswerer:
     def __init__(
         self,
         endpoint: Endpoint,
-        embedder: Embedder,
         timeout: float = 60,
         context_tokens: int = 8192,
     ) -> None:
-        self._endpoint, self._embedder = endpoint, embedder
+        self._endpoint = endpoint
         self._timeout, self._context = timeout, context_tokens
 
     @classmethod
-    def from_settings(cls, settings: Settings, embedder: Embedder) -> LlmAnswerer:
+    def from_settings(cls, settings: Settings) -> LlmAnswerer:
         """Make an answerer from the `llm_…` settings.
 
         Raises:
             EndpointError: the address or the model's name is missing or malformed.
             WenceError: the cache cannot be used.
         """
-        return cls(_endpoint(settings), embedder, settings.llm_timeout, settings.llm_context)
+        return cls(_endpoint(settings), settings.llm_timeout, settings.llm_context)
 
     def answer(
         self,
@@ -78,7 +76,7 @@ class LlmAnswerer:
             written = self._write(question, hits, history, on_token)
         except EndpointError as error:
             return replace(stand_in, note=f"{str(error).rstrip('。')}，以下改为摘录原文。")
-        return self._settle(written, stand_in, hits)
+        return self._settle(written, stand_in, hits, question.text)
 
     def rewrite(self, asked: str, history: Sequence[Turn], on_token: OnToken | None = None) -> str:
         """Return the standalone form of a follow-up, or an empty string where that fails.
@@ -125,12 +123,12 @@ class LlmAnswerer:
         # Some servers send a model's thoughts without the opening <think>.
         return _without_cut_sentence("".join(pieces).rpartition("</think>")[2])
 
-    def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit]) -> Answer:
+    def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit], question: str) -> Answer:
         """Turn what was written into the answer that counts."""
         if len(written) < SHORT and refuses(written):
             return self._refusal(stand_in)
         partial = refuses(written)
-        verified = verify(written, hits, self._embedder)
+        verified = verify(written, hits, question)
         counts = verified.counts
         held = counts["supported"] + counts["repaired"]
         if stand_in.abstained and held < WEAK * sum(counts.values()):

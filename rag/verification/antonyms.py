@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from rag.language.quantities import quantities
@@ -64,40 +65,41 @@ _PLAIN_PAIRS = [[side.replace(" ", "|") for side in pair] for pair in read_lists
 _PAIRS = [(re.compile(a), re.compile(b)) for a, b in [*_PATTERNS, *_PLAIN_PAIRS]]
 _DENIED = re.compile("(?:(?:并|还|尚|从)?[不没未无]有?[会能得应法]?|难以|并非|不够|不太|不再)?$")
 _FIGURE_PAIRS = [(re.compile(a), re.compile(b)) for a, b in _FIGURE_PATTERNS]
-_CHANGE = re.compile(
-    r"(?:由|从)[“\"]?([^，,。；;、“”\"]{1,8}?)[”\"]?(?:转变?|改|变|走|升|降|增|减|提高|扩大|压|缩)*"
-    r"(?:为|成|到|至|向|变)[“\"]?([^，,。；;、“”\"]{1,8})"
-)
+_ALL = {
+    **{str(n): pair for n, pair in enumerate(_PAIRS)},
+    **{f"figure{n}": pair for n, pair in enumerate(_FIGURE_PAIRS)},
+}
 
 
-def opposes(claim: str, source: str) -> bool:
-    """Return whether the claim has one side of a pair where the source has the other.
+def opposed(claim: str, source: str) -> list[str]:
+    """Return the words of a claim that stand where the source has the other side of their pair.
 
     Both texts are folded (`rag.language.quantities.fold`).
     """
-    said, found = _neighbourhoods(claim), _neighbourhoods(source)
-    return _reverses(claim, source) or any(
-        misattributed(one, said[kind], found.get(kind, []), _MISSING)
+    said = _neighbourhoods(claim, tuple(_ALL))
+    found = _neighbourhoods(source, tuple(said))
+    return [
+        claim[one.term.start : one.term.end]
         for kind in said
         for one in said[kind]
-    )
+        if misattributed(one, said[kind], found.get(kind, []), _MISSING)
+    ]
 
 
-def _neighbourhoods(text: str) -> dict[str, list[Neighbourhood]]:
-    """Return the words of each pair in a text, by the pair."""
+@lru_cache(maxsize=64)
+def _neighbourhoods(text: str, kinds: tuple[str, ...]) -> dict[str, list[Neighbourhood]]:
+    """Return the words of these pairs in a text, by the pair."""
     masked = _COMPOUNDS.sub(lambda m: "□" * len(m[0]), text)
-    found = {str(n): list(_terms(str(n), masked, pair)) for n, pair in enumerate(_PAIRS)}
+    found = {kind: terms for kind in kinds if (terms := list(_terms(kind, masked, _ALL[kind])))}
     figures = {q.start: f"{q.kind}{q.value}" for q in quantities(text)}
-    around = {
-        kind: [neighbourhood(text, term, terms, figures) for term in terms]
-        for kind, terms in found.items()
-        if terms
-    }
-    return around | {
-        f"figure{n}": [
-            _beside_figure(text, term, figures) for term in _terms(f"figure{n}", masked, pair)
+    return {
+        kind: [
+            _beside_figure(text, term, figures)
+            if kind.startswith("figure")
+            else neighbourhood(text, term, terms, figures)
+            for term in terms
         ]
-        for n, pair in enumerate(_FIGURE_PAIRS)
+        for kind, terms in found.items()
     }
 
 
@@ -123,10 +125,3 @@ def _terms(kind: str, text: str, pair: tuple[re.Pattern[str], re.Pattern[str]]) 
             o.start <= term.start and term.end <= o.end and o.end - o.start > size for o in terms
         ):
             yield term
-
-
-def _reverses(claim: str, source: str) -> bool:
-    """Return whether the claim reverses a change of the source: from 甲 to 乙, from 乙 to 甲."""
-    changes = {(m[1][:4], m[2][:4]) for m in _CHANGE.finditer(source)}
-    reversed_ = {(m[2][:4], m[1][:4]) for m in _CHANGE.finditer(claim)}
-    return any(one != other for one, other in changes & reversed_)

@@ -13,9 +13,8 @@ from rag.language.clauses import clauses
 from rag.language.entities import Name, names, shorten_ministries
 from rag.language.ngrams import bigrams
 from rag.language.quantities import Quantity, fold, quantities
-from rag.verification.alignment import Window
 from rag.verification.claim import LABEL_KINDS, Claim
-from rag.verification.speakers import speaker_matches
+from rag.verification.windows import Window
 
 _SUBJECT_CHARS = 16  # from the start of a text; what is named further on is not its subject
 _PLACE_SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:省|市|县|区|自治区|壮族自治区)$")
@@ -29,19 +28,27 @@ _REPORTED = re.compile(
 )
 
 
-def names_match(claim: Claim, source: str, window: Window) -> bool:
-    """Return whether each name of a claim is one that the source is about."""
+def wrong_names(claim: Claim, source: str, window: Window) -> list[str]:
+    """Return the names of a claim that the source is not about."""
     nearest_first = _texts_by_distance(claim, source, window)
-    article = fold(window.hit.article.text)
-    return (
-        all(
-            _is_supported(name, claim, nearest_first, article, _heading(window))
-            for name in claim.names
-        )
-        and all(_is_known_publisher(m[1] or m[2], window) for m in _REPORTED.finditer(claim.text))
-        and _is_right_row(claim, window)
-        and speaker_matches(claim.text, source, window)
+    article = fold(window.article_text)
+    heading = _heading(window)
+    return sorted(
+        name.text
+        for name in claim.names
+        if not _is_supported(name, claim, nearest_first, article, heading)
     )
+
+
+def unknown_publishers(claim: Claim, window: Window) -> list[str]:
+    """Return who published what the claim reports, if nothing near the source names them."""
+    who = (m[1] or m[2] for m in _REPORTED.finditer(claim.text))
+    return [name for name in who if not _is_known_publisher(name, window)]
+
+
+def wrong_rows(claim: Claim, window: Window) -> list[str]:
+    """Return the first words of a claim that name another row of a table than the window's."""
+    return [] if _is_right_row(claim, window) else [claim.text[:_SUBJECT_CHARS]]
 
 
 def _texts_by_distance(claim: Claim, source: str, window: Window) -> list[str]:
@@ -55,7 +62,7 @@ def _texts_by_distance(claim: Claim, source: str, window: Window) -> list[str]:
     clause = max(clauses(sentences[best]), key=lambda c: len(said & bigrams(c)), default="")
     before = fold(window.article_before)
     earlier = [before[a:b] for a, b in split_sentences(before)]
-    around = [fold(text) for text in reversed(window.context.split("\n"))]
+    around = [fold(text) for text in [window.question, *window.context.split("\n")][::-1]]
     return [clause, *reversed(earlier + sentences[: best + 1]), *around]
 
 
@@ -66,7 +73,7 @@ def _heading(window: Window) -> str:
         line for line in lines if len(line) <= _SUBJECT_CHARS and not re.search(r"[。；，\t]", line)
     ]
     nearest = above[-1:] or window.hit.passage.headings[-1:]
-    return "\n".join([*nearest, window.hit.article.title])
+    return "\n".join([*nearest, window.hit.article.title, window.question])
 
 
 def _is_supported(
@@ -138,7 +145,7 @@ def _is_right_row(claim: Claim, window: Window) -> bool:
     """Return whether the window holds the table row that the claim names, if it names one."""
     rows = [row for row in window.hit.passage.text.split("\n") if "\t" in row]
     named = [row for row in rows if _mentions(claim.text[:_SUBJECT_CHARS], row.split("\t")[0])]
-    held = [row for row in rows if row in window.text]
+    held = [row for row in rows if row in window.own_text]
     if not named or not held:
         return True
     said = bigrams(claim.text)

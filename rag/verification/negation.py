@@ -13,7 +13,6 @@ from pathlib import Path
 from index.text.characters import character_pairs
 from rag.language.clauses import clauses
 from rag.language.word_lists import word_list
-from rag.verification.antonyms import opposes
 
 _words = partial(word_list, file=Path(__file__).with_name("negation.toml"))
 
@@ -35,18 +34,24 @@ _SCOPE = re.compile(
 )
 
 
-def contradicts(statement: str, source: str) -> bool:
-    """Return whether a clause of the statement says the contrary of a similar clause of the source.
+def denied_clauses(statement: str, source: str) -> list[str]:
+    """Return the clauses of a statement that deny or affirm the contrary of a similar clause.
 
     Both texts are folded (`rag.language.quantities.fold`).
     """
     pieces = clauses(source)
-    return any(
-        any(_negates(clause, p, source) and _related(p, clause, pieces) for p in pieces)
-        or any(_negates(p, clause, statement) and _related(p, clause, pieces) for p in pieces)
-        or any(_disowns(p, clause) for p in pieces)
+    return [
+        clause
         for clause in clauses(statement)
-    ) or opposes(statement, source)
+        if any(
+            _disowns(piece, clause)
+            or (
+                (_negates(clause, piece, source) or _negates(piece, clause, statement))
+                and _related(piece, clause, pieces)
+            )
+            for piece in pieces
+        )
+    ]
 
 
 def _negates(denying: str, other: str, whole: str) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from index.text.characters import NUMERALS
 from rag.language.quantities import Quantity, fold, quantities, same_quantity
-from rag.verification.alignment import Window
 from rag.verification.claim import LABEL_KINDS, Claim
 from rag.verification.figure_subjects import has_same_subject
 from rag.verification.proximity import Neighbourhood, Term, misattributed, neighbourhood
+from rag.verification.windows import Window
 
 _UNIT = re.compile(r"[万亿多余]*([\u4e00-\u9fff%])")
 _COUNTED = re.compile(r"[万亿多余]*个([\u4e00-\u9fff])")
@@ -24,25 +24,31 @@ _ITEM = re.compile(
 )
 
 
-def numbers_match(claim: Claim, source: str, window: Window) -> bool:
-    """Return whether each figure of a claim stands in the source and has the same subject there."""
+def absent_figures(claim: Claim, source: str, window: Window) -> list[str]:
+    """Return the figures of a claim that the source lacks."""
     found = quantities(source)
-    return all(
-        _occurs(q, claim, found, source, window) and has_same_subject(q, claim, found, source)
-        for q in claim.quantities
-    ) and not _any_misattributed(claim, source, found)
+    return [q.written for q in claim.quantities if not _occurs(q, claim, found, source, window)]
+
+
+def misplaced_figures(claim: Claim, source: str) -> list[str]:
+    """Return the figures of a claim that have another subject in the source."""
+    found = quantities(source)
+    return [q.written for q in claim.quantities if not has_same_subject(q, claim, found, source)]
+
+
+def rival_figures(claim: Claim, source: str) -> list[str]:
+    """Return the figures of a claim that stand among the words of another one in the source."""
+    said = _neighbourhoods(claim.text, claim.quantities)
+    there = _neighbourhoods(source, quantities(source))
+    return [
+        claim.text[one.term.start : one.term.end] for one in said if misattributed(one, said, there)
+    ]
 
 
 def has_new_figure(text: str, known: str) -> bool:
     """Return whether a text has a figure that the known text lacks."""
     old = quantities(fold(known))
     return not all(any(same_quantity(q, o) for o in old) for q in quantities(fold(text)))
-
-
-def _any_misattributed(claim: Claim, source: str, found: Sequence[Quantity]) -> bool:
-    """Return whether a figure of the claim stands among the words of another one in the source."""
-    said, there = _neighbourhoods(claim.text, claim.quantities), _neighbourhoods(source, found)
-    return any(misattributed(one, said, there) for one in said)
 
 
 def _neighbourhoods(text: str, found: Sequence[Quantity]) -> list[Neighbourhood]:
@@ -86,7 +92,10 @@ def _occurs(
     ):
         return True
     if quantity.kind == "year" and not any(q.kind == "year" for q in found):
-        return any(same_quantity(quantity, q) for q in quantities(fold(window.context)))
+        return any(
+            same_quantity(quantity, q)
+            for q in quantities(fold(f"{window.context}\n{window.question}"))
+        )
     countable = quantity.is_small_count and quantity.written[-1] in _LIST_COUNTERS
     return countable and _lists(source, int(quantity.value), window)
 

@@ -14,7 +14,7 @@ from rag.language.entities import OFFICES
 from rag.language.ngrams import bigrams
 from rag.language.quantities import fold
 from rag.language.word_lists import word_list
-from rag.verification.alignment import Window
+from rag.verification.windows import Window
 
 # What follows a verb where it doesn't report speech: 说明, 称为, 谈判.
 _OTHER_SENSES = {"说": "(?![话明法服])", "称": "(?!为|作|赞|号)", "谈": "(?![判成药])"}
@@ -38,11 +38,17 @@ _NAME_AFTER_OFFICE = re.compile(rf"(?:{OFFICES})([\u4e00-\u9fff]{{2,3}})$")
 _SAME_SPEAKER = 0.75  # share of a speaker's bigrams that another mention of him must contain
 
 
-def speaker_matches(claim: str, source: str, window: Window) -> bool:
-    """Return whether the speaker of a claim (folded), if any, is the speaker in the source."""
+def wrong_speakers(claim: str, source: str, window: Window) -> list[str]:
+    """Return the speaker of a claim (folded) if another one speaks in the source."""
     found = _SPEAKER.match(claim)
     if not found or _UNNAMED.fullmatch(found[1]) or _PRONOUN.fullmatch(found[1]):
-        return True
+        return []
+    return [] if _speaks(found, source, window) else [found[1]]
+
+
+def _speaks(found: re.Match[str], source: str, window: Window) -> bool:
+    """Return whether the speaker of a claim is the last one named before the words, if any is."""
+    claim = found.string
     paragraph = _paragraph(claim[found.end() :], source, window)
     named = [who for who in _speakers(paragraph) if not _UNNAMED.fullmatch(who)]
     if named and _PRONOUN.fullmatch(named[-1]):

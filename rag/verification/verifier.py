@@ -1,64 +1,70 @@
 """Check each statement of a written answer against the passages that it was written from.
 
-A statement is aligned with the sentences that support it best, first in the passages that it
-cites, then in the others; if another passage supports it, its citation is changed. A statement
-that no passage supports is struck: 「全市有九十家诊所」 where the source reads 「全市有六十家诊所」. In its
-place stands the sentence that it distorts, if there is one.
+A statement is judged by the passages that it cites, then by the others; if another passage
+supports it, its citation is changed. A statement that no passage supports is struck:
+「全市有九十家诊所」 where the source reads 「全市有六十家诊所」. In its place stands the sentence that it
+distorts, if there is one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from rag.answer import Citation, Hit
 from rag.blocks import AnswerBlock, Span, plain_text
-from rag.language.ngrams import content_text
-from rag.language.quantities import fold
-from rag.verification.alignment import Evidence, Window, merge
 from rag.verification.answer_text import AnswerStatement, emphasis, parse, to_blocks
-from rag.verification.claim import Claim
-from rag.verification.names import names_match
-from rag.verification.negation import contradicts
-from rag.verification.numbers import numbers_match
-from rag.verification.substitution import substitutes
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from index.embedding.embedder import Embedder
+from rag.verification.check import Judgement, Verdict, check
+from rag.verification.coverage import Content, matched_runs
+from rag.verification.windows import Evidence, Window, depth
 
 Outcome = Literal["supported", "repaired", "unsupported"]
 
-Fault = Literal["dissimilar", "figure", "name", "polarity", ""]
-"""Why a window does not support a claim; empty if it does."""
-
-# Thresholds on the similarity of a window to a statement.
-SUPPORTED = 0.37  # a window of a cited passage supports the statement from here on
-ELSEWHERE = 0.45  # a window of another passage supports it from here on
-DISTORTED = 0.45  # from here on a false statement distorts its most similar window
-DECISIVE = 0.1  # a contradicting window within this of the best rejects the statement
-TRIED = 0.25  # windows further than this below the best are not tried
+OTHERS = 2  # passages that a statement does not cite by which it is judged
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one statement's check, with the window that is quoted for it, if any."""
+    """What became of one statement: its judgement, and whether its citation was repaired."""
 
     statement: AnswerStatement
-    outcome: Outcome
-    window: Window | None = None
-    fault: Fault = ""
+    judgement: Judgement
+    repaired: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the statement stands, with its own citation or another, or is struck."""
+        if self.judgement.verdict != "supported":
+            return "unsupported"
+        return "repaired" if self.repaired else "supported"
+
+    @property
+    def verdict(self) -> Verdict | Literal["repaired"]:
+        """The outcome by name; of a struck statement what is wrong with it."""
+        return "repaired" if self.outcome == "repaired" else self.judgement.verdict
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with the statement or its source, in Chinese; empty if nothing is."""
+        if self.outcome == "unsupported":
+            return self.judgement.reason
+        moved = "出自别的段落" if self.repaired else ""
+        standings = [part.hit.standing for part in (self.window.parts if self.window else ())]
+        outdated = any(standing and not standing.in_force for standing in standings)
+        return "；".join(filter(None, [moved, "出自已废止或尚未施行的文件" if outdated else ""]))
+
+    @property
+    def window(self) -> Window | None:
+        """The part of a passage that is quoted for the statement, if any."""
+        return self.judgement.window
 
     @property
     def text(self) -> str:
         """The text in the answer: the statement itself, or the sentence that it distorts."""
         if self.outcome != "unsupported":
             return self.statement.text
-        return " ".join(self.window.text.split()) if self.window else ""
+        return " ".join(self.window.own_text.split()) if self.window else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,15 @@ class Verified:
         return {kind: sum(f.outcome == kind for f in self.findings) for kind in kinds}
 
 
-def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
-    """Check every statement of an answer against the passages it was written from.
+def verify(answer: str, hits: Sequence[Hit], question: str = "") -> Verified:
+    """Check every statement of an answer to a question against the passages it was written from.
 
     The passages are numbered from 1 in the order of `hits`; the citations of the result
     anew, in the order in which they are used.
     """
     lines = parse(answer)
     claims = [s for line in lines for s in line.statements if s.claims]
-    evidence = Evidence(hits, embedder)
+    evidence = Evidence(hits, question)
     findings = {id(s): examine(s, evidence) for s in claims}
     numbering = _Numbering()
     written = [
@@ -103,107 +109,35 @@ def verify(answer: str, hits: Sequence[Hit], embedder: Embedder) -> Verified:
 
 
 def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
-    """Find the window that supports a statement, or the statement's fault.
+    """Judge a statement by the passages that it cites, or else by the others that cover most.
 
-    Shared words are tried first; sentences are embedded only if no window is similar enough.
+    Another passage must cover more of it than the cited ones, which may contradict it.
     """
-    found = _Search(statement, evidence, evidence.no_similarities()).finding()
-    if found.fault != "dissimilar":
-        return found
-    return _Search(statement, evidence, evidence.similarities(statement.plain)).finding()
+    cited = [number for number in statement.marks if number in evidence.hits]
+    if cited:
+        own = check(statement.plain, evidence, cited)
+        if own.verdict in ("supported", "unchecked"):
+            return Finding(statement, own, statement.marked and len(cited) < len(statement.marks))
+    best = own if cited else None
+    for number in _others(statement.plain, evidence, cited):
+        other = check(statement.plain, evidence, [number])
+        if other.verdict == "supported":
+            return Finding(statement, other, statement.marked)
+        best = best or other
+    return Finding(statement, best or check(statement.plain, evidence, []))
 
 
-class _Search:
-    """The search for a window that supports one statement.
+def _others(statement: str, evidence: Evidence, cited: Sequence[int]) -> list[int]:
+    """Return the passages that cover more of a statement than those cited, best first."""
+    content = Content.of(statement)
 
-    `similarities` are those of the statement to all sentences in meaning, (sentences,).
-    """
+    def covered(*numbers: int) -> float:
+        return depth(content, matched_runs(content.text, evidence.text(numbers)))
 
-    def __init__(
-        self, statement: AnswerStatement, evidence: Evidence, similarities: NDArray[np.float32]
-    ) -> None:
-        self._statement, self._evidence = statement, evidence
-        self._similarities = similarities
-        self._claim = Claim.from_statement(statement.plain)
-        self._nearest: tuple[float, Window] | None = None
-
-    def finding(self) -> Finding:
-        """Search the cited passages, then the others."""
-        statement, known = self._statement, set(self._evidence.windows)
-        cited = [n for n in statement.marks if n in known]
-        window, fault = self._support(cited, SUPPORTED)
-        if window:
-            right = not statement.marked or set(statement.marks) <= known
-            return Finding(statement, "supported" if right else "repaired", window)
-        # If a cited passage contradicts it, another one must be more similar to outweigh that.
-        denied = self._nearest[0] if self._nearest and fault in ("name", "polarity") else 0.0
-        window, other_fault = self._support(
-            sorted(known - set(cited)), max(denied, ELSEWHERE if cited else SUPPORTED)
-        )
-        if window:
-            return Finding(statement, "repaired" if statement.marked else "supported", window)
-        faults = {fault, other_fault} - {"dissimilar"}
-        if faults <= {"figure"} and (merged := self._support_by_clause(cited or sorted(known))):
-            return Finding(statement, "supported", merged)
-        distorts = self._nearest and self._nearest[0] >= DISTORTED
-        stand_in = self._nearest[1] if self._nearest and distorts else None
-        return Finding(statement, "unsupported", stand_in, min(faults, default="dissimilar"))
-
-    def _support(self, numbers: Sequence[int], threshold: float) -> tuple[Window | None, Fault]:
-        """Return the most similar window without a fault, or else the most similar one's fault."""
-        ranked = self._evidence.ranked(self._statement.plain, self._similarities, numbers)
-        if ranked and (not self._nearest or ranked[0][0] > self._nearest[0]):
-            self._nearest = ranked[0]
-        first: Fault = "dissimilar"
-        for score, window in ranked:
-            if score < max(threshold, ranked[0][0] - TRIED):
-                break
-            fault = find_fault(self._claim, window)
-            if not fault:
-                return window, ""
-            first = fault if first == "dissimilar" else first
-            if fault != "figure" and score > ranked[0][0] - DECISIVE:
-                break
-        return None, first
-
-    def _support_by_clause(self, numbers: Sequence[int]) -> Window | None:
-        """Return the part of one passage that supports a statement clause by clause."""
-        parts = list(_clauses_with_year(self._statement.plain))
-        for number in numbers if len(parts) > 1 else ():
-            found = [self._support_clause(part, number) for part in parts]
-            windows = [window for window in found if window]
-            if len(windows) == len(parts) and (merged := merge(windows)):
-                return merged
-        return None
-
-    def _support_clause(self, clause: str, number: int) -> Window | None:
-        statement = replace(self._statement, text=clause)
-        search = _Search(statement, self._evidence, self._similarities)
-        return search._support([number], SUPPORTED)[0]
-
-
-def _clauses_with_year(statement: str) -> Iterator[str]:
-    """Yield the clauses with content, each preceded by the last year named before it."""
-    year = ""
-    for clause in re.split("[，,；;]", statement):
-        said = re.findall(r"\d{4}年", clause)
-        if len(content_text(clause)) >= 4:
-            yield clause if said else year + clause
-        year = said[-1] if said else year
-
-
-def find_fault(claim: Claim, window: Window) -> Fault:
-    """Return what the window contradicts: a figure, a name, the polarity, or nothing."""
-    source = fold(window.text)
-    if not numbers_match(claim, source, window):
-        return "figure"
-    if not names_match(claim, source, window):
-        return "name"
-    if substitutes(claim.text, source, fold(window.hit.article.text), fold(window.around)):
-        return "name"
-    if contradicts(claim.text, source):
-        return "polarity"
-    return ""
+    least = covered(*cited)
+    others = {number: covered(number) for number in evidence.hits if number not in cited}
+    more = [number for number, share in others.items() if share > least]
+    return sorted(more, key=lambda number: -others[number])[:OTHERS]
 
 
 class _Numbering:
@@ -219,14 +153,15 @@ class _Numbering:
             return emphasis(statement.text)
         if finding.window is None:
             return []
-        key = _key(finding.window)
-        if finding.outcome == "unsupported" and self._overlaps(key):
+        if finding.outcome == "unsupported" and self._overlaps(_key(finding.window)):
             return []
-        number = self._numbers.get(key) or self._cite(key, finding.window)
+        supports = finding.outcome != "unsupported"
+        parts = finding.window.parts if supports else finding.window.parts[:1]
+        numbers = [self._numbers.get(_key(part)) or self._cite(_key(part), part) for part in parts]
         text, comma = finding.text, ""
         if text.endswith(("，", ",", "、")):
             text, comma = text[:-1], text[-1]
-        return [*emphasis(text, number), *([Span(comma)] if comma else [])]
+        return [*emphasis(text, *numbers), *([Span(comma)] if comma else [])]
 
     def _overlaps(self, key: tuple[str, int, int]) -> bool:
         return any(k[0] == key[0] and k[1] < key[2] and key[1] < k[2] for k in self._numbers)

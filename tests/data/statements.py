@@ -7,7 +7,7 @@ it is true. All are written by hand, in seven sets of about 50 true and 50 false
 Each set but the first was written as a test set and measured once before the checks were
 changed because of it. Struck of the false and of the true ones were then: later 42 and 2,
 last 37 and 5, a 41 and 5, b 44 and 5, c 41 and 1, d 46 and 5. The checks have since been
-improved on each, so all are regression tests now.
+improved on each, and now learn from them (docs/fitting.md), so all are regression tests.
 """
 
 from __future__ import annotations

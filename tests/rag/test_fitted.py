@@ -8,12 +8,14 @@ import pytest
 from rag import fitted
 from rag.evidence import confidence, scoring
 from rag.retrieval import ranking
+from rag.verification import check
 
 EXPECTED = {
     "passages": {*ranking.FEATURES},
     "statements": {*scoring.FEATURES},
     "selection": {"least_share"},
     "confidence": {*confidence.FEATURES, "bias", "threshold"},
+    "check": {*check.FEATURES, "bias"},
 }
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from eval.fake import FakeEmbedder
 from index.passages import split_article
 from rag.answer import Answer, Citation, Hit
 from rag.blocks import AnswerBlock
@@ -59,7 +58,7 @@ def extractive(abstained: bool = False) -> Answer:
 
 def answerer(server: Server, timeout: float = LIMIT_S, context: int = 8192) -> LlmAnswerer:
     endpoint = Endpoint(server.url, "qwen", SecretStr(KEY), timeout=timeout, max_tokens=1024)
-    return LlmAnswerer(endpoint, FakeEmbedder(), timeout, context)  # type: ignore[arg-type]
+    return LlmAnswerer(endpoint, timeout, context)
 
 
 def ask(*replies: Reply, stand_in: Answer | None = None, **more: Any) -> tuple[Answer, Server]:

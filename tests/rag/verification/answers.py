@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from eval.fake import FakeEmbedder
 from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
-from rag.verification.alignment import Window
 from rag.verification.verifier import Verified, verify
+from rag.verification.windows import Window
 from tests.conftest import community_article
 
 
@@ -15,12 +14,12 @@ def verify_community(answer: str) -> Verified:
     """Check an answer against the article on community hospitals."""
     article = community_article()
     hits = [Hit(n, 1.0, p, article) for n, p in enumerate(split_article(article), 1)]
-    return verify(answer, hits, FakeEmbedder())  # type: ignore[arg-type]
+    return verify(answer, hits)
 
 
 def verify_against(text: str, answer: str) -> Verified:
     """Check an answer against an article of one passage."""
-    return verify(answer, [hit(text)], FakeEmbedder())  # type: ignore[arg-type]
+    return verify(answer, [hit(text)])
 
 
 def hit(text: str) -> Hit:
@@ -32,4 +31,4 @@ def hit(text: str) -> Hit:
 def window(text: str, part: str) -> Window:
     """Return a part of an article of one passage."""
     start = text.index(part)
-    return Window(1, hit(text), start, start + len(part), range(1))
+    return Window(1, hit(text), start, start + len(part))

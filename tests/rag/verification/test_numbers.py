@@ -4,7 +4,12 @@ import pytest
 
 from rag.language.quantities import fold
 from rag.verification.claim import Claim
-from rag.verification.numbers import has_new_figure, numbers_match
+from rag.verification.numbers import (
+    absent_figures,
+    has_new_figure,
+    misplaced_figures,
+    rival_figures,
+)
 from tests.rag.verification.answers import window
 
 
@@ -23,7 +28,13 @@ from tests.rag.verification.answers import window
 )
 def test_figures_must_be_those_of_the_source(statement: str, source: str, match: bool) -> None:
     claim = Claim.from_statement(statement)
-    assert numbers_match(claim, fold(source), window(source, source)) is match
+    folded = fold(source)
+    wrong = [
+        *absent_figures(claim, folded, window(source, source)),
+        *misplaced_figures(claim, folded),
+        *rival_figures(claim, folded),
+    ]
+    assert (not wrong) is match
 
 
 def test_new_figures_are_found_whatever_their_notation() -> None:
