@@ -41,12 +41,13 @@ fit-check: setup ## 用带标注的句子拟合核对的权重，写进 rag/fitt
 bench: setup ## 测量速度和内存
 	@$(BIN)/wence bench
 
-PYTEST := $(BIN)/pytest --ignore tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/pytest --ignore tests/e2e $(PARALLEL)
+BROWSER := $(BIN)/pytest tests/e2e $(PARALLEL)
 
-# the browser has the machine to itself, since some of its tests are timed
 test: dev ## 运行全部测试
 	@$(PYTEST)
-	@$(BIN)/pytest tests/e2e
+	@$(BROWSER)
 
 test-unit: dev ## 只运行快的测试，不用浏览器
 	@$(PYTEST) -m 'not slow'
@@ -55,7 +56,7 @@ test-slow: dev ## 只运行慢的测试：Milvus、中途被杀死的更新、�
 	@$(PYTEST) -m slow
 
 test-browser: dev ## 只运行浏览器里的测试
-	@$(BIN)/pytest tests/e2e
+	@$(BROWSER)
 
 lint: dev ## 检查风格和类型
 	@$(BIN)/ruff check

@@ -17,7 +17,7 @@ from tests.serving import served
 from ui.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
 
     from index.embedding.embedder import Embedder
     from rag.pipeline import Pipeline
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(index.__file__).parent / "sample"
 QUEUE = Path(__file__).with_name("queue.js")  # for steps.settling
+LEFT = re.compile(r"signal is aborted without reason|Unexpected error Connection errored out")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 Running = Callable[..., AbstractContextManager[str]]
@@ -77,13 +78,21 @@ def nothing_reported(request: pytest.FixtureRequest) -> Iterator[None]:
 def note(message: ConsoleMessage) -> None:
     """Note an error in a page's console.
 
-    Not that the page itself is one that tells of an error, nor that a test has ended its server.
+    Not that the page itself is one that tells of an error, nor that a test has ended its server,
+    nor what Gradio says of the requests that leaving its page ends.
     """
     address = message.location["url"]
     own = message.page and message.page.url == address and "Failed to load" in message.text
     ended = "ERR_CONNECTION_REFUSED" in message.text
-    if message.type == "error" and not (own or ended or leaving):
+    left = LEFT.search(message.text)
+    if message.type == "error" and not (own or ended or left or leaving):
         reported.append(f"{message.text} ({address})")
+
+
+def note_uncaught(found: WebError) -> None:
+    """Note an error that a page's scripts did not catch."""
+    if not (leaving or LEFT.search(str(found.error))):
+        reported.append(str(found.error))
 
 
 @contextmanager
@@ -92,7 +101,7 @@ def new_profile(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(locale="zh-CN")
     context.add_init_script(path=QUEUE)
     context.on("console", note)
-    context.on("weberror", lambda found: leaving or reported.append(str(found.error)))
+    context.on("weberror", note_uncaught)
     yield context
     context.close()
 
