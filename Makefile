@@ -41,22 +41,19 @@ fit-check: setup ## 用带标注的句子拟合核对的权重，写进 rag/fitt
 bench: setup ## 测量速度和内存
 	@$(BIN)/wence bench
 
-PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile
-PYTEST := $(BIN)/pytest --ignore tests/e2e $(PARALLEL)
-BROWSER := $(BIN)/pytest tests/e2e $(PARALLEL)
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test: dev ## 运行全部测试
 	@$(PYTEST)
-	@$(BROWSER)
 
 test-unit: dev ## 只运行快的测试，不用浏览器
-	@$(PYTEST) -m 'not slow'
+	@$(PYTEST) --ignore tests/e2e -m 'not slow'
 
 test-slow: dev ## 只运行慢的测试：Milvus、中途被杀死的更新、安装好的程序
-	@$(PYTEST) -m slow
+	@$(PYTEST) --ignore tests/e2e -m slow
 
 test-browser: dev ## 只运行浏览器里的测试
-	@$(BROWSER)
+	@$(PYTEST) tests/e2e
 
 lint: dev ## 检查风格和类型
 	@$(BIN)/ruff check

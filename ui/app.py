@@ -62,10 +62,11 @@ PROGRAM_PATHS = (
     "/v1",
     "/v1/{rest:path}",
     "/embed/ask",
-    # Gradio's other ways to its events, past the limits; the chat's page uses none of them
+    # Gradio's other ways to its events, past the limits, and to the disk; the chat uses none of them
     "/gradio_api/api/{rest:path}",
     "/gradio_api/call/{rest:path}",
     "/gradio_api/run/{rest:path}",
+    "/gradio_api/upload",
     "/healthz",
     "/readyz",
 )

@@ -74,8 +74,10 @@ def test_names_that_were_tried_are_forgotten_when_there_are_too_many():
     assert delays.wait(str(MAX_CALLERS)) > 0
 
 
-@pytest.mark.parametrize("way", ["api/answer", "run/answer", "call/answer", "call/answer/1"])
-def test_gradios_ways_past_the_limits_are_closed(client, way):
+@pytest.mark.parametrize(
+    "way", ["api/answer", "run/answer", "call/answer", "call/answer/1", "upload"]
+)
+def test_gradios_ways_past_the_limits_and_to_the_disk_are_closed(client, way):
     assert client.post(f"/gradio_api/{way}", json={"data": []}).status_code == 404
     assert client.get(f"/gradio_api/{way}").status_code == 404
 
