@@ -129,6 +129,7 @@ def test_a_run_shows_how_far_it_is_and_can_be_stopped(page, address, halting):
     expect(page.locator("#start")).to_be_visible()
 
 
+@pytest.mark.reports("status of 400")
 def test_a_bad_set_is_refused_in_one_sentence(page, address, calm):
     page.goto(f"{address}/evaluation")
     page.set_input_files("#files", [set_file([{"id": "1"}], "坏的.jsonl")])
