@@ -111,7 +111,7 @@ def from_json(data: Any, place: str) -> Question:
     question = Question(
         id=_text(data, "id", place, required=True),
         question=_text(data, "question", place, required=True),
-        type=_text(data, "type", place, required=True),
+        type=_text(data, "type", place) or "fact",
         answer=_text(data, "answer", place),
         key_points=tuple(_key_point(p, place) for p in _list(data, "key_points", place)),
         sources=tuple(_source(s, place) for s in _list(data, "sources", place)),

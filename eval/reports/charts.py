@@ -145,7 +145,7 @@ def _legend(names: Sequence[str], top: float) -> tuple[list[str], float]:
         parts.append(f'<g class="s{i % COLOURS}">{swatch}</g>')
         parts.append(_text(at + 15, row, name, "start"))
         at += width
-    return parts, row + LEGEND / 2
+    return ['<g class="legend">', *parts, "</g>"], row + LEGEND / 2
 
 
 def _x(axis: Axis, value: float) -> float:

@@ -131,14 +131,17 @@ class Sources:
         return sorted((Unread(printable(u.path), u.reason) for u in every), key=lambda u: u.path)
 
     def renamed_since(self, before: Sources) -> dict[str, str]:
-        """Return files that were renamed without a change: old name to new name."""
+        """Return files that were renamed without a change: old name to new name.
+
+        One that only lies in another folder keeps its name, and with it its number.
+        """
         now = {file.path for file in self.files}
         then = {file.path for file in before.files}
         gone = {file.sha256: file.name for file in before.files if file.path not in now}
         return {
             gone[file.sha256]: file.name
             for file in self.files
-            if file.path not in then and file.sha256 in gone
+            if file.path not in then and gone.get(file.sha256, file.name) != file.name
         }
 
     def write(self, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The header by role, and the administrator's pages, used with keyboard and mouse."""
 
 import pytest
+from playwright.sync_api import expect
 
 from rag.settings import Settings
 from tests.e2e.accessibility import violations
@@ -39,6 +40,9 @@ def offered(page):
     return page.locator(".bar nav a").all_inner_texts()
 
 
+@pytest.mark.reports(
+    "AbortError|Connection errored out|Failed to fetch"
+)  # what leaving the chat ends
 def test_each_page_offers_what_ones_role_may_use(page, other_page, guarded_app):
     sign_in(page, guarded_app, "林知秋")
     sign_in(other_page, guarded_app, "reader")
@@ -73,4 +77,8 @@ def test_a_phone_shows_the_administration_whole(page, guarded_app):
     for path in ("/admin/users", "/admin/feedback", "/admin/audit", "/password"):
         page.goto(guarded_app + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        if path != "/password":
+            expect(page.locator(".bar [aria-current]")).to_be_in_viewport(ratio=0.9)
         assert violations(page) == []
+    page.goto(f"{guarded_app}/admin/users")
+    expect(page.locator("tr", has_text="reader").locator("summary")).to_be_in_viewport(ratio=1)

@@ -146,6 +146,7 @@ def test_nothing_moves_while_the_images_come(page, app):
     assert page.evaluate(SHIFTS) < 0.02
 
 
+@pytest.mark.reports("ERR_FAILED")
 def test_a_page_that_did_not_load_can_be_tried_again(page, app):
     page.route("**/original/pages/1?**", lambda route: route.abort())
     page.goto(f"{app}{PDF}?view=original")

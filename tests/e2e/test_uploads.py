@@ -266,6 +266,7 @@ def test_more_than_500_files_are_refused_before_any_is_sent(uploads):
     assert uploads.locator("#waiting .files > li").count() == 0
 
 
+@pytest.mark.reports("status of 429|ERR_FAILED")
 def test_a_busy_server_is_waited_for_and_a_lost_connection_tried_again(page, own_app):
     answers = ["busy", "lost"]
 

@@ -20,10 +20,14 @@ TITLE = "主要指标的变化"
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A chart of runs over the same questions: the latest of them, and how many there are."""
+    """A chart of runs over the same questions: the latest of them, and how many there are.
+
+    `names` are those of its lines; the page has a legend of its own, for names in English are longer.
+    """
 
     latest: Entry
     runs: int
+    names: list[str]
     chart: Markup
 
 
@@ -37,13 +41,13 @@ def series(entries: Sequence[Entry]) -> list[Series]:
         groups[tuple(entry.digests)].append(entry)
     repeated = [runs for runs in groups.values() if len(runs) >= LEAST_RUNS]
     return [
-        Series(runs[0], len(runs), _chart(runs[MOST_RUNS - 1 :: -1]))
+        Series(runs[0], len(runs), *_chart(runs[MOST_RUNS - 1 :: -1]))
         for runs in repeated[:MOST_CHARTS]
     ]
 
 
-def _chart(runs: Sequence[Entry]) -> Markup:
-    """Draw runs in the order of their dates."""
+def _chart(runs: Sequence[Entry]) -> tuple[list[str], Markup]:
+    """Draw runs in the order of their dates; return the names of the lines, too."""
     lines: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     for at, run in enumerate(runs):
         for measure, share in main_measures(run.means):
@@ -62,4 +66,4 @@ def _chart(runs: Sequence[Entry]) -> Markup:
     )
     ticks = [tick / 10 for tick in range(round(low * 10), 11, 2 if low <= 0.4 else 1)]
     y = Axis("", low, 1, ticks, format=percent)
-    return line_chart(TITLE, lines, x, y)
+    return list(lines), line_chart(TITLE, lines, x, y)

@@ -907,5 +907,6 @@ window.wenceEnglish = {
   "上移第 {} 条": "Move no. {} up",
   "下移第 {} 条": "Move no. {} down",
   "移除第 {} 条": "Remove no. {}",
+  "索引原来读的文件不在了：{}。放回原处，或由管理员用 wence index 另行指定，再点“重新索引”。": "The index was built from a file that is gone: {}. Put it back, or let an administrator name the files anew with wence index, then choose “Index again”.",
   "确定删除": "Yes, delete"
 };

@@ -1,4 +1,5 @@
 // Light or dark colours: as the person chose, or else as the system is set. Gradio needs body.dark.
+// And the header on a phone, whose links may need to be scrolled to show the page's own.
 (() => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -11,6 +12,10 @@
   apply();
   addEventListener("DOMContentLoaded", apply);
   addEventListener("load", apply);
+  addEventListener("load", () => {
+    const nav = document.querySelector(".bar nav"), here = nav?.querySelector("[aria-current]");
+    if (here) nav.scrollLeft = here.offsetLeft + here.offsetWidth - nav.offsetLeft - nav.clientWidth;
+  });
   addEventListener("storage", apply);
   system.addEventListener("change", apply);
   addEventListener("click", (event) => {

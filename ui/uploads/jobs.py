@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from index.embedding.embedder import Embedder
-from index.errors import StoreBusy, WenceError
+from index.errors import DocumentError, StoreBusy, WenceError
 from index.ingest.build import build
 from index.ingest.priority import yield_to_questions
 from index.ingest.status import remembered
@@ -62,6 +63,7 @@ class IndexingJob:
         try:
             adopt_older(settings.store)
             named = remembered(settings.store) or [settings.corpus or default_corpus()]
+            _require_present(named)
             paths = with_uploads(named, settings.store)
             spec, load = settings.store_spec, self._load_embedder
             report = build(paths, spec, self._advance, load_embedder=load)
@@ -75,3 +77,16 @@ class IndexingJob:
 
     def _advance(self, stage: str, done: int, total: int) -> None:
         self.status = JobStatus("running", stage, done, total)
+
+
+def _require_present(paths: Sequence[Path]) -> None:
+    """Tell what to do where the index was built from files that are no longer there.
+
+    Building without them would take their articles out of the index.
+    """
+    for path in paths:
+        if not path.exists():
+            raise DocumentError(
+                f"索引原来读的文件不在了：{path}。放回原处，"
+                "或由管理员用 wence index 另行指定，再点“重新索引”。"
+            )

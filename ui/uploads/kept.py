@@ -62,9 +62,13 @@ class Kept:
         return [_placed(file, self._folder / OWN, known) for file in files_in(self._folder)]
 
     def unread(self) -> list[Unread]:
-        """Return what the last build left out, of all that it was given."""
-        held = self._now()
-        return held.unread if held else []
+        """Return what the last build left out, of all that it was given.
+
+        Of an uploaded file the path is the one in the group: 医保/资料.zip/坏.pdf.
+        """
+        held, group = self._now(), f"{self._folder / OWN}/"
+        unread = held.unread if held else []
+        return [replace(one, path=one.path.removeprefix(group)) for one in unread]
 
     def _now(self) -> _Held | None:
         """Return what the live version holds; None where it cannot be read."""

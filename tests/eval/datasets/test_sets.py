@@ -39,6 +39,11 @@ def test_fields_that_are_not_known_are_passed_over(tmp_path):
     assert (question.type, question.answerable) == ("unanswerable", False)
 
 
+def test_a_question_without_a_type_asks_for_a_fact(tmp_path):
+    [question] = load([write(tmp_path, {"id": "q1", "question": "覆盖率是多少？"})])
+    assert (question.type, question.answerable) == ("fact", True)
+
+
 def test_saving_and_loading_gives_the_same_questions(tmp_path):
     questions = load([write(tmp_path, GOOD)])
     save(questions, tmp_path / "again.jsonl")

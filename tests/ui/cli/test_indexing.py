@@ -188,6 +188,13 @@ def test_a_renamed_file_is_reported(wence: Run, tmp_path: Path) -> None:
     assert "文件改名：甲.txt → 医院.txt" in err and "新算 0 段，沿用 1 段" in out
 
 
+def test_of_a_moved_folder_no_file_is_called_renamed(wence: Run, tmp_path: Path) -> None:
+    wence("papers")
+    (tmp_path / "papers").rename(tmp_path / "moved")
+    _, out, err = wence("moved")
+    assert "文件改名" not in err and "沿用 1 段" in out
+
+
 def test_repair_reports_the_damage_and_what_it_did(wence: Run, tmp_path: Path) -> None:
     wence("papers")
     assert wence("--repair")[1] == "索引完好，不需要修复。\n"

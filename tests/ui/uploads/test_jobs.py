@@ -61,6 +61,14 @@ def test_a_build_fails_while_another_program_writes_the_store(client, settings):
     assert index(client)["job"]["state"] == "done"
 
 
+def test_where_the_first_files_have_gone_it_is_said_what_to_do(client, settings, tmp_path):
+    (tmp_path / "corpus").rename(tmp_path / "elsewhere")
+    send(client)
+    job = index(client, {"name": "own.md"})["job"]
+    assert job["state"] == "failed" and "放回原处" in job["message"]
+    assert titles(settings) == ["海蓝市夜间门诊办法"]
+
+
 def test_requests_that_change_files_are_refused_while_a_build_runs(client, settings, monkeypatch):
     from threading import Event
 

@@ -1,5 +1,8 @@
 """Uploading, correcting and deleting files over HTTP, and who may do so."""
 
+import io
+import zipfile
+
 import pytest
 
 from index.loading.finding import SUFFIXES
@@ -220,6 +223,17 @@ def test_files_that_were_not_read_are_listed_with_the_reason(client, settings):
     send(client)
     listed = index(client, {"name": "own.md"})
     assert listed["unread"] == [{"path": str(unknown), "reason": "不支持的文件类型：.exe"}]
+
+
+def test_of_an_uploaded_archive_the_unread_members_are_told_without_the_servers_folders(client):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("甲.md", OWN)
+        archive.writestr("坏.pdf", b"xx")
+    files = {"files": ("资料.zip", data.getvalue())}
+    client.post("/api/documents", files=files, data={"folder": "医保"}, headers=HEADERS)
+    [unread] = index(client, {"name": "资料.zip"})["unread"]
+    assert unread["path"] == "医保/资料.zip/坏.pdf"
 
 
 def test_the_page_names_all_kinds_that_can_be_read(unchanged_client):
