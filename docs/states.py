@@ -34,8 +34,17 @@ table { border-collapse: collapse; width: 100% } td, th { border: 1px solid; pad
 <p>青溪县为1870名行动不便的老人送药上门，每月一次，由村卫生室承担。</p>
 <table><tr><th>地区</th><th>人数</th><th>次数</th></tr><tr><td>云岭县</td><td>3260</td><td>每月两次</td></tr>
 <tr><td>青溪县</td><td>1870</td><td>每月一次</td></tr></table>"""
-HOLD = """() => { const { fetch } = window; window.fetch = (to, how) =>
-  String(to).includes("queue/data") ? new Promise(() => {}) : fetch(to, how); }"""
+# lets pass what arrives of an answer until its text does
+HOLD = """() => { const { fetch } = window; window.fetch = async (to, how) => {
+  const reply = await fetch(to, how);
+  if (!String(to).includes("queue/data")) return reply;
+  const reader = reply.body.getReader(), decoder = new TextDecoder();
+  return new Response(new ReadableStream({ async pull(stream) {
+    const { value } = await reader.read();
+    const held = !value || /cite|answer done|answer partial|process_completed/.test(decoder.decode(value));
+    if (held) await new Promise(() => {});
+    stream.enqueue(value);
+  } }), reply); }; }"""
 
 
 def asking(*questions: str) -> Step:
@@ -55,12 +64,13 @@ def open_chat(page: Page) -> None:
 
 
 def wait_for_answer(page: Page) -> None:
-    """Ask, while nothing of the answer arrives."""
+    """Ask, and show the page before the answer arrives."""
     open_chat(page)
     page.evaluate(HOLD)
     page.fill("#box textarea", MANY)
     page.press("#box textarea", "Enter")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector(".answer.pending", timeout=PATIENCE)
+    page.wait_for_timeout(500)
 
 
 def lose_connection(page: Page) -> None:
@@ -158,7 +168,7 @@ def clip(page: Page) -> None:
 def keep(page: Page) -> None:
     """Keep a snapshot of an answer and open it."""
     ask(page, ONE)
-    page.click("text=保存快照")
+    page.click(".foot .snapshot")
     page.wait_for_timeout(1200)
     page.goto(page.url.split("?")[0] + "s")
     page.click("main li a >> nth=0")
@@ -183,6 +193,7 @@ STATES: list[tuple[str, str, Step, ViewportSize, str]] = [
     ("waiting", "/", wait_for_answer, DESKTOP, "light"),
     ("one-source", "/", asking(ONE), DESKTOP, "light"),
     ("many-sources", "/", asking(MANY), DESKTOP, "light"),
+    ("overview", "/", asking("带量采购"), DESKTOP, "light"),
     ("refusal", "/", asking(UNKNOWN), DESKTOP, "light"),
     ("offline", "/", lose_connection, DESKTOP, "light"),
     ("history", "/", search_history, DESKTOP, "light"),
@@ -252,7 +263,7 @@ def main(address: str, guarded: str = "", *names: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
         )
         for name, path, step, size, colours in STATES:
             server = guarded if name.startswith(SIGN_IN) else address

@@ -251,6 +251,7 @@ window.wenceEnglish = {
   "去掉：《{}》": "Remove: “{}”",
   "这篇文章": "This article",
   "主导航": "Main navigation",
+  "可以这样问：": "You could ask:",
   "切换浅色、深色与高对比": "Switch between light, dark and high contrast", "浅色 / 深色 / 高对比": "Light / dark / high contrast",
   "文章库": "Library",
   "退出登录": "Sign out",
