@@ -34,17 +34,14 @@ table { border-collapse: collapse; width: 100% } td, th { border: 1px solid; pad
 <p>青溪县为1870名行动不便的老人送药上门，每月一次，由村卫生室承担。</p>
 <table><tr><th>地区</th><th>人数</th><th>次数</th></tr><tr><td>云岭县</td><td>3260</td><td>每月两次</td></tr>
 <tr><td>青溪县</td><td>1870</td><td>每月一次</td></tr></table>"""
-# lets pass what arrives of an answer until its text does
-HOLD = """() => { const { fetch } = window; window.fetch = async (to, how) => {
-  const reply = await fetch(to, how);
-  if (!String(to).includes("queue/data")) return reply;
-  const reader = reply.body.getReader(), decoder = new TextDecoder();
-  return new Response(new ReadableStream({ async pull(stream) {
-    const { value } = await reader.read();
-    const held = !value || /cite|answer done|answer partial|process_completed/.test(decoder.decode(value));
-    if (held) await new Promise(() => {});
-    stream.enqueue(value);
-  } }), reply); }; }"""
+# lets arrive what tells of waiting, not the answer
+HOLD = """() => { const readers = ReadableStreamDefaultReader.prototype, { read } = readers;
+  readers.read = async function () {
+    const got = await read.call(this), { value } = got;
+    const said = typeof value === "string" ? value : value ? new TextDecoder().decode(value) : "";
+    if (said.includes("answer done") && !said.includes("pending")) await new Promise(() => {});
+    return got;
+  }; }"""
 
 
 def asking(*questions: str) -> Step:
@@ -91,7 +88,8 @@ def upload_own(page: Page) -> None:
         return
     printed = page.context.new_page()
     printed.set_content(OWN)
-    data = printed.pdf(format="A4")
+    margin = {"top": "22mm", "bottom": "22mm", "left": "22mm", "right": "22mm"}
+    data = printed.pdf(format="A4", margin=margin)
     printed.close()
     file = {"name": "送药上门试点办法.pdf", "mimeType": "application/pdf", "buffer": data}
     page.set_input_files("#files", [file])
@@ -112,6 +110,7 @@ def open_original(page: Page) -> None:
     """Ask of an own PDF, so that its page is beside the answer."""
     ask(page, OWN_QUESTION)
     page.click("a.cite >> nth=0")
+    page.frame_locator("iframe.panel-frame").locator("[data-view=original]").click()
     page.wait_for_timeout(2500)
     page.mouse.move(0, 0)
 
@@ -132,9 +131,7 @@ def evaluate(page: Page) -> None:
     while page.locator(".runs > li").count() < 2:
         before = page.locator(".runs > li").count()
         page.click("#begin")
-        page.wait_for_function(
-            f"document.querySelectorAll('.runs > li').length > {before}", timeout=6 * PATIENCE
-        )
+        page.locator(".runs > li").nth(before).wait_for(timeout=6 * PATIENCE)
     page.reload()
     page.wait_for_timeout(500)
 
@@ -225,7 +222,6 @@ STATES: list[tuple[str, str, Step, ViewportSize, str]] = [
     ("phone-clippings", "/", clip, PHONE, "light"),
     ("sign-in", "/articles", look, DESKTOP, "light"),
     ("sign-in-admin", "/admin", sign_in, DESKTOP, "light"),
-    ("sign-in-users", "/admin/users", sign_in, DESKTOP, "light"),
 ]
 
 

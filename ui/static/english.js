@@ -70,7 +70,7 @@ window.wenceEnglish = {
   "{} 秒": "{} s",
   "{} 分 {} 秒": "{} min {} s",
   "不到 1 秒": "less than 1 s",
-  "关于这个回答": "About this answer",
+  "关于这个回答": "Details",
   "选句": "Choose sentences",
   "核对": "Check",
   "连接断开了，恢复后自动继续，写下的问题不会丢。": "The connection is lost. This goes on by itself once it is back; your question is kept.",
