@@ -9,6 +9,7 @@ Start the first with WENCE_EMBED_ORIGINS=http://localhost, the second with WENCE
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ from screenshots import DESKTOP, PHONE, Step, ask, choose, embed, look
 FOLDER = Path(__file__).parent / "states"
 COLOURS = 128  # of a palette
 PATIENCE = 120_000  # milliseconds
-ADMINISTRATOR, PASSWORD = "林知秋", "wence pictures"  # noqa: S105
+ADMINISTRATOR, PASSWORD = "林知秋", "wence pictures"
 ONE = "2022年第七批国家集采包含多少个品种？"
 MANY = "各地怎样推进家庭医生签约服务？"
 COMPARED = "云岭县和青溪县的送药上门有什么不同？"
@@ -259,7 +260,9 @@ def main(address: str, guarded: str = "", *names: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+            env={**os.environ, "LANGUAGE": "zh_CN"},  # the browser's own fields, such as dates
         )
         for name, path, step, size, colours in STATES:
             server = guarded if name.startswith(SIGN_IN) else address
