@@ -3,7 +3,8 @@
 python docs/states.py URL [SIGN-IN-URL [NAME ...]]
 
 Start the first with WENCE_EMBED_ORIGINS=http://localhost, the second with WENCE_USERS, where
-林知秋, an administrator, has the password that is below. With names, take those pictures only.
+林知秋, an administrator, has the password that is below. Evaluations that are there are compared,
+so have one made with another setting before. With names, take those pictures only.
 """
 
 from __future__ import annotations
@@ -135,6 +136,7 @@ def evaluate(page: Page) -> None:
         page.locator(".runs > li").nth(before).wait_for(timeout=6 * PATIENCE)
     page.reload()
     page.wait_for_timeout(500)
+    page.evaluate("document.querySelector('#former').scrollIntoView()")
 
 
 def show_run(page: Page) -> None:
