@@ -10,7 +10,6 @@ so have one made with another setting before. With names, take those pictures on
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -83,11 +82,11 @@ def lose_connection(page: Page) -> None:
 
 
 def upload_own(page: Page) -> None:
-    """Upload a PDF and index it, unless that is done."""
-    page.wait_for_selector("#kept, #files", state="attached")
+    """Upload a PDF, so that the page shows what was read in it."""
     page.wait_for_timeout(800)
-    if page.locator("#kept li").count():
-        return
+    while page.locator("#waiting .remove").count():  # left by another picture
+        page.click("#waiting .remove >> nth=0")
+        page.wait_for_timeout(300)
     printed = page.context.new_page()
     printed.set_content(OWN)
     margin = {"top": "22mm", "bottom": "22mm", "left": "22mm", "right": "22mm"}
@@ -96,15 +95,20 @@ def upload_own(page: Page) -> None:
     file = {"name": "送药上门试点办法.pdf", "mimeType": "application/pdf", "buffer": data}
     page.set_input_files("#files", [file])
     page.wait_for_selector("#waiting .read", timeout=PATIENCE)
+    page.mouse.move(0, 0)
 
 
 def index_own(page: Page) -> None:
-    """Have an own PDF indexed, and its folder opened."""
-    upload_own(page)
-    if page.locator("#waiting .read").count():
+    """Have an own PDF indexed, and show it."""
+    page.wait_for_timeout(800)
+    if not page.locator("#kept .preview").count():
+        upload_own(page)
         page.click("#add")
         page.locator("#kept .preview").first.wait_for(timeout=PATIENCE, state="attached")
         page.wait_for_timeout(2500)  # the chat looks for a new version once a second
+    while page.locator("#waiting .remove").count():
+        page.click("#waiting .remove >> nth=0")
+        page.wait_for_timeout(300)
     page.mouse.move(0, 0)
 
 
@@ -262,9 +266,7 @@ def main(address: str, guarded: str = "", *names: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-            env={**os.environ, "LANGUAGE": "zh_CN"},  # the browser's own fields, such as dates
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         for name, path, step, size, colours in STATES:
             server = guarded if name.startswith(SIGN_IN) else address
