@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 HERE = Path(__file__).parent
 QUESTION = "2022年第七批国家集采包含多少个品种？"
 HTML = "text/html; charset=utf-8"
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 NAME = "云岭县送药上门试点.md"
 OWN = "# 云岭县送药上门试点\n\n云岭县为3260名行动不便的老人送药上门，每月两次。\n".encode()
@@ -23,11 +24,13 @@ OWN = "# 云岭县送药上门试点\n\n云岭县为3260名行动不便的老人
 Step = Callable[[Page], None]
 
 
-def ask(page: Page) -> None:
-    """Ask the question and wait for its answer and its source."""
-    page.fill("#box textarea", QUESTION, timeout=60_000)
+def ask(page: Page, question: str = QUESTION) -> None:
+    """Ask a question and wait for its answer and its source."""
+    before = page.locator(".question").count()
+    page.fill("#box textarea", question, timeout=60_000)
     page.press("#box textarea", "Enter")
-    page.wait_for_selector(".answer.done", timeout=60_000)
+    page.locator(".question").nth(before).wait_for()
+    page.wait_for_function("!document.querySelector('.answer:not(.done, .error)')", timeout=60_000)
     page.wait_for_timeout(1500)
     page.mouse.move(0, 0)
 
@@ -79,7 +82,7 @@ def look(page: Page) -> None:
 
 
 ARTICLE = "/articles/2022-01-24/7"
-PICTURES: list[tuple[str, str, Step, dict[str, int], str]] = [
+PICTURES: list[tuple[str, str, Step, ViewportSize, str]] = [
     ("chat", "/", ask, DESKTOP, "light"),
     ("chat-dark", "/", ask, DESKTOP, "dark"),
     ("filters", "/", choose, DESKTOP, "light"),

@@ -159,6 +159,12 @@ def test_theme_follows_the_choice_into_the_source(page, app):
     expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     page.wait_for_selector("html[data-theme=dark]")
+    page.click(".theme-toggle")
+    page.reload()
+    page.wait_for_selector("html[data-theme=contrast]")
+    page.wait_for_selector("body:not(.dark)")
+    page.click(".theme-toggle")
+    page.wait_for_selector("html[data-theme=light]")
 
 
 def test_conversation_outlives_reload_and_server(page, pipeline, running):

@@ -28,7 +28,7 @@ def holdings(articles: Sequence[Article]) -> Holdings:
     """Describe articles; `issues` is 0 where they are not published several at once."""
     published = [article for article in articles if not is_own(article)]
     issues = Counter(article.issue for article in published)
-    years = sorted({article.date[:4] for article in articles if article.date})
+    years = sorted({article.known_date[:4] for article in articles if article.known_date})
     return Holdings(
         articles=len(articles),
         issues=len(issues) if len(issues) * FEWEST <= len(published) else 0,

@@ -88,7 +88,7 @@ def _row(measure: Measure, change: MetricChange) -> Row:
     difference = 100 * sign * gap.difference
     word = "高了" if difference > 0 else "低了"
     size = f"{abs(difference):.1f}"
-    said = f"{word} {size} 个百分点，有 95% 的把握在 {low:+.1f} 与 {high:+.1f} 之间"
+    said = f"{word} {size} 个百分点，有 95% 的把握在 {low:+z.1f} 与 {high:+z.1f} 之间"
     verdict = ("better" if difference > 0 else "worse") if gap.real else ""
     before, after = (percent(measure.share(value)) for value in (change.a, change.b))
     return Row(measure, before, after, verdict, said)

@@ -3,7 +3,6 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const wide = matchMedia("(min-width: 64rem)");
   const NAME_CHARS = 60, AROUND = 18; // characters shown on either side of a word found
-  const PENCIL = "M4 20h4L19 9l-4-4L4 16v4M13 7l4 4", BIN = "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5";
 
   const make = (tag, fields = {}, ...inside) => {
     const element = Object.assign(document.createElement(tag), fields);
@@ -41,18 +40,14 @@
   };
 
   // ---- the list ----------------------------------------------------------------------------
-  const icon = (path) => {
-    const span = make("span", { ariaHidden: "true" });
-    span.innerHTML = `<svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"><path d="${path}"/></svg>`;
-    return span;
-  };
-  const button = (className, label, path) => make("button", { type: "button", className, title: label }, icon(path));
+  const button = (className, label, icon) =>
+    make("button", { type: "button", className, title: label }, $(`template.${icon}-icon`).content.cloneNode(true));
   const row = (one, words) => {
     const title = titleOf(one);
     const open = make("button", { type: "button", className: "talk-open", lang: "zh-CN", title },
       make("span", { className: "talk-title" }, title), around(one, words), make("time", {}, whenOf(one.at)));
     if (one.id === wence.conversations.current()) open.setAttribute("aria-current", "true");
-    const pencil = button("talk-rename", "改名", PENCIL), bin = button("talk-delete", "删除", BIN);
+    const pencil = button("talk-rename", "改名", "rename"), bin = button("talk-delete", "删除", "delete");
     pencil.setAttribute("aria-label", `改名：${title}`);
     bin.setAttribute("aria-label", `删除：${title}`);
     const item = make("li", {}, open, pencil, bin);

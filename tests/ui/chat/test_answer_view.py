@@ -100,7 +100,7 @@ def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
         suggestions=("甲<b>？",),
     )
     html = answer_html(refused)
-    assert '<button type="button" class="ask-this">甲&lt;b&gt;？</button>' in html
+    assert '<button type="button" class="ask-this" lang="zh-CN">甲&lt;b&gt;？</button>' in html
     assert "最接近的文章" in html and "导出" not in html
     assert "更多相关文章" in answer_html(found)
 

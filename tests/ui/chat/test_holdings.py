@@ -15,7 +15,7 @@ def test_a_magazine_is_described_by_its_issues_years_and_sections() -> None:
         [
             article("2021-01-25", 1, "地方动态", "新华社", "2021-01-25"),
             article("2021-01-25", 2, "地方动态", "新华社", "2021-01-25"),
-            article("2023-02", 1, "医院管理", date="2023-02-01"),
+            article("2023-02", 1, "医院管理"),
             article("2023-02", 2, "地方动态"),
         ]
     )
