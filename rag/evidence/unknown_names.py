@@ -8,12 +8,15 @@ encoder.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.text.characters import character_pairs
 from index.text.tokenizer import normalise
 from rag.language.proper_names import certain_names
+from rag.language.question_words import Word, runs, spelled, words
 from rag.question.analysis import YEAR
 from rag.question.followups import REASON
+from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
 PASSAGES = 10  # the best, which an answer quotes: a name further down is of something else
@@ -36,9 +39,30 @@ def unknown_names(retrieval: Retrieval, part: int | None = None) -> list[str]:
     if not retrieval.candidates or not re.search(r"[\u4e00-\u9fff]", question.text):
         return []
     names, texts = certain_names(asked, MIN_LENGTH), _texts(retrieval)
-    evidence = normalise("\n".join(texts)) if names or question.named else ""
+    things = _new_things(question)
+    evidence = normalise("\n".join(texts)) if names or things or question.named else ""
     unknown = [name for name in names if not is_mentioned(normalise(name), evidence)]
+    # the question before finds passages for whatever is asked after it: 晚饭吃什么？
+    if not any(is_mentioned(normalise(thing), evidence) for thing in things):
+        unknown += [thing for thing in things if thing not in unknown]
     return unknown if _is_followed(question.named, evidence) else [*unknown, question.named]
+
+
+def _new_things(question: Question) -> list[str]:
+    """Return the things of a question that needs the one before, if it has none of that one's.
+
+    患者 of 患者要付多少钱？ and 晚饭 of 今天晚饭吃什么？, which is about something else.
+    """
+    if not question.context:
+        return []
+    phrases = runs(words(question.asked))
+    things = [one for phrase in phrases for one in _things(phrase) if len(one) > 1]
+    return [] if any(thing in question.context for thing in things) else things
+
+
+def _things(phrase: Sequence[Word]) -> list[str]:
+    """Return the things of a noun phrase, without times and sides: 火星 and 房价 of 火星上的房价."""
+    return spelled([word for word in phrase if word.tag[:1] not in ("t", "f")]).split("的")
 
 
 def _is_followed(named: str, evidence: str) -> bool:

@@ -80,6 +80,7 @@ def test_a_plain_frame_needs_no_script_of_the_website(page, intranet, console):
     assert console == []
 
 
+@pytest.mark.reports("frame-ancestors")
 def test_a_website_that_is_not_listed_is_refused_by_the_browser(page, port, intranet):
     page.goto(f"http://127.0.0.1:{port}/frame")
     page.wait_for_function("document.readyState === 'complete'")
@@ -93,6 +94,7 @@ def test_a_website_that_is_not_listed_is_refused_by_the_browser(page, port, intr
     assert not page.locator("dialog").is_visible()
 
 
+@pytest.mark.reports("frame-ancestors|status of 503")
 def test_no_other_page_can_be_framed(page, pages, intranet, wence):
     for path in ("/articles", "/articles/2022-03-14/1", "/login"):
         pages["/other"] = f'<iframe src="{wence}{path}" title="x"></iframe>'
@@ -193,6 +195,7 @@ def test_messages_from_elsewhere_do_nothing(page, intranet):
     assert chat.locator(".question").count() == 1
 
 
+@pytest.mark.reports("status of 429|ERR_FAILED")
 def test_an_answer_can_be_stopped_and_a_limit_and_a_lost_connection_are_told(page, intranet):
     chat = opened(page, f"{intranet}/")
     page.route("**/embed/ask", lambda route: None)
@@ -228,6 +231,7 @@ def test_it_breaks_no_rule_of_accessibility(page, intranet, wence, scheme):
     assert violations(page) == []
 
 
+@pytest.mark.reports("status of 401")
 def test_with_sign_in_a_website_of_the_same_domain_goes_on_with_the_session(
     page, pages, port, tmp_path
 ):

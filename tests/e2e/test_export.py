@@ -55,6 +55,14 @@ def test_a_conversation_is_saved_with_its_references_in_the_style_chosen(page, a
     assert page.is_checked("#export-menu [value=official]")
 
 
+def test_of_an_answer_that_a_model_wrote_the_file_says_so(page, app):
+    visit(page, app)
+    answer = ask(page, QUESTION)
+    answer.evaluate("answer => answer.classList.add('written')")  # as the server marks it
+    answer.locator(".export").click()
+    assert "以上答案由大模型撰写" in saved(page, "md")[1].decode()
+
+
 def test_an_article_is_saved_with_the_quote_marked(page, app):
     page.goto(app + ARTICLE)
     page.click(".export")

@@ -1,5 +1,6 @@
 """Asking again, editing a question, the keyboard, and what is copied."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -99,3 +100,18 @@ def test_first_paint_comes_within_two_seconds(page, app):
     paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
     page.wait_for_function(paint)
     assert page.evaluate(paint) < 2000
+
+
+def test_a_question_can_be_asked_again_where_the_last_scripts_came_late(page, app):
+    last = re.findall(r'src="(/site/bundle-[^"]*)" defer', page.request.get(app).text())[-1]
+    held = []
+    page.route(f"**{last}", lambda route: held.append(route))  # Playwright marks the function
+    with settling(page):
+        page.goto(app, wait_until="commit")
+        page.wait_for_selector("#place > *", state="attached", timeout=PATIENCE)
+        held[0].continue_()
+    ask(page, QUESTION)
+    ask(page, VACCINE)
+    with settling(page):
+        page.locator(".answer.done .again").first.click()
+    assert questions(page) == [QUESTION]

@@ -223,11 +223,16 @@ def chat(
 
 
 def _held_by_script(name: str, value: Any, html: str = "") -> gr.HTML:
-    """Create a component whose value the function `wence.hold.<name>` in the page sets and reads."""
+    """Create a component whose value the function `wence.hold.<name>` in the page sets and reads.
+
+    Gradio may create it before the page's last scripts, one of which has the function, have run.
+    """
+    function = f"wence.hold.{name}"
+    held = f"const hold = () => {function}(element, props, watch, trigger)"
     return gr.HTML(
         value,
         html_template=html,
-        js_on_load=f"wence.hold.{name}(element, props, watch, trigger)",
+        js_on_load=f"{held}; {function} ? hold() : addEventListener('DOMContentLoaded', hold)",
         elem_id=name,
     )
 

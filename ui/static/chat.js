@@ -91,9 +91,10 @@
 
   // ---- the quote of the citation under the pointer, or with the focus --------------------
   let tip = null;
+  const quoteOf = (cite) => [...(cite.closest(".answer")?.querySelectorAll(".card a.quote") || [])]
+    .find((a) => `[${$(".n", a).textContent}]` === cite.textContent);
   const showTip = (cite) => {
-    const quote = [...(cite.closest(".answer")?.querySelectorAll(".card a.quote") || [])]
-      .find((a) => `[${$(".n", a).textContent}]` === cite.textContent);
+    const quote = quoteOf(cite);
     if (!quote) return;
     const card = quote.closest(".card");
     hideTip();
@@ -157,6 +158,14 @@
   const watch = () => {
     // Gradio puts a message's HTML into its aria-label, which screen readers would spell out
     document.querySelectorAll('#window [data-testid][aria-label*="<"]').forEach((e) => e.removeAttribute("aria-label"));
+    // and keeps no aria attributes of what is in it
+    document.querySelectorAll("#window .answer.done a.cite:not([aria-label])").forEach((cite) => {
+      const quote = quoteOf(cite);
+      if (!quote) return;
+      const n = $(".n", quote).textContent, title = $(".title", quote.closest(".card")).textContent;
+      cite.setAttribute("aria-label", `出处 ${n}：${title}`);
+    });
+    document.querySelectorAll("#window .export:not([aria-haspopup])").forEach((e) => e.setAttribute("aria-haspopup", "dialog"));
     const answers = [...document.querySelectorAll("#window .answer")];
     const done = answers.filter((e) => e.matches(".done"));
     const now = answers.some((e) => !e.matches(".done, .error"));

@@ -504,7 +504,7 @@ window.wenceEnglish = {
   "；最接近的是《{}》。": "; the nearest is 《{}》.",
   "{}的内容": "anything on {}",
   "这一批次或年份的内容": "anything of this batch or year",
-  "；只在限定的范围（{}）内查找，可以取消筛选，在全部文章里再问。": "; only {} was searched: you may remove the filters and ask in all articles.",
+  "；只在限定的范围（{}）内查找，可以取消筛选，在全部文章里再问。": "; only what the filters ({}) leave was searched: you may remove them and ask in all articles.",
   "资料中没有提到“{}”。": "The documents do not mention “{}”.",
   "下列文件的数字不同，没有写明哪一份取代另一份，请按发文机关和日期核对：": "These documents give different figures, and none says that it replaces another; please compare their issuers and dates:",
   "另见：": "See also:",

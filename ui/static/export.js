@@ -32,7 +32,7 @@
     question: question.innerText.trim(),
     blocks: blocksOf($(".text", answer)),
     citations: [...answer.querySelectorAll(".card a.quote")].map(citationOf),
-    engine: answer.dataset.engine || "",
+    engine: answer.matches(".written") ? "llm" : "extractive",
   });
   const pairs = () => {
     const all = [...document.querySelectorAll("#window .question, #window .answer.done")];

@@ -57,6 +57,26 @@ def test_what_a_follow_up_names_must_be_mentioned(
 
 
 @pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("今天晚饭吃什么？", ["晚饭"]),
+        ("火星上的房价是多少？", ["火星", "房价"]),
+        ("明天天气怎么样？", ["天气"]),
+        ("医生要做什么？", []),  # the articles speak of them
+        ("这些医院的房价是多少？", []),  # goes on about the hospitals
+        ("什么时候达到？", []),
+    ],
+)
+def test_a_question_about_something_else_gets_no_answer_from_what_was_asked_before(
+    real_pipeline: Pipeline, asked: str, names: list[str]
+) -> None:
+    history = [{"role": "user", "content": "海蓝市的医院要达到多少家？"}]
+    question = understand(asked, history)
+    assert question.context
+    assert unknown_names(real_pipeline.retriever.retrieve(question)) == names
+
+
+@pytest.mark.parametrize(
     ("name", "evidence"),
     [
         ("卫健委", "市卫生健康委印发"),

@@ -105,6 +105,12 @@ def test_refusal_offers_questions_and_the_nearest_articles(pipeline):
     assert "更多相关文章" in answer_html(found)
 
 
+def test_an_answer_that_a_model_wrote_is_marked_by_its_class_which_gradio_keeps(pipeline):
+    found = pipeline.ask("到2025年社区医院达到多少家？")
+    assert ' written">' in answer_html(replace(found, engine="llm"))
+    assert ' written">' not in answer_html(found)
+
+
 def test_a_limited_answer_names_its_filters_and_a_refusal_offers_all_articles(pipeline):
     found = pipeline.ask("到2025年社区医院达到多少家？")
     chosen = Filters(sections=("<b>",), since="2022")

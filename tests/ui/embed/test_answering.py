@@ -42,6 +42,7 @@ def test_an_answer_has_the_chat_s_blocks_and_cards_without_its_buttons():
     [(name, data)] = told(Noting(), question=QUESTION)
     assert name == "answer" and "120家" in data["text"] and data["standalone"] == QUESTION
     assert 'class="cite"' in data["html"] and 'class="cards"' in data["html"]
+    assert "<input" not in data["html"] and 'class="clip"' not in data["html"]  # they need the chat
     assert 'href="/?q=' in data["html"] and "在问策里打开" in data["html"]
     for button in ("copy", "judge", "snapshot", "again", "export"):
         assert f'class="{button}' not in data["html"]
