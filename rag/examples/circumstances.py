@@ -22,7 +22,8 @@ _DATE = r"(?P<date>\d{4}年\d{1,2}月(?:\d{1,2}日)?)"
 _BEGINS = "成立|启动|上线|施行|实施|发布|印发|召开|开通|开业|建成|执行"
 _WHEN = re.compile(
     rf"^{_THING}(?:(?P<began>成立|启动|上线|始建|发布|印发)于{_DATE}"
-    rf"|[于自从]?{_DATE.replace('date', 'on')}起?(?:正式|开始|全面)?(?P<does>{_BEGINS}))"
+    # an office that 印发《…》 is not what was published
+    rf"|[于自从]?{_DATE.replace('date', 'on')}起?(?:正式|开始|全面)?(?P<does>{_BEGINS})(?=[，。；]|$))"
 )
 _ENDS_OPEN = re.compile("[的在将已于自从由为被和与]$")
 

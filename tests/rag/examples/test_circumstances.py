@@ -24,7 +24,13 @@ def test_who_and_when_are_asked(line: str, asked: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["将由市疾控中心负责保存。", "签约平台将上线。", "我国由市场主导经济。"]
+    "line",
+    [
+        "将由市疾控中心负责保存。",
+        "签约平台将上线。",
+        "我国由市场主导经济。",
+        "海蓝市政府办公厅2033年4月印发《社区医院建设办法》。",
+    ],
 )
 def test_a_sentence_without_either_asks_nothing(line: str) -> None:
     assert not [*of_offices(article(line)), *of_dates(article(line))]
