@@ -19,6 +19,7 @@ from rag.verification.edits import edits
 from rag.verification.names import unknown_publishers, wrong_names, wrong_rows
 from rag.verification.negation import denied_clauses
 from rag.verification.numbers import absent_figures, misplaced_figures, rival_figures
+from rag.verification.quotes import unknown_reference, wrong_quote
 from rag.verification.speakers import wrong_speakers
 from rag.verification.windows import Evidence, Window
 
@@ -105,12 +106,21 @@ def check(statement: str, evidence: Evidence, numbers: Sequence[int]) -> Judgeme
     best = max(measure(statement, content, evidence, numbers), key=_log_odds, default=None)
     if best is None:
         return NOTHING
-    odds = best.log_odds
-    if odds >= 0:
+    odds, whole = best.log_odds, evidence.text(numbers)
+    quote = wrong_quote(statement, whole)
+    if odds >= 0 and not quote:
+        if lost := unknown_reference(statement, whole, best.window.context):
+            return Judgement("unchecked", odds, best.features, None, f"不知“{lost}”指哪份文件")
         return Judgement("supported", odds, best.features, best.window, "")
     window = best.window if best.features["near_shared"] >= _DISTORTED else None
-    verdict, reason = _explain(best, content, evidence.text(numbers))
+    verdict, reason = _quoted(*quote) if quote else _explain(best, content, whole)
     return Judgement(verdict, odds, best.features, window, reason)
+
+
+def _quoted(quote: str, stitched: bool) -> tuple[Verdict, str]:
+    if stitched:
+        return "misattributed", f"引文由原文几处拼成：“{quote}”"
+    return "contradicted", f"原文没有这样的引文：“{quote}”"
 
 
 def _log_odds(measured: Measured) -> float:

@@ -28,6 +28,9 @@ def judge(statement: str, *texts: str, question: str = "") -> tuple[Verdict, str
         ("外地患者可以在东湖区预约挂号。", "contradicted", ""),
         ("院长何静认为，两级医院的报销比例要拉开差距。", "misattributed", "何静"),
         ("西山区将建一座天文馆和一座火箭发射场。", "not_found", "火箭"),
+        ("院长林知秋认为“两级医院的报销比例要拉开差距”。", "supported", ""),
+        ("院长林知秋认为“两级医院的报销比例不要拉开差距”。", "contradicted", "引文"),
+        ("林知秋认为“东湖区有九十家诊所，要拉开差距”。", "misattributed", "几处拼成"),
         ("的确如此了吗", "not_found", ""),
         ("与其的了和", "unchecked", "没有可以核对的内容"),
     ],
@@ -37,6 +40,12 @@ def test_statement_is_judged_and_the_reason_told(statement: str, verdict: str, t
     assert found == verdict
     assert told in reason
     assert bool(reason) is (verdict != "supported")
+
+
+def test_reference_to_an_unnamed_document_is_unchecked() -> None:
+    text = "诊所每年检查两次，结果报区里备案。"
+    assert judge("该办法规定，诊所每年检查两次，结果报区里备案。", text)[0] == "unchecked"
+    assert judge("诊所每年检查两次，结果报区里备案。", text)[0] == "supported"
 
 
 def test_two_passages_support_a_statement_together() -> None:
