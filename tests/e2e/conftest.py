@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(index.__file__).parent / "sample"
 QUEUE = Path(__file__).with_name("queue.js")  # for steps.settling
-LEFT = re.compile(r"signal is aborted without reason|Unexpected error Connection errored out")
+LEFT = re.compile(
+    r"signal is aborted without reason|Unexpected error Connection errored out|Failed to fetch"
+)
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 Running = Callable[..., AbstractContextManager[str]]
@@ -79,7 +81,7 @@ def note(message: ConsoleMessage) -> None:
     """Note an error in a page's console.
 
     Not that the page itself is one that tells of an error, nor that a test has ended its server,
-    nor what Gradio says of the requests that leaving its page ends.
+    nor what Gradio says of the requests that this, or leaving its page, ends.
     """
     address = message.location["url"]
     own = message.page and message.page.url == address and "Failed to load" in message.text
