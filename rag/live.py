@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 EVERY_S = 1.0
-FIRST_WAIT_S, LONGEST_WAIT_S = (
-    2.0,
-    300.0,
-)  # before a version that could not be opened is tried again
+FIRST_WAIT_S = 2.0  # before a version that could not be opened is tried again
+LONGEST_WAIT_S = 300.0
 GRACE_S = 3.0  # after a version is opened, before its files and example questions are checked
 _log = logging.getLogger("wence")
 
@@ -40,7 +38,8 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
 
     def __init__(self, pipeline: QuestionAnswerer, every_s: float = EVERY_S) -> None:
         super().__init__(pipeline)
-        self._logged, self._wait_s, self._not_before = "", FIRST_WAIT_S, 0.0
+        self._logged, self._tried = "", ""
+        self._wait_s, self._not_before = FIRST_WAIT_S, 0.0
         self._following = threading.Lock()
         self._check(pipeline)
         follow = weakref.WeakMethod(self.follow)
@@ -57,16 +56,17 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
     def _follow(self) -> None:
         old = self._pipeline
         settings, embedder = old.settings, old.embedder
-        if time.monotonic() < self._not_before:
-            return
         try:
             newest = current_version(settings.store).name
-            if newest == old.store.folder.name:
+            waits = newest == self._tried and time.monotonic() < self._not_before
+            if waits or newest == old.store.folder.name:
                 return
+            if newest != self._tried:
+                self._tried, self._wait_s = newest, FIRST_WAIT_S
             store = Store.open(replace(settings.store_spec, model=embedder.name))
             self._pipeline = QuestionAnswerer(store, embedder, settings, old.reranker)
             self._check(self._pipeline)
-            self._logged, self._wait_s = "", FIRST_WAIT_S
+            self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
         except Exception as error:  # whatever is wrong with it, the old version goes on answering
             self._not_before = time.monotonic() + self._wait_s
