@@ -37,6 +37,7 @@ class User(BaseModel):
     name: str
     role: Role = "reader"
     password: str
+    groups: list[str] = []
 
     @property
     def fingerprint(self) -> str:

@@ -13,11 +13,15 @@ Role = Literal["reader", "administrator"]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A person or a program that sends a request; without accounts all are administrators."""
+    """A person or a program that sends a request; without accounts all are administrators.
+
+    `groups` are those that the person belongs to.
+    """
 
     name: str = ""
     role: Role = "administrator"
     address: str = ""
+    groups: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

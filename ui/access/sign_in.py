@@ -94,7 +94,10 @@ class SignIn:
             user = identify(connection, self._accounts)
             if refusal := self._refusal(connection, user):
                 return await _refuse(refusal, scope, receive, send)
-            caller = replace(caller, name=user.name, role=user.role) if user else caller
+            if user:
+                caller = replace(
+                    caller, name=user.name, role=user.role, groups=frozenset(user.groups)
+                )
         scope.setdefault("state", {})["caller"] = caller
         token = current.set(caller)
         try:
