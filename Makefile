@@ -4,6 +4,7 @@ Q ?= 第五批国家集采平均降价多少？
 BIN := .venv/bin
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE # else each process of the tests would compile each module anew
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -41,7 +42,8 @@ fit-check: setup ## 用带标注的句子拟合核对的权重，写进 rag/fitt
 bench: setup ## 测量速度和内存
 	@$(BIN)/wence bench
 
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# more than two cores, since the tests of the browser mostly wait
+PYTEST := $(BIN)/pytest --numprocesses 3 --dist loadfile
 
 test: dev ## 运行全部测试
 	@$(PYTEST)
@@ -82,7 +84,7 @@ install:
 	@$(BIN)/python -m pip install --no-compile --use-pep517 --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --no-compile "$$(grep -om1 'torch==[0-9.]*' pyproject.toml)"
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c '$(IMPORTED)'
+	@$(BIN)/python -c '$(IMPORTED)'
 	@cat requirements.lock pyproject.toml > .venv/installed
 
 install-dev:

@@ -135,6 +135,17 @@ class FakePipeline(FakeSystem):
         return [one for one in self.examples() if one not in asked]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Hash passwords as fast as Argon2 allows, since hundreds of tests sign in."""
+    from argon2 import PasswordHasher
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("ui.access.accounts.PasswordHasher", lambda: quick)
+        yield
+
+
 @pytest.fixture(scope="session")
 def pipeline() -> FakePipeline:
     return FakePipeline([community_article(), hostile_article()])

@@ -25,9 +25,9 @@ def settings(real_pipeline, monkeypatch):
 
 def test_a_whole_store_is_measured_at_every_size_with_its_baselines(settings):
     stages = []
-    found = growth.measure_growth(settings, QUESTIONS, [60, 200], stages.append)
-    assert stages == ["60 段合成语料", "200 段合成语料"]
-    assert [[row["n"] for row in found[part]] for part in found] == [[60, 200]] * 3
+    found = growth.measure_growth(settings, QUESTIONS, [40, 80], stages.append)
+    assert stages == ["40 段合成语料", "80 段合成语料"]
+    assert [[row["n"] for row in found[part]] for part in found] == [[40, 80]] * 3
     for dense, lexical, whole in zip(found["dense"], found["lexical"], found["whole"], strict=True):
         assert dense["factory"] == "Flat"
         assert dense["recall@10"] == 1
@@ -54,8 +54,8 @@ def test_one_document_is_added_in_the_middle_of_the_others(settings, tmp_path):
 
 
 def test_slow_baselines_are_left_out_at_large_sizes(settings, monkeypatch):
-    monkeypatch.setattr(growth, "BASELINES_BELOW", 50)
-    [row] = growth.measure_growth(settings, QUESTIONS, [60], lambda what: None)["lexical"]
+    monkeypatch.setattr(growth, "BASELINES_BELOW", 30)
+    [row] = growth.measure_growth(settings, QUESTIONS, [40], lambda what: None)["lexical"]
     assert "rebuild_query_ms" not in row
 
 
