@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -54,9 +55,9 @@ class Server(ThreadingHTTPServer):
             "groups": ["policy", "staff"],
         }
         self.changes: dict[str, Any] = {}  # of the claims of the next ID tokens; None takes one out
-        self.userinfo: dict[str, Any] = {}
+        self.userinfo: dict[str, Any] = {"sub": self.person["sub"]}
         self.description_changes: dict[str, Any] = {}
-        self.token_answer: tuple[int, Any] | None = None  # in place of tokens
+        self.answers: dict[str, tuple[int, Any]] = {}  # at the end of a path: status and content
         self.algorithm, self.key, self.kid = "RS256", rsa_key(), "first"
         self.keys = [public(self.key, self.kid, self.algorithm)]
         self.codes: dict[str, dict[str, str]] = {}
@@ -85,7 +86,7 @@ class Server(ThreadingHTTPServer):
         asked = dict(parse_qsl(urlsplit(page).query))
         assert asked["response_type"] == "code" and asked["code_challenge_method"] == "S256"
         assert asked["client_id"] == CLIENT and "openid" in asked["scope"].split()
-        code = f"code-{len(self.codes)}"
+        code = secrets.token_hex(8)
         self.codes[code] = asked
         return {"code": code, "state": asked["state"]}
 
@@ -104,7 +105,8 @@ class Server(ThreadingHTTPServer):
         return self.signed({name: value for name, value in claims.items() if value is not None})
 
     def signed(self, claims: dict[str, Any]) -> str:
-        return jwt.encode(claims, self.key, self.algorithm, headers={"kid": self.kid})
+        headers = {"kid": self.kid} if self.kid else {}
+        return jwt.encode(claims, self.key, self.algorithm, headers=headers)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -114,30 +116,26 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server, place = self.server, self._place()
-        if place == "keys":
-            return self._answer(200, {"keys": server.keys})
         if place == "userinfo":
             assert self.headers["Authorization"] == "Bearer access"
-            return self._answer(200, server.userinfo)
-        self._answer(200, server.description)
+        usual: dict[str, Any] = {
+            "openid-configuration": server.description,
+            "keys": {"keys": server.keys},
+            "userinfo": server.userinfo,
+        }
+        self._answer(*(server.answers.get(place) or (200, usual[place])))
 
     def do_POST(self) -> None:
-        self._place()
-        form = {
-            name: values[0]
-            for name, values in parse_qs(
-                self.rfile.read(int(self.headers["Content-Length"])).decode()
-            ).items()
-        }
-        self._answer(*(self.server.token_answer or self._tokens(form)))
+        place = self._place()
+        form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        self._answer(*(self.server.answers.get(place) or self._tokens(form)))
 
     def _tokens(self, form: dict[str, str]) -> tuple[int, Any]:
         if self._client(form) != (CLIENT, SECRET):
             return 401, {"error": "invalid_client"}
-        asked = self.server.codes.get(form["code"])
-        if not asked or asked.pop("unused", "yes") != "yes":
+        asked = self.server.codes.pop(form["code"], None)  # a code is good for once
+        if asked is None:
             return 400, {"error": "invalid_grant"}
-        asked["unused"] = "no"
         digest = hashlib.sha256(form["code_verifier"].encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         if challenge != asked["code_challenge"] or form["redirect_uri"] != asked["redirect_uri"]:
@@ -159,10 +157,13 @@ class Handler(BaseHTTPRequestHandler):
         return self.path.rpartition("/")[2]
 
     def _answer(self, status: int, content: Any) -> None:
+        """Send a response: JSON, or the bytes given; a redirect to the provider's front page."""
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.send_response(status)
         if 300 <= status < 400:
             self.send_header("Location", self.server.issuer)
+        if body.startswith(b"\x1f\x8b"):
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -181,8 +182,3 @@ def providing() -> Iterator[Server]:
         yield server
         server.shutdown()
         thread.join(10)
-
-
-def query(**values: str) -> str:
-    """Return a query string."""
-    return urlencode(values)
