@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -94,7 +95,8 @@ class Provider:
         token = tokens.get("id_token")
         if not isinstance(token, str):
             raise TokenRefused("no ID token")
-        claims = id_claims(token, await self._keys(described), self.config, pending.nonce)
+        keys = await self._keys(described)
+        claims = await asyncio.to_thread(id_claims, token, keys, self.config, pending.nonce)
         claims = await self._completed(claims, tokens.get("access_token"), described)
         return identity(claims, self.config, token)
 
@@ -104,7 +106,8 @@ class Provider:
         Raises:
             OidcError: it does not hold.
         """
-        return logout_claims(token, await self._keys(await self.description()), self.config)
+        keys = await self._keys(await self.description())
+        return await asyncio.to_thread(logout_claims, token, keys, self.config)
 
     async def sign_out_page(self, token: str) -> str:
         """Return the address at which the provider signs a person out, "" if it has none.
@@ -170,9 +173,10 @@ def _described(found: dict[str, Any], config: OidcConfig) -> Description:
     except ValidationError as error:
         raise ProviderUnreachable(f"{config.issuer}: {error.errors()[0]}") from error
     if described.issuer != config.issuer:
-        raise ProviderUnreachable(
-            f"WENCE_OIDC_ISSUER is {config.issuer!r}, the provider calls itself {described.issuer!r}"
+        reason = (
+            f"WENCE_OIDC_ISSUER 写的是 {config.issuer}，它自称 {described.issuer!r}，要一字不差"
         )
+        raise ProviderUnreachable(reason)
     for url in described.endpoints:
         if not config.trusts(url):
             raise ProviderUnreachable(f"not an HTTPS address: {url!r}")

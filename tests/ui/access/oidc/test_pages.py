@@ -337,7 +337,7 @@ def leave(client, token):
     return client.post("/login/oidc/backchannel", data={"logout_token": token})
 
 
-@pytest.mark.parametrize("changes", [{}, {"sid": None}, {"sub": None}])
+@pytest.mark.parametrize("changes", [{}, {"sid": None}, {"sub": None, "exp": None}])
 def test_who_signs_out_with_the_provider_is_out_here(client, server, changes):
     sign_in(client, server)
     told = leave(TestClient(client.app), logout_token(server, **changes))
@@ -353,6 +353,7 @@ def test_who_signs_out_with_the_provider_is_out_here(client, server, changes):
         {"sub": None, "sid": ""},
         {"aud": "another"},
         {"exp": 1_000_000_000},
+        {"iat": 1_000_000_000, "exp": None},
         {"sid": "session-2"},
     ],
 )
