@@ -13,7 +13,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -116,6 +116,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server, place = self.server, self._place()
+        if place in ("authorize", "leave"):
+            return self._send_back(place)
         if place == "userinfo":
             assert self.headers["Authorization"] == "Bearer access"
         usual: dict[str, Any] = {
@@ -143,6 +145,15 @@ class Handler(BaseHTTPRequestHandler):
         token = self.server.token(asked["nonce"])
         return 200, {"id_token": token, "access_token": "access", "token_type": "Bearer"}
 
+    def _send_back(self, place: str) -> None:
+        """Redirect a browser as if the person had agreed at once."""
+        asked = dict(parse_qsl(urlsplit(self.path).query))
+        page = asked.get("redirect_uri") or asked["post_logout_redirect_uri"]
+        sent = f"?{urlencode(self.server.agree(self.path))}" if place == "authorize" else ""
+        self.send_response(302)
+        self.send_header("Location", page + sent)
+        self.end_headers()
+
     def _client(self, form: dict[str, str]) -> tuple[str, ...]:
         kind, _, sent = self.headers.get("Authorization", "").partition(" ")
         if kind != "Basic":
@@ -154,7 +165,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.is_down:
             self.close_connection = True
             raise ConnectionError
-        return self.path.rpartition("/")[2]
+        return urlsplit(self.path).path.rpartition("/")[2]
 
     def _answer(self, status: int, content: Any) -> None:
         """Send a response: JSON, or the bytes given; a redirect to the provider's front page."""

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from ui.access.accounts import AccountError, User
 from ui.access.caller import OF_PROVIDER
@@ -43,6 +44,8 @@ class Members:
     def __init__(self, users: Path, config: OidcConfig) -> None:
         """Keep them beside the users file `users`."""
         self.path, self._config = users.with_name(f"{users.stem}-sessions.sqlite"), config
+        self._reading: tuple[int, sqlite3.Connection] | None = None
+        self._lock = Lock()
 
     def enter(self, who: Identity) -> tuple[User, str]:
         """Begin a session; return the person and the session's id, which nobody can guess.
@@ -64,11 +67,13 @@ class Members:
         """Return the person of a session, or None if it has ended."""
         query = """SELECT name, groups FROM sessions JOIN people USING (issuer, subject)
             WHERE id = ? AND issuer = ? AND expires > ?"""
-        with self._open() as file:
-            row = file.execute(query, (_hash(id), self._config.issuer, time.time())).fetchone()
-        if row is None or not self._config.allows(groups := frozenset(json.loads(row[1]))):
-            return None
-        return self._user(row[0], groups)
+        with self._lock, self._told():
+            values = (_hash(id), self._config.issuer, time.time())
+            rows = self._reader().execute(query, values).fetchall()
+        for name, told in rows:
+            if self._config.allows(groups := frozenset(json.loads(told))):
+                return self._user(name, groups)
+        return None
 
     def leave(self, id: str) -> str:
         """End a session; return its ID token, "" if there is no such session."""
@@ -117,15 +122,35 @@ class Members:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection; what is done with it is one transaction."""
+        with self._told(), closing(self._connect()) as file, file:
+            yield file
+
+    def _reader(self) -> sqlite3.Connection:
+        """Return a connection that stays open, since each request asks; not to a deleted file."""
+        if self._reading is None or self._reading[0] != _inode(self.path):
+            file = self._connect()
+            self._reading = _inode(self.path), file
+        return self._reading[1]
+
+    def _connect(self) -> sqlite3.Connection:
+        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        file = sqlite3.connect(self.path, timeout=WAIT_S, check_same_thread=False)
+        if file.execute("PRAGMA user_version").fetchone() == (0,):
+            file.executescript(SCHEMA)
+        file.execute("PRAGMA synchronous = NORMAL")  # what a power cut ends is begun again
+        return file
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raise AccountError where the file cannot be used."""
         try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-            with closing(sqlite3.connect(self.path, timeout=WAIT_S)) as file:
-                if file.execute("PRAGMA user_version").fetchone() == (0,):
-                    file.executescript(SCHEMA)
-                with file:
-                    yield file
+            yield
         except (OSError, sqlite3.Error) as error:
             raise AccountError(f"登录记录 {self.path} 无法读写。") from error
+
+
+def _inode(path: Path) -> int:
+    return path.stat().st_ino if path.exists() else 0
 
 
 def _hash(text: str) -> str:

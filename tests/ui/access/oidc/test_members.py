@@ -109,5 +109,8 @@ def test_a_file_that_cannot_be_used_is_one_sentence(members):
 
 def test_a_deleted_file_ends_all_sessions(members):
     _, id = members.enter(LI)
+    assert members.user(id)
     members.path.unlink()
     assert members.user(id) is None
+    _, again = members.enter(LI)
+    assert members.user(again) and not members.user(id)
