@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     oidc_groups_claim: str = Field("groups", description="哪一项是组，可以是 a.b 这样的路径")
     oidc_admin_group: str = Field("", description="哪个组的人是管理员；留空则都是读者")
     oidc_allowed_groups: str = Field("", description="哪些组的人可以登录，用逗号隔开；留空则都可以")
-    oidc_label: str = Field("用单位账号登录", description="登录页上按钮的文字")
+    oidc_label: str = Field(
+        "用单位账号登录", min_length=1, max_length=40, description="登录页上按钮的文字"
+    )
     oidc_hours: int = Field(12, ge=1, le=12, description="用单位账号登录后保持几小时")
     rate_limit: int | None = Field(
         None, ge=0, description="每人每分钟的请求数，0 不限；留空则只在本机服务时不限，否则 120"

@@ -1,6 +1,7 @@
 """Sign-in: a middleware in front of every route, including those of Gradio's chat.
 
-Without accounts everything is open; with accounts only the paths in `OPEN` are.
+Without accounts everything is open; with accounts only the paths in `OPEN` are, and those in
+`OPEN_WITH_PROVIDER` where people may sign in through one.
 """
 
 from __future__ import annotations
@@ -31,9 +32,8 @@ if TYPE_CHECKING:
     from ui.access.oidc.members import Members
     from ui.access.oidc.sign_on import SignOn
 
-OPEN = re.compile(
-    r"/(?:login(?:/oidc(?:/callback|/backchannel)?)?|healthz|readyz|embed(?:\.js)?|site/.*)"
-)
+OPEN = re.compile(r"/(?:login|healthz|readyz|embed(?:\.js)?|site/.*)")
+OPEN_WITH_PROVIDER = re.compile(r"/login/oidc(?:/callback|/backchannel)?")
 ADMINISTRATORS = re.compile(
     r"/(?:metrics|evaluation|upload|admin|api/documents|api/evaluation)(?:/.*)?"
 )
@@ -138,7 +138,7 @@ class SignIn:
     def _refusal(self, connection: HTTPConnection, user: User | None) -> Response | None:
         """Return the response that refuses a request, or None if it is allowed."""
         path = connection.scope["path"]
-        if OPEN.fullmatch(path):
+        if OPEN.fullmatch(path) or (self._members and OPEN_WITH_PROVIDER.fullmatch(path)):
             return None
         if user is None:
             return self._sign_in_first(connection, path)

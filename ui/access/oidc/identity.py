@@ -37,9 +37,8 @@ def identity(claims: Mapping[str, Any], config: OidcConfig, token: str = "") -> 
     if not config.allows(groups):
         raise SignInRefused("in none of the groups that may sign in")
     name = claim(claims, config.name_claim)
-    subject, session = claims["sub"], claims.get("sid")
-    shown = clean(name, MAX_NAME) or clean(subject, MAX_NAME)
-    return Identity(subject, shown, groups, token, session if isinstance(session, str) else "")
+    shown = clean(name, MAX_NAME) or clean(claims["sub"], MAX_NAME)
+    return Identity(claims["sub"], shown, groups, token, claims.get("sid", ""))
 
 
 def claim(claims: Mapping[str, Any], path: str) -> Any:

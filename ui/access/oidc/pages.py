@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -23,6 +23,7 @@ from ui.web.templating import Templates
 
 COOKIE = "wence_oidc"
 A_MINUTE = 60  # requests of one network, which may be that of a whole office
+TOLD_A_MINUTE = 600  # the provider's word on people who left, perhaps all at once
 NO_STORE = {"Cache-Control": "no-store"}
 # what happened ("sign-in" or "sign-in-failed"), and to whom if that is known
 Record = Callable[[str, str], None]
@@ -38,10 +39,11 @@ def oidc_pages(
     router = APIRouter(include_in_schema=False)
     provider, members, config = sign_on.provider, sign_on.members, sign_on.config
     sessions, pendings = Sessions(accounts, members), Pendings(accounts.secret)
-    form, requests = LoginForm(accounts, templates, config.label), Buckets(A_MINUTE)
+    form = LoginForm(accounts, templates, config.label)
+    requests, told = Buckets(A_MINUTE), Buckets(TOLD_A_MINUTE)
 
-    def count(request: Request) -> None:
-        require_no(requests.take(network(request.client.host if request.client else "")))
+    def count(request: Request, buckets: Buckets = requests) -> None:
+        require_no(buckets.take(network(request.client.host if request.client else "")))
 
     def refused(error: OidcError | AccountError, page: str = "/") -> Response:
         reason = error.reason if isinstance(error, OidcError) else repr(error.__cause__)
@@ -51,12 +53,16 @@ def oidc_pages(
         return form.page(page, str(error), status=status)
 
     @router.get(START)
-    async def start(request: Request, next: str = "/") -> Response:
-        """Send a browser to the provider; from the address that it comes back to, for its cookie."""
+    async def start(request: Request, next: str = "/", moved: bool = False) -> Response:
+        """Send a browser to the provider; from the address that it comes back to, for its cookie.
+
+        `moved` says that it was sent there already, which a proxy may hide.
+        """
         count(request)
         page = own_page(next) if len(next) <= MAX_PAGE else "/"
-        if request.url.hostname != urlsplit(config.base).hostname:
-            return RedirectResponse(f"{config.base}{START}?next={quote(page)}", 303, NO_STORE)
+        if not moved and request.headers.get("host") != urlsplit(config.base).netloc:
+            there = f"{config.base}{START}?{urlencode({'next': page, 'moved': 1})}"
+            return RedirectResponse(there, 303, NO_STORE)
         pending = Pending(page)
         try:
             response = RedirectResponse(await provider.sign_in_page(pending), 303, NO_STORE)
@@ -105,7 +111,7 @@ def oidc_pages(
         request: Request, logout_token: Annotated[str, Form(max_length=100_000)]
     ) -> Response:
         """End the sessions of a person who signed out with the provider, as it tells."""
-        count(request)
+        count(request, told)
         try:
             claims = await provider.signed_out(logout_token)
             names = (claims.get("sub") or "", claims.get("sid") or "")

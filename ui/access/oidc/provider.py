@@ -90,7 +90,7 @@ class Provider:
         described = await self.description()
         expected = issuer or described.authorization_response_iss_parameter_supported
         if expected and issuer != self.config.issuer:
-            raise TokenRefused(f"an answer of another issuer: {issuer!r}")
+            raise TokenRefused(f"an answer of another issuer: {issuer[:200]!r}")
         tokens = await self._tokens(code, pending, described)
         token = tokens.get("id_token")
         if not isinstance(token, str):
