@@ -153,7 +153,8 @@ def create_app(
         snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
     ]
     if accounts:
-        routers += [login_pages(accounts, templates, sign_on), password_page(accounts, templates)]
+        routers += [login_pages(accounts, templates, sign_on=sign_on)]
+        routers += [password_page(accounts, templates)]
         routers += [oidc_pages(sign_on, accounts, templates)] if sign_on else []
     for router in routers:
         app.include_router(router)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal, Protocol
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
@@ -25,17 +24,26 @@ COOKIE = "wence_oidc"
 A_MINUTE = 60  # requests of one network, which may be that of a whole office
 TOLD_A_MINUTE = 600  # the provider's word on people who left, perhaps all at once
 NO_STORE = {"Cache-Control": "no-store"}
-# what happened ("sign-in" or "sign-in-failed"), and to whom if that is known
-Record = Callable[[str, str], None]
+
+
+class Record(Protocol):
+    """Is told of each person who signed in, and of each try that failed."""
+
+    def __call__(self, action: Literal["sign-in", "sign-in-failed"], *, user: str) -> None:
+        """Keep what happened, and to whom: "" if that is not known."""
+
+
+def unrecorded(action: str, *, user: str) -> None:
+    """Keep nothing."""
 
 
 def oidc_pages(
     sign_on: SignOn,
     accounts: Accounts,
     templates: Templates,
-    record: Record = lambda action, user: None,
+    record: Record = unrecorded,
 ) -> APIRouter:
-    """Return the routes; `record` is told of those who have signed in, and of failures."""
+    """Return the routes."""
     router = APIRouter(include_in_schema=False)
     provider, members, config = sign_on.provider, sign_on.members, sign_on.config
     sessions, pendings = Sessions(accounts, members), Pendings(accounts.secret)
@@ -48,7 +56,7 @@ def oidc_pages(
     def refused(error: OidcError | AccountError, page: str = "/") -> Response:
         reason = error.reason if isinstance(error, OidcError) else repr(error.__cause__)
         log.warning("%s: %s", type(error).__name__, reason)
-        record("sign-in-failed", "")
+        record("sign-in-failed", user="")
         status = error.status if isinstance(error, OidcError) else 503
         return form.page(page, str(error), status=status)
 
@@ -100,7 +108,7 @@ def oidc_pages(
             return RedirectResponse("/", 303) if caller().name else refused(expired, page)
         except (OidcError, AccountError) as found:
             return refused(found, page)
-        record("sign-in", user.name)
+        record("sign-in", user=user.name)
         response = RedirectResponse(page, 303, NO_STORE)
         sessions.begin_in(response, request, user, id)
         response.delete_cookie(COOKIE, path=START)

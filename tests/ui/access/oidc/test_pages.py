@@ -17,7 +17,7 @@ from ui.access.accounts import AccountError, Accounts
 from ui.access.caller import caller
 from ui.access.oidc.members import Members
 from ui.access.oidc.pages import COOKIE as BEGUN
-from ui.access.oidc.pages import oidc_pages
+from ui.access.oidc.pages import oidc_pages, unrecorded
 from ui.access.oidc.sign_on import SignOn
 from ui.access.oidc.tokens import LOGOUT
 from ui.access.password import password_page
@@ -72,7 +72,7 @@ def templates():
 def make(server, templates, tmp_path):
     """Make a small application, which is quickly made: it tells who is in."""
 
-    def make(users=(), **more):
+    def make(users=(), record=unrecorded, **more):
         path = tmp_path / "users.json"
         known = [{"name": name, "password": "a hash"} for name in users]
         path.write_text(json.dumps({"secret": "s", "users": known}), encoding="utf-8")
@@ -80,7 +80,7 @@ def make(server, templates, tmp_path):
         app, errors = FastAPI(), ErrorResponses(templates)
         app.include_router(login_pages(accounts, templates, sign_on))
         app.include_router(password_page(accounts, templates))
-        app.include_router(oidc_pages(sign_on, accounts, templates))
+        app.include_router(oidc_pages(sign_on, accounts, templates, record))
         app.get("/api/articles")(lambda: asdict(caller()))
         errors.handle_in(app)
         app.add_middleware(SignIn, errors=errors, accounts=accounts, members=sign_on.members)
@@ -158,6 +158,14 @@ def test_only_people_of_the_groups_allowed_come_in(make, server, groups, status)
     assert response.status_code == status
     assert client.get("/api/articles").status_code == (200 if status == 303 else 401)
     assert status == 303 or "没有使用问策的权限" in response.text
+
+
+def test_who_signed_in_is_told_and_that_somebody_could_not(make, server):
+    noted = []
+    client = make(record=lambda action, user: noted.append((action, user)))
+    sign_in(client, server)
+    client.get(CALLBACK, params={**begin(client, server), "code": "", "error": "access_denied"})
+    assert noted == [("sign-in", "oidc:李娜"), ("sign-in-failed", "")]
 
 
 def test_a_person_of_the_provider_is_never_the_local_user_of_the_same_name(
