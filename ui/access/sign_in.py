@@ -6,7 +6,6 @@ Without accounts everything is open; with accounts only the paths in `OPEN` are,
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 import time
@@ -37,7 +36,6 @@ OPEN_WITH_PROVIDER = re.compile(r"/login/oidc(?:/callback|/backchannel)?")
 ADMINISTRATORS = re.compile(
     r"/(?:metrics|evaluation|upload|admin|api/documents|api/evaluation)(?:/.*)?"
 )
-log = logging.getLogger("wence.sign_in")
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10
@@ -93,8 +91,7 @@ class Sessions:
     def _member(self, id: str) -> User | None:
         try:
             return self._members.user(id) if self._members else None
-        except AccountError as error:
-            log.warning("%s (%r)", error, error.__cause__)
+        except AccountError:  # which is logged
             return None
 
     def _signer(self) -> URLSafeTimedSerializer:

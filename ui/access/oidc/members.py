@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import sqlite3
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS sessions (
 CREATE TABLE IF NOT EXISTS used (state TEXT PRIMARY KEY, expires REAL);
 PRAGMA user_version = 1;
 """
+log = logging.getLogger("wence.oidc")
 WAIT_S = 2.0  # for another process that writes
 
 
@@ -146,7 +148,8 @@ class Members:
         try:
             yield
         except (OSError, sqlite3.Error) as error:
-            raise AccountError(f"登录记录 {self.path} 无法读写。") from error
+            log.error("%s: %r", self.path, error)
+            raise AccountError("登录记录无法读写，请管理员看服务的日志。") from error
 
 
 def _inode(path: Path) -> int:

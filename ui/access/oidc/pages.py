@@ -21,7 +21,7 @@ from ui.access.sign_in import Sessions, require_no
 from ui.web.templating import Templates
 
 COOKIE = "wence_oidc"
-A_MINUTE = 60  # requests of one network, which may be that of a whole office
+A_MINUTE = 120  # requests of one network, which may be that of a whole office
 TOLD_A_MINUTE = 600  # the provider's word on people who left, perhaps all at once
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -54,11 +54,11 @@ def oidc_pages(
         require_no(buckets.take(network(request.client.host if request.client else "")))
 
     def refused(error: OidcError | AccountError, page: str = "/") -> Response:
-        reason = error.reason if isinstance(error, OidcError) else repr(error.__cause__)
-        log.warning("%s: %s", type(error).__name__, reason)
         record("sign-in-failed", user="")
-        status = error.status if isinstance(error, OidcError) else 503
-        return form.page(page, str(error), status=status)
+        if isinstance(error, AccountError):
+            return form.page(page, str(error), status=503)
+        log.warning("%s: %s", type(error).__name__, error.reason)
+        return form.page(page, str(error), status=error.status)
 
     @router.get(START)
     async def start(request: Request, next: str = "/", moved: bool = False) -> Response:

@@ -101,10 +101,12 @@ def test_only_its_owner_reads_the_file_and_no_session_can_be_begun_from_a_copy(m
         assert id.encode() not in file.read_bytes()
 
 
-def test_a_file_that_cannot_be_used_is_one_sentence(members):
+def test_a_file_that_cannot_be_used_is_one_sentence_and_named_in_the_log(members, caplog):
     members.path.write_bytes(b"no database" * 100)
-    with pytest.raises(AccountError, match="无法读写。"):
-        members.enter(LI)
+    for use in (lambda: members.enter(LI), lambda: members.user("x"), lambda: members.use("x")):
+        with pytest.raises(AccountError, match="登录记录无法读写"):
+            use()
+    assert str(members.path) in caplog.text
 
 
 def test_a_deleted_file_ends_all_sessions(members):
