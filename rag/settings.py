@@ -47,6 +47,19 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
     users: Path | None = Field(None, description="用户文件；留空则不用登录")
+    oidc_issuer: str = Field("", description="单位账号（OpenID Connect）的地址；留空则只有本地用户")
+    oidc_client_id: str = Field("", description="问策在单位账号那里的客户端编号")
+    oidc_client_secret: SecretStr | None = Field(None, description="客户端密钥")
+    oidc_client_secret_file: Path | None = Field(None, description="存着客户端密钥的文件")
+    oidc_scopes: str = Field("openid profile", description="向单位账号要哪些信息")
+    oidc_name_claim: str = Field("preferred_username", description="哪一项是用户名；没有则用 sub")
+    oidc_groups_claim: str = Field("groups", description="哪一项是组，可以是 a.b 这样的路径")
+    oidc_admin_group: str = Field("", description="哪个组的人是管理员；留空则都是读者")
+    oidc_allowed_groups: str = Field("", description="哪些组的人可以登录，用逗号隔开；留空则都可以")
+    oidc_label: str = Field(
+        "用单位账号登录", min_length=1, max_length=40, description="登录页上按钮的文字"
+    )
+    oidc_hours: int = Field(12, ge=1, le=12, description="用单位账号登录后保持几小时")
     rate_limit: int | None = Field(
         None, ge=0, description="每人每分钟的请求数，0 不限；留空则只在本机服务时不限，否则 120"
     )

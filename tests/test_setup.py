@@ -22,6 +22,7 @@ DISTRIBUTIONS = {
     "docx": "python-docx",
     "faiss": "faiss-cpu",
     "grpc": "grpcio",
+    "jwt": "pyjwt",
     "markdown_it": "markdown-it-py",
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",

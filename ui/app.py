@@ -18,6 +18,9 @@ from ui.access.accounts import Accounts
 from ui.access.caller import caller
 from ui.access.limits import BodyLimit, RateLimit
 from ui.access.managers import manages
+from ui.access.oidc.members import Members
+from ui.access.oidc.pages import oidc_pages
+from ui.access.oidc.sign_on import SignOn
 from ui.access.origins import LOOPBACK, SameOrigin
 from ui.access.password import password_page
 from ui.access.sign_in import SignIn, login_pages
@@ -93,10 +96,13 @@ def create_app(
     `ready` says whether the pipeline answers without having to be loaded first.
 
     Raises:
-        AccountError: the settings name a users file, but there is no user in it.
+        AccountError: the settings name a users file, but nobody could sign in.
+        OidcSettingsError: the settings name an OpenID provider, and cannot work.
         OriginError: the settings let something embed the chat that is no website's origin.
     """
-    accounts = Accounts.open(settings.users) if settings.users else None
+    sign_on = SignOn.of(settings)
+    open_accounts = Accounts.open_or_make if sign_on else Accounts.open
+    accounts = open_accounts(settings.users) if settings.users else None
     templates = Templates(caller, lambda: manages(caller()))
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
@@ -147,7 +153,9 @@ def create_app(
         snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
     ]
     if accounts:
-        routers += [login_pages(accounts, templates), password_page(accounts, templates)]
+        routers += [login_pages(accounts, templates, sign_on=sign_on)]
+        routers += [password_page(accounts, templates)]
+        routers += [oidc_pages(sign_on, accounts, templates)] if sign_on else []
     for router in routers:
         app.include_router(router)
     app.router.routes.append(mcp.route)
@@ -155,7 +163,8 @@ def create_app(
     not_found = NotFound(list(app.routes), errors)
     app.router.routes += [Route(path, not_found) for path in PROGRAM_PATHS]
     errors.handle_in(app)
-    _add_middleware(app, settings, accounts, metrics, errors)
+    members = sign_on.members if sign_on else None
+    _add_middleware(app, settings, accounts, metrics, errors, members)
     app.mount("/", chat)
     return app
 
@@ -198,6 +207,7 @@ def _add_middleware(
     accounts: Accounts | None,
     metrics: Metrics,
     errors: ErrorResponses,
+    members: Members | None,
 ) -> None:
     """Wrap the routes in middleware, the innermost first."""
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
@@ -205,7 +215,7 @@ def _add_middleware(
     app.add_middleware(BodyLimit, errors=errors)
     if limit := rate_limit(settings):
         app.add_middleware(RateLimit, errors=errors, per_minute=limit)
-    app.add_middleware(SignIn, errors=errors, accounts=accounts)
+    app.add_middleware(SignIn, errors=errors, accounts=accounts, members=members)
     own = f"{base.scheme}://{base.netloc}"
     app.add_middleware(SameOrigin, errors=errors, allowed=[*origins, own])
     app.add_middleware(

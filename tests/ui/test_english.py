@@ -32,6 +32,8 @@ MODULES = [
     "access/managers",
     "access/password",
     "access/accounts",
+    "access/oidc/errors",
+    "access/oidc/members",
     "admin/pages",
     "admin/accounts",
     "embed/routes",

@@ -81,6 +81,19 @@ class Accounts:
             raise AccountError(f"{path} 里还没有用户，请先运行 wence users add 名字。")
         return accounts
 
+    @classmethod
+    def open_or_make(cls, path: Path) -> Accounts:
+        """Open a users file that may have no users; make a missing one, which keeps the secret.
+
+        Raises:
+            AccountError: the file is unreadable or cannot be written.
+        """
+        accounts = cls(path)
+        if not path.exists():
+            with accounts._changing():
+                pass
+        return accounts
+
     @property
     def secret(self) -> str:
         """The key that session cookies are signed with."""

@@ -9,6 +9,8 @@ from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Literal
 
 Role = Literal["reader", "administrator"]
+# begins the names of people who come in through an OpenID provider, and no local user's name
+OF_PROVIDER = "oidc:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Caller:
     def key(self) -> str:
         """The name, else the address, that its requests are counted under."""
         return f"user {self.name}" if self.name else f"address {network(self.address)}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the name is in the users file, and not an OpenID provider's."""
+        return not self.name.startswith(OF_PROVIDER)
+
+    @property
+    def shown_name(self) -> str:
+        """The name as the person knows it."""
+        return self.name.removeprefix(OF_PROVIDER)
 
 
 def network(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -19,7 +19,7 @@ CHANGED = "密码已更换，在别处的登录已失效。"
 
 def password_page(accounts: Accounts, templates: Templates) -> APIRouter:
     """Return the routes of the page."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(_local_only)])
     sessions, tries = Sessions(accounts), Buckets(TRIES_A_MINUTE)
 
     def form(message: str = "", changed: bool = False) -> HTMLResponse:
@@ -55,3 +55,9 @@ def password_page(accounts: Accounts, templates: Templates) -> APIRouter:
         return page
 
     return router
+
+
+def _local_only() -> None:
+    """Raise HTTPException 403 for a person whose password is with a provider."""
+    if not caller().is_local:
+        raise HTTPException(403, "您的密码在单位账号里，请到那里更换。")

@@ -1,6 +1,7 @@
 """Sign-in: a middleware in front of every route, including those of Gradio's chat.
 
-Without accounts everything is open; with accounts only the paths in `OPEN` are.
+Without accounts everything is open; with accounts only the paths in `OPEN` are, and those in
+`OPEN_WITH_PROVIDER` where people may sign in through one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 import secrets
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
 from fastapi import APIRouter, HTTPException, Request
@@ -18,39 +20,44 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.access.accounts import Accounts, User
-from ui.access.caller import Caller, current, network
+from ui.access.accounts import AccountError, Accounts, User
+from ui.access.caller import OF_PROVIDER, Caller, current, network
 from ui.access.limits import Buckets, Delays
+from ui.access.login_form import LoginForm, own_page
 from ui.web.errors import PROGRAMS, ErrorResponses
 from ui.web.templating import Templates
 
+if TYPE_CHECKING:
+    from ui.access.oidc.members import Members
+    from ui.access.oidc.sign_on import SignOn
+
 OPEN = re.compile(r"/(?:login|healthz|readyz|embed(?:\.js)?|site/.*)")
+OPEN_WITH_PROVIDER = re.compile(r"/login/oidc(?:/callback|/backchannel)?")
 ADMINISTRATORS = re.compile(
     r"/(?:metrics|evaluation|upload|admin|api/documents|api/evaluation)(?:/.*)?"
 )
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10
-# a path on this host: one slash, and nothing that a browser reads as another host
-OWN_PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
 
 
 class Sessions:
     """Sessions kept in signed cookies, which hold the user's name and the session's id.
 
     A new password ends all of a user's; who signs out ends one, wherever its cookie may be.
+    `members` keeps the sessions of people who came in through a provider.
     """
 
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: Accounts, members: Members | None = None) -> None:
+        self._accounts, self._members = accounts, members
 
-    def begin(self, user: User) -> str:
-        """Return the value of a new session's cookie."""
-        return str(self._signer().dumps([user.name, user.fingerprint, secrets.token_hex(8)]))
+    def begin(self, user: User, id: str = "") -> str:
+        """Return the value of a new session's cookie; `id` is the one that `members` gave."""
+        return str(self._signer().dumps([user.name, user.fingerprint, id or secrets.token_hex(8)]))
 
-    def begin_in(self, response: Response, request: Request, user: User) -> None:
+    def begin_in(self, response: Response, request: Request, user: User, id: str = "") -> None:
         """Let a response set a new session's cookie."""
-        cookie = self.begin(user)
+        cookie = self.begin(user, id)
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, cookie, SESSION_S, httponly=True, samesite="lax", secure=secure)
 
@@ -60,19 +67,32 @@ class Sessions:
             name, fingerprint, id = self._signer().loads(cookie, max_age=SESSION_S)
         except (BadData, ValueError, TypeError):
             return None
+        if name.startswith(OF_PROVIDER):
+            return self._member(id)
         user = self._accounts.user(name)
         valid = user and user.fingerprint == fingerprint and not self._accounts.has_ended(id)
         return user if valid else None
 
-    def end(self, cookie: str) -> None:
-        """End the session of a cookie, if it is one.
+    def end(self, cookie: str) -> str:
+        """End the session of a cookie, if it is one; return the provider's ID token, "" if none.
 
         Raises:
             AccountError: the users file cannot be written.
         """
-        if self.user(cookie):
-            _, _, id = self._signer().loads(cookie)
-            self._accounts.end_session(id, time.time() + SESSION_S)
+        user = self.user(cookie)
+        if user is None:
+            return ""
+        _, _, id = self._signer().loads(cookie)
+        if self._members and user.name.startswith(OF_PROVIDER):
+            return self._members.leave(id)
+        self._accounts.end_session(id, time.time() + SESSION_S)
+        return ""
+
+    def _member(self, id: str) -> User | None:
+        try:
+            return self._members.user(id) if self._members else None
+        except AccountError:  # which is logged
+            return None
 
     def _signer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self._accounts.secret, salt="session")
@@ -81,8 +101,15 @@ class Sessions:
 class SignIn:
     """Middleware that identifies the caller and refuses callers without permission."""
 
-    def __init__(self, app: ASGIApp, errors: ErrorResponses, accounts: Accounts | None) -> None:
-        self._app, self._errors, self._accounts = app, errors, accounts
+    def __init__(
+        self,
+        app: ASGIApp,
+        errors: ErrorResponses,
+        accounts: Accounts | None,
+        members: Members | None = None,
+    ) -> None:
+        self._app, self._errors = app, errors
+        self._accounts, self._members = accounts, members
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 401, 403 or a redirect to the login page."""
@@ -91,7 +118,7 @@ class SignIn:
         connection = HTTPConnection(scope)
         caller = Caller(address=connection.client.host if connection.client else "")
         if self._accounts:
-            user = identify(connection, self._accounts)
+            user = identify(connection, self._accounts, self._members)
             if refusal := self._refusal(connection, user):
                 return await _refuse(refusal, scope, receive, send)
             if user:
@@ -108,7 +135,7 @@ class SignIn:
     def _refusal(self, connection: HTTPConnection, user: User | None) -> Response | None:
         """Return the response that refuses a request, or None if it is allowed."""
         path = connection.scope["path"]
-        if OPEN.fullmatch(path):
+        if OPEN.fullmatch(path) or (self._members and OPEN_WITH_PROVIDER.fullmatch(path)):
             return None
         if user is None:
             return self._sign_in_first(connection, path)
@@ -128,12 +155,14 @@ class SignIn:
         return self._errors.response(path if _for_program(path) else "/api/", 401, message, headers)
 
 
-def identify(connection: HTTPConnection, accounts: Accounts) -> User | None:
+def identify(
+    connection: HTTPConnection, accounts: Accounts, members: Members | None = None
+) -> User | None:
     """Return the user of the API key, else of the session cookie, else None."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return accounts.with_key(token.strip())
-    return Sessions(accounts).user(connection.cookies.get(COOKIE, ""))
+    return Sessions(accounts, members).user(connection.cookies.get(COOKIE, ""))
 
 
 def _for_program(path: str) -> bool:
@@ -146,21 +175,18 @@ async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send
     await response(scope, receive, send)
 
 
-def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
-    """Return the routes to sign in and out."""
+def login_pages(
+    accounts: Accounts, templates: Templates, sign_on: SignOn | None = None
+) -> APIRouter:
+    """Return the routes to sign in and out; `sign_on` is the provider's, if there is one."""
     router = APIRouter(include_in_schema=False)
-    sessions = Sessions(accounts)
+    sessions = Sessions(accounts, sign_on.members if sign_on else None)
+    form = LoginForm(accounts, templates, sign_on.config.label if sign_on else "")
     tries, delays = Buckets(TRIES_A_MINUTE), Delays()
-
-    def form(next: str, message: str = "", name: str = "") -> HTMLResponse:
-        page = templates.page("login.html", next=_own(next), message=message, name=name)
-        page.headers["Cache-Control"] = "no-store"
-        page.status_code = 401 if message else 200
-        return page
 
     @router.get("/login")
     def empty_form(next: str = "/") -> HTMLResponse:
-        return form(next)
+        return form.page(next)
 
     @router.post("/login")
     async def login(request: Request) -> Response:
@@ -171,16 +197,20 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         user = await run_in_threadpool(accounts.with_password, name, password)
         if user is None:
             delays.failed(name)
-            return form(page, "用户名或密码不对。", name)
+            return form.page(page, "用户名或密码不对。", name)
         delays.succeeded(name)
-        response = RedirectResponse(_own(page), 303)
+        response = RedirectResponse(own_page(page), 303)
         sessions.begin_in(response, request, user)
         return response
 
     @router.post("/logout")
-    def logout(request: Request) -> Response:
-        sessions.end(request.cookies.get(COOKIE, ""))
-        response = RedirectResponse("/login", 303)
+    async def logout(request: Request) -> Response:
+        token = await run_in_threadpool(sessions.end, request.cookies.get(COOKIE, ""))
+        response: Response = RedirectResponse("/login", 303)
+        if sign_on and token and (page := await sign_on.sign_out_page(token)):
+            # no redirect: browsers refuse those that lead a form to another website
+            response = templates.page("leaving.html", page=page)
+            response.headers["Cache-Control"] = "no-store"
         response.delete_cookie(COOKIE)
         return response
 
@@ -191,8 +221,3 @@ def require_no(wait: int) -> None:
     """Raise HTTPException 429 if one has to wait some seconds before the next try."""
     if wait:
         raise HTTPException(429, "尝试过于频繁，请稍后再试。", {"Retry-After": str(wait)})
-
-
-def _own(page: str) -> str:
-    """Return the path to go to after sign-in: "/" in place of another website's address."""
-    return page if OWN_PAGE.fullmatch(page) else "/"

@@ -1,7 +1,8 @@
-"""Checks of the index, the embedding model and the language model's endpoint."""
+"""Checks of the index, the embedding model, the sign-in and the language model's endpoint."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
@@ -45,6 +46,11 @@ def check(settings: Settings) -> list[Check]:
     if settings.reranker_model:
         remedy = "检查 WENCE_RERANKER_MODEL，或删去它而不重排。"
         checks.append(_run("重排模型", lambda: _reranker(settings), remedy))
+    if settings.oidc_issuer or settings.oidc_client_id:
+        remedy = (
+            "检查以 WENCE_OIDC_ 开头的设置，以及这台机器能不能连到单位账号，见 docs/deploy.md。"
+        )
+        checks.append(_run("单位账号", lambda: _sign_on(settings), remedy))
     if not settings.llm_base_url:
         ok = settings.answer_engine != "llm"
         message = (
@@ -124,6 +130,21 @@ def _reranker(settings: Settings) -> str:
 
     reranker = Reranker.load(settings.reranker_model)
     return f"{reranker.name}，重排前 {RERANKED} 段。"
+
+
+def _sign_on(settings: Settings) -> str:
+    from ui.access.oidc.config import OidcConfig
+    from ui.access.oidc.errors import OidcError
+    from ui.access.oidc.provider import Provider
+
+    config = OidcConfig.of(settings)
+    assert config
+    try:
+        found = asyncio.run(Provider(config).description())
+    except OidcError as error:
+        raise WenceError(f"{error}（{error.reason}）") from error
+    leaving = "一并退出单位账号" if found.end_session_endpoint else "只退出问策"
+    return f"{config.issuer}，回调地址 {config.callback}；退出时{leaving}。"
 
 
 def _endpoint(settings: Settings) -> str:

@@ -225,7 +225,7 @@ def bench(
 
 @app.command(cls=Command)
 def doctor(store: StoreOption = None, json: JsonOption = False) -> None:
-    """检查索引、向量模型和大模型接口是否可用。"""
+    """检查索引、向量模型、单位账号和大模型接口是否可用。"""
     settings = load_settings(store=store)
     from ui.cli.doctor import check
     from ui.cli.terminal import print_checks, print_json

@@ -909,5 +909,18 @@ window.wenceEnglish = {
   "下移第 {} 条": "Move no. {} down",
   "移除第 {} 条": "Remove no. {}",
   "索引原来读的文件不在了：{}。放回原处，或由管理员用 wence index 另行指定，再点“重新索引”。": "The index was built from a file that is gone: {}. Put it back, or let an administrator name the files anew with wence index, then choose “Index again”.",
-  "确定删除": "Yes, delete"
+  "确定删除": "Yes, delete",
+  "用单位账号登录": "Sign in with your work account",
+  "或者用问策的用户名": "Or with a user name of this service",
+  "已退出问策": "Signed out",
+  "正在退出单位账号……": "Signing out of your work account…",
+  "退出单位账号": "Sign out of your work account",
+  "单位账号的服务器没有正常应答，请稍后再试。": "Your work account's server did not answer properly; please try again later.",
+  "单位账号的服务器不接受问策，请管理员核对客户端编号、密钥和回调地址。": "Your work account's server does not accept this service; an administrator should check the client id, the secret and the redirect address.",
+  "单位账号发来的登录凭证核对不上，没有让您登录；请再试一次，仍然不行就告诉管理员。": "The sign-in token of your work account does not hold, so you are not signed in; please try again, and tell an administrator if it happens again.",
+  "您的单位账号没有使用问策的权限，请向管理员申请。": "Your work account may not use this service; please ask an administrator.",
+  "这次登录用时太久、已经用过，或不是在这个浏览器里开始的，请再登录一次。": "This sign-in took too long, was used already, or was not begun in this browser; please sign in again.",
+  "您的密码在单位账号里，请到那里更换。": "Your password is with your work account; please change it there.",
+  "登录记录无法读写，请管理员看服务的日志。": "The record of sign-ins cannot be read or written; an administrator should look at the service's log.",
+  "用户名 {} 已经有人用了。": "The user name {} is taken."
 };

@@ -27,6 +27,14 @@ class Visitor(Protocol):
         """Their name; "" for a person who has not signed in."""
 
     @property
+    def shown_name(self) -> str:
+        """The name as they know it."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this program has their password."""
+
+    @property
     def role(self) -> str:
         """What they may do: "reader" or "administrator"."""
 

@@ -256,3 +256,7 @@ def test_readers_may_not_open_pages_for_administrators(client, path):
 def test_an_application_does_not_start_with_an_empty_users_file(pipeline, tmp_path):
     with pytest.raises(AccountError):
         create_app(pipeline, Settings(_env_file=None, users=tmp_path / "users.json"))
+
+
+def test_the_paths_of_a_provider_are_closed_where_there_is_none(client):
+    assert client.get("/login/oidc").status_code == 401

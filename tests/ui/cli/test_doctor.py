@@ -7,6 +7,7 @@ import pytest
 from index.embedding.embedder import Embedder
 from rag.settings import Settings
 from tests.llm_server import fails, says, serving
+from tests.oidc_provider import providing
 from tests.tiny_models import cross_encoder
 from ui.cli import doctor
 
@@ -83,3 +84,23 @@ def test_the_reranker_is_checked_where_one_is_set(tmp_path: Path) -> None:
     assert (good.name, good.ok) == ("重排模型", True) and "前 20 段" in good.message
     bad = doctor.check(settings(tmp_path, reranker_model=str(tmp_path)))[2]
     assert not bad.ok and "WENCE_RERANKER_MODEL" in bad.remedy
+
+
+def sign_on(tmp_path: Path, **more: object) -> doctor.Check:
+    users = {"users": tmp_path / "users.json", "base_url": "https://wence.example.org"}
+    found = doctor.check(settings(tmp_path, **users, oidc_client_id="wence", **more))
+    return next(one for one in found if one.name == "单位账号")
+
+
+def test_the_provider_that_people_sign_in_through_is_checked(tmp_path: Path) -> None:
+    with providing() as server:
+        good = sign_on(tmp_path, oidc_issuer=server.issuer)
+        server.is_down = True
+        bad = sign_on(tmp_path, oidc_issuer=server.issuer)
+    assert good.ok and "https://wence.example.org/login/oidc/callback" in good.message
+    assert not bad.ok and "没有正常应答" in bad.message and "WENCE_OIDC_" in bad.remedy
+
+
+def test_settings_of_a_provider_that_cannot_work_are_reported(tmp_path: Path) -> None:
+    found = sign_on(tmp_path)
+    assert not found.ok and "WENCE_OIDC_ISSUER" in found.message
