@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from ui.access.limits import BodyLimit, RateLimit
 from ui.access.managers import manages
 from ui.access.origins import LOOPBACK, SameOrigin
 from ui.access.password import password_page
+from ui.access.permitted import PermittedPipeline, visible_to_caller
 from ui.access.sign_in import SignIn, login_pages
 from ui.admin.pages import admin_pages
 from ui.api.mcp import Mcp
@@ -44,6 +46,7 @@ from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
 from ui.originals.gallery import Gallery
 from ui.originals.routes import originals
+from ui.snapshots.rights import Rights
 from ui.snapshots.routes import snapshots
 from ui.snapshots.seal import Seal
 from ui.snapshots.shelf import Shelf
@@ -101,7 +104,8 @@ def create_app(
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
     audit = [Audit(settings.audit)] if settings.audit else []
-    observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
+    permitted = PermittedPipeline(pipeline, accounts) if accounts else pipeline
+    observed = ObservedPipeline(permitted, [metrics.asked, *audit])
     mcp = Mcp(observed, settings)
     shelf = Shelf(settings.store, settings.snapshot_days)
     runs = VisibleRuns(Archive(settings.store))
@@ -129,6 +133,9 @@ def create_app(
     app.state.evaluating = evaluating
     app.mount("/site", templates.site)
     catalogue = Catalogue(observed)
+    visible = partial(visible_to_caller, accounts)
+    everything = Catalogue(pipeline) if accounts else catalogue
+    rights = Rights(visible, catalogue.articles, everything.articles)
     routers = [
         api(observed, settings, catalogue, ready),
         pages(observed, catalogue, templates, gallery),
@@ -144,7 +151,7 @@ def create_app(
         evaluation_pages(runs, catalogue, templates),
         evaluation_routes(runs, evaluating),
         admin_pages(settings, accounts, templates),
-        snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
+        snapshots(observed, shelf, templates, rights, settings.base_url, is_local(settings)),
     ]
     if accounts:
         routers += [login_pages(accounts, templates), password_page(accounts, templates)]
