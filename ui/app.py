@@ -69,6 +69,7 @@ PROGRAM_PATHS = (
     "/gradio_api/api/{rest:path}",
     "/gradio_api/call/{rest:path}",
     "/gradio_api/run/{rest:path}",
+    "/gradio_api/startup-events",
     "/gradio_api/upload",
     "/healthz",
     "/readyz",

@@ -45,7 +45,10 @@ _MONEY = """<html><head><title>账外资金管理办法</title></head><body>
 </body></html>
 """
 DATES = {STAFF: "2021-07-19", MONEY: "2022-08-23"}
-FIGURES = {STAFF: ("371人", "晴人发〔2021〕88号"), MONEY: ("4825万元",)}
+FIGURES = {
+    STAFF: {"371人", "晴人发〔2021〕88号", "后备名单管理", "zqstaffagain"},
+    MONEY: {"4825万元", "账外资金管理"},
+}
 
 
 def mark(folder: str, field: str) -> str:
@@ -55,15 +58,9 @@ def mark(folder: str, field: str) -> str:
 
 def marks(folder: str) -> set[str]:
     """Return all marks of a folder's document."""
-    named = {mark(folder, field) for field in (*MARKED, "text", "file", "again")}
+    named = {mark(folder, field) for field in (*MARKED, "text", "file")}
     year, month, day = DATES[folder].split("-")
-    dates = {DATES[folder], f"{year}年{int(month)}月{int(day)}日"}
-    return (
-        named
-        | dates
-        | set(FIGURES[folder])
-        | {{STAFF: "后备名单管理", MONEY: "账外资金管理"}[folder]}
-    )
+    return named | FIGURES[folder] | {DATES[folder], f"{year}年{int(month)}月{int(day)}日"}
 
 
 def article_id(folder: str) -> str:
