@@ -41,7 +41,7 @@ class Visible:
 
     def allows(self, file: str) -> bool:
         """Return whether articles of a file may be read, named as `Article.file` is."""
-        return _nearest(dict(self.rules), _around(normal(file)))
+        return _nearest(dict(self.rules), around(normal(file)))
 
     def __and__(self, other: Visible) -> Visible:
         """Return what both let somebody read."""
@@ -59,15 +59,15 @@ def normal(folder: str) -> str:
     return "/".join(part for part in parts if part not in ("", "."))
 
 
-def _around(path: str) -> Iterator[str]:
-    """Yield a path, then the folders around it, the nearest first."""
+def around(path: str) -> Iterator[str]:
+    """Yield a path, then the folders around it, the nearest first and EVERYTHING last."""
     yield path
     for parent in PurePosixPath(path).parents if path else ():
         yield EVERYTHING if str(parent) == "." else str(parent)
 
 
 def _outside(folder: str) -> list[str]:
-    return list(_around(folder))[1:]
+    return list(around(folder))[1:]
 
 
 def _nearest(rules: Mapping[str, bool], places: Iterable[str]) -> bool:

@@ -151,7 +151,7 @@ def create_app(
         uploads(settings, templates),
         evaluation_pages(runs, catalogue, templates),
         evaluation_routes(runs, evaluating),
-        admin_pages(settings, accounts, templates),
+        admin_pages(settings, accounts, templates, everything.articles),
         snapshots(observed, shelf, templates, rights, settings.base_url, is_local(settings)),
     ]
     if accounts:

@@ -30,6 +30,8 @@ from ui.access.caller import Role
 NAME = re.compile(r"[\w.@-]{1,64}")
 PASSWORD_CHARS = range(8, 1025)
 GROUP = re.compile(r"[^,，、;；\x00-\x1f\x7f]{1,100}")  # what separates groups is in none
+EVERYBODY = "*"
+"""In the place of groups: all who have signed in."""
 MAX_GROUPS, MAX_COLLECTIONS, MAX_FOLDER = 100, 1000, 500
 
 
@@ -111,6 +113,13 @@ class Accounts:
         """
         return self._content().collections
 
+    @property
+    def groups(self) -> list[str]:
+        """All groups that somebody is in, or that may read a folder."""
+        content = self._content()
+        named = [*(u.groups for u in content.users), *content.collections.values()]
+        return sorted({group for groups in named for group in groups} - {EVERYBODY})
+
     def user(self, name: str) -> User | None:
         """Return the user with a name, or None."""
         return next((user for user in self.users if user.name == name), None)
@@ -173,6 +182,8 @@ class Accounts:
     def restrict(self, folder: str, groups: Iterable[str]) -> None:
         """Let only these groups, and administrators, read a folder with all that is in it.
 
+        EVERYBODY lets all read what lies in a folder that only some may read.
+
         Raises:
             AccountError: the folder's name or a group is invalid.
         """
@@ -192,8 +203,8 @@ class Accounts:
         """
         name = normal(folder)
         with self._changing() as content:
-            _refuse_missing(name in content.collections, f"“{folder}”的规定")
-            del content.collections[name]
+            if content.collections.pop(name, None) is None:
+                raise AccountError(f"文件夹“{folder}”没有规定。")
 
     def remove_user(self, name: str) -> None:
         """Remove a person and their keys; raises AccountError if there is no such person."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 from rag.protocol import ForwardingPipeline, QuestionAnswering
 from rag.visibility import Visible
-from ui.access.accounts import Accounts
+from ui.access.accounts import EVERYBODY, Accounts
 from ui.access.caller import Caller, caller
 
 
@@ -41,7 +41,10 @@ def visible_to(who: Caller, collections: Mapping[str, Collection[str]]) -> Visib
     if is_administrator(who):
         return Visible()
     return Visible.of(
-        {folder: not who.groups.isdisjoint(groups) for folder, groups in collections.items()}
+        {
+            folder: EVERYBODY in groups or not who.groups.isdisjoint(groups)
+            for folder, groups in collections.items()
+        }
     )
 
 
