@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -223,14 +223,15 @@ def _add_middleware(
         allow_headers=["Authorization", "Content-Type"],
     )
     app.add_middleware(RequestLog, errors=errors, metrics=metrics)
-    app.add_middleware(SafeHeaders)
+    # what one person may read is not kept for the next one
+    app.add_middleware(SafeHeaders, others={"Cache-Control": "private"} if accounts else {})
 
 
 class SafeHeaders:
-    """Middleware that adds `HEADERS` to every response that does not set them itself."""
+    """Middleware that adds `HEADERS`, and others, to every response that does not set them itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, others: Mapping[str, str]) -> None:
+        self._app, self._headers = app, {**HEADERS, **others}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -238,7 +239,7 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

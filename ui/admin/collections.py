@@ -24,6 +24,7 @@ WHO = {
     "groups": "只有这些组",
     "administrators": "只有管理员",
 }
+UNRULED = {"inherit": WHO["everybody"], **{w: WHO[w] for w in ("groups", "administrators")}}
 
 
 def collection_pages(
@@ -39,14 +40,14 @@ def collection_pages(
         found = collections(files, accounts.collections)
         page = templates.page(
             "admin_collections.html",
-            folders=sorted(found, key=lambda one: (one.groups is None, one.folder))[:SHOWN],
+            folders=_shown(found),
             left=max(0, len(found) - SHOWN),
             unmatched=unmatched(found),
             groups=[
                 (g, _members(accounts, g), _count(accounts, g, files)) for g in accounts.groups
             ],
             total=len(files),
-            who=WHO,
+            choices=_choices,
             chosen=_chosen,
             said=said,
             wrong=wrong,
@@ -82,9 +83,20 @@ def collection_pages(
     return router
 
 
+def _shown(found: Sequence[Collection]) -> list[Collection]:
+    """Return the folders that are listed, in order: of too many all that have a rule."""
+    ruled_first = sorted(found, key=lambda one: one.groups is None)
+    return sorted(ruled_first[:SHOWN], key=lambda one: one.folder)
+
+
+def _choices(one: Collection | None) -> dict[str, str]:
+    """Return who may be let read a folder; None for one that is not known."""
+    return WHO if one is None or one.ruled_by is not None else UNRULED
+
+
 def _chosen(one: Collection) -> str:
-    """Return which of WHO a folder's own rule is."""
-    if one.groups is None:
+    """Return which of the choices a folder's own rule is."""
+    if one.groups is None or (EVERYBODY in one.groups and one.ruled_by is None):
         return "inherit"
     return "everybody" if EVERYBODY in one.groups else "groups" if one.groups else "administrators"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,8 +14,9 @@ from ui.cli.options import JsonOption, StoreOption, load_settings, open_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from rag.settings import Settings
+    from ui.access.accounts import Accounts
     from ui.library.folders import Collection
 
 groups = typer.Typer(
@@ -25,6 +27,8 @@ collections = typer.Typer(
     help="文件夹由哪些组看：没有规定的登录的人都能看，管理员都能看；改了立即生效，不用重建索引。",
     rich_markup_mode=None,
 )
+
+UNMATCHED = "注意：“{}”规定了由谁看，现在却没有文章在里面，请核对名称。"
 
 GroupArgument = Annotated[str, typer.Argument(metavar="GROUP", help="组名")]
 NamesArgument = Annotated[list[str], typer.Argument(metavar="NAME...", help="用户名")]
@@ -75,7 +79,7 @@ def list_collections(store: StoreOption = None, json: JsonOption = False) -> Non
     """列出语料的文件夹、里面的篇数、由谁看。"""
     from ui.cli.terminal import print_json
 
-    found = _collections(store)
+    found = _collections(load_settings(store=store), open_accounts())
     if json:
         return print_json(
             [{"folder": o.name, "groups": o.groups, "articles": o.articles} for o in found]
@@ -102,11 +106,13 @@ def set_collection(
 
     if everybody and group:
         raise WenceError("--group 和 --everybody 只写一项。")
-    open_accounts().restrict(folder, [EVERYBODY] if everybody else group or [])
-    one = next(one for one in _collections(store) if one.folder == normal(folder))
+    accounts = open_accounts()
+    accounts.restrict(folder, [EVERYBODY] if everybody else group or [])
+    found = _collections(load_settings(store=store), accounts)
+    one = next(one for one in found if one.folder == normal(folder))
     typer.echo(f"{one.name}：{_readers(one)}，{one.articles} 篇。")
     if not one.articles:
-        print(f"注意：现在没有文章在“{one.name}”里，请核对名称。", file=sys.stderr)
+        print(UNMATCHED.format(one.name), file=sys.stderr)
 
 
 @collections.command(name="clear", cls=Command)
@@ -114,6 +120,17 @@ def clear_collection(folder: FolderArgument) -> None:
     """取消一个文件夹的规定；它由能看上一层的人看，上一层也没有规定就由登录的人看。"""
     open_accounts().release(folder)
     typer.echo(f"已取消 {folder} 的规定。")
+
+
+def warn_of_unmatched(settings: Settings) -> None:
+    """Tell on stderr for which folders there is a rule and no article, as after a new name."""
+    from ui.access.accounts import Accounts
+    from ui.library.folders import unmatched
+
+    with suppress(WenceError):  # whoever signs in is told
+        if settings.users:
+            for name in unmatched(_collections(settings, Accounts(settings.users))):
+                print(UNMATCHED.format(name), file=sys.stderr)
 
 
 def _change(names: list[str], change: Callable[[list[str]], list[str]]) -> None:
@@ -126,7 +143,7 @@ def _change(names: list[str], change: Callable[[list[str]], list[str]]) -> None:
         accounts.set_groups(user.name, change(user.groups))
 
 
-def _collections(store: Path | None) -> list[Collection]:
+def _collections(settings: Settings, accounts: Accounts) -> list[Collection]:
     """Return the folders of the store, if there is one, and all rules."""
     from index.errors import StoreMissing
     from index.store.database import Database
@@ -134,11 +151,11 @@ def _collections(store: Path | None) -> list[Collection]:
     from ui.library.folders import collections as folders_of
 
     try:
-        version = current_version(load_settings(store=store).store)
+        version = current_version(settings.store)
         files = [file for _, _, file in Database(version / DATABASE).files()]
     except StoreMissing:
         files = []
-    return folders_of(files, open_accounts().collections)
+    return folders_of(files, accounts.collections)
 
 
 def _readers(one: Collection) -> str:

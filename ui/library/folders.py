@@ -13,8 +13,8 @@ from rag.visibility import EVERYTHING, around, normal
 class Collection:
     """A folder with the number of articles in it and in all folders in it.
 
-    `groups` are those that its own rule lets read it, None where it has no rule; then the rule
-    of the folder `ruled_by` holds, if there is any.
+    `groups` are those that its own rule lets read it, None where it has no rule; then that of
+    `ruled_by` holds, the nearest folder around it that has one, if any has.
     """
 
     folder: str
@@ -48,4 +48,5 @@ def unmatched(found: Sequence[Collection]) -> list[str]:
 
 
 def _ruling(folder: str, rules: Mapping[str, list[str]]) -> str | None:
-    return next((place for place in around(folder) if place in rules), None)
+    _, *outside = around(folder)
+    return next((place for place in outside if place in rules), None)

@@ -256,3 +256,9 @@ def test_readers_may_not_open_pages_for_administrators(client, path):
 def test_an_application_does_not_start_with_an_empty_users_file(pipeline, tmp_path):
     with pytest.raises(AccountError):
         create_app(pipeline, Settings(_env_file=None, users=tmp_path / "users.json"))
+
+
+def test_nothing_that_a_person_reads_is_kept_for_others(client):
+    sign_in(client)
+    for path in ("/articles", "/api/articles", "/articles/2022-03-14/1", "/api/search?q=医院"):
+        assert client.get(path).headers["cache-control"].startswith("private")

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from eval.fake import FakeEmbedder
+from rag.settings import Settings
 from tests.data.corpus import CENTRES
 from tests.stores import index_articles
 from tests.ui.cli.test_accounts import add, wence
 from ui.access.accounts import Accounts
+from ui.cli.permissions import warn_of_unmatched
 
 __all__ = ["wence"]
 
@@ -59,9 +61,22 @@ def test_a_folder_is_restricted_listed_and_released(wence, store):
 def test_a_rule_that_matches_nothing_is_remarked_on(wence, store):
     code, out, said = wence("collections", "set", "医保/北京")
     assert (code, out) == (0, "医保/北京：只有管理员能看，0 篇。\n")
-    assert "没有文章在“医保/北京”里" in said
+    assert "“医保/北京”规定了由谁看，现在却没有文章在里面" in said
     code, out, said = wence("collections", "clear", "财务")
     assert (code, out) == (2, "") and "没有规定" in said
+
+
+def test_a_build_tells_of_rules_that_match_nothing_any_more(tmp_path, capsys):
+    accounts = Accounts(tmp_path / "users.json")
+    accounts.restrict("人事", [])
+    index_articles([CENTRES], tmp_path / "store", FakeEmbedder())
+    named = Settings(_env_file=None, store=tmp_path / "store", users=accounts.path)
+    warn_of_unmatched(named)
+    assert "“人事”规定了由谁看" in capsys.readouterr().err
+    warn_of_unmatched(Settings(_env_file=None, store=tmp_path / "store"))
+    accounts.path.write_text("{", encoding="utf-8")
+    warn_of_unmatched(named)
+    assert capsys.readouterr().err == ""
 
 
 def test_groups_and_everybody_exclude_each_other(wence, store):

@@ -14,6 +14,7 @@ def test_a_folder_tells_its_rule_or_the_one_around_it():
     rules = {"医保": ["医保处"], "a.txt": [], "财务": ["财务处"]}
     found = {one.name: one for one in collections(FILES, rules)}
     assert found["医保/天津"] == Collection("医保/天津", 1, None, "医保")
-    assert found["医保"].groups == ["医保处"] and found["/"].ruled_by is None
-    assert found["a.txt"] == Collection("a.txt", 1, [], "a.txt")
+    assert found["医保"] == Collection("医保", 3, ["医保处"], None)
+    assert found["/"].ruled_by is None
+    assert found["a.txt"] == Collection("a.txt", 1, [], None)
     assert unmatched(list(found.values())) == ["财务"]
