@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from index.errors import QuestionError
 from index.model import Article
+from index.store.view import StoreView
 from rag.about.answerer import AboutAnswerer
 from rag.about.subjects import Cited
 from rag.answer import Answer, Hit, Timings
@@ -25,18 +27,19 @@ from rag.extractive.refusal import limited
 from rag.filters import Filters
 from rag.overview.answerer import OverviewAnswerer
 from rag.overview.topic import once
-from rag.protocol import Place
+from rag.protocol import Place, SearchedStore
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
 from rag.question.swapping import Meanings
 from rag.question.understanding import checked, clean, understand
 from rag.retrieval.hits import hits
-from rag.retrieval.related import Related
+from rag.retrieval.related import ArticleMeans, Related
 from rag.retrieval.retriever import Retrieval, Retriever
 from rag.semaphore import FairSemaphore
 from rag.settings import Engine, Settings
 from rag.statutes.answerer import StatuteAnswerer
 from rag.statutes.laws import Found
+from rag.visibility import Visible
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
     from index.store.store import Store
     from rag.llm.answerer import LlmAnswerer
     from rag.retrieval.reranker import Reranker
+
+VIEWS = 16  # parts of one version that different people see, kept for the next question
 
 
 class QuestionAnswerer:
@@ -59,16 +64,25 @@ class QuestionAnswerer:
         reranker: Reranker | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        self.store, self.embedder, self.settings = store, embedder, settings
-        self.reranker = reranker
-        self.retriever = Retriever(store, embedder, reranker, today)
+        self.settings, self.reranker, self._today = settings, reranker, today
+        self.embedder = embedder
         self._intents = IntentClassifier(embedder)
         self._meanings = Meanings(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
+        self._means = ArticleMeans(store)
+        self._answer_from(store)
+        self._making_views = Lock()
+        self._views = lru_cache(maxsize=VIEWS)(lambda visible: _View(self, store, visible))
+
+    def _answer_from(self, store: SearchedStore) -> None:
+        """Make what answers from a store."""
+        embedder, today = self.embedder, self._today
+        self.store = store
+        self.retriever = Retriever(store, embedder, self.reranker, today)
         self._about = AboutAnswerer(store, embedder.name, today)
         self._statutes = StatuteAnswerer(store, embedder.name, self._about.subjects, today)
-        self.checked_examples = Examples(store, self._ask_once, self.retriever.standings)
+        self.checked_examples = self._examples()
         self._extractive = ExtractiveAnswerer(embedder.name, self.checked_examples.suggest)
         self._overview = OverviewAnswerer(
             store,
@@ -98,6 +112,19 @@ class QuestionAnswerer:
         threadpool_limits(1, user_api="blas")
         name = settings.reranker_model
         return cls(store, embedder, settings, Reranker.load(name) if name else None)
+
+    def visible_to(self, visible: Visible) -> QuestionAnswerer:
+        """Return what answers from the visible articles alone, as if there were no others.
+
+        It shares the models and the limits of this one.
+        """
+        if visible.everything:
+            return self
+        with self._making_views:
+            return self._views(visible)
+
+    def _examples(self) -> Examples:
+        return Examples(self.store, self._ask_once, self.retriever.standings)
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the k best passages for a query, of the articles that the filters allow.
@@ -257,7 +284,7 @@ class QuestionAnswerer:
 
     @cached_property
     def _related(self) -> Related:
-        return Related(self.store)
+        return Related(self._means)
 
     def examples(self, language: Language = "zh") -> list[str]:
         """Return questions that the corpus answers, to start with, in a language."""
@@ -280,6 +307,34 @@ class QuestionAnswerer:
 
         known = self.checked_examples.sources
         return FollowUps(self.store.article, ask, self.related, embed, known)
+
+
+class _View(QuestionAnswerer):
+    """Answers from a part of the articles that another one answers from."""
+
+    def __init__(self, whole: QuestionAnswerer, store: Store, visible: Visible) -> None:
+        self._whole, self._visible = whole, visible
+        self.settings, self.embedder, self.reranker = whole.settings, whole.embedder, whole.reranker
+        self._intents, self._meanings, self._gate = whole._intents, whole._meanings, whole._gate
+        self._today, self._means = whole._today, whole._means
+        self._view = StoreView(store, visible.allows)
+        self._answer_from(self._view)
+
+    def visible_to(self, visible: Visible) -> QuestionAnswerer:
+        """Return what answers from the articles that are visible both ways."""
+        return self._whole.visible_to(self._visible & visible)
+
+    def _examples(self) -> Examples:
+        whole, standings = self._whole.checked_examples, self.retriever.standings
+        return Examples(self.store, self._ask_once, standings, whole, self._view.sees)
+
+    @cached_property
+    def _related(self) -> Related:
+        return Related(self._means, self._view.sees)
+
+    @cached_property
+    def _llm(self) -> LlmAnswerer:
+        return self._whole._llm
 
 
 def _load_embedder(settings: Settings) -> Embedder:

@@ -13,7 +13,7 @@ from index.errors import StoreDamaged
 from index.store.manifest import current_version
 from index.store.store import Store
 from rag.answering import QuestionAnswerer
-from rag.protocol import ForwardingPipeline
+from rag.protocol import ForwardingPipeline, SearchedStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ class LivePipeline(ForwardingPipeline[QuestionAnswerer]):
             if newest != self._tried:
                 self._tried, self._wait_s = newest, FIRST_WAIT_S
             store = Store.open(replace(settings.store_spec, model=embedder.name))
-            self._pipeline = QuestionAnswerer(store, embedder, settings, old.reranker)
+            self._wrapped = QuestionAnswerer(store, embedder, settings, old.reranker)
             self._check(self._pipeline)
             self._logged = ""
             _log.info("已换用新的索引：%s，%d 个段落。", newest, len(store.passages()))
@@ -109,7 +109,7 @@ def _check(pipeline: QuestionAnswerer, live: Callable[[], LivePipeline | None]) 
         _log.exception("示例问题没有核对完")
 
 
-def _verify(store: Store) -> None:
+def _verify(store: SearchedStore) -> None:
     try:
         store.verify()
     except StoreDamaged as error:  # the program answers all the same

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from index.store.store import Store
+from index.store.view import StoreView
 from rag.answer import Answer, Hit
-from rag.protocol import ArticleStore, AskOptions, Place, QuestionAnswering
+from rag.protocol import (
+    ArticleStore,
+    AskOptions,
+    ForwardingPipeline,
+    Place,
+    QuestionAnswering,
+)
 
 if TYPE_CHECKING:
     from index.model import Article
     from rag.filters import Filters
     from rag.question.followups import Turn
     from rag.settings import Settings
+    from rag.visibility import Visible
+
+VIEWS = 16  # parts of the store that different people see while the models are loaded
 
 
 class OpeningPipeline(QuestionAnswering):
@@ -24,9 +35,10 @@ class OpeningPipeline(QuestionAnswering):
     be opened, calls raise the error.
     """
 
-    def __init__(self, store: ArticleStore, opened: Callable[[], QuestionAnswering]) -> None:
+    def __init__(self, store: Store, opened: Callable[[], QuestionAnswering]) -> None:
         self._store, self._open = store, opened
         self._pipeline = Future[QuestionAnswering]()
+        self._seen = lru_cache(maxsize=VIEWS)(lambda visible: StoreView(store, visible.allows))
 
     def open(self) -> None:
         """Open the pipeline; raises what that raises. To be called once."""
@@ -74,6 +86,30 @@ class OpeningPipeline(QuestionAnswering):
     ) -> list[str]:
         """Return checked questions to go on with."""
         return self._pipeline.result().follow_ups(asked, cited, filters)
+
+    def visible_to(self, visible: Visible) -> QuestionAnswering:
+        """Return the system as somebody sees it, whose store does not wait either."""
+        if visible.everything:
+            return self
+        if self.ready:
+            return self._pipeline.result().visible_to(visible)
+        return _View(self._seen(visible), lambda: self._pipeline.result().visible_to(visible))
+
+
+class _View(ForwardingPipeline[QuestionAnswering]):
+    """Forwards calls to what `opened` returns, which waits for it; `store` is there at once."""
+
+    def __init__(self, store: StoreView, opened: Callable[[], QuestionAnswering]) -> None:
+        self._store, self._opened = store, opened
+
+    @property
+    def _pipeline(self) -> QuestionAnswering:
+        return self._opened()
+
+    @property
+    def store(self) -> ArticleStore:
+        """The part of the index that is seen."""
+        return self._store
 
 
 def open_store(settings: Settings) -> OpeningPipeline:

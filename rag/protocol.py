@@ -16,9 +16,16 @@ from index.store.manifest import Integrity
 from rag.answer import Answer, Hit
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.embedding.interface import Encoder
+    from index.search.interface import Search
+    from index.search.levels import Levels
     from rag.filters import Filters
     from rag.question.followups import Turn
     from rag.settings import Engine
+    from rag.visibility import Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,32 @@ class ArticleStore(Protocol):
         ...
 
 
+class SearchedStore(ArticleStore, Protocol):
+    """One version of the index, as far as the pipeline reads it: a `Store` or a `StoreView`."""
+
+    @property
+    def search(self) -> Search:
+        """The search of its passages."""
+        ...
+
+    @property
+    def copies(self) -> NDArray[np.int32]:
+        """A number for each row (passages,), the same for rows with the same words."""
+        ...
+
+    def tokens(self, row: int, /) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+        """Return a passage's token vectors (t, h) and their offsets in its text (t, 2)."""
+        ...
+
+    def levels(self, encoder: Encoder, /) -> Levels:
+        """Return the levels of the encoder's similarities on this corpus."""
+        ...
+
+    def verify(self) -> None:
+        """Compare every file with its SHA-256; raise StoreDamaged where one differs."""
+        ...
+
+
 class AskOptions(TypedDict, total=False):
     """Options of a question, all of which may be left out; see `rag.pipeline.Pipeline.ask`."""
 
@@ -139,6 +172,13 @@ class QuestionAnswering(Protocol):
         """Return checked questions to go on with, see `rag.examples.following`; takes seconds."""
         ...
 
+    def visible_to(self, visible: Visible) -> QuestionAnswering:
+        """Return the system as somebody sees it who may read a part of the articles alone.
+
+        It knows of no others: they are left out before anything is searched, counted or ranked.
+        """
+        ...
+
 
 Wrapped = TypeVar("Wrapped", bound=QuestionAnswering)
 
@@ -147,7 +187,12 @@ class ForwardingPipeline(QuestionAnswering, Generic[Wrapped]):
     """A system that forwards every call to another one."""
 
     def __init__(self, pipeline: Wrapped) -> None:
-        self._pipeline = pipeline
+        self._wrapped = pipeline
+
+    @property
+    def _pipeline(self) -> Wrapped:
+        """The one that a call is forwarded to."""
+        return self._wrapped
 
     @property
     def store(self) -> ArticleStore:
@@ -182,3 +227,7 @@ class ForwardingPipeline(QuestionAnswering, Generic[Wrapped]):
     ) -> list[str]:
         """Return checked questions to go on with."""
         return self._pipeline.follow_ups(asked, cited, filters)
+
+    def visible_to(self, visible: Visible) -> QuestionAnswering:
+        """Return the other one as somebody sees it, see `QuestionAnswering.visible_to`."""
+        return self._pipeline.visible_to(visible)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from ui.access.oidc.pages import oidc_pages
 from ui.access.oidc.sign_on import SignOn
 from ui.access.origins import LOOPBACK, SameOrigin
 from ui.access.password import password_page
+from ui.access.permitted import PermittedPipeline, visible_to_caller
 from ui.access.sign_in import SignIn, login_pages
 from ui.admin.pages import admin_pages
 from ui.api.mcp import Mcp
@@ -47,6 +49,7 @@ from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
 from ui.originals.gallery import Gallery
 from ui.originals.routes import originals
+from ui.snapshots.rights import Rights
 from ui.snapshots.routes import snapshots
 from ui.snapshots.seal import Seal
 from ui.snapshots.shelf import Shelf
@@ -69,6 +72,7 @@ PROGRAM_PATHS = (
     "/gradio_api/api/{rest:path}",
     "/gradio_api/call/{rest:path}",
     "/gradio_api/run/{rest:path}",
+    "/gradio_api/startup-events",
     "/gradio_api/upload",
     "/healthz",
     "/readyz",
@@ -107,7 +111,8 @@ def create_app(
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
     audit = [Audit(settings.audit)] if settings.audit else []
-    observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
+    permitted = PermittedPipeline(pipeline, accounts) if accounts else pipeline
+    observed = ObservedPipeline(permitted, [metrics.asked, *audit])
     mcp = Mcp(observed, settings)
     shelf = Shelf(settings.store, settings.snapshot_days)
     runs = VisibleRuns(Archive(settings.store))
@@ -135,6 +140,9 @@ def create_app(
     app.state.evaluating = evaluating
     app.mount("/site", templates.site)
     catalogue = Catalogue(observed)
+    visible = partial(visible_to_caller, accounts)
+    everything = Catalogue(pipeline) if accounts else catalogue
+    rights = Rights(visible, catalogue.articles, everything.articles)
     routers = [
         api(observed, settings, catalogue, ready),
         pages(observed, catalogue, templates, gallery),
@@ -149,8 +157,8 @@ def create_app(
         uploads(settings, templates),
         evaluation_pages(runs, catalogue, templates),
         evaluation_routes(runs, evaluating),
-        admin_pages(settings, accounts, templates),
-        snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
+        admin_pages(settings, accounts, templates, everything.articles),
+        snapshots(observed, shelf, templates, rights, settings.base_url, is_local(settings)),
     ]
     if accounts:
         routers += [login_pages(accounts, templates, sign_on=sign_on)]
@@ -225,14 +233,15 @@ def _add_middleware(
         allow_headers=["Authorization", "Content-Type"],
     )
     app.add_middleware(RequestLog, errors=errors, metrics=metrics)
-    app.add_middleware(SafeHeaders)
+    # what one person may read is not kept for the next one
+    app.add_middleware(SafeHeaders, others={"Cache-Control": "private"} if accounts else {})
 
 
 class SafeHeaders:
-    """Middleware that adds `HEADERS` to every response that does not set them itself."""
+    """Middleware that adds `HEADERS`, and others, to every response that does not set them itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, others: Mapping[str, str]) -> None:
+        self._app, self._headers = app, {**HEADERS, **others}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -240,7 +249,7 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -125,8 +125,8 @@ def search(settings: Settings, questions: Sequence[str]) -> dict[str, Any]:
     """Query both indexes of a store, and what might stand in their place."""
     from rag.pipeline import Pipeline
 
-    pipeline = Pipeline.open(settings)
-    store = pipeline.store
+    store = Store.open(settings.store_spec)
+    pipeline = Pipeline.open(settings, store)
     vectors = pipeline.embedder.embed(list(questions), "query")
     rows, ours = _search(store.dense, vectors)
     exact, flat = _search(DenseIndex.build(store.vectors, "Flat"), vectors)

@@ -81,18 +81,31 @@ class DenseIndex:
         return int(self._index.ntotal)
 
     def search(
-        self, query_vector: NDArray[np.float32], k: int
+        self, query_vector: NDArray[np.float32], k: int, among: NDArray[np.int64] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the k nearest rows, best first, and their cosines: (k,) each.
 
-        Where the index holds fewer vectors, so many are returned.
+        Where the index holds fewer vectors, so many are returned. With `among`, no other rows
+        are looked at, and fewer than k may be found.
         """
         if len(self) == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         query = np.ascontiguousarray(query_vector, np.float32).reshape(1, -1)
-        scores, ids = self._index.search(query, min(k, len(self)))
+        params = None if among is None else self._only(among)
+        scores, ids = self._index.search(query, min(k, len(self)), params=params)
         found = ids[0] >= 0
         return ids[0][found], scores[0][found]
+
+    def _only(self, rows: NDArray[np.int64]) -> Any:
+        """Return the parameters of a search that looks at some rows alone."""
+        import faiss
+
+        marked = np.zeros(len(self), np.bool_)
+        marked[rows] = True
+        selector = faiss.IDSelectorBitmap(np.packbits(marked, bitorder="little"))
+        if not hasattr(self._index, "nprobe"):
+            return faiss.SearchParameters(sel=selector)
+        return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
 
     def save(self, path: Path) -> None:
         """Write the index in FAISS's own format."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.search.interface import Ranking, Rows, Scope
 
 SCAN = 1 << 16  # vectors compared at once within a scope
+SCANNED = 100_000  # in a scope of more, the index is searched, which need not read all of them
 
 
 class LocalSearch:
@@ -27,9 +28,13 @@ class LocalSearch:
     def dense(
         self, query_vector: NDArray[np.float32], k: int, scope: Scope | None = None
     ) -> Ranking:
-        """Search the FAISS index; within a scope, compare with every vector in it."""
+        """Search the FAISS index; within a scope that is not large, compare with every vector."""
         if scope is None:
             return self.dense_index.search(query_vector, k)
+        if len(scope.rows) > SCANNED:
+            found = self.dense_index.search(query_vector, k, scope.rows)
+            if len(found[0]) == k:
+                return found
         return best_of(scope.rows, scan(self._vectors, scope.rows, query_vector), k)
 
     def lexical(self, query: str, k: int, scope: Scope | None = None) -> Ranking:

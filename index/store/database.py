@@ -248,6 +248,10 @@ class Database:
         """Return the ids of all articles, in order."""
         return [value for (value,) in self._rows("SELECT id FROM articles ORDER BY row")]
 
+    def files(self) -> list[tuple[str, str, str]]:
+        """Return id, issue and file of all articles, in order."""
+        return self._rows("SELECT id, issue, file FROM articles ORDER BY row")
+
     def checksums(self) -> list[str]:
         """Return the checksums of all articles, in order."""
         return [value for (value,) in self._rows("SELECT checksum FROM articles ORDER BY row")]

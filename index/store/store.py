@@ -29,6 +29,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -221,6 +222,11 @@ class Store:
     def warnings(self) -> list[str]:
         """Sentences about the reading of the corpus that the user should see."""
         return self.manifest.warnings
+
+    @cached_property
+    def files(self) -> list[tuple[str, str, str]]:
+        """Id, issue and file of all articles, in corpus order; do not change the list."""
+        return self.database.files()
 
     def articles(self) -> list[Article]:
         """Return all articles, in corpus order."""

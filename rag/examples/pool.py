@@ -39,32 +39,51 @@ _log = logging.getLogger("wence")
 class Examples:
     """Questions that a version of the store answers well. Safe for many threads at once.
 
-    `ask` answers a question by quoting.
+    `ask` answers a question by quoting. Those of a part of a store are the questions of the
+    `whole` about the articles that the part `sees`.
     """
 
-    def __init__(self, store: ArticleStore, ask: Ask, standings: Standings) -> None:
+    def __init__(
+        self,
+        store: ArticleStore,
+        ask: Ask,
+        standings: Standings,
+        whole: Examples | None = None,
+        sees: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self._store, self._ask, self._standings = store, ask, standings
-        self._lock, self._checked, self._checking = Lock(), _read(store), False
+        self._whole, self._sees = whole, sees
+        self._lock, self._checking = Lock(), False
+        self._checked = None if whole else _read(store)
         self._fresh = lru_cache(maxsize=256)(self._of_article)
 
     @property
     def ready(self) -> bool:
         """Whether the questions are checked."""
-        return self._checked is not None
+        return self._known is not None
+
+    @property
+    def _known(self) -> list[Example] | None:
+        """The checked questions; None while there are none."""
+        if self._whole is None:
+            return self._checked
+        known = self._whole._known
+        return known and [one for one in known if self._sees(one.article)]
 
     def questions(self, language: Language = "zh") -> list[str]:
         """Return the questions to start with, of different issues first.
 
         While none is checked they ask for the contents of a few articles.
         """
-        if self._checked is None:
+        known = self._known
+        if known is None:
             return list(self._of_titles) if language == "zh" else []
-        return [one.question for one in self._checked if one.language == language]
+        return [one.question for one in known if one.language == language]
 
     def suggest(self, asked: str, nearest: Sequence[Article], count: int = 2) -> tuple[str, ...]:
         """Return checked questions of the nearest articles, else those most like a question."""
         near = {article.id for article in nearest}
-        known = [one for one in self._checked or () if one.language == "zh"]
+        known = [one for one in self._known or () if one.language == "zh"]
         pairs = bigrams(asked)
         ranked = sorted(
             known, key=lambda one: (one.article not in near, -len(pairs & bigrams(one.question)))
@@ -85,7 +104,7 @@ class Examples:
         wanted = list({article.id: article for article in articles}.values())
         titled = {a.id for a in wanted if not words or any(word in a.title for word in words)}
         ids = {article.id for article in wanted}
-        known = [one for one in self._checked or () if one.language == "zh"]
+        known = [one for one in self._known or () if one.language == "zh"]
         found = [one.question for one in known if any(word in one.question for word in words)]
         found += [one.question for one in known if one.article in titled]
         until = time.monotonic() + WAIT_SECONDS
@@ -98,17 +117,20 @@ class Examples:
 
     def sources(self) -> dict[str, str]:
         """Return the checked questions in Chinese, with the ids of their articles."""
-        return {o.question: o.article for o in self._checked or () if o.language == "zh"}
+        return {o.question: o.article for o in self._known or () if o.language == "zh"}
 
     def source(self, question: str) -> str:
         """Return the id of the article that a question was made from; '' for an unknown one."""
-        return next((o.article for o in self._checked or () if o.question == question), "")
+        return next((o.article for o in self._known or () if o.question == question), "")
 
     def check(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Draft questions, keep those that are answered well, and write them down.
 
-        Ends early, with nothing kept, once `wanted` is false. Does nothing where it is done.
+        Ends early, with nothing kept, once `wanted` is false. Does nothing where it is done, or
+        is the task of the `whole`.
         """
+        if self._whole:
+            return
         with self._lock:
             self._checked = self._checked or _read(self._store)  # a build may have made the file
             if self.ready:

@@ -9,7 +9,7 @@ from index.errors import StoreDamaged
 
 if TYPE_CHECKING:
     from index.model import Article
-    from index.store.store import Store
+    from rag.protocol import ArticleStore
 
 CACHED_ARTICLES = 1024  # articles kept in memory
 
@@ -17,7 +17,7 @@ CACHED_ARTICLES = 1024  # articles kept in memory
 class ArticleCache:
     """A cache of a store's articles by id. Safe for use by several threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: ArticleStore) -> None:
         self._store = store
         self._article = lru_cache(maxsize=CACHED_ARTICLES)(self._load)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.model import Article, Passage
-    from index.store.store import Store
+    from rag.protocol import SearchedStore
     from rag.retrieval.articles import ArticleCache
 
 # late: MaxSim of the passage with its title, headings and lead; text: of its text alone;
@@ -51,7 +51,9 @@ class Candidate:
     sentences: Sequence[tuple[int, int]]
 
     @classmethod
-    def load(cls, store: Store, articles: ArticleCache, row: int, query: Query) -> Candidate:
+    def load(
+        cls, store: SearchedStore, articles: ArticleCache, row: int, query: Query
+    ) -> Candidate:
         """Read a passage's tokens from the store and compare them with the query's."""
         passage = store.passages()[row]
         tokens, spans = store.tokens(row)
@@ -87,7 +89,7 @@ class Pool:
     """
 
     def __init__(
-        self, store: Store, articles: ArticleCache, rows: Sequence[int], query: Query
+        self, store: SearchedStore, articles: ArticleCache, rows: Sequence[int], query: Query
     ) -> None:
         self.candidates = [Candidate.load(store, articles, row, query) for row in rows]
         self._store, self._query = store, query

@@ -6,6 +6,7 @@ similarity.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,14 @@ LEAST = 0.15  # cosine similarity below which two articles are not related
 
 
 class Related:
-    """Related articles of a store; the mean vectors are computed at the first use."""
+    """Related articles of a store, among those that are seen; computed at the first use."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, means: ArticleMeans, sees: Callable[[str], bool] = lambda _: True) -> None:
+        self._means, self._sees = means, sees
 
     def nearest(self, article_id: str, k: int) -> list[str]:
         """Return the ids of at most k related articles, the nearest first."""
-        ids, means = self._means
+        ids, means = self._centred
         if article_id not in ids:
             return []
         place = ids[article_id]
@@ -39,8 +40,24 @@ class Related:
         return [names[i] for i in order if cosines[i] >= LEAST]
 
     @cached_property
-    def _means(self) -> tuple[dict[str, int], NDArray[np.float32]]:
-        """Return each article's row by id, and the centred unit vectors (articles, d)."""
+    def _centred(self) -> tuple[dict[str, int], NDArray[np.float32]]:
+        """Return the row of each article seen, by id, and the centred unit vectors (articles, d)."""
+        ids, means = self._means.all
+        seen = [id_ for id_ in ids if self._sees(id_)]
+        own = means[[ids[id_] for id_ in seen]] if seen else means[:0]
+        centred = _unit(own - own.mean(axis=0)) if seen else own
+        return {id_: row for row, id_ in enumerate(seen)}, centred
+
+
+class ArticleMeans:
+    """The mean vectors of the articles of a store, computed at the first use."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def all(self) -> tuple[dict[str, int], NDArray[np.float32]]:
+        """Each article's row by id, and the unit vectors (articles, d)."""
         ids: dict[str, int] = {}
         places = [ids.setdefault(p.article_id, len(ids)) for p in self._store.passages()]
         owner = np.array(places, np.int64)
@@ -48,8 +65,7 @@ class Related:
         for start in range(0, len(owner), CHUNK):
             part = slice(start, start + CHUNK)
             np.add.at(sums, owner[part], self._store.vectors[part])
-        means = _unit(sums)
-        return ids, _unit(means - means.mean(axis=0))
+        return ids, _unit(sums)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

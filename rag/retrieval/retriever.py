@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.embedding.embedder import Embedder, Encoded
-    from index.store.store import Store
+    from rag.protocol import SearchedStore
     from rag.retrieval.reranker import Reranker
 
 CANDIDATES = 60  # passages of each search, and of those that are reranked
@@ -70,7 +70,7 @@ class Retriever:
 
     def __init__(
         self,
-        store: Store,
+        store: SearchedStore,
         embedder: Embedder,
         reranker: Reranker | None = None,
         today: Callable[[], date] = date.today,

@@ -36,6 +36,7 @@ MODULES = [
     "access/oidc/members",
     "admin/pages",
     "admin/accounts",
+    "admin/collections",
     "embed/routes",
     "evaluation/archive",
     "evaluation/chart",

@@ -1,4 +1,7 @@
-"""The users file: people with hashed passwords and roles, and their hashed API keys."""
+"""The users file: people with hashed passwords, roles and groups, their keys, and their collections.
+
+Collections are folders of the corpus that only some groups may read.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import re
 import secrets
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -21,10 +24,15 @@ from filelock import FileLock
 from pydantic import BaseModel, Field, ValidationError
 
 from index.errors import WenceError
+from rag.visibility import normal
 from ui.access.caller import Role
 
 NAME = re.compile(r"[\w.@-]{1,64}")
 PASSWORD_CHARS = range(8, 1025)
+GROUP = re.compile(r"[^,，、;；\x00-\x1f\x7f]{1,100}")  # what separates groups is in none
+EVERYBODY = "*"
+"""In the place of groups: all who have signed in."""
+MAX_GROUPS, MAX_COLLECTIONS, MAX_FOLDER = 100, 1000, 500
 
 
 class AccountError(WenceError):
@@ -59,6 +67,7 @@ class _Content(BaseModel):
     secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
     users: list[User] = []
     keys: list[Key] = []
+    collections: dict[str, list[str]] = {}  # folder: the groups that may read it
     ended: dict[str, float] = {}  # session signed out of: when its cookie would expire, in epoch s
 
 
@@ -109,6 +118,21 @@ class Accounts:
         """All API keys that are valid."""
         return self._content().keys
 
+    @property
+    def collections(self) -> Mapping[str, list[str]]:
+        """The groups that may read a folder, for each folder that not everybody may read.
+
+        A folder is named as by `rag.visibility.normal`; of those around a file the nearest counts.
+        """
+        return self._content().collections
+
+    @property
+    def groups(self) -> list[str]:
+        """All groups that somebody is in, or that may read a folder."""
+        content = self._content()
+        named = [*(u.groups for u in content.users), *content.collections.values()]
+        return sorted({group for groups in named for group in groups} - {EVERYBODY})
+
     def user(self, name: str) -> User | None:
         """Return the user with a name, or None."""
         return next((user for user in self.users if user.name == name), None)
@@ -130,31 +154,75 @@ class Accounts:
                 return self.user(key.user)
         return None
 
-    def add_user(self, name: str, password: str, role: Role = "reader") -> None:
-        """Add a person, or give one a new password and role.
+    def add_user(
+        self,
+        name: str,
+        password: str,
+        role: Role = "reader",
+        groups: Iterable[str] | None = None,
+    ) -> None:
+        """Add a person, or give one a new password and role, and new groups unless None.
 
         Raises:
-            AccountError: the name or the password is invalid.
+            AccountError: the name, the password or a group is invalid.
         """
         if not NAME.fullmatch(name):
             raise AccountError("用户名应是 1 到 64 个字母、数字、汉字或 . @ - _。")
         if len(password) not in PASSWORD_CHARS:
             raise AccountError("密码至少 8 位，最多 1024 位。")
         user = User(name=name, role=role, password=_hasher().hash(_normal(password)))
+        wanted = None if groups is None else checked_groups(groups)
         with self._changing() as content:
+            before = next((u.groups for u in content.users if u.name == name), [])
+            user.groups = before if wanted is None else wanted
             content.users = [*(u for u in content.users if u.name != name), user]
 
     def set_role(self, name: str, role: Role) -> None:
         """Change what a person may do; raises AccountError if there is no such person."""
         with self._changing() as content:
-            _refuse_missing(any(u.name == name for u in content.users), f"用户 {name}")
-            for user in content.users:
-                user.role = role if user.name == name else user.role
+            _found(content, name).role = role
+
+    def set_groups(self, name: str, groups: Iterable[str]) -> None:
+        """Change the groups of a person.
+
+        Raises:
+            AccountError: there is no such person, or a group is invalid.
+        """
+        wanted = checked_groups(groups)
+        with self._changing() as content:
+            _found(content, name).groups = wanted
+
+    def restrict(self, folder: str, groups: Iterable[str]) -> None:
+        """Let only these groups, and administrators, read a folder with all that is in it.
+
+        EVERYBODY lets all read what lies in a folder that only some may read.
+
+        Raises:
+            AccountError: the folder's name or a group is invalid.
+        """
+        wanted, name = checked_groups(groups), normal(folder)
+        if len(name) > MAX_FOLDER or not name.isprintable():
+            raise AccountError(f"文件夹的名称最多 {MAX_FOLDER} 字，不含控制字符。")
+        with self._changing() as content:
+            content.collections[name] = wanted
+            if len(content.collections) > MAX_COLLECTIONS:
+                raise AccountError(f"规定最多 {MAX_COLLECTIONS} 条，请规定上一层文件夹。")
+
+    def release(self, folder: str) -> None:
+        """Let a folder be read by whoever may read the one around it.
+
+        Raises:
+            AccountError: there is no rule for the folder.
+        """
+        name = normal(folder)
+        with self._changing() as content:
+            if content.collections.pop(name, None) is None:
+                raise AccountError(f"文件夹“{folder}”没有规定。")
 
     def remove_user(self, name: str) -> None:
         """Remove a person and their keys; raises AccountError if there is no such person."""
         with self._changing() as content:
-            _refuse_missing(any(u.name == name for u in content.users), f"用户 {name}")
+            _found(content, name)
             content.users = [u for u in content.users if u.name != name]
             content.keys = [k for k in content.keys if k.user != name]
 
@@ -168,7 +236,7 @@ class Accounts:
         token = f"wence_{id}_{secrets.token_urlsafe(32)}"
         created = datetime.now(UTC).isoformat(timespec="seconds")
         with self._changing() as content:
-            _refuse_missing(any(u.name == user for u in content.users), f"用户 {user}")
+            _found(content, user)
             key = Key(id=id, user=user, label=label, created=created, hash=_sha256(token))
             content.keys.append(key)
         return token
@@ -248,6 +316,31 @@ def _normal(password: str) -> str:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def checked_groups(groups: Iterable[str]) -> list[str]:
+    """Return groups without spaces around their names, each once.
+
+    Raises:
+        AccountError: one of them cannot be a group's name, or there are too many.
+    """
+    names = list(dict.fromkeys(filter(None, map(str.strip, groups))))
+    if len(names) > MAX_GROUPS or not all(map(GROUP.fullmatch, names)):
+        raise AccountError(f"组名最多 100 字，不含逗号、顿号和分号；最多 {MAX_GROUPS} 个组。")
+    return names
+
+
+def split_groups(text: str) -> list[str]:
+    """Return the groups of a text that names them one after another."""
+    return list(filter(None, map(str.strip, re.split("[,，、;；\n]", text))))
+
+
+def _found(content: _Content, name: str) -> User:
+    """Return the user with a name; raises AccountError if there is none."""
+    found = next((user for user in content.users if user.name == name), None)
+    if found is None:
+        raise AccountError(f"没有用户 {name}。")
+    return found
 
 
 def _refuse_missing(found: bool, what: str) -> None:

@@ -57,7 +57,8 @@ current: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 def caller() -> Caller:
     """Return the caller of the current request."""
-    return current.get() or _of_chat() or Caller()
+    # first of a chat event, whose task may have been started by anybody's request
+    return _of_chat() or current.get() or Caller()
 
 
 def _of_chat() -> Caller | None:

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse
 
-from ui.access.accounts import AccountError, Accounts
+from ui.access.accounts import AccountError, Accounts, split_groups
 from ui.access.caller import Role, caller
 from ui.access.managers import ManagersOnly
 from ui.web.templating import Templates
 
 ROLES: dict[Role, str] = {"reader": "读者", "administrator": "管理员"}
 Name = Annotated[str, Form(max_length=64)]
+Groups = Annotated[str, Form(max_length=20_000)]
 
 
 def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
@@ -43,11 +44,12 @@ def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         name: Name,
         password: Annotated[str, Form(max_length=5000)],
         role: Annotated[Role, Form()] = "reader",
+        groups: Groups = "",
     ) -> HTMLResponse:
         if accounts.user(name):
             return shown(f"已经有用户 {name}。", wrong=True)
         try:
-            accounts.add_user(name, password, role)
+            accounts.add_user(name, password, role, split_groups(groups))
         except AccountError as error:
             return shown(str(error), wrong=True)
         return shown(f"{ROLES[role]} {name} 可以登录了。")
@@ -57,10 +59,14 @@ def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         name: Name,
         role: Annotated[Role, Form()],
         password: Annotated[str, Form(max_length=5000)] = "",
+        groups: Groups = "",
+        with_groups: Annotated[bool, Form()] = False,
     ) -> HTMLResponse:
         if name == caller().name and role != caller().role:
             return shown("不能改自己的角色。", wrong=True)
         try:
+            if with_groups:  # an empty field is not told from none
+                accounts.set_groups(name, split_groups(groups))
             if password:
                 accounts.add_user(name, password, role)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -9,10 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from ui.access.managers import ManagersOnly
 from ui.admin.accounts import account_pages
+from ui.admin.collections import collection_pages
 from ui.monitoring import audit, feedback
 from ui.web.templating import Templates
 
 if TYPE_CHECKING:
+    from index.model import Article
     from rag.settings import Settings
     from ui.access.accounts import Accounts
 
@@ -20,8 +23,13 @@ PAGE = 30  # entries of feedback
 MAX_PAGE = 100_000
 
 
-def admin_pages(settings: Settings, accounts: Accounts | None, templates: Templates) -> APIRouter:
-    """Return the routes of all pages for whoever runs the program."""
+def admin_pages(
+    settings: Settings,
+    accounts: Accounts | None,
+    templates: Templates,
+    articles: Callable[[], Sequence[Article]],
+) -> APIRouter:
+    """Return the routes of all pages for whoever runs the program; `articles` are all there are."""
     router = APIRouter(include_in_schema=False, route_class=ManagersOnly)
 
     def page(name: str, **context: object) -> HTMLResponse:
@@ -57,4 +65,5 @@ def admin_pages(settings: Settings, accounts: Accounts | None, templates: Templa
 
     if accounts:
         router.include_router(account_pages(accounts, templates))
+        router.include_router(collection_pages(accounts, articles, templates))
     return router

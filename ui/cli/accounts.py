@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from index.errors import WenceError
 from ui.cli.chinese_help import Command, Group
-from ui.cli.options import JsonOption, load_settings
-
-if TYPE_CHECKING:
-    from ui.access.accounts import Accounts
+from ui.cli.options import JsonOption, open_accounts
 
 ROLES = {"reader": "读者", "administrator": "管理员"}
 
@@ -29,21 +26,25 @@ def add_user(
         Literal["reader", "administrator"],
         typer.Option("--role", metavar="ROLE", help="reader（读者）或 administrator（管理员）"),
     ] = "reader",
+    group: Annotated[
+        list[str] | None,
+        typer.Option("--group", metavar="GROUP", help="所在的组，可重复；不写则不改"),
+    ] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="从标准输入读密码（一行）")
     ] = False,
 ) -> None:
-    """添加一个人，或者给已有的人换密码和角色。"""
-    accounts = _accounts()
+    """添加一个人，或者给已有的人换密码、角色和组。"""
+    accounts = open_accounts()
     password = _line() if password_stdin else _asked()
-    accounts.add_user(name, password, role)
+    accounts.add_user(name, password, role, group)
     typer.echo(f"{ROLES[role]} {name} 可以登录了。")
 
 
 @users.command(name="remove", cls=Command)
 def remove_user(name: NameArgument) -> None:
     """移除一个人，连同其密钥；已登录的立即失效。"""
-    _accounts().remove_user(name)
+    open_accounts().remove_user(name)
     typer.echo(f"已移除 {name}。")
 
 
@@ -52,12 +53,13 @@ def list_users(json: JsonOption = False) -> None:
     """列出能登录的人。"""
     from ui.cli.terminal import print_json
 
-    found = _accounts().users
+    found = open_accounts().users
     if json:
-        print_json([{"name": user.name, "role": user.role} for user in found])
+        print_json([{"name": u.name, "role": u.role, "groups": u.groups} for u in found])
         return
     for user in found:
-        typer.echo(f"{user.name}\t{ROLES[user.role]}")
+        groups = ["、".join(user.groups)] if user.groups else []
+        typer.echo("\t".join([user.name, ROLES[user.role], *groups]))
 
 
 @keys.command(name="add", cls=Command)
@@ -66,13 +68,13 @@ def add_key(
     label: Annotated[str, typer.Option("--label", help="用在哪里")] = "",
 ) -> None:
     """给一个人新建密钥；密钥只显示这一次。"""
-    typer.echo(_accounts().add_key(name, label))
+    typer.echo(open_accounts().add_key(name, label))
 
 
 @keys.command(name="revoke", cls=Command)
 def revoke_key(id: Annotated[str, typer.Argument(metavar="ID", help="密钥的编号")]) -> None:
     """作废一个密钥。"""
-    _accounts().revoke_key(id)
+    open_accounts().revoke_key(id)
     typer.echo(f"已作废 {id}。")
 
 
@@ -81,21 +83,12 @@ def list_keys(json: JsonOption = False) -> None:
     """列出密钥的编号，不含密钥本身。"""
     from ui.cli.terminal import print_json
 
-    found = [key.model_dump(exclude={"hash"}) for key in _accounts().keys]
+    found = [key.model_dump(exclude={"hash"}) for key in open_accounts().keys]
     if json:
         print_json(found)
         return
     for key in found:
         typer.echo("\t".join((key["id"], key["user"], key["created"], key["label"])))
-
-
-def _accounts() -> Accounts:
-    from ui.access.accounts import Accounts
-
-    path = load_settings().users
-    if path is None:
-        raise WenceError("请先用 WENCE_USERS 指定用户文件，如 WENCE_USERS=users.json。")
-    return Accounts(path)
 
 
 def _line() -> str:

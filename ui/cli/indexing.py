@@ -26,6 +26,7 @@ from index.store.store import Store
 from rag.answering import QuestionAnswerer
 from rag.question.example_vectors import example_vectors
 from rag.question.intents import example_texts
+from ui.cli.permissions import warn_of_unmatched
 from ui.cli.terminal import print_json, progress_bar
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def run_build(paths: Sequence[Path], settings: Settings, json: bool, remember: b
         )
     models.check_examples(settings)
     _print_report(report, json)
+    warn_of_unmatched(settings)
     return report
 
 

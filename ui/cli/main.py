@@ -22,6 +22,7 @@ from ui.cli.options import (
     open_live_pipeline,
     open_pipeline,
 )
+from ui.cli.permissions import collections, groups
 from ui.cli.questions import articles, ask, search
 
 app = typer.Typer(
@@ -36,6 +37,8 @@ app = typer.Typer(
 
 app.add_typer(users, name="users")
 app.add_typer(keys, name="keys")
+app.add_typer(groups, name="groups")
+app.add_typer(collections, name="collections")
 
 
 @app.command(cls=Command)

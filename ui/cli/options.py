@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rag.filters import Filters
     from rag.live import LivePipeline
     from rag.settings import Settings
+    from ui.access.accounts import Accounts
 
 StoreOption = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
@@ -71,6 +72,20 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         name = "、".join(f"WENCE_{str(e['loc'][0]).upper()}" for e in error.errors() if e["loc"])
         raise WenceError(f"设置 {name} 的值无效。") from error
+
+
+def open_accounts() -> Accounts:
+    """Return the users file that the settings name; it need not exist yet.
+
+    Raises:
+        WenceError: they name none.
+    """
+    from ui.access.accounts import Accounts
+
+    path = load_settings().users
+    if path is None:
+        raise WenceError("请先用 WENCE_USERS 指定用户文件，如 WENCE_USERS=users.json。")
+    return Accounts(path)
 
 
 def open_pipeline(settings: Settings) -> QuestionAnswerer:

@@ -88,6 +88,7 @@ class EvaluationJob:
                 self.status = replace(self.status, state="stopping", left_s=None)
 
     def _run(self, chosen: Chosen, who: Caller) -> None:
+        current.set(who)  # of this thread: the run sees what whoever started it may see
         yield_to_questions()
         try:
             run = self._keep(chosen, who)

@@ -43,7 +43,8 @@ def originals(pipeline: QuestionAnswering, gallery: Gallery) -> APIRouter:
         if original.kind != "pages" or not 1 <= page <= len(_shown(gallery.sizes, original)):
             raise HTTPException(404, "没有这一页。")
         tag = f'"{original.sha256[:16]}-{page}-{w}"'
-        headers = {"ETag": tag, "Cache-Control": f"private, max-age={HOUR}"}
+        kept = {"Cache-Control": f"private, max-age={HOUR}", "Vary": "Cookie, Authorization"}
+        headers = {"ETag": tag, **kept}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
         image = _shown(gallery.picture, original, page, w)

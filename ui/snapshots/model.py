@@ -60,13 +60,20 @@ class Source(Kept):
     standing: str = ""
 
 
+class Origin(Kept):
+    """An article that an answer cites or names, and the file that it was read from."""
+
+    article: str
+    file: str
+
+
 class Snapshot(Kept):
     """An answer as it was when it was given.
 
     `standalone` is the question as it stands by itself, `limits` describe the filters, and
     `again` is the address that asks the question again, `follows` the question before, where
     this one cannot be understood without it. `version` names the version of the
-    index that was asked.
+    index that was asked. `drawn_from` is known of what was kept, not of what is sealed.
     """
 
     question: str
@@ -80,3 +87,4 @@ class Snapshot(Kept):
     limits: str = ""
     note: str = ""
     written: bool = False
+    drawn_from: tuple[Origin, ...] = ()

@@ -16,9 +16,11 @@ from ui.snapshots.shelf import Shelved, SnapshotRefused
 if TYPE_CHECKING:
     from rag.protocol import ArticleStore, QuestionAnswering
     from ui.snapshots.model import Source
+    from ui.snapshots.rights import Rights
     from ui.snapshots.shelf import Shelf
     from ui.web.templating import Templates
 
+HIDDEN = "这个快照引用或提到了您不能看的文章，请找分享的人或管理员。"
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -34,6 +36,7 @@ def snapshots(
     pipeline: QuestionAnswering,
     shelf: Shelf,
     templates: Templates,
+    rights: Rights,
     base_url: str = "",
     is_local: bool = False,
 ) -> APIRouter:
@@ -53,7 +56,7 @@ def snapshots(
             raise HTTPException(400, "这个回答不是这里给出的，请重新提问，再存快照。")
         maker = maker_of(request, is_local) or named(request, response)
         try:
-            id = shelf.keep(snapshot, maker)
+            id = shelf.keep(rights.traced(snapshot), maker)
         except SnapshotRefused as error:
             raise HTTPException(409, str(error)) from error
         return {"id": id, "url": f"{base_url}/s/{id}"}
@@ -66,6 +69,8 @@ def snapshots(
     @router.get("/s/{id}")
     def page(id: str, request: Request) -> HTMLResponse:
         kept = found(id)
+        if not rights.allow(kept.snapshot):
+            raise HTTPException(403, HIDDEN, PRIVATE)
         return _page(
             templates,
             "snapshot.html",

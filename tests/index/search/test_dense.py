@@ -122,3 +122,15 @@ def test_lists_are_learned_anew_where_another_number_of_them_is_due(
     assert faiss.read_index(str(tmp_path / "lists")).nlist == 4
     again = DenseIndex.continued(tmp_path / "lists", np.arange(400, dtype=np.int32), vectors[:9])
     assert again.search(vectors[8], 1)[0].tolist() == [8]
+
+
+@pytest.mark.parametrize("factory", ["Flat", "IVF4,SQ8"])
+def test_among_some_rows_no_others_are_looked_at(factory):
+    vectors = np.random.default_rng(5).standard_normal((200, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index = DenseIndex.build(vectors, factory)
+    among = np.arange(1, 200, 3)
+    rows, scores = index.search(vectors[0], 5, among)
+    exact = among[np.argsort(-(vectors[among] @ vectors[0]))][:5]
+    assert rows.tolist() == exact.tolist()
+    assert scores == pytest.approx(vectors[rows] @ vectors[0], abs=0.02)

@@ -40,3 +40,17 @@ def test_within_a_scope_all_of_its_rows_are_ranked(real_pipeline: Pipeline) -> N
     rows, scores = store.search.lexical("社区医院", 99, scope)
     assert len(rows) and set(rows.tolist()) <= set(scope.rows.tolist())
     assert scores == pytest.approx(store.search.lexical_scores("社区医院", rows.tolist()))
+
+
+def test_a_large_scope_is_searched_in_the_index_and_finds_the_same(
+    real_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = real_pipeline.store
+    scope = Scope.of(store.articles(), store.passages(), lambda article: article.n in (1, 3))
+    vector = real_pipeline.embedder.embed(["社区医院有多少家"], "query")[0]
+    exact = store.search.dense(vector, 3, scope)
+    monkeypatch.setattr("index.search.local.SCANNED", 1)
+    found = store.search.dense(vector, 3, scope)
+    assert found[0].tolist() == exact[0].tolist() and found[1] == pytest.approx(exact[1])
+    everything = store.search.dense(vector, 99, scope)  # more than there are
+    assert sorted(everything[0].tolist()) == scope.rows.tolist()

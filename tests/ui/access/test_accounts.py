@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ui.access.accounts import AccountError, Accounts
+from ui.access.accounts import AccountError, Accounts, split_groups
 
 PASSWORD = "湖滨路一号 lake"
 
@@ -131,3 +131,40 @@ def test_sessions_signed_out_of_are_remembered_until_their_cookies_expire(tmp_pa
     assert Accounts(tmp_path / "users.json").has_ended("a")
     accounts.end_session("c", time.time() + 60)
     assert [accounts.has_ended(id) for id in "abc"] == [True, False, True]
+
+
+def test_groups_stay_when_a_password_changes(accounts):
+    accounts.add_user("lin", PASSWORD, groups=["人事处", " 人事处 ", "", "办公室"])
+    accounts.add_user("lin", "another password", "administrator")
+    assert accounts.user("lin").groups == ["人事处", "办公室"]
+    accounts.set_role("lin", "reader")
+    accounts.set_groups("lin", ["财务处"])
+    assert accounts.user("lin").groups == ["财务处"] and accounts.groups == ["财务处"]
+
+
+@pytest.mark.parametrize("group", ["甲、乙", "甲,乙", "甲；乙", "甲\n乙", "甲" * 101])
+def test_a_group_is_named_so_that_several_can_be_told_apart(accounts, group):
+    accounts.add_user("lin", PASSWORD)
+    with pytest.raises(AccountError):
+        accounts.set_groups("lin", [group])
+    assert split_groups(group) != [group] or len(group) > 100
+
+
+def test_a_rule_for_a_folder_is_kept_under_one_name(accounts):
+    accounts.restrict("/医保/天津/", ["医保处"])
+    accounts.restrict("医保/天津", ["办公室"])
+    assert accounts.collections == {"医保/天津": ["办公室"]}
+    accounts.release("医保/天津/")
+    assert accounts.collections == {}
+    with pytest.raises(AccountError):
+        accounts.release("医保")
+
+
+def test_rules_are_limited(accounts, monkeypatch):
+    monkeypatch.setattr("ui.access.accounts.MAX_COLLECTIONS", 2)
+    for folder in ("甲", "乙"):
+        accounts.restrict(folder, [])
+    for folder in ("丙", "甲" * 501, "甲\x00"):
+        with pytest.raises(AccountError):
+            accounts.restrict(folder, [])
+    assert list(accounts.collections) == ["甲", "乙"]

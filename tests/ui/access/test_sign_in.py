@@ -260,3 +260,9 @@ def test_an_application_does_not_start_with_an_empty_users_file(pipeline, tmp_pa
 
 def test_the_paths_of_a_provider_are_closed_where_there_is_none(client):
     assert client.get("/login/oidc").status_code == 401
+
+
+def test_nothing_that_a_person_reads_is_kept_for_others(client):
+    sign_in(client)
+    for path in ("/articles", "/api/articles", "/articles/2022-03-14/1", "/api/search?q=医院"):
+        assert client.get(path).headers["cache-control"].startswith("private")

@@ -32,7 +32,7 @@ def test_a_user_is_added_listed_and_removed(wence, tmp_path):
     assert add(wence, "lin", "--role", "administrator") == (0, "管理员 lin 可以登录了。\n", "")
     assert wence("users", "list") == (0, "lin\t管理员\n", "")
     listed = json.loads(wence("users", "list", "--json")[1])
-    assert listed == [{"name": "lin", "role": "administrator"}]
+    assert listed == [{"name": "lin", "role": "administrator", "groups": []}]
     assert Accounts(tmp_path / "users.json").with_password("lin", "a good password")
     assert wence("users", "remove", "lin")[0] == 0
     assert wence("users", "list") == (0, "", "")

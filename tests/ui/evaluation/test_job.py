@@ -122,3 +122,24 @@ def test_a_run_during_which_the_index_changed_says_so(halting, archive, chosen, 
     halting.go.set()
     ended(job)
     assert archive.entries()[0].changed
+
+
+def test_a_run_sees_what_whoever_started_it_may_see(halting, chosen, tmp_path):
+    read = []
+
+    class Reading(Halting):
+        @property
+        def store(self):
+            read.append(caller().name)
+            return self._store
+
+        @store.setter
+        def store(self, store):
+            self._store = store
+
+    reading = Reading(halting._pipeline)
+    reading.go.set()
+    job = EvaluationJob(reading, Archive(tmp_path))
+    job.start(chosen, WHO)
+    until(lambda: not job.status.is_busy)
+    assert job.status.state == "done" and set(read) == {WHO.name}

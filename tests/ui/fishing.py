@@ -1,0 +1,276 @@
+"""Requests that fish for a document that one may not see, to every route of an application."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi.dependencies.models import Dependant
+from starlette.routing import BaseRoute, Mount
+
+from tests.data.folders import DATES, STAFF, article_id, mark
+
+HANDLES = {True: "后备名单", False: "账外资金"}
+STREAMS = {"accept": "text/event-stream"}
+MCP = {"accept": "application/json, text/event-stream"}
+# of what a route of ours may be asked in its address, by the names of the parameters
+FREE = ("page", "sort", "view", "embed", "k", "number", "verdict", "next", "run", "w")
+
+Route = tuple[str, str, BaseRoute]
+
+
+@dataclass(frozen=True)
+class Try:
+    """A request; marks that it holds itself may come back."""
+
+    method: str
+    path: str
+    params: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> str:
+        return json.dumps([self.path, self.params, self.body], ensure_ascii=False)
+
+
+def routes(found: list[BaseRoute], prefix: str = "") -> Iterator[Route]:
+    """Yield method, path and route of everything that an application answers."""
+    for route in found:
+        if isinstance(route, Mount):
+            yield from routes(route.routes, prefix + route.path)
+        elif hasattr(route, "original_router"):
+            yield from routes(route.original_router.routes, prefix)
+        else:
+            for method in getattr(route, "methods", None) or ("POST", "GET"):
+                yield method, prefix + route.path, route
+
+
+def parameters(dependant: Dependant) -> list[str]:
+    """Return the names of what may stand in the address of a route."""
+    inside = (name for one in dependant.dependencies for name in parameters(one))
+    return [*(one.alias for one in dependant.query_params), *inside]
+
+
+class Fisher:
+    """What is tried to get at a folder's document; `snapshot` is the id of one that holds it."""
+
+    def __init__(self, folder: str, snapshot: str) -> None:
+        self.folder, self.snapshot = folder, snapshot
+        self.handle = HANDLES[folder == STAFF]
+        self.issue = mark(folder, "file")
+        self.words = (self.handle, f'"{mark(folder, "text")}"', f"{self.handle}由谁管理？")
+        self.questions = (
+            f"{self.handle}一共有多少？",
+            self.handle,
+            f"《{self.handle}管理办法》是什么时候印发的？",
+            f"{self.handle}管理办法第一条",
+            "值班办法还有效吗？",
+        )
+
+    def tries(self, method: str, path: str, route: BaseRoute) -> Iterator[Try]:
+        """Yield requests to a route; none where it is not known what it could be asked."""
+        for filled in self._filled(path):
+            if method in ("GET", "HEAD"):
+                yield from (Try(method, filled, one) for one in self._queries(route, path))
+            elif path in BODIES:
+                yield from (
+                    Try(method, filled, body=body, headers=headers)
+                    for body, headers in BODIES[path](self)
+                )
+            else:
+                yield Try(method, filled, body={})
+
+    def _filled(self, path: str) -> list[str]:
+        values = {
+            "issue": self.issue,
+            "n": "1",
+            "page": "1",
+            "id": self.snapshot,
+            "name": f"{self.issue}.txt",
+        }
+        return [re.sub(r"\{(\w+)(?::\w+)?\}", lambda m: values.get(m[1], "x"), path)]
+
+    def _queries(self, route: BaseRoute, path: str) -> Iterator[dict[str, Any]]:
+        """Yield what may stand in the address, by the route's own parameters."""
+        yield {}
+        dependant = getattr(route, "dependant", None)
+        if dependant is None or not path.startswith(("/api/", "/articles", "/embed")):
+            return
+        names = parameters(dependant)
+        fish = self.addresses()
+        unknown = set(names) - fish.keys() - set(FREE)
+        assert not unknown, f"{path}: what could {unknown} be asked?"
+        yield from ({name: value} for name in names for value in fish.get(name, ()))
+        if "q" in names:
+            yield from ({"q": word} for word in self.words)
+            within = {"folder": self.folder, "article": article_id(self.folder)}
+            yield from ({"q": self.handle, name: value} for name, value in within.items())
+        if "view" in names:
+            yield from ({"view": view} for view in ("compact", "original"))
+
+    def addresses(self) -> dict[str, tuple[str, ...]]:
+        """Return the values of each parameter of an address."""
+        return {
+            "q": (),
+            "issue": (self.issue,),
+            "section": (mark(self.folder, "section"),),
+            "source": (mark(self.folder, "source"),),
+            "folder": (self.folder,),
+            "article": (article_id(self.folder),),
+            "since": (DATES[self.folder],),
+            "until": (DATES[self.folder],),
+            "as_of": (DATES[self.folder],),
+            "in_force": ("true",),
+            "region": (),
+            "status": ("现行",),
+        }
+
+    def filters(self) -> Iterator[dict[str, Any]]:
+        """Yield filters as programs send them."""
+        yield {}
+        yield {"folders": [self.folder]}
+        yield {"article": article_id(self.folder)}
+
+    def place(self) -> dict[str, Any]:
+        """Return the place of the document's words, as a browser names it."""
+        return {"issue": self.issue, "article_n": 1, "start": 0, "end": 60}
+
+
+Sent = Iterator[tuple[Any, dict[str, str]]]
+BODIES: dict[str, Callable[[Fisher], Sent]] = {}
+"""What is sent to each path: bodies, each with its headers."""
+
+
+def bodies_of(*paths: str) -> Callable[[Any], Any]:
+    """Register what is sent to paths."""
+
+    def registered(make: Any) -> Any:
+        BODIES.update(dict.fromkeys(paths, make))
+        return make
+
+    return registered
+
+
+@bodies_of("/api/ask")
+def _asked(fish: Fisher) -> Sent:
+    for question in fish.questions:
+        yield {"question": question}, {}
+    for filters in fish.filters():
+        yield {"question": fish.questions[0], "filters": filters}, STREAMS
+    history = [{"role": "user", "content": fish.questions[0]}]
+    yield {"question": "文号是多少？", "history": history}, {}
+
+
+@bodies_of("/embed/ask")
+def _embedded(fish: Fisher) -> Sent:
+    yield {"question": fish.questions[0]}, {}
+
+
+@bodies_of("/v1/chat/completions")
+def _completed(fish: Fisher) -> Sent:
+    for stream in (False, True):
+        messages = [{"role": "user", "content": fish.questions[0]}]
+        yield {"model": "wence", "messages": messages, "stream": stream}, {}
+
+
+@bodies_of("/api/feedback")
+def _judged(fish: Fisher) -> Sent:
+    yield {"verdict": "like", "question": fish.handle, "answer": "好"}, {}
+
+
+@bodies_of("/api/followups")
+def _followed(fish: Fisher) -> Sent:
+    cited = [{"article": article_id(fish.folder), "start": 0, "end": 5}]
+    yield {"asked": [f"{fish.handle}是什么？"], "cited": cited}, {}
+    cited = [{"article": "值班/1", "start": 0, "end": 5}]
+    yield {"asked": [f"{fish.handle}和值班有什么关系？"], "cited": cited}, {}
+
+
+@bodies_of("/api/clips/find")
+def _clipped(fish: Fisher) -> Sent:
+    yield {"places": [fish.place()]}, {}
+    yield {"places": [{**fish.place(), "quote": "第一条"}]}, {}
+
+
+@bodies_of("/api/clips/export")
+def _booked(fish: Fisher) -> Sent:
+    clip = {**fish.place(), "quote": "第一条", "start": 0, "end": 3}
+    yield {"format": "md", "clips": [clip]}, {}
+
+
+@bodies_of("/api/export")
+def _exported(fish: Fisher) -> Sent:
+    cited = {**fish.place(), "n": 1, "quote": "第一条"}
+    turn = {"question": "问", "blocks": [{"text": "答", "spans": []}], "citations": [cited]}
+    for kind in ("md", "html", "txt"):
+        yield {"format": kind, "turns": [turn]}, {}
+
+
+@bodies_of("/api/articles/{issue}/{n}/export")
+def _marked(fish: Fisher) -> Sent:
+    yield {"format": "md", "marks": [[0, 20]], "passages": [1]}, {}
+
+
+@bodies_of("/api/snapshots")
+def _kept(fish: Fisher) -> Sent:
+    yield {"answer": fish.snapshot}, {}
+
+
+def called(fish: Fisher, tools: list[dict[str, Any]]) -> Iterator[Try]:
+    """Yield calls of every tool for language models, by its own parameters."""
+    known = {
+        "query": fish.words,
+        "question": fish.questions[:2],
+        "article_id": (article_id(fish.folder), ""),
+        "quote": (f"{fish.handle}一共有", f"{fish.handle}管理办法", "后备名单由谁牵头管理"),
+        "k": (),
+        "issues": ([fish.issue],),
+        "sections": ([mark(fish.folder, "section")],),
+        "sources": ([mark(fish.folder, "source")],),
+        "since": (DATES[fish.folder],),
+        "until": (),
+        "in_force": (),
+        "as_of": (),
+    }
+    for tool in tools:
+        schema = tool["inputSchema"]
+        unknown = schema["properties"].keys() - known.keys()
+        assert not unknown, f"{tool['name']}: what could {unknown} be asked?"
+        needed = {name: known[name][0] for name in schema.get("required", ())}
+        for name in schema["properties"]:
+            for value in known[name]:
+                yield rpc("tools/call", name=tool["name"], arguments={**needed, name: value})
+
+
+def rpc(method: str, **params: Any) -> Try:
+    """Return a request to the tools."""
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    return Try("POST", "/mcp", body=body, headers=MCP)
+
+
+def events(fish: Fisher) -> dict[str, list[list[Any]]]:
+    """Return what is sent to each event of the chat, by its name."""
+    turn = {"question": fish.questions[0], "text": "好", "html": "好"}
+    conversation = {"id": "a", "name": "", "turns": [turn], "filters": {}}
+    return {
+        "respond": [
+            [fish.questions[0], [], {}, -1],
+            ["文号是多少？", [turn], {"folders": [fish.folder]}, -1],
+            [fish.handle, [], {"article": article_id(fish.folder)}, -1],
+        ],
+        "_settle": [[[turn], {}]],
+        "arrive": [[None, None], [None, conversation]],
+        "answer_link": [[None, {}]],
+        "_settle_shared": [[[turn], {}, False]],
+        "_open": [[conversation]],
+    }
+
+
+def found_marks(text: str, marks: set[str], said: str) -> set[str]:
+    """Return the marks in a response that its request did not hold."""
+    unescaped = re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)
+    return {one for one in marks if one not in said and (one in text or one in unescaped)}
