@@ -921,7 +921,7 @@ window.wenceEnglish = {
   "这次登录用时太久、已经用过，或不是在这个浏览器里开始的，请再登录一次。": "This sign-in took too long, was used already, or was not begun in this browser; please sign in again.",
   "您的密码在单位账号里，请到那里更换。": "Your password is with your work account; please change it there.",
   "登录记录无法读写，请管理员看服务的日志。": "The record of sign-ins cannot be read or written; an administrator should look at the service's log.",
-  "用户名 {} 已经有人用了。": "The user name {} is taken."
+  "用户名 {} 已经有人用了。": "The user name {} is taken.",
   "没有用户 {}。": "There is no user {}.",
   "谁能看什么": "Permissions",
   "谁能看什么 · 问策": "Permissions · Wence",
