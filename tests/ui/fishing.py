@@ -62,12 +62,11 @@ class Fisher:
         self.folder, self.snapshot = folder, snapshot
         self.handle = HANDLES[folder == STAFF]
         self.issue = mark(folder, "file")
-        self.words = (self.handle, f'"{mark(folder, "text")}"', f"{self.handle}由谁管理？")
+        self.words = (f'"{mark(folder, "text")}"', f"{self.handle}由谁管理？")
         self.questions = (
             f"{self.handle}一共有多少？",
             self.handle,
             f"《{self.handle}管理办法》是什么时候印发的？",
-            f"{self.handle}管理办法第一条",
             "值班办法还有效吗？",
         )
 
@@ -106,9 +105,8 @@ class Fisher:
         assert not unknown, f"{path}: what could {unknown} be asked?"
         yield from ({name: value} for name in names for value in fish.get(name, ()))
         if "q" in names:
-            yield from ({"q": word} for word in self.words)
-            within = {"folder": self.folder, "article": article_id(self.folder)}
-            yield from ({"q": self.handle, name: value} for name, value in within.items())
+            yield from ({"q": word} for word in (self.handle, *self.words))
+            yield {"q": self.handle, "folder": self.folder}
         if "view" in names:
             yield from ({"view": view} for view in ("compact", "original"))
 
@@ -131,7 +129,6 @@ class Fisher:
 
     def filters(self) -> Iterator[dict[str, Any]]:
         """Yield filters as programs send them."""
-        yield {}
         yield {"folders": [self.folder]}
         yield {"article": article_id(self.folder)}
 
