@@ -84,19 +84,21 @@ class Fisher:
 
     def tries(self, route: Asked) -> Iterator[Try]:
         """Yield requests to a route."""
-        method, path = route.method, self._filled(route)
+        method, path = route.method, self._filled(route, self.issue)
         if method in ("GET", "HEAD"):
             yield from (Try(method, path, one) for one in self._queries(route))
+            if "{issue}" in route.path:  # what is open may tell of what is not
+                yield from (Try(method, self._filled(route, issue)) for issue in ("值班", "食堂"))
         elif route.path in BODIES:
             for body, headers in BODIES[route.path](self):
                 yield Try(method, path, body=body, headers=headers)
         else:
             yield Try(method, path, body={}, blind=route.ours)
 
-    def _filled(self, route: Asked) -> str:
-        """Return the path of a route with the document's values in it."""
+    def _filled(self, route: Asked, issue: str) -> str:
+        """Return the path of a route with an issue, and with the document's values in it."""
         values = {
-            "issue": self.issue,
+            "issue": issue,
             "n": "1",
             "page": "1",
             "id": self.snapshot,
@@ -269,7 +271,7 @@ def events(fish: Fisher) -> dict[str, list[list[Any]]]:
         "respond": [
             [fish.questions[0], [], {}, -1],
             ["文号是多少？", [turn], {"folders": [fish.folder]}, -1],
-            [fish.handle, [], {"article": article_id(fish.folder)}, -1],
+            ["食堂早餐从几点开始供应？", [], {}, -1],
         ],
         "_settle": [[[turn], {}]],
         "arrive": [[None, None], [None, conversation]],
