@@ -100,12 +100,13 @@ class DenseIndex:
         """Return the parameters of a search that looks at some rows alone."""
         import faiss
 
+        made: Any = faiss  # its stubs do not know how Python calls these
         marked = np.zeros(len(self), np.bool_)
         marked[rows] = True
-        selector = faiss.IDSelectorBitmap(np.packbits(marked, bitorder="little"))
+        selector = made.IDSelectorBitmap(np.packbits(marked, bitorder="little"))
         if not hasattr(self._index, "nprobe"):
-            return faiss.SearchParameters(sel=selector)
-        return faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
+            return made.SearchParameters(sel=selector)
+        return made.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
 
     def save(self, path: Path) -> None:
         """Write the index in FAISS's own format."""

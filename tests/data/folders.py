@@ -47,7 +47,7 @@ _MONEY = """<html><head><title>账外资金管理办法</title></head><body>
 DATES = {STAFF: "2021-07-19", MONEY: "2022-08-23"}
 FIGURES = {
     STAFF: {"371人", "晴人发〔2021〕88号", "后备名单管理", "zqstaffagain"},
-    MONEY: {"4825万元", "账外资金管理"},
+    MONEY: {"4825万元", "账外资金管理", "账外资金一共有多少元"},  # the last of an example question
 }
 
 

@@ -17,9 +17,7 @@ HANDLES = {True: "后备名单", False: "账外资金"}
 STREAMS = {"accept": "text/event-stream"}
 MCP = {"accept": "application/json, text/event-stream"}
 # of what a route of ours may be asked in its address, by the names of the parameters
-FREE = ("page", "sort", "view", "embed", "k", "number", "verdict", "next", "run", "w")
-
-Route = tuple[str, str, BaseRoute]
+FREE = ("page", "sort", "view", "embed", "k", "n", "verdict", "next", "run", "w")
 
 
 @dataclass(frozen=True)
@@ -31,22 +29,36 @@ class Try:
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    blind: bool = False  # nobody has written down what the route could be asked
 
     @property
     def said(self) -> str:
         return json.dumps([self.path, self.params, self.body], ensure_ascii=False)
 
 
-def routes(found: list[BaseRoute], prefix: str = "") -> Iterator[Route]:
-    """Yield method, path and route of everything that an application answers."""
+@dataclass(frozen=True)
+class Asked:
+    """A route of an application, by one method; `params` may stand in its address."""
+
+    method: str
+    path: str
+    params: tuple[str, ...]
+    ours: bool
+
+
+def routes(found: list[BaseRoute], prefix: str = "", ours: bool = True) -> Iterator[Asked]:
+    """Yield everything that an application answers; what is mounted at / is Gradio's."""
     for route in found:
         if isinstance(route, Mount):
-            yield from routes(route.routes, prefix + route.path)
+            yield from routes(route.routes, prefix + route.path, ours and bool(route.path))
         elif hasattr(route, "original_router"):
-            yield from routes(route.original_router.routes, prefix)
+            yield from routes(route.original_router.routes, prefix, ours)
         else:
+            path: str = prefix + getattr(route, "path", "")
+            dependant = getattr(route, "dependant", None)
+            params = tuple(parameters(dependant)) if dependant else ()
             for method in getattr(route, "methods", None) or ("POST", "GET"):
-                yield method, prefix + route.path, route
+                yield Asked(method, path, params, ours)
 
 
 def parameters(dependant: Dependant) -> list[str]:
@@ -62,53 +74,53 @@ class Fisher:
         self.folder, self.snapshot = folder, snapshot
         self.handle = HANDLES[folder == STAFF]
         self.issue = mark(folder, "file")
-        self.words = (self.handle, f'"{mark(folder, "text")}"', f"{self.handle}由谁管理？")
+        self.words = (f'"{mark(folder, "text")}"', f"{self.handle}由谁管理？")
         self.questions = (
             f"{self.handle}一共有多少？",
             self.handle,
             f"《{self.handle}管理办法》是什么时候印发的？",
-            f"{self.handle}管理办法第一条",
             "值班办法还有效吗？",
         )
 
-    def tries(self, method: str, path: str, route: BaseRoute) -> Iterator[Try]:
-        """Yield requests to a route; none where it is not known what it could be asked."""
-        for filled in self._filled(path):
-            if method in ("GET", "HEAD"):
-                yield from (Try(method, filled, one) for one in self._queries(route, path))
-            elif path in BODIES:
-                yield from (
-                    Try(method, filled, body=body, headers=headers)
-                    for body, headers in BODIES[path](self)
-                )
-            else:
-                yield Try(method, filled, body={})
+    def tries(self, route: Asked) -> Iterator[Try]:
+        """Yield requests to a route."""
+        method, path = route.method, self._filled(route, self.issue)
+        if method in ("GET", "HEAD"):
+            yield from (Try(method, path, one) for one in self._queries(route))
+            if "{issue}" in route.path:  # what is open may tell of what is not
+                yield from (Try(method, self._filled(route, issue)) for issue in ("值班", "食堂"))
+        elif route.path in BODIES:
+            for body, headers in BODIES[route.path](self):
+                yield Try(method, path, body=body, headers=headers)
+        else:
+            yield Try(method, path, body={}, blind=route.ours)
 
-    def _filled(self, path: str) -> list[str]:
+    def _filled(self, route: Asked, issue: str) -> str:
+        """Return the path of a route with an issue, and with the document's values in it."""
         values = {
-            "issue": self.issue,
+            "issue": issue,
             "n": "1",
             "page": "1",
             "id": self.snapshot,
             "name": f"{self.issue}.txt",
+            "rest": self.issue,
         }
-        return [re.sub(r"\{(\w+)(?::\w+)?\}", lambda m: values.get(m[1], "x"), path)]
+        names = set(re.findall(r"\{(\w+)", route.path))
+        assert not route.ours or names <= values.keys(), f"{route.path}: what could stand there?"
+        return re.sub(r"\{(\w+)(?::\w+)?\}", lambda m: values.get(m[1], "x"), route.path)
 
-    def _queries(self, route: BaseRoute, path: str) -> Iterator[dict[str, Any]]:
+    def _queries(self, route: Asked) -> Iterator[dict[str, Any]]:
         """Yield what may stand in the address, by the route's own parameters."""
         yield {}
-        dependant = getattr(route, "dependant", None)
-        if dependant is None or not path.startswith(("/api/", "/articles", "/embed")):
+        names, fish = route.params, self.addresses()
+        if not route.ours:
             return
-        names = parameters(dependant)
-        fish = self.addresses()
         unknown = set(names) - fish.keys() - set(FREE)
-        assert not unknown, f"{path}: what could {unknown} be asked?"
+        assert not unknown, f"{route.path}: what could {unknown} be asked?"
         yield from ({name: value} for name in names for value in fish.get(name, ()))
         if "q" in names:
-            yield from ({"q": word} for word in self.words)
-            within = {"folder": self.folder, "article": article_id(self.folder)}
-            yield from ({"q": self.handle, name: value} for name, value in within.items())
+            yield from ({"q": word} for word in (self.handle, *self.words))
+            yield {"q": self.handle, "folder": self.folder}
         if "view" in names:
             yield from ({"view": view} for view in ("compact", "original"))
 
@@ -131,7 +143,6 @@ class Fisher:
 
     def filters(self) -> Iterator[dict[str, Any]]:
         """Yield filters as programs send them."""
-        yield {}
         yield {"folders": [self.folder]}
         yield {"article": article_id(self.folder)}
 
@@ -260,7 +271,7 @@ def events(fish: Fisher) -> dict[str, list[list[Any]]]:
         "respond": [
             [fish.questions[0], [], {}, -1],
             ["文号是多少？", [turn], {"folders": [fish.folder]}, -1],
-            [fish.handle, [], {"article": article_id(fish.folder)}, -1],
+            ["食堂早餐从几点开始供应？", [], {}, -1],
         ],
         "_settle": [[[turn], {}]],
         "arrive": [[None, None], [None, conversation]],

@@ -53,6 +53,7 @@ def test_an_internal_error_reveals_nothing_about_itself(client, pipeline, monkey
         ("DELETE", "/api/ask", 405),
         ("OPTIONS", "/api/search", 405),
         ("TRACE", "/healthz", 405),
+        ("GET", "/gradio_api/startup-events", 404),
     ],
 )
 def test_unknown_paths_are_answered_in_chinese_json(client, method, path, status):
