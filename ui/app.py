@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
+from ui.access.events import unrecorded
 from ui.access.limits import BodyLimit, RateLimit
 from ui.access.managers import manages
 from ui.access.origins import LOOPBACK, SameOrigin
@@ -100,8 +101,9 @@ def create_app(
     templates = Templates(caller, lambda: manages(caller()))
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
-    audit = [Audit(settings.audit)] if settings.audit else []
-    observed = ObservedPipeline(pipeline, [metrics.asked, *audit])
+    audit = Audit.of(settings)
+    record = audit.record if audit else unrecorded
+    observed = ObservedPipeline(pipeline, [metrics.asked, *([audit] if audit else [])])
     mcp = Mcp(observed, settings)
     shelf = Shelf(settings.store, settings.snapshot_days)
     runs = VisibleRuns(Archive(settings.store))
@@ -140,14 +142,17 @@ def create_app(
         follow_ups(observed),
         clips(observed, settings, templates),
         reference(app, templates),
-        uploads(settings, templates),
+        uploads(settings, templates, record),
         evaluation_pages(runs, catalogue, templates),
-        evaluation_routes(runs, evaluating),
-        admin_pages(settings, accounts, templates),
-        snapshots(observed, shelf, templates, settings.base_url, is_local(settings)),
+        evaluation_routes(runs, evaluating, record),
+        admin_pages(settings, accounts, templates, audit),
+        snapshots(observed, shelf, templates, settings.base_url, is_local(settings), record),
     ]
     if accounts:
-        routers += [login_pages(accounts, templates), password_page(accounts, templates)]
+        routers += [
+            login_pages(accounts, templates, record),
+            password_page(accounts, templates, record),
+        ]
     for router in routers:
         app.include_router(router)
     app.router.routes.append(mcp.route)

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.access.accounts import Accounts, User
 from ui.access.caller import Caller, current, network
+from ui.access.events import Record, unrecorded
 from ui.access.limits import Buckets, Delays
 from ui.web.errors import PROGRAMS, ErrorResponses
 from ui.web.templating import Templates
@@ -146,7 +147,7 @@ async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send
     await response(scope, receive, send)
 
 
-def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
+def login_pages(accounts: Accounts, templates: Templates, record: Record = unrecorded) -> APIRouter:
     """Return the routes to sign in and out."""
     router = APIRouter(include_in_schema=False)
     sessions = Sessions(accounts)
@@ -171,8 +172,11 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
         user = await run_in_threadpool(accounts.with_password, name, password)
         if user is None:
             delays.failed(name)
+            # people type their password in the wrong field: a name that is none is not written down
+            record("sign-in-failed", user=name if accounts.user(name) else "")
             return form(page, "用户名或密码不对。", name)
         delays.succeeded(name)
+        record("sign-in", user=name)
         response = RedirectResponse(_own(page), 303)
         sessions.begin_in(response, request, user)
         return response
@@ -180,6 +184,7 @@ def login_pages(accounts: Accounts, templates: Templates) -> APIRouter:
     @router.post("/logout")
     def logout(request: Request) -> Response:
         sessions.end(request.cookies.get(COOKIE, ""))
+        record("sign-out")
         response = RedirectResponse("/login", 303)
         response.delete_cookie(COOKIE)
         return response

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from ui.access.events import unrecorded
 from ui.access.managers import ManagersOnly
 from ui.admin.accounts import account_pages
-from ui.monitoring import audit, feedback
+from ui.monitoring import feedback
+from ui.monitoring.audit import Audit
 from ui.web.templating import Templates
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ PAGE = 30  # entries of feedback
 MAX_PAGE = 100_000
 
 
-def admin_pages(settings: Settings, accounts: Accounts | None, templates: Templates) -> APIRouter:
+def admin_pages(
+    settings: Settings, accounts: Accounts | None, templates: Templates, audit: Audit | None = None
+) -> APIRouter:
     """Return the routes of all pages for whoever runs the program."""
     router = APIRouter(include_in_schema=False, route_class=ManagersOnly)
 
@@ -51,10 +55,10 @@ def admin_pages(settings: Settings, accounts: Accounts | None, templates: Templa
 
     @router.get("/admin/audit")
     def audit_page(q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-        file = settings.audit
-        lines = audit.latest(file, q.strip()) if file else []
-        return page("admin_audit.html", file=file, lines=lines, q=q.strip())
+        lines = list(audit.latest(200, 1 << 20, q.strip())) if audit else []
+        return page("admin_audit.html", file=settings.audit, lines=lines, q=q.strip())
 
     if accounts:
-        router.include_router(account_pages(accounts, templates))
+        record = audit.record if audit else unrecorded
+        router.include_router(account_pages(accounts, templates, record))
     return router

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from ui.access.events import Record, unrecorded
 from ui.snapshots.maker import maker_of, may_delete, named
 from ui.snapshots.seal import MAX_SEALED, Seal
 from ui.snapshots.shelf import Shelved, SnapshotRefused
@@ -36,6 +37,7 @@ def snapshots(
     templates: Templates,
     base_url: str = "",
     is_local: bool = False,
+    record: Record = unrecorded,
 ) -> APIRouter:
     """Build the routes; `is_local` says that only people at this machine can connect."""
     router = APIRouter(include_in_schema=False)
@@ -56,6 +58,7 @@ def snapshots(
             id = shelf.keep(snapshot, maker)
         except SnapshotRefused as error:
             raise HTTPException(409, str(error)) from error
+        record("snapshot-kept", shown_id(id))
         return {"id": id, "url": f"{base_url}/s/{id}"}
 
     @router.get("/s")
@@ -83,6 +86,7 @@ def snapshots(
         if not may_delete(found(id).maker, maker_of(request, is_local)):
             raise HTTPException(403, "只有存下这个快照的人和管理员可以删除它。")
         shelf.delete(id)
+        record("snapshot-deleted", shown_id(id))
         return RedirectResponse("/s", 303)
 
     return router
@@ -92,6 +96,11 @@ def _page(templates: Templates, template: str, **context: object) -> HTMLRespons
     page = templates.page(template, **context)
     page.headers.update(PRIVATE)
     return page
+
+
+def shown_id(id: str) -> str:
+    """Return the beginning of an id: the whole of it opens the snapshot."""
+    return f"{id[:6]}…"
 
 
 def day(time: datetime) -> str:
