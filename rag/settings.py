@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     audit: Path | None = Field(None, description="审计文件：问题、登录、管理，各一行；留空则不记")
     audit_mb: int = Field(1000, ge=0, description="审计一共多少 MB，满了删最早的；0 则不限")
     audit_days: int = Field(0, ge=0, description="审计保留的天数；0 则一直保留")
+    feedback_days: int = Field(0, ge=0, description="反馈保留的天数；0 则一直保留")
+    evaluation_days: int = Field(0, ge=0, description="评测结果保留的天数；0 则满了才删最早的")
+    upload_mb: int = Field(10_000, ge=0, description="上传的文件一共多少 MB；0 则不限")
+    upload_files: int = Field(10_000, ge=0, description="上传的文件一共多少个；0 则不限")
     snapshot_days: int = Field(0, ge=0, description="快照保留的天数；0 则一直保留，直到有人删除")
     log_format: Literal["text", "json"] = Field("text", description="日志写成文字或 JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -24,6 +24,7 @@ PACKAGES = {
 ARROWS = {
     "index.errors": "",
     "index.paths": "",
+    "index.sqlite_files": "",
     "index.model": "",
     "index.text": "errors model paths",
     "index.metadata": "text",

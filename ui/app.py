@@ -39,10 +39,12 @@ from ui.export.clip_routes import clips
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
+from ui.monitoring import feedback
 from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
+from ui.monitoring.retention import Retention
 from ui.originals.gallery import Gallery
 from ui.originals.routes import originals
 from ui.snapshots.routes import snapshots
@@ -110,11 +112,12 @@ def create_app(
     evaluating = EvaluationJob(observed, runs.archive)
     chat = Chat(observed, templates, errors, Seal(shelf).close)
 
+    retention = Retention(_tasks(settings, shelf, runs.archive, audit))
     gallery = Gallery(PAGES_A_QUESTION * rate_limit(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with mcp.lifespan(app), chat.lifespan():
+        async with mcp.lifespan(app), chat.lifespan(), retention.lifespan():
             yield
         gallery.close()
 
@@ -163,6 +166,18 @@ def create_app(
     _add_middleware(app, settings, accounts, metrics, errors)
     app.mount("/", chat)
     return app
+
+
+def _tasks(
+    settings: Settings, shelf: Shelf, archive: Archive, audit: Audit | None
+) -> list[Callable[[], None]]:
+    """Return what deletes the things that the settings let be kept for some days only."""
+    tasks = [shelf.expire, *([audit.journal.expire] if audit else [])]
+    if settings.feedback_days:
+        tasks.append(lambda: feedback.expire(settings.store, settings.feedback_days))
+    if settings.evaluation_days:
+        tasks.append(lambda: archive.expire(settings.evaluation_days))
+    return tasks
 
 
 def is_local(settings: Settings) -> bool:

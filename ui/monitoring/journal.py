@@ -87,7 +87,7 @@ class Journal:
         for part in parts:
             if size <= self._most - self._most // PARTS:
                 return
-            log.warning("%s 已到 %s MB 的上限，删去最早的一段。", self._path, self._most // MB)
+            log.warning("%s is full, its earliest part is deleted", self._path)
             size -= part.stat().st_size
             part.unlink(missing_ok=True)
 

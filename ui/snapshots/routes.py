@@ -9,7 +9,9 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from ui.access.caller import caller
 from ui.access.events import Record, unrecorded
+from ui.access.quota import Daily
 from ui.snapshots.maker import maker_of, may_delete, named
 from ui.snapshots.seal import MAX_SEALED, Seal
 from ui.snapshots.shelf import Shelved, SnapshotRefused
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ui.snapshots.shelf import Shelf
     from ui.web.templating import Templates
 
+EACH_DAY = 200  # of one caller: whoever does not keep the cookie is another maker each time
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -41,7 +44,7 @@ def snapshots(
 ) -> APIRouter:
     """Build the routes; `is_local` says that only people at this machine can connect."""
     router = APIRouter(include_in_schema=False)
-    seal = Seal(shelf)
+    seal, today = Seal(shelf), Daily(EACH_DAY)
 
     def found(id: str) -> Shelved:
         if kept := shelf.find(id):
@@ -53,6 +56,8 @@ def snapshots(
         snapshot = seal.open(wanted.answer)
         if snapshot is None:
             raise HTTPException(400, "这个回答不是这里给出的，请重新提问，再存快照。")
+        if not today.take(caller().key):
+            raise HTTPException(429, f"今天已经存了 {EACH_DAY} 个快照，请明天再试。")
         maker = maker_of(request, is_local) or named(request, response)
         try:
             id = shelf.keep(snapshot, maker)

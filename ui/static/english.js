@@ -909,5 +909,9 @@ window.wenceEnglish = {
   "下移第 {} 条": "Move no. {} down",
   "移除第 {} 条": "Remove no. {}",
   "索引原来读的文件不在了：{}。放回原处，或由管理员用 wence index 另行指定，再点“重新索引”。": "The index was built from a file that is gone: {}. Put it back, or let an administrator name the files anew with wence index, then choose “Index again”.",
-  "确定删除": "Yes, delete"
+  "确定删除": "Yes, delete",
+  "上传的文件已有 {} 个，请先删除一些。": "There are {} uploaded files already; delete some first.",
+  "上传的文件一共最多 {} MB，请先删除一些。": "Uploaded files may have {} MB in all; delete some first.",
+  "已用 {} MB、{} 个文件；一共最多 {} MB、{} 个文件。": "{} MB and {} files are used; at most {} MB and {} files in all.",
+  "今天已经存了 {} 个快照，请明天再试。": "{} snapshots were kept today; please try again tomorrow."
 };

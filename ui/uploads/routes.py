@@ -29,6 +29,7 @@ from ui.uploads.jobs import IndexingJob
 from ui.uploads.places import folder_in
 from ui.uploads.preview import indexed_articles, preview
 from ui.uploads.requests import Chosen, Corrections, Moved, OwnFolder, ToIndex
+from ui.uploads.room import MB, Room
 from ui.web.failures import FAILURES
 from ui.web.templating import Templates
 
@@ -54,7 +55,8 @@ class Changes:
     """Changes of the files, each followed by a build of the index."""
 
     def __init__(self, settings: Settings) -> None:
-        self.files, self.job = UploadFolder(settings.store), IndexingJob(settings)
+        most = Room(settings.upload_files, settings.upload_mb * MB)
+        self.files, self.job = UploadFolder(settings.store, most), IndexingJob(settings)
 
     def start(self, change_files: Callable[[], object]) -> dict[str, Any]:
         """Change files and start a build; refuse with 409 while one runs."""
@@ -92,7 +94,8 @@ def _pages(router: APIRouter, changes: Changes, settings: Settings, templates: T
     @router.get("/upload", include_in_schema=False)
     def page() -> HTMLResponse:
         limits = {"max_files": MOST_CHOSEN, "batch": MAX_FILES, "max_bytes": MAX_BYTES}
-        return shown("uploads.html", kinds=SUFFIXES, **limits)
+        files = changes.files
+        return shown("uploads.html", kinds=SUFFIXES, most=files.most, used=files.used(), **limits)
 
     @router.get("/upload/{name}/text", include_in_schema=False)
     def text(name: str, n: int = 1) -> HTMLResponse:
