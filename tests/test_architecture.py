@@ -23,6 +23,7 @@ PACKAGES = {
 # A room may import the rooms on its right, and whatever those may import.
 ARROWS = {
     "index.errors": "",
+    "index.csv_files": "",
     "index.paths": "",
     "index.sqlite_files": "",
     "index.model": "",
