@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     milvus_token: SecretStr | None = Field(None, description="Milvus 的密钥，或 用户名:密码")
     milvus_collection: str = Field("wence", description="Milvus 的集合，一个索引一个")
     base_url: str = Field("", description="链接前缀，如 https://wence.example.org")
+    hosts: str = Field("", description="另外可以用来访问的主机名，用逗号隔开")
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
     users: Path | None = Field(None, description="用户文件；留空则不用登录")

@@ -136,7 +136,7 @@ def create_app(
     catalogue = Catalogue(observed)
     routers = [
         api(observed, settings, catalogue, ready),
-        pages(observed, catalogue, templates, gallery),
+        pages(observed, catalogue, templates, gallery, settings.base_url),
         originals(observed, gallery),
         openai_api(observed, settings),
         metrics_page(metrics, observed),
