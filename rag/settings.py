@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     embed_rate_limit: int = Field(
         20, ge=1, description="嵌入的问答里每个访客每分钟的问题数，所有访客一共十倍"
     )
+    umask: str = Field(
+        "077",
+        pattern="[0-7]{3}",
+        description="新建的文件不给谁权限：077 只有属主可读，027 同组也可读",
+    )
     audit: Path | None = Field(None, description="审计文件：问题、登录、管理，各一行；留空则不记")
     audit_mb: int = Field(1000, ge=0, description="审计一共多少 MB，满了删最早的；0 则不限")
     audit_days: int = Field(0, ge=0, description="审计保留的天数；0 则一直保留")

@@ -5,6 +5,7 @@ Without accounts everything is open; with accounts only the paths in `OPEN` are.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -18,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.access.accounts import Accounts, User
+from ui.access.accounts import Accounts, AccountsUnreadable, User
 from ui.access.caller import Caller, current, network
 from ui.access.events import Record, unrecorded
 from ui.access.limits import Buckets, Delays
@@ -29,11 +30,14 @@ OPEN = re.compile(r"/(?:login|healthz|readyz|embed(?:\.js)?|site/.*)")
 ADMINISTRATORS = re.compile(
     r"/(?:metrics|evaluation|upload|admin|api/documents|api/evaluation)(?:/.*)?"
 )
+NO_SIGN_IN = "现在不能登录：用户文件无法读取，请管理员看服务的日志。"
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10
 # a path on this host: one slash, and nothing that a browser reads as another host
 OWN_PAGE = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
+
+log = logging.getLogger("wence")
 
 
 class Sessions:
@@ -92,7 +96,14 @@ class SignIn:
         connection = HTTPConnection(scope)
         caller = Caller(address=connection.client.host if connection.client else "")
         if self._accounts:
-            user = identify(connection, self._accounts)
+            try:
+                user = identify(connection, self._accounts)
+            except AccountsUnreadable as error:
+                log.error("%s", error)  # what it holds is for nobody's log
+                if scope["path"] == "/login" or not OPEN.fullmatch(scope["path"]):
+                    failed = self._errors.response(scope["path"], 503, NO_SIGN_IN)
+                    return await _refuse(failed, scope, receive, send)
+                user = None
             if refusal := self._refusal(connection, user):
                 return await _refuse(refusal, scope, receive, send)
             if user:

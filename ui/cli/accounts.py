@@ -9,7 +9,7 @@ import typer
 
 from index.errors import WenceError
 from ui.cli.chinese_help import Command, Group
-from ui.cli.options import JsonOption, load_settings
+from ui.cli.options import JsonOption, service_settings
 
 if TYPE_CHECKING:
     from ui.access.accounts import Accounts
@@ -92,7 +92,7 @@ def list_keys(json: JsonOption = False) -> None:
 def _accounts() -> Accounts:
     from ui.access.accounts import Accounts
 
-    path = load_settings().users
+    path = service_settings().users
     if path is None:
         raise WenceError("请先用 WENCE_USERS 指定用户文件，如 WENCE_USERS=users.json。")
     return Accounts(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -71,6 +72,19 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         name = "、".join(f"WENCE_{str(e['loc'][0]).upper()}" for e in error.errors() if e["loc"])
         raise WenceError(f"设置 {name} 的值无效。") from error
+
+
+def service_settings(**overrides: Any) -> Settings:
+    """Load the settings of a command that writes what others must not read, and see to that.
+
+    What it creates from here on is readable as `WENCE_UMASK` says: by its owner alone.
+
+    Raises:
+        WenceError: a value is invalid.
+    """
+    settings = load_settings(**overrides)
+    os.umask(int(settings.umask, 8))
+    return settings
 
 
 def open_pipeline(settings: Settings) -> QuestionAnswerer:

@@ -10,7 +10,14 @@ from rag.settings import Settings
 from tests.serving import opened
 from ui.access.accounts import AccountError, Accounts
 from ui.access.limits import FREE_FAILURES
-from ui.access.sign_in import ADMINISTRATORS, COOKIE, OPEN, SESSION_S, TRIES_A_MINUTE
+from ui.access.sign_in import (
+    ADMINISTRATORS,
+    COOKIE,
+    NO_SIGN_IN,
+    OPEN,
+    SESSION_S,
+    TRIES_A_MINUTE,
+)
 from ui.app import create_app
 
 PASSWORD = "湖滨路一号 lake"
@@ -256,3 +263,22 @@ def test_readers_may_not_open_pages_for_administrators(client, path):
 def test_an_application_does_not_start_with_an_empty_users_file(pipeline, tmp_path):
     with pytest.raises(AccountError):
         create_app(pipeline, Settings(_env_file=None, users=tmp_path / "users.json"))
+
+
+@pytest.mark.parametrize("broken", ["", "{", '{"users": [{"name": "x"}]}'])
+def test_a_users_file_that_breaks_later_is_told_and_the_rest_goes_on(app, accounts, broken):
+    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    sign_in(client)
+    good = accounts.path.read_bytes()
+    try:
+        accounts.path.write_text(broken)
+        told = client.get("/api/articles")
+        assert (told.status_code, told.json()) == (503, {"error": NO_SIGN_IN})
+        assert str(accounts.path) not in told.text
+        assert NO_SIGN_IN in client.get("/").text and NO_SIGN_IN in client.get("/login").text
+        assert sign_in(client).status_code == 503
+        for path in ("/healthz", "/site/theme.css"):
+            assert client.get(path).status_code == 200
+    finally:
+        accounts.path.write_bytes(good)
+    assert client.get("/api/articles").status_code == 200
