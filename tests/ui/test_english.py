@@ -34,6 +34,7 @@ MODULES = [
     "access/accounts",
     "admin/pages",
     "admin/accounts",
+    "admin/audit",
     "embed/routes",
     "evaluation/archive",
     "evaluation/chart",

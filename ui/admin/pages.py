@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from ui.access.events import unrecorded
 from ui.access.managers import ManagersOnly
 from ui.admin.accounts import account_pages
+from ui.admin.audit import audit_pages
 from ui.monitoring import feedback
-from ui.monitoring.audit import Audit
 from ui.web.templating import Templates
 
 if TYPE_CHECKING:
     from rag.settings import Settings
     from ui.access.accounts import Accounts
+    from ui.monitoring.audit import Audit
 
 PAGE = 30  # entries of feedback
 MAX_PAGE = 100_000
@@ -53,11 +54,7 @@ def admin_pages(
             size=PAGE,
         )
 
-    @router.get("/admin/audit")
-    def audit_page(q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-        lines = list(audit.latest(200, 1 << 20, q.strip())) if audit else []
-        return page("admin_audit.html", file=settings.audit, lines=lines, q=q.strip())
-
+    router.include_router(audit_pages(audit, templates))
     if accounts:
         record = audit.record if audit else unrecorded
         router.include_router(account_pages(accounts, templates, record))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -13,6 +16,7 @@ from ui.cli.options import JsonOption, service_settings
 
 if TYPE_CHECKING:
     from ui.access.accounts import Accounts
+    from ui.access.events import Record
 
 ROLES = {"reader": "读者", "administrator": "管理员"}
 
@@ -34,16 +38,19 @@ def add_user(
     ] = False,
 ) -> None:
     """添加一个人，或者给已有的人换密码和角色。"""
-    accounts = _accounts()
+    accounts, record = _accounts()
     password = _line() if password_stdin else _asked()
     accounts.add_user(name, password, role)
+    record("user-added", name, role=role)
     typer.echo(f"{ROLES[role]} {name} 可以登录了。")
 
 
 @users.command(name="remove", cls=Command)
 def remove_user(name: NameArgument) -> None:
     """移除一个人，连同其密钥；已登录的立即失效。"""
-    _accounts().remove_user(name)
+    accounts, record = _accounts()
+    accounts.remove_user(name)
+    record("user-removed", name)
     typer.echo(f"已移除 {name}。")
 
 
@@ -52,7 +59,7 @@ def list_users(json: JsonOption = False) -> None:
     """列出能登录的人。"""
     from ui.cli.terminal import print_json
 
-    found = _accounts().users
+    found = _accounts()[0].users
     if json:
         print_json([{"name": user.name, "role": user.role} for user in found])
         return
@@ -66,13 +73,18 @@ def add_key(
     label: Annotated[str, typer.Option("--label", help="用在哪里")] = "",
 ) -> None:
     """给一个人新建密钥；密钥只显示这一次。"""
-    typer.echo(_accounts().add_key(name, label))
+    accounts, record = _accounts()
+    key = accounts.add_key(name, label)
+    record("key-added", name, label=label)
+    typer.echo(key)
 
 
 @keys.command(name="revoke", cls=Command)
 def revoke_key(id: Annotated[str, typer.Argument(metavar="ID", help="密钥的编号")]) -> None:
     """作废一个密钥。"""
-    _accounts().revoke_key(id)
+    accounts, record = _accounts()
+    accounts.revoke_key(id)
+    record("key-revoked", id)
     typer.echo(f"已作废 {id}。")
 
 
@@ -81,7 +93,7 @@ def list_keys(json: JsonOption = False) -> None:
     """列出密钥的编号，不含密钥本身。"""
     from ui.cli.terminal import print_json
 
-    found = [key.model_dump(exclude={"hash"}) for key in _accounts().keys]
+    found = [key.model_dump(exclude={"hash"}) for key in _accounts()[0].keys]
     if json:
         print_json(found)
         return
@@ -89,13 +101,30 @@ def list_keys(json: JsonOption = False) -> None:
         typer.echo("\t".join((key["id"], key["user"], key["created"], key["label"])))
 
 
-def _accounts() -> Accounts:
-    from ui.access.accounts import Accounts
+def _accounts() -> tuple[Accounts, Record]:
+    """Return the accounts, and what keeps a record of their changes.
 
-    path = service_settings().users
-    if path is None:
+    Raises:
+        WenceError: no users file is set.
+    """
+    from ui.access.accounts import Accounts
+    from ui.access.events import unrecorded
+    from ui.monitoring.audit import Audit
+
+    settings = service_settings()
+    if settings.users is None:
         raise WenceError("请先用 WENCE_USERS 指定用户文件，如 WENCE_USERS=users.json。")
-    return Accounts(path)
+    audit = Audit.of(settings)
+    kept = partial(audit.record, user=_operator(), by="wence") if audit else unrecorded
+    return Accounts(settings.users), kept
+
+
+def _operator() -> str:
+    """Return who runs the command, as the system names them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _line() -> str:

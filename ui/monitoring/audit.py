@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
+from index.errors import WenceError
 from ui.access.caller import caller
 from ui.access.events import Action, Detail
 from ui.monitoring.journal import MB, Journal
@@ -27,6 +28,10 @@ SIGNING_IN: frozenset[Action] = frozenset(
 Kind = Literal["", "questions", "sign-in", "changes"]
 
 log = logging.getLogger(__name__)
+
+
+class AuditError(WenceError):
+    """The audit cannot be read."""
 
 
 class Audit:
@@ -62,11 +67,14 @@ class Audit:
     ) -> Iterator[dict[str, Any]]:
         """Yield the last lines that hold these words, the newest first.
 
-        Lines that are cut or not JSON are left out. Raises OSError if the file cannot be read.
+        Lines that are cut or not JSON are left out. Raises AuditError if the file cannot be read.
         """
         lines = (line for line in self.journal.backwards(most_bytes) if words in line)
         read = (found for found in map(_parsed, lines) if found and kind in ("", _kind(found)))
-        return islice(read, most)
+        try:
+            yield from islice(read, most)
+        except OSError as error:
+            raise AuditError("审计文件无法读取，原因见服务的日志。") from error
 
     def _write(self, user: str, address: str, line: dict[str, Any]) -> None:
         """Write a line; if that fails, only log it, so that the question is still answered."""
