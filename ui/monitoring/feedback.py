@@ -127,9 +127,12 @@ def _writing(store: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _reading(store: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection that only reads; of a view that is empty where there is no feedback."""
+    """Yield a connection for reading, of an empty table where there is no feedback.
+
+    It may write, to take back what was half written when a process was killed.
+    """
     file = store / FILE
-    where = f"{file.absolute().as_uri()}?mode=ro" if file.exists() else ":memory:"
+    where = f"{file.absolute().as_uri()}?mode=rw" if file.exists() else ":memory:"
     try:
         with closing(sqlite3.connect(where, timeout=WAIT_S, uri=True)) as connection:
             connection.row_factory = sqlite3.Row

@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -138,3 +139,17 @@ def test_the_service_goes_on_beside_broken_feedback(pipeline, tmp_path):
 def test_a_caller_gives_so_much_feedback_a_day(client):
     given = [client.post("/api/feedback", json=GIVEN).status_code for _ in range(EACH_DAY + 1)]
     assert given[-1] == 429 and 200 in given
+
+
+def test_feedback_half_written_when_the_service_was_killed_is_taken_back(tmp_path, given):
+    save(tmp_path, given)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("PRAGMA cache_size = 1")  # so that it writes before the end
+        row = ("2026", "like", "", "问", "答" * 100_000, "[]")
+        connection.executemany("INSERT INTO feedback VALUES (?, ?, ?, ?, ?, ?)", [row] * 3)
+        killed = tmp_path / "killed"
+        killed.mkdir()
+        for name in (FILE, f"{FILE}-journal"):
+            shutil.copy(tmp_path / name, killed / name)
+    assert [item["answer"] for item in export(killed)] == ["答"]
+    assert counts(killed) == {"like": 1}
