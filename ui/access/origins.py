@@ -66,7 +66,14 @@ class KnownHosts:
             message = "不认识这个主机名，请把它写进 WENCE_BASE_URL 或 WENCE_HOSTS。"
             refused = self._errors.response(scope["path"], 400, message)
             return await refused(scope, receive, send)
+        if scope["type"] == "http":
+            scope = {**scope, "headers": [*filter(self._is_known, scope["headers"])]}
         await self._app(scope, receive, send)
+
+    def _is_known(self, header: tuple[bytes, bytes]) -> bool:
+        """Return whether a header may pass: Gradio repeats the host that a proxy says it serves."""
+        name, value = header
+        return name != b"x-forwarded-host" or host_name(value.decode("latin-1")) in self._hosts
 
     def _allows(self, scope: Scope) -> bool:
         host = host_name(Headers(scope=scope).get("host", ""))

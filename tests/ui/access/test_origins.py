@@ -1,5 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
 
 from rag.settings import Settings
 from ui.access.origins import LOOPBACK, KnownHosts
@@ -109,6 +111,17 @@ def test_addresses_pass_where_others_can_connect(host):
 def test_unknown_host_names_are_refused(host):
     host = host.encode()
     assert status(guarded(), host) == status(guarded(addresses=True), host) == 400
+
+
+@pytest.mark.parametrize(("host", "passes"), [("wence.example", True), ("evil.example", False)])
+def test_a_proxy_may_name_known_hosts_alone(host, passes):
+    async def app(scope, receive, send):
+        told = Headers(scope=scope).get("x-forwarded-host", "")
+        await PlainTextResponse(told)(scope, receive, send)
+
+    client = TestClient(KnownHosts(app, ErrorResponses(Templates()), ["wence.example"]))
+    headers = {"host": "wence.example", "x-forwarded-host": host}
+    assert client.get("/", headers=headers).text == (host if passes else "")
 
 
 def test_health_probes_pass_under_any_name():
