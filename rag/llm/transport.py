@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import httpx2
+import openai
 
 from index.errors import EndpointError
 
@@ -30,6 +31,7 @@ def bounded_client(timeout: float, max_tokens: int) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
         timeout=timeout,
         follow_redirects=False,
+        limits=openai.DEFAULT_CONNECTION_LIMITS,
         headers=HEADERS,
         event_hooks={"response": [bound]},
     )

@@ -49,7 +49,8 @@ class Journal:
         """Delete what is too old; to be called once a day. Raises OSError if the disk refuses."""
         if not self._days:
             return
-        self._set_aside(lambda: _first_written(self._path) < time.time() - DAY_S)
+        if self._path.exists():
+            self._set_aside(lambda: _first_written(self._path) < time.time() - DAY_S)
         for part in self._parts():
             if part.stat().st_mtime < time.time() - self._days * DAY_S:
                 part.unlink(missing_ok=True)

@@ -59,6 +59,7 @@ def test_all_parts_together_stay_below_the_limit(path):
 def test_what_is_older_than_the_days_is_deleted(path):
     journal = Journal(path, days=30)
     now = datetime.now(UTC)
+    journal.expire()  # there is nothing yet
     journal.append(line(0, now - timedelta(days=31)))
     journal.expire()  # the file is set aside, its last line is of now
     journal.append(line(1))
