@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     milvus_token: SecretStr | None = Field(None, description="Milvus 的密钥，或 用户名:密码")
     milvus_collection: str = Field("wence", description="Milvus 的集合，一个索引一个")
     base_url: str = Field("", description="链接前缀，如 https://wence.example.org")
+    hosts: str = Field("", description="另外可以用来访问的主机名，用逗号隔开")
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
     users: Path | None = Field(None, description="用户文件；留空则不用登录")
@@ -68,7 +69,18 @@ class Settings(BaseSettings):
     embed_rate_limit: int = Field(
         20, ge=1, description="嵌入的问答里每个访客每分钟的问题数，所有访客一共十倍"
     )
-    audit: Path | None = Field(None, description="审计文件，每个问题一行；留空则不记")
+    umask: str = Field(
+        "077",
+        pattern="[0-7]{3}",
+        description="新建的文件不给谁权限：077 只有属主可读，027 同组也可读",
+    )
+    audit: Path | None = Field(None, description="审计文件：问题、登录、管理，各一行；留空则不记")
+    audit_mb: int = Field(1000, ge=0, description="审计一共多少 MB，满了删最早的；0 则不限")
+    audit_days: int = Field(0, ge=0, description="审计保留的天数；0 则一直保留")
+    feedback_days: int = Field(0, ge=0, description="反馈保留的天数；0 则一直保留")
+    evaluation_days: int = Field(0, ge=0, description="评测结果保留的天数；0 则满了才删最早的")
+    upload_mb: int = Field(10_000, ge=0, description="上传的文件一共多少 MB；0 则不限")
+    upload_files: int = Field(10_000, ge=0, description="上传的文件一共多少个；0 则不限")
     snapshot_days: int = Field(0, ge=0, description="快照保留的天数；0 则一直保留，直到有人删除")
     log_format: Literal["text", "json"] = Field("text", description="日志写成文字或 JSON")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -23,7 +23,9 @@ PACKAGES = {
 # A room may import the rooms on its right, and whatever those may import.
 ARROWS = {
     "index.errors": "",
+    "index.csv_files": "",
     "index.paths": "",
+    "index.sqlite_files": "",
     "index.model": "",
     "index.text": "errors model paths",
     "index.metadata": "text",

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
+from ui.access.events import unrecorded
 from ui.access.limits import BodyLimit, RateLimit
 from ui.access.managers import manages
 from ui.access.oidc.members import Members
@@ -43,10 +44,12 @@ from ui.export.clip_routes import clips
 from ui.export.routes import exports
 from ui.library.catalogue import Catalogue
 from ui.library.pages import pages
+from ui.monitoring import feedback
 from ui.monitoring.audit import Audit
 from ui.monitoring.logs import RequestLog
 from ui.monitoring.metrics import Metrics, metrics_page
 from ui.monitoring.observer import ObservedPipeline
+from ui.monitoring.retention import Retention
 from ui.originals.gallery import Gallery
 from ui.originals.routes import originals
 from ui.snapshots.rights import Rights
@@ -110,20 +113,22 @@ def create_app(
     templates = Templates(caller, lambda: manages(caller()))
     errors = ErrorResponses(templates)
     metrics = Metrics(settings)
-    audit = [Audit(settings.audit)] if settings.audit else []
+    audit = Audit.of(settings)
+    record = audit.record if audit else unrecorded
     permitted = PermittedPipeline(pipeline, accounts) if accounts else pipeline
-    observed = ObservedPipeline(permitted, [metrics.asked, *audit])
+    observed = ObservedPipeline(permitted, [metrics.asked, *([audit] if audit else [])])
     mcp = Mcp(observed, settings)
     shelf = Shelf(settings.store, settings.snapshot_days)
     runs = VisibleRuns(Archive(settings.store))
     evaluating = EvaluationJob(observed, runs.archive)
     chat = Chat(observed, templates, errors, Seal(shelf).close)
 
+    retention = Retention(_tasks(settings, shelf, runs.archive, audit))
     gallery = Gallery(PAGES_A_QUESTION * rate_limit(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with mcp.lifespan(app), chat.lifespan():
+        async with mcp.lifespan(app), chat.lifespan(), retention.lifespan():
             yield
         gallery.close()
 
@@ -145,7 +150,7 @@ def create_app(
     rights = Rights(visible, catalogue.articles, everything.articles)
     routers = [
         api(observed, settings, catalogue, ready),
-        pages(observed, catalogue, templates, gallery),
+        pages(observed, catalogue, templates, gallery, settings.base_url),
         originals(observed, gallery),
         openai_api(observed, settings),
         metrics_page(metrics, observed),
@@ -154,16 +159,20 @@ def create_app(
         follow_ups(observed),
         clips(observed, settings, templates),
         reference(app, templates),
-        uploads(settings, templates),
+        uploads(settings, templates, record),
         evaluation_pages(runs, catalogue, templates),
-        evaluation_routes(runs, evaluating),
-        admin_pages(settings, accounts, templates, everything.articles),
-        snapshots(observed, shelf, templates, rights, settings.base_url, is_local(settings)),
+        evaluation_routes(runs, evaluating, record),
+        admin_pages(settings, accounts, templates, everything.articles, audit),
+        snapshots(
+            observed, shelf, templates, rights, settings.base_url, is_local(settings), record
+        ),
     ]
     if accounts:
-        routers += [login_pages(accounts, templates, sign_on=sign_on)]
-        routers += [password_page(accounts, templates)]
-        routers += [oidc_pages(sign_on, accounts, templates)] if sign_on else []
+        routers += [
+            login_pages(accounts, templates, record, sign_on),
+            password_page(accounts, templates, record),
+        ]
+        routers += [oidc_pages(sign_on, accounts, templates, record)] if sign_on else []
     for router in routers:
         app.include_router(router)
     app.router.routes.append(mcp.route)
@@ -175,6 +184,18 @@ def create_app(
     _add_middleware(app, settings, accounts, metrics, errors, members)
     app.mount("/", chat)
     return app
+
+
+def _tasks(
+    settings: Settings, shelf: Shelf, archive: Archive, audit: Audit | None
+) -> list[Callable[[], None]]:
+    """Return what deletes the things that the settings let be kept for some days only."""
+    tasks = [shelf.expire, *([audit.journal.expire] if audit else [])]
+    if settings.feedback_days:
+        tasks.append(lambda: feedback.expire(settings.store, settings.feedback_days))
+    if settings.evaluation_days:
+        tasks.append(lambda: archive.expire(settings.evaluation_days))
+    return tasks
 
 
 def is_local(settings: Settings) -> bool:

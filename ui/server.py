@@ -43,10 +43,9 @@ def serve(pipeline: OpeningPipeline, settings: Settings) -> None:
     app = create_app(pipeline, settings, lambda: pipeline.ready)
     if settings.host not in LOOPBACK and not settings.users:
         print(OPEN_TO_ALL.format(host=settings.host), file=sys.stderr)
-    if is_local(settings):
-        base = urlsplit(settings.base_url).hostname
-        hosts = [*LOOPBACK, *([base] if base else [])]
-        app.add_middleware(KnownHosts, errors=app.state.errors, hosts=hosts)
+    if hosts := known_hosts(settings):
+        addresses = not is_local(settings)
+        app.add_middleware(KnownHosts, errors=app.state.errors, hosts=hosts, addresses=addresses)
     config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=SHUTDOWN_S)
     loading = Loading([pipeline.open, app.state.chat.load])
     state = app.state
@@ -65,6 +64,16 @@ def serve(pipeline: OpeningPipeline, settings: Settings) -> None:
         server.run([listening])
     if loading.error:
         raise loading.error
+
+
+def known_hosts(settings: Settings) -> list[str]:
+    """Return the names under which this server may be asked; none where any may be.
+
+    Where others can connect and no address is configured, nobody can tell its names.
+    """
+    named = [urlsplit(settings.base_url).hostname or "", *settings.hosts.split(",")]
+    hosts = [host.strip() for host in named if host.strip()]
+    return [*LOOPBACK, *hosts] if hosts or is_local(settings) else []
 
 
 class Loading(Thread):

@@ -17,7 +17,6 @@ writes them.
 from __future__ import annotations
 
 import ast
-import csv
 import json
 import re
 import tomllib
@@ -27,6 +26,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from index.csv_files import as_written, csv_text
 from index.errors import DocumentError, QuestionSetError
 from index.formats.sheets.delimited import read_rows as csv_rows
 from index.formats.sheets.records import fold_head
@@ -97,7 +97,7 @@ def _table_rows(
             "另可有 答案（参考答案）、要点、证据、类型、编号。"
         )
     for sheet, at in heads:
-        names = [cell.strip() for cell in sheet.rows[at].cells]
+        names = [as_written(cell).strip() for cell in sheet.rows[at].cells]
         for row in sheet.rows[at + 1 :]:
             last = row.line + sum(cell.count("\n") for cell in row.cells)
             where = f"工作表“{sheet.name}”" if len(heads) > 1 else ""
@@ -105,7 +105,7 @@ def _table_rows(
             if row.wrong:
                 raise QuestionSetError(f"{place}：不是合法的 CSV，引号或分隔符不正确。")
             if _filled(row):
-                cells = zip(names, row.cells, strict=False)
+                cells = zip(names, map(as_written, row.cells), strict=False)
                 number = f"{sheet.name}-{last}" if len(heads) > 1 else last
                 yield number, place, {name: cell for name, cell in cells if name and cell}
 
@@ -220,12 +220,9 @@ def _reference(row: Mapping[str, Any]) -> Any:
 
 def write_csv(rows: list[dict[str, Any]], path: Path) -> None:
     """Write rows as CSV, with nested values as JSON in their cells."""
-    # the byte order mark makes spreadsheets read the file as UTF-8
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: _cell(value) for name, value in row.items()})
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [[_cell(row.get(name, "")) for name in names] for row in rows]
+    path.write_text(csv_text([names, *cells]), encoding="utf-8", newline="")
 
 
 def _cell(value: Any) -> Any:

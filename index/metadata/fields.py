@@ -8,6 +8,7 @@ meta tags); the text, by labels such as `发文字号：` and by the usual place
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -169,6 +170,8 @@ def read_sidecar(file: Path) -> Metadata:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError, AttributeError) as error:
+        if getattr(error, "errno", 0) == errno.ENAMETOOLONG:  # then there cannot be any
+            return {}
         raise DocumentError(f"修正信息无法读取，已忽略：{sidecar(file)}") from error
 
 

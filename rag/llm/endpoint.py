@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from index.errors import EndpointError
 from rag.llm.faults import BROKEN, EMPTY, ServerBusy, to_endpoint_error
+from rag.llm.transport import bounded_client
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessageChunk
@@ -76,6 +77,7 @@ class Endpoint:
             # Without a key the library would send OPENAI_API_KEY, which is not for this server.
             api_key=api_key or SecretStr("none"),
             timeout=timeout,
+            http_async_client=bounded_client(timeout, max_tokens),
             temperature=temperature,
             max_tokens=max_tokens,
             max_retries=0,

@@ -25,6 +25,7 @@ _REASONS = {
     404: "没有这个地址或模型，请检查 WENCE_LLM_BASE_URL 和 WENCE_LLM_MODEL",
     429: "请求过于频繁或额度已用完",
 }
+_ELSEWHERE = "接口要转到别的地址，没有照办，请检查 WENCE_LLM_BASE_URL"
 
 
 class ContextTooLong(EndpointError):
@@ -61,7 +62,8 @@ def _status_error(error: openai.APIStatusError) -> EndpointError:
     status = int(error.status_code)
     if status in (400, 413, 422, 500) and (too_long := _too_long(error)):
         return too_long
-    reason = _REASONS.get(status) or ("服务端出错" if status >= 500 else "请求未被接受")
+    other = "服务端出错" if status >= 500 else "请求未被接受"
+    reason = _ELSEWHERE if 300 <= status < 400 else _REASONS.get(status, other)
     message = f"大模型接口返回 {status}：{reason}。"
     if status not in _BUSY:
         return EndpointError(message)

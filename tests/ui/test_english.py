@@ -37,6 +37,7 @@ MODULES = [
     "admin/pages",
     "admin/accounts",
     "admin/collections",
+    "admin/audit",
     "embed/routes",
     "evaluation/archive",
     "evaluation/chart",
@@ -57,6 +58,7 @@ MODULES = [
     "uploads/jobs",
     "uploads/places",
     "uploads/preview",
+    "uploads/room",
     "uploads/routes",
     "uploads/waiting",
 ]
@@ -68,6 +70,8 @@ SAYING_ERRORS = [
     UI / "uploads/folder.py",
     UI / "uploads/folders.py",
     UI / "uploads/places.py",
+    UI / "uploads/room.py",
+    UI / "monitoring/feedback.py",
     UI.parent / "eval/datasets/sets.py",
     UI.parent / "eval/datasets/tables.py",
 ]

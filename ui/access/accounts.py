@@ -39,6 +39,10 @@ class AccountError(WenceError):
     """The users file cannot be used, or a change to it is invalid."""
 
 
+class AccountsUnreadable(AccountError):
+    """The users file is damaged or cannot be opened; nobody can sign in until it is mended."""
+
+
 class User(BaseModel):
     """A person who may sign in; `password` is an Argon2id hash."""
 
@@ -269,7 +273,7 @@ class Accounts:
             self._read = None
             return _Content()
         except (OSError, ValueError, ValidationError) as error:
-            raise AccountError(f"用户文件 {self.path} 无法读取。") from error
+            raise AccountsUnreadable(f"用户文件 {self.path} 无法读取。") from error
         return self._read[1]
 
     @contextmanager

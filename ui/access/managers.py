@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from ui.access.caller import Caller, caller
-from ui.access.origins import LOOPBACK
+from ui.access.origins import LOOPBACK, host_name
 
 
 def manages(who: Caller) -> bool:
@@ -48,7 +47,4 @@ def _is_local(request: Request) -> bool:
     """Whether a browser on this machine asks: neither through a proxy nor by another host name."""
     if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return False
-    try:
-        return urlsplit(f"//{request.headers.get('host', '')}").hostname in LOOPBACK
-    except ValueError:
-        return False
+    return host_name(request.headers.get("host", "")) in LOOPBACK

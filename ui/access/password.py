@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ui.access.accounts import AccountError, Accounts
 from ui.access.caller import caller
+from ui.access.events import Record, unrecorded
 from ui.access.limits import Buckets
 from ui.access.sign_in import TRIES_A_MINUTE, Sessions, require_no
 from ui.web.templating import Templates
@@ -17,7 +18,9 @@ from ui.web.templating import Templates
 CHANGED = "密码已更换，在别处的登录已失效。"
 
 
-def password_page(accounts: Accounts, templates: Templates) -> APIRouter:
+def password_page(
+    accounts: Accounts, templates: Templates, record: Record = unrecorded
+) -> APIRouter:
     """Return the routes of the page."""
     router = APIRouter(include_in_schema=False, dependencies=[Depends(_local_only)])
     sessions, tries = Sessions(accounts), Buckets(TRIES_A_MINUTE)
@@ -49,6 +52,7 @@ def password_page(accounts: Accounts, templates: Templates) -> APIRouter:
             await run_in_threadpool(accounts.add_user, user.name, new, user.role)
         except AccountError as error:
             return form(str(error))
+        record("password-changed", user.name)
         page = form(CHANGED, changed=True)
         if renewed := accounts.user(user.name):
             sessions.begin_in(page, request, renewed)

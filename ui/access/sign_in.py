@@ -6,6 +6,7 @@ Without accounts everything is open; with accounts only the paths in `OPEN` are,
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -20,8 +21,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.access.accounts import AccountError, Accounts, User
+from ui.access.accounts import AccountError, Accounts, AccountsUnreadable, User
 from ui.access.caller import OF_PROVIDER, Caller, current, network
+from ui.access.events import Record, unrecorded
 from ui.access.limits import Buckets, Delays
 from ui.access.login_form import LoginForm, own_page
 from ui.web.errors import PROGRAMS, ErrorResponses
@@ -36,9 +38,12 @@ OPEN_WITH_PROVIDER = re.compile(r"/login/oidc(?:/callback|/backchannel)?")
 ADMINISTRATORS = re.compile(
     r"/(?:metrics|evaluation|upload|admin|api/documents|api/evaluation)(?:/.*)?"
 )
+NO_SIGN_IN = "现在不能登录：用户文件无法读取，请管理员看服务的日志。"
 COOKIE = "wence_session"
 SESSION_S = 12 * 3600
 TRIES_A_MINUTE = 10
+
+log = logging.getLogger("wence")
 
 
 class Sessions:
@@ -118,7 +123,14 @@ class SignIn:
         connection = HTTPConnection(scope)
         caller = Caller(address=connection.client.host if connection.client else "")
         if self._accounts:
-            user = identify(connection, self._accounts, self._members)
+            try:
+                user = identify(connection, self._accounts, self._members)
+            except AccountsUnreadable as error:
+                log.error("%s", error)  # what it holds is for nobody's log
+                if scope["path"] == "/login" or not OPEN.fullmatch(scope["path"]):
+                    failed = self._errors.response(scope["path"], 503, NO_SIGN_IN)
+                    return await _refuse(failed, scope, receive, send)
+                user = None
             if refusal := self._refusal(connection, user):
                 return await _refuse(refusal, scope, receive, send)
             if user:
@@ -176,7 +188,10 @@ async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send
 
 
 def login_pages(
-    accounts: Accounts, templates: Templates, sign_on: SignOn | None = None
+    accounts: Accounts,
+    templates: Templates,
+    record: Record = unrecorded,
+    sign_on: SignOn | None = None,
 ) -> APIRouter:
     """Return the routes to sign in and out; `sign_on` is the provider's, if there is one."""
     router = APIRouter(include_in_schema=False)
@@ -197,8 +212,11 @@ def login_pages(
         user = await run_in_threadpool(accounts.with_password, name, password)
         if user is None:
             delays.failed(name)
+            # people type their password in the wrong field: a name that is none is not written down
+            record("sign-in-failed", user=name if accounts.user(name) else "")
             return form.page(page, "用户名或密码不对。", name)
         delays.succeeded(name)
+        record("sign-in", user=name)
         response = RedirectResponse(own_page(page), 303)
         sessions.begin_in(response, request, user)
         return response
@@ -206,6 +224,7 @@ def login_pages(
     @router.post("/logout")
     async def logout(request: Request) -> Response:
         token = await run_in_threadpool(sessions.end, request.cookies.get(COOKIE, ""))
+        record("sign-out")
         response: Response = RedirectResponse("/login", 303)
         if sign_on and token and (page := await sign_on.sign_out_page(token)):
             # no redirect: browsers refuse those that lead a form to another website

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from ui.access.accounts import AccountError, Accounts, split_groups
 from ui.access.caller import Role, caller
+from ui.access.events import Record, unrecorded
 from ui.access.managers import ManagersOnly
 from ui.web.templating import Templates
 
@@ -17,7 +18,9 @@ Name = Annotated[str, Form(max_length=64)]
 Groups = Annotated[str, Form(max_length=20_000)]
 
 
-def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
+def account_pages(
+    accounts: Accounts, templates: Templates, record: Record = unrecorded
+) -> APIRouter:
     """Return the routes of the page."""
     router = APIRouter(include_in_schema=False, route_class=ManagersOnly, prefix="/admin/users")
 
@@ -52,6 +55,7 @@ def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
             accounts.add_user(name, password, role, split_groups(groups))
         except AccountError as error:
             return shown(str(error), wrong=True)
+        record("user-added", name, role=role)
         return shown(f"{ROLES[role]} {name} 可以登录了。")
 
     @router.post("/change")
@@ -73,6 +77,7 @@ def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
                 accounts.set_role(name, role)
         except AccountError as error:
             return shown(str(error), wrong=True)
+        record("user-changed", name, role=role, password=bool(password))
         return shown(f"已保存 {name}。")
 
     @router.post("/remove")
@@ -83,14 +88,17 @@ def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
             accounts.remove_user(name)
         except AccountError as error:
             return shown(str(error), wrong=True)
+        record("user-removed", name)
         return shown(f"已移除 {name}。")
 
     @router.post("/keys")
     def add_key(name: Name, label: Annotated[str, Form(max_length=100)] = "") -> HTMLResponse:
         try:
-            return shown(key=accounts.add_key(name, label))
+            key = accounts.add_key(name, label)
         except AccountError as error:
             return shown(str(error), wrong=True)
+        record("key-added", name, label=label)
+        return shown(key=key)
 
     @router.post("/keys/revoke")
     def revoke_key(id: Name) -> HTMLResponse:
@@ -98,6 +106,7 @@ def account_pages(accounts: Accounts, templates: Templates) -> APIRouter:
             accounts.revoke_key(id)
         except AccountError as error:
             return shown(str(error), wrong=True)
+        record("key-revoked", id)
         return shown(f"已作废 {id}。")
 
     return router

@@ -12,6 +12,8 @@ from index.model import Article
 from rag.visibility import normal
 from ui.access.accounts import EVERYBODY, MAX_FOLDER, AccountError, Accounts, split_groups
 from ui.access.caller import Caller
+from ui.access.events import Record, unrecorded
+from ui.access.events import named as listed
 from ui.access.managers import ManagersOnly
 from ui.access.permitted import visible_to
 from ui.library.folders import Collection, collections, unmatched
@@ -28,7 +30,10 @@ UNRULED = {"inherit": WHO["everybody"], **{w: WHO[w] for w in ("groups", "admini
 
 
 def collection_pages(
-    accounts: Accounts, articles: Callable[[], Sequence[Article]], templates: Templates
+    accounts: Accounts,
+    articles: Callable[[], Sequence[Article]],
+    templates: Templates,
+    record: Record = unrecorded,
 ) -> APIRouter:
     """Return the routes of the page, whose folders are those of `articles`."""
     router = APIRouter(
@@ -78,6 +83,7 @@ def collection_pages(
                 accounts.release(name)
         except AccountError as error:
             return shown(str(error), wrong=True)
+        record("readers-changed", name or "/", who=who, groups=listed(named))
         return shown(f"已保存 {name or '/'}。")
 
     return router

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from ui.access.events import unrecorded
 from ui.access.managers import ManagersOnly
 from ui.admin.accounts import account_pages
+from ui.admin.audit import audit_pages
 from ui.admin.collections import collection_pages
-from ui.monitoring import audit, feedback
+from ui.monitoring import feedback
 from ui.web.templating import Templates
 
 if TYPE_CHECKING:
     from index.model import Article
     from rag.settings import Settings
     from ui.access.accounts import Accounts
+    from ui.monitoring.audit import Audit
 
 PAGE = 30  # entries of feedback
 MAX_PAGE = 100_000
@@ -28,6 +31,7 @@ def admin_pages(
     accounts: Accounts | None,
     templates: Templates,
     articles: Callable[[], Sequence[Article]],
+    audit: Audit | None = None,
 ) -> APIRouter:
     """Return the routes of all pages for whoever runs the program; `articles` are all there are."""
     router = APIRouter(include_in_schema=False, route_class=ManagersOnly)
@@ -57,13 +61,9 @@ def admin_pages(
             size=PAGE,
         )
 
-    @router.get("/admin/audit")
-    def audit_page(q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-        file = settings.audit
-        lines = audit.latest(file, q.strip()) if file else []
-        return page("admin_audit.html", file=file, lines=lines, q=q.strip())
-
+    router.include_router(audit_pages(audit, templates))
     if accounts:
-        router.include_router(account_pages(accounts, templates))
-        router.include_router(collection_pages(accounts, articles, templates))
+        record = audit.record if audit else unrecorded
+        router.include_router(account_pages(accounts, templates, record))
+        router.include_router(collection_pages(accounts, articles, templates, record))
     return router

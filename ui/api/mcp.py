@@ -129,8 +129,8 @@ def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any
 def serve(pipeline: QuestionAnswering, settings: Settings) -> None:
     """Serve over stdin and stdout until stdin ends; log to stderr."""
     set_up_logs(settings)
-    audit = [Audit(settings.audit)] if settings.audit else []
-    mcp_server(ObservedPipeline(pipeline, audit), settings).run("stdio")
+    audit = Audit.of(settings)
+    mcp_server(ObservedPipeline(pipeline, [audit] if audit else []), settings).run("stdio")
 
 
 class Mcp:

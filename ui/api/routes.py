@@ -14,6 +14,8 @@ from rag.answer import Answer
 from rag.blocks import cited_chunks
 from rag.filters import Filters
 from rag.question.understanding import MAX_CHARS
+from ui.access.caller import caller
+from ui.access.quota import Daily
 from ui.api.schemas import (
     ArticleInfo,
     ArticleText,
@@ -23,7 +25,7 @@ from ui.api.schemas import (
     Status,
 )
 from ui.library.catalogue import Catalogue
-from ui.monitoring.feedback import Feedback, save
+from ui.monitoring.feedback import EACH_DAY, Feedback, save
 from ui.web.failures import FAILURES
 from ui.web.query_params import Chosen
 from ui.web.serialize import article_json, search_json
@@ -45,7 +47,7 @@ def api(
     ready: Callable[[], bool] = lambda: True,
 ) -> APIRouter:
     """Return the routes under /api, /healthz and /readyz; the latter asks `ready`."""
-    router = APIRouter(responses=FAILURES)
+    router, today = APIRouter(responses=FAILURES), Daily(EACH_DAY)
 
     @router.post("/api/ask", **_gives(AskResult, EVENTS))
     async def ask(wanted: AskRequest, request: Request) -> Response:
@@ -71,6 +73,8 @@ def api(
     @router.post("/api/feedback", **_gives(Status))
     def feedback(given: Feedback) -> dict[str, str]:
         """记下对一个答案的评价。"""
+        if not today.take(caller().key):
+            raise HTTPException(429, f"今天已经收到您的 {EACH_DAY} 条反馈，请明天再试。")
         save(settings.store, given)
         return {"status": "ok"}
 

@@ -86,7 +86,8 @@ async def answer_turn(
         pipeline.store.also_in,
         share=address,
         follows=shared.unexplained if link.after else "",
-        snapshot=seal(snapshot),
+        # the file of snapshots may be locked, which must keep nobody else waiting
+        snapshot=await asyncio.to_thread(seal, snapshot),
         within=within,
     )
     yield messages([*turns, turn]), [*turns, turn]

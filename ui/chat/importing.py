@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -15,6 +18,7 @@ SETTINGS = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(sys.maxsize),
 }
+TEMPORARY = "GRADIO_TEMP_DIR"
 STUBS, WRITE = "gradio.component_meta", "create_or_modify_pyi"
 
 
@@ -23,8 +27,12 @@ def prepare_gradio() -> None:
 
     For every component Gradio parses its own source and writes a .pyi file beside it, each time
     that it is imported: two fifths of the import, and of use to editors alone. It has no setting
-    for that.
+    for that. Its files lie in a folder of the owner's alone, which is deleted at the end, in place
+    of one that all users of the machine share.
     """
+    if TEMPORARY not in os.environ:
+        os.environ[TEMPORARY] = tempfile.mkdtemp(prefix="wence-gradio-")
+        atexit.register(shutil.rmtree, os.environ[TEMPORARY], ignore_errors=True)
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     if STUBS not in sys.modules and not any(isinstance(f, _Finder) for f in sys.meta_path):

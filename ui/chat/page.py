@@ -16,9 +16,12 @@ from fastapi.middleware.cors import CORSMiddleware
 from ui.assets.gradio import Frontend
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import Conversation, OlderLayout
+from ui.chat.doorway import Doorway
+from ui.chat.files import refuse_files
 from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.library.catalogue import Catalogue
+from ui.web.errors import ErrorResponses
 from ui.web.head import Head
 from ui.web.templating import Templates
 
@@ -99,6 +102,7 @@ def chat_app(
         tops=tops,
         changed=frontend.changed if frontend else str,
     )
+    app.add_middleware(Doorway, errors=ErrorResponses(templates), events=blocks.fns)
     return app
 
 
@@ -219,6 +223,7 @@ def chat(
             **EVENT,
         )
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
+    refuse_files(blocks)
     return blocks
 
 

@@ -9,7 +9,7 @@ import typer
 
 from index.errors import WenceError
 from ui.cli.chinese_help import Command, Group
-from ui.cli.options import JsonOption, open_accounts
+from ui.cli.options import JsonOption, open_accounts, recorder
 
 ROLES = {"reader": "读者", "administrator": "管理员"}
 
@@ -38,6 +38,7 @@ def add_user(
     accounts = open_accounts()
     password = _line() if password_stdin else _asked()
     accounts.add_user(name, password, role, group)
+    recorder()("user-added", name, role=role)
     typer.echo(f"{ROLES[role]} {name} 可以登录了。")
 
 
@@ -45,6 +46,7 @@ def add_user(
 def remove_user(name: NameArgument) -> None:
     """移除一个人，连同其密钥；已登录的立即失效。"""
     open_accounts().remove_user(name)
+    recorder()("user-removed", name)
     typer.echo(f"已移除 {name}。")
 
 
@@ -68,13 +70,16 @@ def add_key(
     label: Annotated[str, typer.Option("--label", help="用在哪里")] = "",
 ) -> None:
     """给一个人新建密钥；密钥只显示这一次。"""
-    typer.echo(open_accounts().add_key(name, label))
+    key = open_accounts().add_key(name, label)
+    recorder()("key-added", name, label=label)
+    typer.echo(key)
 
 
 @keys.command(name="revoke", cls=Command)
 def revoke_key(id: Annotated[str, typer.Argument(metavar="ID", help="密钥的编号")]) -> None:
     """作废一个密钥。"""
     open_accounts().revoke_key(id)
+    recorder()("key-revoked", id)
     typer.echo(f"已作废 {id}。")
 
 

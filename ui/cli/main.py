@@ -21,6 +21,7 @@ from ui.cli.options import (
     load_settings,
     open_live_pipeline,
     open_pipeline,
+    service_settings,
 )
 from ui.cli.permissions import collections, groups
 from ui.cli.questions import articles, ask, search
@@ -58,7 +59,7 @@ def index(
     """建立或更新索引；没有变化的文章不会重算。"""
     if status + watch + repair > 1:
         raise WenceError("--status、--watch、--repair 只能选一个。")
-    settings = load_settings(store=store, embedding_model=model)
+    settings = service_settings(store=store, embedding_model=model)
     from index.ingest.status import remembered
     from index.paths import default_corpus
     from ui.cli.indexing import run_build, run_repair, run_status, run_watch
@@ -81,7 +82,7 @@ def index(
 @app.command(cls=Command)
 def migrate(store: StoreOption = None, json: JsonOption = False) -> None:
     """把索引搬到 WENCE_VECTOR_STORE 说的地方：Milvus 或本机；不重读文章，不重算向量。"""
-    settings = load_settings(store=store)
+    settings = service_settings(store=store)
     from ui.cli.indexing import run_migrate
 
     run_migrate(settings, json)
@@ -168,7 +169,7 @@ def ui(
     store: StoreOption = None,
 ) -> None:
     """打开问答网页、文章页和 HTTP 接口。"""
-    settings = load_settings(store=store, host=host, port=port)
+    settings = service_settings(store=store, host=host, port=port)
     from rag.opening import open_store
     from ui.server import serve
 
@@ -178,7 +179,7 @@ def ui(
 @app.command(cls=Command)
 def mcp(store: StoreOption = None) -> None:
     """给大模型当工具用：MCP 服务，走标准输入输出。"""
-    settings = load_settings(store=store)
+    settings = service_settings(store=store)
     from ui.api.mcp import serve
 
     serve(open_live_pipeline(settings), settings)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from rag.live import LivePipeline
     from rag.settings import Settings
     from ui.access.accounts import Accounts
+    from ui.access.events import Record
 
 StoreOption = Annotated[Path | None, typer.Option("--store", help="索引目录（WENCE_STORE）")]
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
@@ -82,10 +86,40 @@ def open_accounts() -> Accounts:
     """
     from ui.access.accounts import Accounts
 
-    path = load_settings().users
+    path = service_settings().users
     if path is None:
         raise WenceError("请先用 WENCE_USERS 指定用户文件，如 WENCE_USERS=users.json。")
     return Accounts(path)
+
+
+def recorder() -> Record:
+    """Return what keeps a record of changes made by commands: the audit, if there is one."""
+    from ui.access.events import unrecorded
+    from ui.monitoring.audit import Audit
+
+    audit = Audit.of(service_settings())
+    return partial(audit.record, user=_operator(), by="wence") if audit else unrecorded
+
+
+def _operator() -> str:
+    """Return who runs the command, as the system names them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def service_settings(**overrides: Any) -> Settings:
+    """Load the settings of a command that writes what others must not read, and see to that.
+
+    What it creates from here on is readable as `WENCE_UMASK` says: by its owner alone.
+
+    Raises:
+        WenceError: a value is invalid.
+    """
+    settings = load_settings(**overrides)
+    os.umask(int(settings.umask, 8))
+    return settings
 
 
 def open_pipeline(settings: Settings) -> QuestionAnswerer:

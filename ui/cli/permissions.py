@@ -10,7 +10,7 @@ import typer
 
 from index.errors import WenceError
 from ui.cli.chinese_help import Command, Group
-from ui.cli.options import JsonOption, StoreOption, load_settings, open_accounts
+from ui.cli.options import JsonOption, StoreOption, load_settings, open_accounts, recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,11 +103,14 @@ def set_collection(
     """规定一个文件夹（连同里面的文件夹）只由哪些组看。"""
     from rag.visibility import normal
     from ui.access.accounts import EVERYBODY
+    from ui.access.events import named
 
     if everybody and group:
         raise WenceError("--group 和 --everybody 只写一项。")
     accounts = open_accounts()
-    accounts.restrict(folder, [EVERYBODY] if everybody else group or [])
+    allowed = [EVERYBODY] if everybody else group or []
+    accounts.restrict(folder, allowed)
+    recorder()("readers-changed", folder, groups=named(allowed))
     found = _collections(load_settings(store=store), accounts)
     one = next(one for one in found if one.folder == normal(folder))
     typer.echo(f"{one.name}：{_readers(one)}，{one.articles} 篇。")
@@ -119,6 +122,7 @@ def set_collection(
 def clear_collection(folder: FolderArgument) -> None:
     """取消一个文件夹的规定；它由能看上一层的人看，上一层也没有规定就由登录的人看。"""
     open_accounts().release(folder)
+    recorder()("readers-changed", folder, groups="")
     typer.echo(f"已取消 {folder} 的规定。")
 
 
@@ -135,12 +139,16 @@ def warn_of_unmatched(settings: Settings) -> None:
 
 def _change(names: list[str], change: Callable[[list[str]], list[str]]) -> None:
     """Change the groups of people, of all or of none."""
+    from ui.access.events import named
+
     accounts = open_accounts()
     users = [accounts.user(name) for name in names]
     if None in users:
         raise WenceError(f"没有用户 {names[users.index(None)]}。")
     for user in filter(None, users):
-        accounts.set_groups(user.name, change(user.groups))
+        own = change(user.groups)
+        accounts.set_groups(user.name, own)
+        recorder()("groups-changed", user.name, groups=named(own))
 
 
 def _collections(settings: Settings, accounts: Accounts) -> list[Collection]:

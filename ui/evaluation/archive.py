@@ -7,18 +7,18 @@ that a person has named last.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import WenceError
+from index.sqlite_files import make_private
 
 if TYPE_CHECKING:
     from eval.run import Run
@@ -174,6 +174,17 @@ class Archive:
         with self._open() as connection:
             _delete(connection, id)
 
+    def expire(self, days: int) -> None:
+        """Delete the runs that are older than some days, whatever their names.
+
+        Raises:
+            ArchiveError: they cannot be deleted.
+        """
+        oldest = datetime.now(UTC) - timedelta(days=days)
+        for entry in self.entries():
+            if entry.at < oldest:
+                self.delete(entry.id)
+
     def _make_room(self, connection: sqlite3.Connection, kept: str) -> None:
         """Delete runs until the others fit, but never the one just kept."""
         order = "SELECT id, bytes FROM runs ORDER BY id = ?, name != '', at, rowid"
@@ -202,7 +213,7 @@ class Archive:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection; what is done with it is one transaction."""
         try:
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            make_private(self._path)
             with closing(sqlite3.connect(self._path, timeout=10)) as connection:
                 # what is deleted leaves the disk too
                 connection.executescript(f"PRAGMA auto_vacuum = FULL; {SCHEMA}")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
 from ui.access.caller import caller
+from ui.access.events import Record, named, unrecorded
 from ui.evaluation.archive import MAX_NAME, Chosen
 from ui.evaluation.job import EvaluationBusy, EvaluationJob
 from ui.evaluation.visible import owns
@@ -29,7 +30,9 @@ class Renamed(BaseModel):
     name: Name
 
 
-def evaluation_routes(runs: VisibleRuns, job: EvaluationJob) -> APIRouter:
+def evaluation_routes(
+    runs: VisibleRuns, job: EvaluationJob, record: Record = unrecorded
+) -> APIRouter:
     """Build the routes."""
     router = APIRouter(include_in_schema=False, prefix="/api/evaluation")
 
@@ -53,6 +56,7 @@ def evaluation_routes(runs: VisibleRuns, job: EvaluationJob) -> APIRouter:
             job.start(chosen, caller())
         except EvaluationBusy as error:
             raise HTTPException(409, str(error)) from error
+        record("evaluation-started", named([*chosen.shipped, *(n for n, _ in chosen.uploads)]))
         return status(request)
 
     @router.get("/job")
@@ -70,16 +74,19 @@ def evaluation_routes(runs: VisibleRuns, job: EvaluationJob) -> APIRouter:
         if not owns(job.status.maker, request):
             raise HTTPException(403, "只有开始这次评测的人可以停止它。")
         job.stop()
+        record("evaluation-stopped")
         return status(request)
 
     @router.patch("/runs/{id}")
     def rename(id: str, wanted: Renamed, request: Request) -> dict[str, str]:
         runs.archive.rename(runs.entry(id, request).id, wanted.name)
+        record("evaluation-renamed", id, name=wanted.name)
         return {"name": wanted.name}
 
     @router.delete("/runs/{id}")
     def delete(id: str, request: Request) -> dict[str, str]:
         runs.archive.delete(runs.entry(id, request).id)
+        record("evaluation-deleted", id)
         return {"status": "ok"}
 
     return router

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from index.model import Article
 from rag.filters import Filters
 from rag.validity import Standings
+from ui.access.origins import own_origin
 from ui.library.article_view import Range, article_html, table_of_contents
 from ui.library.catalogue import Catalogue
 from ui.library.facets import choices
@@ -36,7 +37,11 @@ def quote_range(value: str, length: int) -> Range | None:
 
 
 def pages(
-    pipeline: QuestionAnswering, catalogue: Catalogue, templates: Templates, gallery: Gallery
+    pipeline: QuestionAnswering,
+    catalogue: Catalogue,
+    templates: Templates,
+    gallery: Gallery,
+    base_url: str = "",
 ) -> APIRouter:
     """Build the routes of the reading room."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -79,7 +84,7 @@ def pages(
             listed = [r["article"] for r in search(pipeline, query, chosen, sort)["results"]]
         else:
             listed = allowed(catalogue, chosen)
-        text = results_csv(listed, standings, str(request.base_url).rstrip("/"))
+        text = results_csv(listed, standings, own_origin(request, base_url))
         headers = {"Content-Disposition": 'attachment; filename="wence.csv"'}
         return Response(text, headers=headers, media_type="text/csv; charset=utf-8")
 

@@ -9,6 +9,9 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from ui.access.caller import caller
+from ui.access.events import Record, unrecorded
+from ui.access.quota import Daily
 from ui.snapshots.maker import maker_of, may_delete, named
 from ui.snapshots.seal import MAX_SEALED, Seal
 from ui.snapshots.shelf import Shelved, SnapshotRefused
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from ui.web.templating import Templates
 
 HIDDEN = "这个快照引用或提到了您不能看的文章，请找分享的人或管理员。"
+EACH_DAY = 200  # of one caller: whoever does not keep the cookie is another maker each time
 PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -39,10 +43,11 @@ def snapshots(
     rights: Rights,
     base_url: str = "",
     is_local: bool = False,
+    record: Record = unrecorded,
 ) -> APIRouter:
     """Build the routes; `is_local` says that only people at this machine can connect."""
     router = APIRouter(include_in_schema=False)
-    seal = Seal(shelf)
+    seal, today = Seal(shelf), Daily(EACH_DAY)
 
     def found(id: str) -> Shelved:
         if kept := shelf.find(id):
@@ -54,11 +59,14 @@ def snapshots(
         snapshot = seal.open(wanted.answer)
         if snapshot is None:
             raise HTTPException(400, "这个回答不是这里给出的，请重新提问，再存快照。")
+        if not today.take(caller().key):
+            raise HTTPException(429, f"今天已经存了 {EACH_DAY} 个快照，请明天再试。")
         maker = maker_of(request, is_local) or named(request, response)
         try:
             id = shelf.keep(rights.traced(snapshot), maker)
         except SnapshotRefused as error:
             raise HTTPException(409, str(error)) from error
+        record("snapshot-kept", shown_id(id))
         return {"id": id, "url": f"{base_url}/s/{id}"}
 
     @router.get("/s")
@@ -88,6 +96,7 @@ def snapshots(
         if not may_delete(found(id).maker, maker_of(request, is_local)):
             raise HTTPException(403, "只有存下这个快照的人和管理员可以删除它。")
         shelf.delete(id)
+        record("snapshot-deleted", shown_id(id))
         return RedirectResponse("/s", 303)
 
     return router
@@ -97,6 +106,11 @@ def _page(templates: Templates, template: str, **context: object) -> HTMLRespons
     page = templates.page(template, **context)
     page.headers.update(PRIVATE)
     return page
+
+
+def shown_id(id: str) -> str:
+    """Return the beginning of an id: the whole of it opens the snapshot."""
+    return f"{id[:6]}…"
 
 
 def day(time: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from index.errors import WenceError
+from index.sqlite_files import WAIT_S, bytes_used, make_private
 from ui.snapshots.model import Snapshot
 
 FILE = "snapshots.sqlite"
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS snapshots (
 );
 """
 EACH, ALL = 500, 20_000  # snapshots of one maker, and of all
+ALL_BYTES = 1 << 30
 MAX_BYTES = 200_000
 
 
@@ -112,6 +113,12 @@ class Shelf:
         with self._open() as connection:
             connection.execute("DELETE FROM snapshots WHERE id = ?", (id,))
 
+    def expire(self) -> None:
+        """Delete what is too old, also where nobody looks at any; raises SnapshotError if it fails."""
+        if self._path.exists():
+            with self._open() as connection:
+                self._forget_old(connection)
+
     def _rows(self, condition: str, *values: str) -> list[tuple[str, str, str, str]]:
         if not self._path.exists():
             return []
@@ -129,8 +136,8 @@ class Shelf:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection; what is done with it is one transaction."""
         try:
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-            with closing(sqlite3.connect(self._path, timeout=10)) as connection:
+            make_private(self._path)
+            with closing(sqlite3.connect(self._path, timeout=WAIT_S)) as connection:
                 connection.executescript(f"PRAGMA secure_delete = ON; {SCHEMA}")
                 with connection:
                     connection.execute("BEGIN IMMEDIATE")
@@ -146,7 +153,7 @@ def _refuse_full(connection: sqlite3.Connection, maker: str) -> None:
 
     if count("WHERE maker = ?", maker) >= EACH:
         raise SnapshotRefused(f"快照已有 {EACH} 个，请先在“我的快照”里删除一些。")
-    if count("") >= ALL:
+    if count("") >= ALL or bytes_used(connection) > ALL_BYTES:
         raise SnapshotRefused("这里的快照已满，请管理员删除一些。")
 
 

@@ -25,6 +25,7 @@ from ui.uploads.places import (
     safe_name,
     uploads_folder,
 )
+from ui.uploads.room import NO_LIMIT, Room
 from ui.uploads.waiting import WaitingFile, WaitingFolder, waiting_file
 
 
@@ -47,8 +48,8 @@ class UploadFolder:
     Files that were waiting when the program stopped are deleted when it starts again.
     """
 
-    def __init__(self, store_dir: Path) -> None:
-        self.folder = uploads_folder(store_dir)
+    def __init__(self, store_dir: Path, most: Room = NO_LIMIT) -> None:
+        self.folder, self.most = uploads_folder(store_dir), most
         self.group = self.folder / OWN
         self._kept = Kept(store_dir)
         self._waiting_files = WaitingFolder(self.folder / WAITING)
@@ -62,13 +63,15 @@ class UploadFolder:
         `reader` is one that other files were read with, to save starting another.
 
         Raises:
-            DocumentError: it cannot be read, or the same file was uploaded before.
+            DocumentError: it cannot be read, the same file was uploaded before, or there are
+                too many.
             StoreError: it cannot be written.
         """
         sent, folder = safe_name(name), safe_folder(folder)
         if sent.lower().endswith(SIDECAR):  # it would correct another file
             raise DocumentError(f"不支持的文件类型：{SIDECAR}")
         self._refuse_known(data)
+        self.most.refuse(self.used(), len(data))
         read = read_upload(name, data, reader)
         with self._lock:
             self._refuse_known(data)
@@ -154,6 +157,13 @@ class UploadFolder:
         """Return the files that wait, in the order in which they were sent."""
         with self._lock:
             return list(self._waiting.values())
+
+    def used(self) -> Room:
+        """Return how many files there are, waiting ones too, and the bytes of all that is kept."""
+        with self._lock:
+            count = len(self._present())
+        sizes = (path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        return Room(count, sum(sizes))
 
     def accepted(self) -> list[AcceptedFile]:
         """Return the files that builds read, with what the index holds of each."""

@@ -19,6 +19,7 @@ from index.errors import DocumentError, StoreBusy
 from index.loading.finding import SUFFIXES
 from index.loading.loader import MAX_BYTES
 from index.loading.sandbox import Reader
+from ui.access.events import Record, named, unrecorded
 from ui.access.managers import ManagersOnly
 from ui.access.origins import SAFE_METHODS
 from ui.uploads import folders
@@ -28,6 +29,7 @@ from ui.uploads.jobs import IndexingJob
 from ui.uploads.places import folder_in
 from ui.uploads.preview import indexed_articles, preview
 from ui.uploads.requests import Chosen, Corrections, Moved, OwnFolder, ToIndex
+from ui.uploads.room import MB, Room
 from ui.web.failures import FAILURES
 from ui.web.templating import Templates
 
@@ -53,7 +55,8 @@ class Changes:
     """Changes of the files, each followed by a build of the index."""
 
     def __init__(self, settings: Settings) -> None:
-        self.files, self.job = UploadFolder(settings.store), IndexingJob(settings)
+        most = Room(settings.upload_files, settings.upload_mb * MB)
+        self.files, self.job = UploadFolder(settings.store, most), IndexingJob(settings)
 
     def start(self, change_files: Callable[[], object]) -> dict[str, Any]:
         """Change files and start a build; refuse with 409 while one runs."""
@@ -70,15 +73,15 @@ class Changes:
         return self.files.paths([name])[0]
 
 
-def uploads(settings: Settings, templates: Templates) -> APIRouter:
+def uploads(settings: Settings, templates: Templates, record: Record = unrecorded) -> APIRouter:
     """Build the routes of the page, of `/api/documents` and of `/api/folders`."""
     router = APIRouter(responses=FAILURES, route_class=UploadersOnly)
     changes = Changes(settings)
     _pages(router, changes, settings, templates)
     _listing(router, changes)
-    _waiting(router, changes)
-    _indexed(router, changes, settings)
-    _folders(router, changes)
+    _waiting(router, changes, record)
+    _indexed(router, changes, settings, record)
+    _folders(router, changes, record)
     return router
 
 
@@ -91,7 +94,8 @@ def _pages(router: APIRouter, changes: Changes, settings: Settings, templates: T
     @router.get("/upload", include_in_schema=False)
     def page() -> HTMLResponse:
         limits = {"max_files": MOST_CHOSEN, "batch": MAX_FILES, "max_bytes": MAX_BYTES}
-        return shown("uploads.html", kinds=SUFFIXES, **limits)
+        files = changes.files
+        return shown("uploads.html", kinds=SUFFIXES, most=files.most, used=files.used(), **limits)
 
     @router.get("/upload/{name}/text", include_in_schema=False)
     def text(name: str, n: int = 1) -> HTMLResponse:
@@ -122,7 +126,7 @@ def _listing(router: APIRouter, changes: Changes) -> None:
         return asdict(changes.job.status)
 
 
-def _waiting(router: APIRouter, changes: Changes) -> None:
+def _waiting(router: APIRouter, changes: Changes, record: Record) -> None:
     @router.post("/api/documents")
     async def upload(
         files: Annotated[list[UploadFile], File()], folder: Annotated[str, Form()] = ""
@@ -132,36 +136,45 @@ def _waiting(router: APIRouter, changes: Changes) -> None:
             raise HTTPException(400, f"一次最多上传 {MAX_FILES} 个文件。")
         with Reader() as reader:
             found = [await _receive(changes.files, file, folder, reader) for file in files]
+        record("files-sent", named([one["name"] for one in found]), folder=folder)
         return {"documents": found}
 
     @router.post("/api/documents/index")
     def index(wanted: ToIndex) -> dict[str, Any]:
         """把等待的文件连同修正加入索引；不写文件就重新索引。"""
         accepted = {one.name: one.accepted() for one in wanted.documents}
-        return changes.start(lambda: changes.files.accept(accepted))
+        started = changes.start(lambda: changes.files.accept(accepted))
+        record("files-indexed", named(list(accepted)))
+        return started
 
 
-def _indexed(router: APIRouter, changes: Changes, settings: Settings) -> None:
+def _indexed(router: APIRouter, changes: Changes, settings: Settings, record: Record) -> None:
     files = changes.files
 
     @router.post("/api/documents/move")
     def move(wanted: Moved) -> dict[str, Any]:
         """把已加入的几个文件放进一个文件夹，并更新索引；`folder` 是空字符串，就从文件夹里拿出来。"""
-        return changes.start(lambda: files.move(wanted.names, wanted.folder))
+        started = changes.start(lambda: files.move(wanted.names, wanted.folder))
+        record("files-moved", named(wanted.names), folder=wanted.folder)
+        return started
 
     @router.post("/api/documents/delete")
     def delete(wanted: Chosen) -> dict[str, Any]:
         """删除几个上传的文件，并更新索引。"""
         left = set(wanted.names) - files.discard(wanted.names)
-        return changes.start(lambda: files.remove(left)) if left else {"status": "ok"}
+        done = changes.start(lambda: files.remove(left)) if left else {"status": "ok"}
+        record("files-deleted", named(wanted.names))
+        return done
 
     @router.delete("/api/documents/{name}")
     def remove(name: str) -> dict[str, Any]:
         """删除一个上传的文件，并更新索引。"""
-        if files.discard([name]):
-            return {"status": "ok"}
-        changes.indexed(name)
-        return changes.start(lambda: files.remove([name]))
+        done = {"status": "ok"}
+        if not files.discard([name]):
+            changes.indexed(name)
+            done = changes.start(lambda: files.remove([name]))
+        record("files-deleted", name)
+        return done
 
     @router.get("/api/documents/{name}/metadata")
     def metadata(name: str) -> dict[str, Any]:
@@ -180,29 +193,38 @@ def _indexed(router: APIRouter, changes: Changes, settings: Settings) -> None:
             if wanted.folder is not None:
                 files.move([name], wanted.folder)
 
-        return changes.start(change)
+        started = changes.start(change)
+        record("file-corrected", name, fields="、".join(wanted.model_fields_set))
+        return started
 
 
-def _folders(router: APIRouter, changes: Changes) -> None:
+def _folders(router: APIRouter, changes: Changes, record: Record) -> None:
     group = changes.files.group
 
     @router.post("/api/folders")
     def make(wanted: OwnFolder) -> dict[str, Any]:
         """新建一个文件夹，可以在别的文件夹里：`医保/天津`。"""
-        return {"folder": folders.make(group, wanted.folder)}
+        made = folders.make(group, wanted.folder)
+        record("folder-added", made)
+        return {"folder": made}
 
     @router.patch("/api/folders")
     def rename(wanted: OwnFolder) -> dict[str, Any]:
         """给文件夹改名，里面的文件跟着走，并更新索引。"""
-        return changes.start(lambda: folders.rename(group, wanted.folder, wanted.to))
+        started = changes.start(lambda: folders.rename(group, wanted.folder, wanted.to))
+        record("folder-renamed", wanted.folder, to=wanted.to)
+        return started
 
     @router.delete("/api/folders")
     def remove(folder: str) -> dict[str, Any]:
         """删除一个文件夹和里面的文件，并更新索引。"""
+        done = {"status": "ok"}
         if folders.holds_files(group, folder):
-            return changes.start(lambda: folders.delete(group, folder))
-        folders.delete(group, folder)
-        return {"status": "ok"}
+            done = changes.start(lambda: folders.delete(group, folder))
+        else:
+            folders.delete(group, folder)
+        record("folder-deleted", folder)
+        return done
 
 
 async def _receive(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
@@ -35,6 +36,7 @@ OPENAI_TYPES = {
     404: "not_found_error",
     429: "rate_limit_error",
 }
+log = logging.getLogger("wence")
 INTERNAL = "程序内部出错，请稍后再试。"
 
 
@@ -77,6 +79,8 @@ class ErrorResponses:
     async def _wence_error(self, request: Request, error: Exception) -> Response:
         """Answer with the error's own sentence; name the field that a correction got wrong."""
         assert isinstance(error, WenceError)
+        if status_of(error) >= 500:
+            log.warning("%s", error, exc_info=error.__cause__)
         if isinstance(error, CorrectionError):
             return JSONResponse({"error": str(error), "field": error.field}, status_of(error))
         return self.response(request.url.path, status_of(error), str(error))

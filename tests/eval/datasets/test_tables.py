@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -276,3 +277,13 @@ def test_a_workbook_without_questions_is_refused(tmp_path):
     path.write_bytes(b"PK")
     with pytest.raises(QuestionSetError, match=r"题集表格文件已损坏.*：题集\.xlsx。"):
         load([path])
+
+
+def test_cells_that_a_spreadsheet_would_compute_are_text_and_are_read_as_they_were(tmp_path):
+    formula = '=HYPERLINK("http://evil.example","x")'
+    asked = [replace(QUESTIONS[0], question=formula, answer="-5%"), *QUESTIONS[1:]]
+    export_questions(asked, tmp_path / "set.csv")
+    with (tmp_path / "set.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert f"'{formula}" in cells and not any(cell.startswith(("=", "-")) for cell in cells)
+    assert load([tmp_path / "set.csv"]) == asked

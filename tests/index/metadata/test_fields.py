@@ -113,3 +113,11 @@ def test_a_broken_sidecar_is_reported(tmp_path: Path, text: str) -> None:
 def test_sidecar_values_of_other_types_are_converted(tmp_path: Path) -> None:
     sidecar(tmp_path / "a.txt").write_text(json.dumps({"title": 2021, "source": None}))
     assert read_sidecar(tmp_path / "a.txt") == {"title": "2021", "source": ""}
+
+
+def test_a_file_whose_name_leaves_no_room_for_a_sidecar_has_none(tmp_path: Path) -> None:
+    file = tmp_path / ("a" * 251 + ".txt")
+    file.touch()
+    assert read_sidecar(file) == {}
+    with pytest.raises(DocumentError, match="无法写入"):
+        write_sidecar(file, {"title": "题"})

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,32 @@ def test_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cache.sqlite").write_text("这不是数据库" * 99, encoding="utf-8")
     with serving(says("好")) as server, pytest.raises(WenceError, match="缓存"):
         cached(server, tmp_path / "cache.sqlite")
+
+
+def test_the_earliest_answers_give_way_in_a_full_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "cache.sqlite"
+    monkeypatch.setattr("rag.llm.cache.MAX_BYTES", 20_000)
+    with serving(says("好" * 1000 + "。")) as server:
+        for n in range(6):
+            cached(server, file, extra={"n": n})
+        asked = len(server.requests)
+        cached(server, file, extra={"n": 5})
+        assert len(server.requests) == asked
+        cached(server, file, extra={"n": 0})
+        assert len(server.requests) == asked + 1
+    assert file.stat().st_size < 32_000
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_answer_is_given_although_the_cache_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "cache.sqlite"
+    with serving(says("120家。")) as server:
+        endpoint = CachedEndpoint(server.url, "m", SecretStr(KEY), file=file)
+        monkeypatch.setattr("rag.llm.cache.WAIT_S", 0.05)
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert "".join(endpoint.stream([("user", "有多少家？")], 5)) == "120家。"

@@ -10,7 +10,14 @@ from rag.settings import Settings
 from tests.serving import opened
 from ui.access.accounts import AccountError, Accounts
 from ui.access.limits import FREE_FAILURES
-from ui.access.sign_in import ADMINISTRATORS, COOKIE, OPEN, SESSION_S, TRIES_A_MINUTE
+from ui.access.sign_in import (
+    ADMINISTRATORS,
+    COOKIE,
+    NO_SIGN_IN,
+    OPEN,
+    SESSION_S,
+    TRIES_A_MINUTE,
+)
 from ui.app import create_app
 
 PASSWORD = "湖滨路一号 lake"
@@ -266,3 +273,22 @@ def test_nothing_that_a_person_reads_is_kept_for_others(client):
     sign_in(client)
     for path in ("/articles", "/api/articles", "/articles/2022-03-14/1", "/api/search?q=医院"):
         assert client.get(path).headers["cache-control"].startswith("private")
+
+
+@pytest.mark.parametrize("broken", ["", "{", '{"users": [{"name": "x"}]}'])
+def test_a_users_file_that_breaks_later_is_told_and_the_rest_goes_on(app, accounts, broken):
+    client = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
+    sign_in(client)
+    good = accounts.path.read_bytes()
+    try:
+        accounts.path.write_text(broken)
+        told = client.get("/api/articles")
+        assert (told.status_code, told.json()) == (503, {"error": NO_SIGN_IN})
+        assert str(accounts.path) not in told.text
+        assert NO_SIGN_IN in client.get("/").text and NO_SIGN_IN in client.get("/login").text
+        assert sign_in(client).status_code == 503
+        for path in ("/healthz", "/site/theme.css"):
+            assert client.get(path).status_code == 200
+    finally:
+        accounts.path.write_bytes(good)
+    assert client.get("/api/articles").status_code == 200

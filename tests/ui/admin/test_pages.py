@@ -1,11 +1,14 @@
 """Feedback and the audit file, read in the browser."""
 
 import json
+from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
+from ui.access.events import Action
+from ui.admin.audit import ACTIONS
 from ui.admin.pages import PAGE
 from ui.app import create_app
 from ui.monitoring.feedback import Feedback, save
@@ -72,3 +75,33 @@ def test_without_sign_in_only_this_machine_may_read_them(pipeline, settings):
     away = TestClient(create_app(pipeline, settings), client=("10.0.0.7", 50000))
     assert away.get("/admin/feedback").status_code == 403
     assert 'href="/admin"' not in away.get("/articles").text
+
+
+def test_the_audit_is_shown_by_kind_and_saved_as_a_table_without_formulas(client, settings):
+    lines = [
+        {"at": "2026-01-02T03:04:05", "user": "lin", "question": "=1+1", "citations": []},
+        {"at": "2026-01-02T03:05:05", "user": "<b>wang", "action": "sign-in", "what": ""},
+        {"at": "2026-01-02T03:06:05", "user": "lin", "action": "user-added", "what": "新人"},
+        {"at": "2026-01-02T03:07:05", "user": "lin", "action": "of-a-later-version", "x": [1]},
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    settings.audit.write_text(text, encoding="utf-8")
+    every = client.get("/admin/audit").text
+    assert "添加用户" in every and "of-a-later-version" in every and "<b>" not in every
+    signing_in = client.get("/admin/audit?kind=sign-in").text
+    assert "wang" in signing_in and "新人" not in signing_in
+    saved = client.get("/admin/audit.csv?kind=questions&q=lin")
+    assert saved.content.decode("utf-8-sig").splitlines()[1:] == [
+        '2026-01-02T03:04:05,lin,,提问，0 处引用,\'=1+1,"{""citations"": []}"'
+    ]
+    assert client.get("/admin/audit?kind=x").status_code == 400
+
+
+def test_every_act_has_a_name():
+    assert set(ACTIONS) == set(get_args(Action))
+
+
+def test_an_audit_that_cannot_be_read_is_told_in_one_sentence(client, settings):
+    settings.audit.mkdir()
+    page = client.get("/admin/audit")
+    assert page.status_code == 503 and "审计文件无法读取" in page.text

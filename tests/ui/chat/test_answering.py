@@ -1,6 +1,7 @@
 """The turns of the chat: what is asked, shown, shared and sealed."""
 
 import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
@@ -74,3 +75,24 @@ def test_the_question_before_is_shown_where_this_one_does_not_say_what_it_is_abo
 def test_a_snapshot_tells_the_filters(chosen):
     _, snapshot = last(Understanding(), Link(QUESTION), chosen=chosen)
     assert snapshot.limits == chosen.get("region", "")
+
+
+def test_a_snapshot_that_has_to_wait_for_its_file_keeps_the_event_loop_free(pipeline):
+    sealing = threading.Event()
+
+    def seal(snapshot):
+        assert sealing.wait(10)  # as where another process has locked the file
+        return "sealed"
+
+    async def ask():
+        turns = answer_turn(pipeline, Link(QUESTION), [], None, seal)
+        asked = asyncio.create_task(drained(turns))
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.05, sealing.set)
+        return await asked
+
+    async def drained(turns):
+        return [shown async for shown in turns]
+
+    last, _ = asyncio.run(ask())[-1]
+    assert "sealed" in last[-1]["content"]

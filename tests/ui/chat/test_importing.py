@@ -1,5 +1,6 @@
 """What the import of Gradio does not do."""
 
+import os
 import subprocess
 import sys
 
@@ -35,3 +36,20 @@ print(create_or_modify_pyi.__module__)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("gradio.component_meta\n", "")
+
+
+def test_the_temporary_files_are_the_owners_alone_and_deleted_at_the_end(tmp_path):
+    program = """
+import os, stat
+from ui.chat.importing import TEMPORARY, prepare_gradio
+prepare_gradio()
+prepare_gradio()
+print(oct(stat.S_IMODE(os.stat(os.environ[TEMPORARY]).st_mode)))
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    environment.pop("GRADIO_TEMP_DIR", None)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment
+    )
+    assert (done.stdout, done.stderr) == ("0o700\n", "")
+    assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,6 @@
 """A fixture that runs commands on the fake pipeline."""
 
+import os
 import sys
 
 import pytest
@@ -21,3 +22,11 @@ def wence(monkeypatch, capsys, pipeline, tmp_path):
         return ended.value.code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def same_umask_after_the_test():
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)

@@ -72,3 +72,21 @@ def test_without_a_users_file_the_error_names_the_setting(wence, monkeypatch):
     monkeypatch.delenv("WENCE_USERS")
     code, _, err = wence("users", "list")
     assert code == 2 and "WENCE_USERS" in err
+
+
+def test_changes_are_recorded_in_the_audit_with_who_ran_the_command(wence, tmp_path, monkeypatch):
+    monkeypatch.setenv("WENCE_AUDIT", str(tmp_path / "audit.jsonl"))
+    monkeypatch.setenv("LOGNAME", "operator")
+    add(wence)
+    key = wence("keys", "add", "lin")[1].strip()
+    wence("users", "remove", "nobody")
+    wence("users", "remove", "lin")
+    text = (tmp_path / "audit.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [(line["action"], line["what"]) for line in lines] == [
+        ("user-added", "lin"),
+        ("key-added", "lin"),
+        ("user-removed", "lin"),
+    ]
+    assert {(line["user"], line["by"]) for line in lines} == {("operator", "wence")}
+    assert key not in text and "password" not in text

@@ -61,6 +61,24 @@ def test_without_paths_the_last_paths_are_refreshed(wence: Run, tmp_path: Path) 
     assert (code, out[:14]) == (0, "2 篇文章，2 段；新算 1")
 
 
+@pytest.mark.parametrize(
+    ("umask", "folders", "files"), [("077", 0o700, 0o600), ("027", 0o750, 0o640)]
+)
+def test_the_index_is_readable_as_the_settings_say(
+    wence: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    umask: str,
+    folders: int,
+    files: int,
+) -> None:
+    monkeypatch.setenv("WENCE_UMASK", umask)
+    wence("papers")
+    store = [tmp_path / "store", *(tmp_path / "store").rglob("*")]
+    assert {path.stat().st_mode & 0o777 for path in store if path.is_dir()} == {folders}
+    assert {path.stat().st_mode & 0o777 for path in store if path.is_file()} == {files}
+
+
 def test_the_corpus_setting_takes_precedence_over_the_last_paths(
     wence: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

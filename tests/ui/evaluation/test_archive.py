@@ -68,6 +68,19 @@ def test_the_bytes_of_all_runs_are_bounded_but_the_latest_stays(tmp_path, first_
     assert [entry.id for entry in archive.entries()] == [last]
 
 
+def test_runs_older_than_some_days_are_deleted_whatever_their_names(archive, first_run):
+    old = archive.keep(
+        replace(first_run, meta={**first_run.meta, "date": "2001-05-01T00:00:00+00:00"}),
+        UPLOADED,
+        "user 林",
+        "v1",
+    )
+    archive.rename(old, "换模型之前")
+    new = keep(archive, first_run)
+    archive.expire(30)
+    assert [entry.id for entry in archive.entries()] == [new]
+
+
 def test_what_is_deleted_leaves_the_disk(archive, first_run, tmp_path):
     id = keep(archive, first_run, chosen=Chosen(uploads=(("a.jsonl", bytes(range(256)) * 4000),)))
     [file] = tmp_path.iterdir()

@@ -118,7 +118,7 @@ def test_results_are_saved_as_a_table_that_computes_nothing(client):
     assert response.headers["content-type"].startswith("text/csv")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("标题,来源,") and len(lines) == 3
-    assert lines[1] == "社区服务,,,,2032-01-01,护理,养老,,,http://testserver/articles/护理/2"
+    assert lines[1] == "社区服务,,,,2032-01-01,护理,养老,,,/articles/护理/2"
     hostile = [replace(ARTICLES[0], title="=HYPERLINK(1)", source='@a,"b')]
     client = TestClient(create_app(FakePipeline(hostile), Settings(_env_file=None)))
     text = client.get("/articles/results.csv").content.decode("utf-8-sig")

@@ -103,3 +103,22 @@ def test_the_key_is_made_once_for_all_processes(tmp_path, shelf):
     assert len(shelf.secret) >= 32
     with pytest.raises(SnapshotError):
         _ = Shelf(tmp_path / "none").secret
+
+
+def test_a_shelf_of_too_many_bytes_takes_no_more(shelf, snapshot, monkeypatch):
+    monkeypatch.setattr(shelves, "ALL_BYTES", 60_000)
+    large = snapshot.model_copy(update={"note": "长" * 5000})
+    with pytest.raises(SnapshotRefused, match="已满"):
+        for n in range(9):
+            shelf.keep(later(large, n), f"browser {n}")
+
+
+def test_what_is_too_old_is_deleted_though_nobody_looks(tmp_path, snapshot):
+    shelf = Shelf(tmp_path, days=30)
+    shelf.expire()  # there is nothing yet
+    assert not (tmp_path / FILE).exists()
+    shelf.keep(snapshot, "user lin")
+    change(tmp_path, "UPDATE snapshots SET at = '2001-01-01T00:00:00+00:00'")
+    shelf.expire()
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM snapshots").fetchone() == (0,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Protocol
+from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ui.access.accounts import AccountError, Accounts
 from ui.access.caller import caller, network
+from ui.access.events import Record, unrecorded
 from ui.access.limits import Buckets
 from ui.access.login_form import LoginForm, own_page
 from ui.access.oidc.config import CALLBACK, START
@@ -24,17 +25,6 @@ COOKIE = "wence_oidc"
 A_MINUTE = 120  # requests of one network, which may be that of a whole office
 TOLD_A_MINUTE = 600  # the provider's word on people who left, perhaps all at once
 NO_STORE = {"Cache-Control": "no-store"}
-
-
-class Record(Protocol):
-    """Is told of each person who signed in, and of each try that failed."""
-
-    def __call__(self, action: Literal["sign-in", "sign-in-failed"], *, user: str) -> None:
-        """Keep what happened, and to whom: "" if that is not known."""
-
-
-def unrecorded(action: str, *, user: str) -> None:
-    """Keep nothing."""
 
 
 def oidc_pages(
