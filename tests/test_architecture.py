@@ -94,7 +94,8 @@ ARROWS = {
     "ui.export": "library",
     "ui.embed": "chat",
     "ui.evaluation": "library",
-    "ui.app": "uploads admin api embed export evaluation",
+    "ui.verify": "api export",
+    "ui.app": "uploads admin verify embed evaluation",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -111,7 +112,7 @@ UNKNOWN = [
     ),
     *(
         (f"ui.{room}", "eval")
-        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")
+        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed", "verify")
     ),
     ("ui.chat", "eval"),
 ]
