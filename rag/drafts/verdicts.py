@@ -20,6 +20,14 @@ LABELS: dict[DraftVerdict, str] = {
     "not_found": "没有找到",
     "unchecked": "没有核对",
 }
+SIGNS: dict[DraftVerdict, str] = {
+    "supported": "✓",
+    "elsewhere": "↪",
+    "misattributed": "⇄",
+    "contradicted": "✗",
+    "not_found": "？",
+    "unchecked": "–",
+}
 VERDICTS: tuple[DraftVerdict, ...] = get_args(DraftVerdict)
 
 
@@ -94,6 +102,6 @@ class Checked:
         }
 
 
-def counts(checked: Sequence[Checked]) -> dict[str, int]:
+def counts(checked: Sequence[Checked]) -> dict[DraftVerdict, int]:
     """Return how many statements have each verdict."""
     return {name: sum(one.verdict == name for one in checked) for name in VERDICTS}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.verify.request import ResultGiven
 
 UNNAMED = "核对"
+PACKAGE = b"PK"  # first bytes of a Word document
 _MEDIA = {**MEDIA, "csv": "text/csv; charset=utf-8"}
 
 
@@ -43,7 +44,7 @@ def file_of(
 
 def _word(given: ResultGiven, found: list[Remark], original: bytes | None, name: str) -> bytes:
     """Comment the document that was uploaded, or one written from the text."""
-    if original is not None:
+    if original is not None and original.startswith(PACKAGE):  # what is only called so was text
         from ui.verify.commenting import commented
 
         return commented(original, found)

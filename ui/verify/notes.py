@@ -21,8 +21,8 @@ def noted(draft: str, remarks: Sequence[Remark]) -> str:
 
 
 def _note(n: int, remark: Remark) -> str:
-    quotes = "".join(f" {_quote(quote)}" for quote in remark.quotes)
-    return f"[^wence-{n}]: {_escaped(remark.head)}{quotes}"
+    parts = [f"{_escaped(remark.head)}。", *map(_quote, remark.quotes)]
+    return f"[^wence-{n}]: {' '.join(parts)}"
 
 
 def _quote(quote: RemarkQuote) -> str:

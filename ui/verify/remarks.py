@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from rag.drafts.statements import plain
-from rag.drafts.verdicts import LABELS, DraftVerdict
+from rag.drafts.verdicts import LABELS, SIGNS, DraftVerdict
 from ui.export.checking import Places
 from ui.verify.request import PlaceGiven, ResultGiven
 
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from rag.protocol import ArticleStore
 
 MAX_QUOTE = 600  # characters of a quote
-SIGNS: dict[DraftVerdict, str] = {
-    "supported": "✓",
-    "elsewhere": "↪",
-    "misattributed": "⇄",
-    "contradicted": "✗",
-    "not_found": "？",
-    "unchecked": "–",
-}
 
 
 @dataclass(frozen=True, slots=True)
