@@ -49,9 +49,9 @@ class Judge:
         given = bool(among) or _given(sources)
         finding = _examine(statement.text, hits, own, given)
         bare = without_source(statement.text)
-        if finding.outcome == "unsupported" and bare != statement.text:
+        if not _holds(finding) and bare != statement.text:
             alone = _examine(bare, hits, own, given)
-            finding = alone if alone.outcome != "unsupported" else finding
+            finding = alone if _holds(alone) else finding
         return _checked(statement, finding, sources, hits, bool(among))
 
     def _own(self, statement: Statement, articles: Sequence[str]) -> list[Hit]:
@@ -72,10 +72,15 @@ def _examine(text: str, hits: Sequence[Hit], own: Sequence[Hit], given: bool) ->
     said = AnswerStatement(text, marks, marked=bool(marks) and given)
     evidence = Evidence(hits)
     finding = examine(said, evidence)
-    if finding.outcome != "unsupported" or marks:
+    if _holds(finding) or marks:
         return finding
     both = check(said.plain, evidence, list(evidence.hits)[:TOGETHER])
     return Finding(said, both) if both.verdict == "supported" else finding
+
+
+def _holds(finding: Finding) -> bool:
+    """Return whether a statement is supported; what could not be checked is not."""
+    return finding.judgement.verdict == "supported"
 
 
 def _given(sources: Sequence[Source]) -> bool:
@@ -99,11 +104,11 @@ def _checked(
 ) -> Checked:
     places = [_place(part) for part in finding.window.parts] if finding.window else []
     nearest = None if places or not hits else _whole(hits[0])
-    if finding.outcome == "unsupported":
+    if not _holds(finding):
         verdict: DraftVerdict = finding.judgement.verdict
         return Checked(statement, verdict, finding.judgement.reason, places, nearest)
     verdict, reason = _by_source(places, sources, finding.repaired, among)
-    return Checked(statement, verdict, reason, places)
+    return Checked(statement, verdict, reason or finding.judgement.reason, places)
 
 
 def _by_source(

@@ -56,6 +56,7 @@ MODULES = [
     "uploads/preview",
     "uploads/routes",
     "uploads/waiting",
+    "verify/routes",
 ]
 SAYING_ERRORS = [
     *sorted((UI.parent / "index").rglob("*.py")),
@@ -65,6 +66,7 @@ SAYING_ERRORS = [
     UI / "uploads/folder.py",
     UI / "uploads/folders.py",
     UI / "uploads/places.py",
+    *(UI / f"verify/{name}.py" for name in ("reading", "request", "commenting")),
     UI.parent / "eval/datasets/sets.py",
     UI.parent / "eval/datasets/tables.py",
 ]
@@ -82,6 +84,7 @@ ANSWERING = [
     RAG / "statutes/stretches.py",
     *sorted((RAG / "overview").glob("*.py")),
     *(RAG / f"about/{name}.py" for name in ("wording", "listings", "facts", "validity")),
+    *(RAG / f"drafts/{name}.py" for name in ("checking", "judging", "verdicts")),
 ]
 """What says something of its own in an answer, beside quotes."""
 NOTING = [RAG / f"llm/{name}.py" for name in ("answerer", "faults", "endpoint")]

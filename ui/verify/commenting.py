@@ -38,7 +38,9 @@ def commented(data: bytes, remarks: Sequence[Remark]) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise DocumentError("Word 文件太复杂，没能写入批注") from error
     line, _, answer = done.stdout.partition(b"\n")
-    told = json.loads(line) if line else {"error": "Word 文件已损坏，或太复杂，没能写入批注"}
+    told = json.loads(line) if line else {}
     if "error" in told:
         raise DocumentError(told["error"])
+    if "lost" not in told:
+        raise DocumentError("Word 文件已损坏，或太复杂，没能写入批注")
     return answer

@@ -28,7 +28,7 @@ def main() -> None:
     except DocumentError as error:
         told, answer = {"error": str(error)}, b""
     except Exception:  # a parser may raise anything on a hostile file
-        told, answer = {"error": "Word 文件已损坏，或格式不规范，无法写入批注"}, b""
+        told, answer = {"damaged": True}, b""
     out.write(json.dumps(told).encode() + b"\n" + answer)
     out.flush()
 
