@@ -4,6 +4,7 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const SIGNS = { supported: "✓", elsewhere: "↪", misattributed: "⇄", contradicted: "✗", not_found: "？", unchecked: "–" };
   const LABELS = Object.fromEntries([...$("#verdicts").content.children].map((one) => [one.dataset.name, one.textContent]));
+  const NARROW = matchMedia("(max-width: 56rem)");
   const findings = new Map(); // by number
   let statements = [], chosen = 0, only = "";
 
@@ -15,17 +16,17 @@
 
   // ---- the draft -------------------------------------------------------------------------
   const sentence = (one, words) => {
-    const link = make("a", { id: `s${one.n}`, href: `#s${one.n}`, className: "s waiting" });
-    link.dataset.n = one.n;
-    link.append(make("span", { className: "words", textContent: words.replace(/\*\*|__|`/g, "") }));
-    return link;
+    const link = make("a", { href: `#s${one.n}` }, make("span", { className: "words", textContent: words.replace(/\*\*|__|`/g, "") }));
+    const place = make("span", { id: `s${one.n}`, className: "s waiting" }, link);
+    place.dataset.n = one.n;
+    return place;
   };
   const line = (chars, start, end) => {
     const words = (from, to) => chars.slice(from, to).join("");
     const inside = statements.filter((one) => one.start >= start && one.end <= end);
     const heading = /^(#{1,6})\s+/.exec(words(start, end));
     const row = /^\s*\||\t/.test(words(start, end));
-    const place = make("p", { className: heading ? "head" : row ? "row" : "" });
+    const place = make("p", { lang: "zh-CN", className: heading ? "head" : row ? "row" : "" });
     let at = start + (heading ? heading[0].length : 0);
     for (const one of inside) {
       place.append(words(at, one.start), sentence(one, words(one.start, one.end)));
@@ -45,8 +46,8 @@
       if (!/^[\s|:-]*$/.test(words(chars, start, end))) lines.push(line(chars, start, end));
       start = end + 1;
     }
+    $(".split").append($("#found"));
     $("#shown").replaceChildren(...lines);
-    $("#found").replaceChildren();
     count();
   };
   const words = (chars, start, end) => chars.slice(start, end).join("");
@@ -54,15 +55,13 @@
   const label = (finding) => (finding.outdated ? "依据已失效" : LABELS[finding.verdict]);
   const add = (finding) => {
     findings.set(finding.n, finding);
-    const link = $(`#s${finding.n}`);
-    link.className = `s ${finding.verdict}${finding.outdated ? " outdated" : ""}`;
-    link.querySelectorAll(".sign, .tag").forEach((old) => old.remove());
-    link.prepend(make("span", { className: "sign", ariaHidden: "true", textContent: SIGNS[finding.verdict] }));
-    const quiet = finding.verdict === "supported" && !finding.outdated;
-    const tag = make("span", { className: `tag${quiet ? " sr" : ""}` }, make("span", { textContent: label(finding) }));
-    tag.lang = wence.english ? "en" : "zh-CN";
-    tag.firstChild.textContent = inOwnLanguage(label(finding));
-    link.append(tag);
+    const sentence = $(`#s${finding.n}`), said = inOwnLanguage(label(finding)), lang = wence.english ? "en" : "zh-CN";
+    sentence.className = `s ${finding.verdict}${finding.outdated ? " outdated" : ""}`;
+    sentence.querySelectorAll(".sign, .tag, .sr").forEach((old) => old.remove());
+    sentence.prepend(make("span", { className: "sign", ariaHidden: "true", textContent: SIGNS[finding.verdict] }));
+    $("a", sentence).append(make("span", { className: "sr", lang, textContent: ` ${said}` }));
+    const fine = finding.verdict === "supported" && !finding.outdated;
+    if (!fine) sentence.append(make("span", { className: "tag", lang, ariaHidden: "true", textContent: said }));
     count();
     if (finding.n === chosen) show();
   };
@@ -85,7 +84,7 @@
     $(".verdicts").replaceChildren(button("", "全部", statements.length), ...present);
     if (focused !== undefined) $(`.verdicts [data-only="${focused}"]`)?.focus();
     $("#shown").dataset.only = only;
-    document.querySelectorAll("#shown .s").forEach((link) => link.classList.toggle("aside", Boolean(only) && !link.classList.contains(only)));
+    document.querySelectorAll("#shown .s").forEach((one) => one.classList.toggle("aside", Boolean(only) && !one.classList.contains(only)));
     place();
   };
   const wanted = () => statements.filter(({ n }) => !only || findings.get(n)?.verdict === only).map(({ n }) => n);
@@ -125,13 +124,21 @@
   const choose = (n, focus = false) => {
     $("#shown [aria-current]")?.removeAttribute("aria-current");
     chosen = n;
-    const link = $(`#s${n}`);
+    const link = $(`#s${n} a`);
     link?.setAttribute("aria-current", "true");
-    link?.scrollIntoView({ block: "nearest" });
     if (focus) link?.focus({ preventScroll: true });
     show();
     place();
+    lie();
+    link?.scrollIntoView({ block: NARROW.matches ? "start" : "nearest" });
   };
+  // on a narrow screen the evidence lies below the paragraph of its sentence
+  const lie = () => {
+    const paragraph = $("#shown [aria-current]")?.closest("p");
+    if (NARROW.matches && paragraph) paragraph.after($("#found"));
+    else $(".split").append($("#found"));
+  };
+  NARROW.addEventListener("change", lie);
   const step = (by, focus) => {
     const among = wanted(), at = among.indexOf(chosen);
     const behind = among.findIndex((n) => n > chosen);
@@ -140,10 +147,10 @@
   };
 
   $("#shown").addEventListener("click", (event) => {
-    const link = event.target.closest(".s");
-    if (!link) return;
+    const place = event.target.closest(".s");
+    if (!place) return;
     event.preventDefault();
-    choose(Number(link.dataset.n));
+    choose(Number(place.dataset.n));
   });
   $("#result").addEventListener("keydown", (event) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
