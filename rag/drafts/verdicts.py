@@ -25,7 +25,7 @@ SIGNS: dict[DraftVerdict, str] = {
     "elsewhere": "↪",
     "misattributed": "⇄",
     "contradicted": "✗",
-    "not_found": "？",
+    "not_found": "?",
     "unchecked": "–",
 }
 VERDICTS: tuple[DraftVerdict, ...] = get_args(DraftVerdict)

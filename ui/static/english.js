@@ -931,7 +931,7 @@ window.wenceEnglish = {
   "核对的结果": "Result of the check",
   "进度": "Progress",
   "稿件": "Draft",
-  "改稿": "Edit the draft",
+  "改稿": "Edit",
   "只看": "Show only",
   "Word（批注）": "Word (comments)",
   "连同有依据的句子": "With supported sentences",

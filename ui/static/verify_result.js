@@ -2,7 +2,7 @@
 // What comes from the draft and the documents is only ever set as text.
 (() => {
   const $ = (selector, from = document) => from.querySelector(selector);
-  const SIGNS = { supported: "✓", elsewhere: "↪", misattributed: "⇄", contradicted: "✗", not_found: "？", unchecked: "–" };
+  const SIGNS = { supported: "✓", elsewhere: "↪", misattributed: "⇄", contradicted: "✗", not_found: "?", unchecked: "–" };
   const LABELS = Object.fromEntries([...$("#verdicts").content.children].map((one) => [one.dataset.name, one.textContent]));
   const NARROW = matchMedia("(max-width: 56rem)");
   const findings = new Map(); // by number
@@ -100,7 +100,8 @@
     const card = make("section", { className: "quoted" });
     const about = [place.source, place.date].filter(Boolean).join(" · ");
     const quote = make("blockquote", { lang: "zh-CN", className: nearest ? "nearest" : "" });
-    quote.append(nearest ? place.quote : make("mark", { className: "quote", textContent: place.quote }));
+    const words = place.quote.replaceAll("\t", " ｜ "); // between the cells of a table
+    quote.append(nearest ? words : make("mark", { className: "quote", textContent: words }));
     const link = make("a", { href: new URL(place.url, location.href).pathname + new URL(place.url, location.href).search + new URL(place.url, location.href).hash, target: "_blank", rel: "noopener", lang: "zh-CN", textContent: place.title });
     card.append(quote, make("p", { className: "from" }, link, ...(about ? [make("span", { lang: "zh-CN", className: "where", textContent: about })] : [])));
     const standing = place.standing;

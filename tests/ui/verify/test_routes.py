@@ -115,7 +115,7 @@ def test_a_pasted_draft_becomes_a_word_file_with_comments(client, result):
     response = export(client, result, "docx")
     assert unquote(response.headers["content-disposition"]).endswith("稿（核对）.docx")
     comments = list(Document(BytesIO(response.content)).comments)
-    assert [one.text.split("\n")[0][:5] for one in comments][::2] == ["✓ 有依据", "？ 没有找"]
+    assert [one.text.split("\n")[0][:5] for one in comments][::2] == ["✓ 有依据", "? 没有找"]
     assert all(one.author == "问策" for one in comments)
 
 
