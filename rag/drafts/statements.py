@@ -15,7 +15,7 @@ from rag.drafts.paragraphs import Paragraph, cells, heading_path, paragraphs
 from rag.language.word_lists import word_list
 
 WORDS = Path(__file__).with_name("words.toml")
-MAX_QUOTED = 300  # characters within quotation marks that are not split
+LONGEST = 300  # characters of a statement; a longer one is cut at a comma, or anywhere
 MIN_CHARS = 4  # letters, digits and Chinese characters of a statement
 LEAD_IN = 60  # characters of what only introduces a list; a longer one states something itself
 _IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)")
@@ -67,7 +67,7 @@ def statements(draft: str) -> list[Statement]:
                 found.append(Statement(0, start, end, text, tuple(headings), before))
             elif text.endswith(("：", ":")):
                 lead_in = text
-            before = f"{before}{text}"[-MAX_QUOTED:]
+            before = f"{before}{text}"[-LONGEST:]
     return [replace(one, n=n) for n, one in enumerate(found, 1)]
 
 
@@ -89,14 +89,24 @@ def _pieces(draft: str, paragraph: Paragraph) -> Iterator[tuple[int, int]]:
 
 
 def _unbroken(text: str) -> list[tuple[int, int]]:
-    """Return the sentences of a text, joined where one ends within quotation marks."""
+    """Return the sentences of a text, those joined of which one ends within quotation marks."""
     joined: list[tuple[int, int]] = []
     for start, end in split_sentences(text):
-        if joined and _is_open(text[slice(*joined[-1])]) and end - joined[-1][0] <= MAX_QUOTED:
+        if joined and _is_open(text[slice(*joined[-1])]) and end - joined[-1][0] <= LONGEST:
             joined[-1] = (joined[-1][0], end)
         else:
-            joined.append((start, end))
+            joined += _short(text, start, end)
     return joined
+
+
+def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence, in pieces where it is too long."""
+    while end - start > LONGEST:
+        comma = max(text.rfind(sign, start, start + LONGEST) for sign in "，,、：")
+        cut = comma + 1 if comma > start else start + LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _is_open(text: str) -> bool:

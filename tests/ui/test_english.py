@@ -57,6 +57,7 @@ MODULES = [
     "uploads/routes",
     "uploads/waiting",
     "verify/routes",
+    "verify/turns",
 ]
 SAYING_ERRORS = [
     *sorted((UI.parent / "index").rglob("*.py")),

@@ -956,6 +956,7 @@ window.wenceEnglish = {
   "《{}》里没有这样的话，它在《{}》里": "“{}” does not say so; “{}” does",
   "所说的文章里没有这样的话，它在《{}》里": "The named article does not say so; “{}” does",
   "时间用完，没有核对到这一句": "There was no time left to check this sentence",
+  "您已有 {} 篇稿件正在核对，请等它们核对完。": "You have {} drafts being checked already; please wait until they are done.",
   "同时核对的稿件太多，请稍后再试。": "Too many drafts are being checked; please try again later.",
   "稿件要是 Word、Markdown、纯文本或 PDF 文件。": "A draft is a Word, Markdown, plain text or PDF file.",
   "文件太大，最多 {} MB。": "The file is too large; at most {} MB.",

@@ -175,7 +175,7 @@
     evidence: evidence.slice(0, 8).map(({ issue, article_n, start: from, end: to }) => ({ issue, article_n, start: from, end: to })),
   }));
   // the first sentence that needs a look, or the first one
-  const first = () => (statements.find(({ n }) => !["supported", "unchecked"].includes(findings.get(n)?.verdict)) || statements[0])?.n;
+  const first = () => (statements.find(({ n }) => findings.get(n)?.outdated || !["supported", "unchecked"].includes(findings.get(n)?.verdict)) || statements[0])?.n;
   const unfinished = () => statements.filter(({ n }) => !findings.has(n));
   const amount = (name) => [...findings.values()].filter((f) => f.verdict === name).length;
   wence.result = { draw, add, choose, show, first, given, unfinished, amount, total: () => statements.length, done: () => findings.size };

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from threading import BoundedSemaphore
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -17,10 +16,12 @@ from rag.drafts.checking import MAX_CHARS, MAX_STATEMENTS, DraftReport, check_st
 from rag.drafts.statements import Statement
 from rag.drafts.verdicts import LABELS, Checked
 from rag.filters import Filters
+from ui.access.caller import caller
 from ui.verify.files import file_of
 from ui.verify.reading import KINDS, read_draft
 from ui.verify.request import DraftGiven, result_given
 from ui.verify.schemas import DraftResult
+from ui.verify.turns import Turns
 from ui.web.failures import FAILURES
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from ui.web.templating import Templates
 
-MOST = 6  # drafts that are checked at once; each holds a thread of the server
 RESULT: dict[int | str, dict[str, Any]] = {
     200: {"model": DraftResult, "description": "完成", "content": {"text/event-stream": {}}}
 }
@@ -39,7 +39,7 @@ Event = tuple[str, dict[str, Any]]
 def verifying(pipeline: QuestionAnswering, settings: Settings, templates: Templates) -> APIRouter:
     """Build the routes."""
     router = APIRouter(responses=FAILURES)
-    free = BoundedSemaphore(MOST)
+    turns = Turns()
 
     @router.get("/verify", include_in_schema=False)
     def page() -> HTMLResponse:
@@ -50,10 +50,11 @@ def verifying(pipeline: QuestionAnswering, settings: Settings, templates: Templa
     def verify(wanted: DraftGiven, request: Request) -> Response:
         """逐句核对一篇稿件，附原文的句子；Accept 头为 text/event-stream 时逐句返回。"""
         filters, found = Filters.read(wanted.filters), split(wanted.text)
-        if not free.acquire(blocking=False):
-            raise HTTPException(503, "同时核对的稿件太多，请稍后再试。", {"Retry-After": "10"})
-        events = _events(check_statements(pipeline, found, filters), found, settings.base_url, free)
-        first = next(events)  # once it has begun, its end gives the place back
+        who = caller().key
+        turns.take(who)
+        checked = check_statements(pipeline, found, filters)
+        events = _events(checked, found, settings.base_url, lambda: turns.give_back(who))
+        first = next(events)  # once they have begun, their end gives the turn back
         if "text/event-stream" in request.headers.get("accept", ""):
             return StreamingResponse(_written(first, events), media_type="text/event-stream")
         *_, (_, result) = events
@@ -80,7 +81,10 @@ def verifying(pipeline: QuestionAnswering, settings: Settings, templates: Templa
 
 
 def _events(
-    checked: Iterator[Checked], found: Sequence[Statement], base_url: str, free: BoundedSemaphore
+    checked: Iterator[Checked],
+    found: Sequence[Statement],
+    base_url: str,
+    at_the_end: Callable[[], None],
 ) -> Iterator[Event]:
     """Yield `draft` with the places of all statements, a `finding` for each, and the `result`."""
     try:
@@ -91,7 +95,7 @@ def _events(
             yield "finding", one.to_json(base_url)
         yield "result", DraftReport(done, time.monotonic() - began).to_json(base_url)
     finally:
-        free.release()
+        at_the_end()
 
 
 def _written(first: Event, others: Iterator[Event]) -> Iterator[str]:

@@ -35,6 +35,13 @@ def test_a_quotation_of_two_sentences_stays_whole():
     assert texts(draft)[0] == "通知说“诊所要有医师。医院要有病房。”"
 
 
+def test_a_sentence_without_end_is_cut_at_commas():
+    found = statements("诊所有医师，" * 100 + "国" * 700)
+    assert max(len(one.text) for one in found) <= 300
+    assert [one.text[-1] for one in found[:2]] == ["，", "，"]
+    assert sum(one.end - one.start for one in found) == 1300
+
+
 def test_marks_links_and_notes_are_not_read():
     said = "**全市**有[六十家](http://a.b/c)诊所[1][^2]<br>。![图](x.png)"
     assert plain(said) == "全市有六十家诊所。"

@@ -14,6 +14,7 @@ from rag.settings import Settings
 from tests.ui.verify.conftest import DRAFT, NOWHERE, TRUE, WRONG
 from ui.app import create_app
 from ui.verify import routes
+from ui.verify.turns import Turns
 
 EVENTS = {"accept": "text/event-stream"}
 
@@ -69,15 +70,8 @@ def test_what_cannot_be_checked_is_refused_in_one_sentence(client, body, says):
         assert response.status_code == 400 and says in response.json()["error"]
 
 
-def test_no_more_drafts_are_checked_at_once_than_there_is_room_for(pipeline, monkeypatch):
-    monkeypatch.setattr(routes, "MOST", 0)
-    client = TestClient(create_app(pipeline, Settings(_env_file=None)))
-    response = client.post("/api/verify", json={"text": TRUE})
-    assert (response.status_code, response.headers["retry-after"]) == (503, "10")
-
-
-def test_a_place_is_given_back_after_an_error_too(pipeline, monkeypatch):
-    monkeypatch.setattr(routes, "MOST", 1)
+def test_a_turn_is_given_back_after_an_error_too(pipeline, monkeypatch):
+    monkeypatch.setattr(routes, "Turns", lambda: Turns(most=1))
     client = TestClient(create_app(pipeline, Settings(_env_file=None)))
 
     def fail(*given):
