@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from index.errors import WenceError
 from rag.drafts.checking import MAX_CHARS, MAX_STATEMENTS, DraftReport, check_statements, split
@@ -56,7 +57,7 @@ def verifying(pipeline: QuestionAnswering, settings: Settings, templates: Templa
         events = _events(checked, found, settings.base_url, lambda: turns.give_back(who))
         first = next(events)  # once they have begun, their end gives the turn back
         if "text/event-stream" in request.headers.get("accept", ""):
-            return StreamingResponse(_written(first, events), media_type="text/event-stream")
+            return _Stream(first, events)
         *_, (_, result) = events
         return JSONResponse(result)
 
@@ -80,12 +81,27 @@ def verifying(pipeline: QuestionAnswering, settings: Settings, templates: Templa
     return router
 
 
+class _Stream(StreamingResponse):
+    """A response of events, which end where the client leaves: the check stops at once."""
+
+    def __init__(self, first: Event, others: Generator[Event]) -> None:
+        super().__init__(_written(first, others), media_type="text/event-stream")
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._others.close()
+
+
 def _events(
     checked: Iterator[Checked],
     found: Sequence[Statement],
     base_url: str,
     at_the_end: Callable[[], None],
-) -> Iterator[Event]:
+) -> Generator[Event]:
     """Yield `draft` with the places of all statements, a `finding` for each, and the `result`."""
     try:
         yield "draft", {"statements": [{"n": s.n, "start": s.start, "end": s.end} for s in found]}

@@ -1,5 +1,6 @@
 """The addresses that check a draft, read a file and export the result."""
 
+import asyncio
 import csv
 import json
 from io import BytesIO, StringIO
@@ -83,6 +84,40 @@ def test_a_turn_is_given_back_after_an_error_too(pipeline, monkeypatch):
         found = events(client.post("/api/verify", json={"text": TRUE}, headers=EVENTS))
         assert found[-1] == ("error", {"error": "索引坏了。"})
     assert client.post("/api/verify", json={"text": TRUE}).status_code == 200
+
+
+def test_who_leaves_gives_the_turn_back_and_stops_the_check(pipeline, monkeypatch):
+    monkeypatch.setattr(routes, "Turns", lambda: Turns(most=1))
+    app = create_app(pipeline, Settings(_env_file=None))
+    asked = []
+    real = pipeline.search
+    monkeypatch.setattr(pipeline, "search", lambda *given: asked.append(given) or real(*given))
+    body = json.dumps({"text": TRUE * 50}).encode()
+    scope = {
+        **{"type": "http", "method": "POST", "path": "/api/verify", "query_string": b""},
+        **{"headers": [(b"accept", b"text/event-stream"), (b"content-type", b"application/json")]},
+        "asgi": {"spec_version": "2.3"},
+    }
+
+    async def leave_early():
+        sent, left = [{"type": "http.request", "body": body}], asyncio.Event()
+
+        async def receive():
+            if sent:
+                return sent.pop()
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            if b"event: finding" in message.get("body", b""):
+                left.set()
+                await asyncio.sleep(30)  # a client that no longer reads
+
+        await app(scope, receive, send)
+
+    asyncio.run(leave_early())
+    assert len(asked) < 50
+    assert TestClient(app).post("/api/verify", json={"text": TRUE}).status_code == 200
 
 
 def test_the_page_names_every_verdict_and_is_in_the_navigation(client):
