@@ -21,7 +21,7 @@ from ui.verify.remarks import Remark
 
 AUTHOR, INITIALS = "问策", "问"
 LOST = "稿件里没有找到这一句："
-_SIGNS = frozenset("|*_`#")  # marks of Markdown and between cells, which Word does not have
+_SIGNS = frozenset("|｜*_`#")  # marks of Markdown and between cells, which Word does not have
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 Ends = tuple[Any, Any]

@@ -14,6 +14,7 @@ from ui.export.elements import Body, add_text
 from ui.export.word import describe
 
 LARGEST_LEVEL = 4  # of headings
+MAX_CELLS, MAX_COLUMNS = 2000, 60  # of a table; a larger one is written line by line
 _MARKS = "#>*+-•·▪●○ \t\u3000"
 
 
@@ -58,7 +59,12 @@ def _line(body: Body, draft: str, line: Paragraph) -> None:
 
 def _table(body: Body, draft: str, rows: list[Paragraph]) -> None:
     lines = [[text for text, _, _ in cells(draft[row.start : row.end])] for row in rows]
-    table = body.table(len(lines), max(map(len, lines)))
+    width = max(map(len, lines))
+    if len(lines) * width > MAX_CELLS or width > MAX_COLUMNS:
+        for line in lines:
+            add_text(body.paragraph(), " ｜ ".join(map(plain, line)))
+        return
+    table = body.table(len(lines), width)
     for n, (line, place) in enumerate(zip(lines, table.rows, strict=True)):
         for text, cell in zip(line, place.cells, strict=False):
             add_text(cell.paragraphs[0], plain(text), bold=n == 0)

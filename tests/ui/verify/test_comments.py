@@ -141,6 +141,11 @@ def test_a_table_is_written_as_one():
     ]
 
 
+def test_a_table_that_no_page_holds_is_written_line_by_line():
+    for draft in ("\t".join("甲" * 61), "甲\t乙\n" * 1001):
+        assert not written(draft, "稿").tables
+
+
 def test_an_uploaded_file_comes_back_with_comments_and_all_else_as_it_was():
     document = of_runs("全市有六", "十家诊所。")
     document.paragraphs[0].runs[1].italic = True
