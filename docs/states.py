@@ -179,6 +179,15 @@ def keep(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
+def verify(page: Page) -> None:
+    """Check a draft, and show the evidence of its first doubtful sentence."""
+    page.fill("#text", DRAFT)
+    page.click("#begin")
+    page.wait_for_selector("#working", state="hidden", timeout=PATIENCE)
+    page.wait_for_selector("#found h2")
+    page.wait_for_timeout(300)
+
+
 def sign_in(page: Page) -> None:
     """Sign in, to the page that was asked for."""
     page.fill("[name=name]", ADMINISTRATOR)
@@ -189,6 +198,15 @@ def sign_in(page: Page) -> None:
 
 
 ARTICLE = "/articles/2022-01-24/7"
+DRAFT = """# 集采情况简报
+
+第七批国家药品集采包含59个品种、208个品规。起搏器集采平均降幅达到70%。
+
+- 医疗机构须在2月16日24:00前提交需求量
+- 三类耗材集采后，预计每年节省26.63亿元
+
+《关于规范和促进养老保险机构发展的通知》提出，天津18家三级机构按DRG实际付费。国家医保局宣布2023年起停止集采。
+"""
 SIGN_IN = "sign-in"  # what starts with it is on the second server
 # name, path, step, size, colours
 STATES: list[tuple[str, str, Step, ViewportSize, str]] = [
@@ -215,6 +233,7 @@ STATES: list[tuple[str, str, Step, ViewportSize, str]] = [
     ("library", "/articles", look, DESKTOP, "light"),
     ("search", "/articles?q=带量采购平均降价", look, DESKTOP, "light"),
     ("article", ARTICLE, look, DESKTOP, "light"),
+    ("verify", "/verify", verify, DESKTOP, "light"),
     ("evaluations", "/evaluation", evaluate, DESKTOP, "light"),
     ("evaluation", "/evaluation", show_run, DESKTOP, "light"),
     ("evaluation-compared", "/evaluation", compare_runs, DESKTOP, "light"),
@@ -227,6 +246,7 @@ STATES: list[tuple[str, str, Step, ViewportSize, str]] = [
     ("phone-uploads", "/upload", index_own, PHONE, "light"),
     ("phone-evaluation", "/evaluation", show_run, PHONE, "light"),
     ("phone-clippings", "/", clip, PHONE, "light"),
+    ("phone-verify", "/verify", verify, PHONE, "light"),
     ("sign-in", "/articles", look, DESKTOP, "light"),
     ("sign-in-admin", "/admin", sign_in, DESKTOP, "light"),
 ]

@@ -11,6 +11,8 @@ from rapidfuzz import fuzz
 from index.errors import QuestionError
 from index.model import Article, Passage
 from index.text.characters import half_width
+from rag.drafts.judging import Judge
+from rag.drafts.statements import Statement, plain
 from rag.question.understanding import MAX_CHARS
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ def verify_quote(
 
     Spaces, line ends and full or half width make no difference. In the result, `verdict` is
     exact, near or none, and `elsewhere` is true if the quotation is in another article than
-    the one named.
+    the one named. `judgement` tells whether what it says holds, however it is worded, as of a
+    statement of a draft.
 
     Raises:
         QuestionError: the quotation is too short or too long, or there is no such article.
@@ -58,14 +61,26 @@ def verify_quote(
         found = best(folded, _candidates(pipeline, quote))
         if found and (place is None or found.similarity > place.similarity):
             place, elsewhere = found, bool(named)
+    judgement = _judgement(pipeline, quote, article_id, base_url)
     if place is None:
-        return {"quote": quote, "verdict": "none", "elsewhere": False}
+        return {"quote": quote, "verdict": "none", "elsewhere": False, "judgement": judgement}
     return {
         "quote": quote,
         "verdict": "exact" if place.similarity == 100 else "near",
         "elsewhere": elsewhere,
         **_where(pipeline, place, base_url),
+        "judgement": judgement,
     }
+
+
+def _judgement(
+    pipeline: QuestionAnswering, quote: str, article_id: str, base_url: str
+) -> dict[str, Any]:
+    """Judge what a quotation says, by the article named or else by the whole corpus."""
+    statement = Statement(1, 0, len(quote), plain(quote))
+    found = Judge(pipeline).judge(statement, [article_id] if article_id else [])
+    told = found.to_json(base_url)
+    return {name: told[name] for name in ("verdict", "label", "reason", "outdated", "evidence")}
 
 
 def best(folded: str, articles: Iterable[Article]) -> Place | None:

@@ -59,6 +59,7 @@ ARROWS = {
     "rag.extractive": "evidence",
     "rag.llm": "verification question settings",
     "rag.about": "protocol",
+    "rag.drafts": "about verification",
     "rag.statutes": "about",
     "rag.overview": "about english",
     "rag.examples": "protocol validity english",
@@ -66,7 +67,7 @@ ARROWS = {
     "rag.pipeline": "answering",
     "rag.live": "answering",
     "rag.opening": "live",
-    "rag.quotation": "pipeline",
+    "rag.quotation": "pipeline drafts",
     "rag.langchain": "pipeline",
     "eval.system": "",
     "eval.extras": "",
@@ -96,7 +97,8 @@ ARROWS = {
     "ui.export": "library",
     "ui.embed": "chat",
     "ui.evaluation": "library",
-    "ui.app": "uploads admin api embed export evaluation",
+    "ui.verify": "api export",
+    "ui.app": "uploads admin verify embed evaluation",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -113,7 +115,7 @@ UNKNOWN = [
     ),
     *(
         (f"ui.{room}", "eval")
-        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")
+        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed", "verify")
     ),
     ("ui.chat", "eval"),
 ]

@@ -57,6 +57,7 @@ from ui.snapshots.routes import snapshots
 from ui.snapshots.seal import Seal
 from ui.snapshots.shelf import Shelf
 from ui.uploads.routes import uploads
+from ui.verify.routes import verifying
 from ui.web.errors import ErrorResponses
 from ui.web.templating import Templates
 
@@ -158,6 +159,7 @@ def create_app(
         embedding(observed, settings, templates),
         follow_ups(observed),
         clips(observed, settings, templates),
+        verifying(observed, settings, templates),
         reference(app, templates),
         uploads(settings, templates, record),
         evaluation_pages(runs, catalogue, templates),

@@ -67,3 +67,14 @@ def test_folding_keeps_the_offset_of_each_character():
     text, offsets = fold("㈱ Ａ\n½")
     assert text == "(株)A1⁄2"
     assert offsets == [0, 0, 0, 2, 4, 4, 4]
+
+
+def test_what_a_quotation_says_is_judged_however_it_is_worded(pipeline):
+    said = verify_quote(pipeline, "2025年全市社区医院将达到120家")
+    assert said["judgement"]["verdict"] == "supported"
+    assert said["judgement"]["evidence"][0]["quote"] == TRUE
+    wrong = verify_quote(pipeline, TRUE.replace("120", "150"))["judgement"]
+    assert wrong["verdict"] != "supported" and "150" in wrong["reason"]
+    moved = verify_quote(pipeline, TRUE, "2022-03-14/2")["judgement"]
+    assert moved["verdict"] == "misattributed"
+    assert verify_quote(pipeline, "宇航局宣布火星移民名额开放")["judgement"]["evidence"] == []

@@ -61,6 +61,8 @@ MODULES = [
     "uploads/room",
     "uploads/routes",
     "uploads/waiting",
+    "verify/routes",
+    "verify/turns",
 ]
 SAYING_ERRORS = [
     *sorted((UI.parent / "index").rglob("*.py")),
@@ -72,6 +74,7 @@ SAYING_ERRORS = [
     UI / "uploads/places.py",
     UI / "uploads/room.py",
     UI / "monitoring/feedback.py",
+    *(UI / f"verify/{name}.py" for name in ("reading", "request", "commenting")),
     UI.parent / "eval/datasets/sets.py",
     UI.parent / "eval/datasets/tables.py",
 ]
@@ -89,6 +92,7 @@ ANSWERING = [
     RAG / "statutes/stretches.py",
     *sorted((RAG / "overview").glob("*.py")),
     *(RAG / f"about/{name}.py" for name in ("wording", "listings", "facts", "validity")),
+    *(RAG / f"drafts/{name}.py" for name in ("checking", "judging", "verdicts")),
 ]
 """What says something of its own in an answer, beside quotes."""
 NOTING = [RAG / f"llm/{name}.py" for name in ("answerer", "faults", "endpoint")]

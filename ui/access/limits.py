@@ -19,6 +19,7 @@ MAX_BODY = 1 * MB
 UPLOADS = (
     (re.compile(r"/api/evaluation/runs"), 10 * MB),  # question sets
     (re.compile(r"/api/documents(?:/.*)?"), 100 * MB),
+    (re.compile(r"/api/verify/(?:read|export)"), 21 * MB),  # a draft as a file
 )
 MAX_CALLERS, MAX_NAME = 10_000, 100
 FREE_FAILURES, LONGEST_DELAY_S = 5, 300.0

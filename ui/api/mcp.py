@@ -16,6 +16,8 @@ from pydantic import Field
 from starlette.routing import BaseRoute
 
 from index.errors import WenceError
+from rag.drafts.checking import MAX_CHARS as MAX_DRAFT
+from rag.drafts.checking import MAX_STATEMENTS, check_draft
 from rag.filters import Filters
 from rag.question.understanding import MAX_CHARS
 from rag.quotation import verify_quote
@@ -31,11 +33,13 @@ if TYPE_CHECKING:
 
 INSTRUCTIONS = (
     "查询已收录的中文文章。先用 ask 得到带出处的回答，或用 search 找段落、get_article 读全文；"
-    "引用任何一句话之前用 verify_quote 核对它确实在文章里。资料里没有的，ask 会说没有。"
+    "引用任何一句话之前用 verify_quote 核对它确实在文章里；写成的稿件用 verify_draft 逐句核对。"
+    "资料里没有的，ask 会说没有。"
 )
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 Quote = Annotated[str, Field(description="要核对的引文，4 到 2000 字")]
+Draft = Annotated[str, Field(description=f"稿件，最多 {MAX_DRAFT} 字、{MAX_STATEMENTS} 句")]
 ArticleId = Annotated[str, Field(description="文章的编号，<期>/<序号>，如 2022-03-14/1")]
 Question = Annotated[str, Field(max_length=MAX_CHARS, description="问题，或检索的词语")]
 
@@ -73,7 +77,7 @@ def read_filters(
 
 
 def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any]:
-    """Make a server with the tools search, ask, get_article and verify_quote."""
+    """Make a server with the tools search, ask, get_article, verify_quote and verify_draft."""
     server: MCPServer[Any] = MCPServer(
         "wence",
         title="问策",
@@ -119,9 +123,22 @@ def mcp_server(pipeline: QuestionAnswering, settings: Settings) -> MCPServer[Any
         """核对一句引文是否真的在文章里。
 
         verdict：exact 逐字相同（不计空白和全角半角），near 相近，none 没有；text 是文章里的原文，
-        elsewhere 为真表示不在所说的文章里、而在 article_id 这一篇。
+        elsewhere 为真表示不在所说的文章里、而在 article_id 这一篇；judgement 是按意思核对这句话的
+        结果，字段与 verify_draft 的一句相同。
         """
         return verify_quote(pipeline, quote, article_id, base_url)
+
+    @server.tool(name="verify_draft", title="核对稿件", annotations=READS)
+    @tool_errors()
+    @filters_from(read_filters)
+    def verify_whole(text: Draft, *, filters: Filters) -> dict[str, Any]:
+        """逐句核对一篇稿件（纯文本或 Markdown）是否有资料为据。
+
+        statements 里每句一条：verdict 是 supported 有依据、elsewhere 出自别处（不是所说的文件）、
+        misattributed 张冠李戴、contradicted 与原文不符、not_found 没有找到、unchecked 没有核对；
+        reason 说明原因，evidence 是原文的句子和网址，outdated 为真表示所据文件已不是现行的。
+        """
+        return check_draft(pipeline, text, filters).to_json(base_url)
 
     return server
 

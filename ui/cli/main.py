@@ -25,6 +25,7 @@ from ui.cli.options import (
 )
 from ui.cli.permissions import collections, groups
 from ui.cli.questions import articles, ask, search
+from ui.cli.verifying import verify
 
 app = typer.Typer(
     name="wence",
@@ -88,7 +89,7 @@ def migrate(store: StoreOption = None, json: JsonOption = False) -> None:
     run_migrate(settings, json)
 
 
-for command in (articles, search, ask):
+for command in (articles, search, ask, verify):
     app.command(cls=Command)(command)
 
 

@@ -28,7 +28,7 @@ def word(document: Document, cite: Cite) -> bytes:
     """Write a document as a .docx file; `cite` gives the reference to a source."""
     file = new_document()
     styles.apply(file)
-    _describe(file, document.title)
+    describe(file, document.title)
     body, notes = Body(file), Footnotes(file)
     if document.is_article:
         add_text(body.paragraph("Title"), document.title)
@@ -40,7 +40,8 @@ def word(document: Document, cite: Cite) -> bytes:
     return stream.getvalue()
 
 
-def _describe(file: WordDocument, title: str) -> None:
+def describe(file: WordDocument, title: str) -> None:
+    """Set the properties of a new file."""
     about = file.core_properties
     about.title, about.language = printable(title)[:TITLE_CHARS], "zh-CN"
     about.author = about.last_modified_by = "问策"

@@ -21,7 +21,7 @@ from ui.app import create_app
 pytestmark = pytest.mark.anyio
 
 QUESTION = "到2025年社区医院达到多少家？"
-TOOLS = {"search", "ask", "get_article", "verify_quote"}
+TOOLS = {"search", "ask", "get_article", "verify_quote", "verify_draft"}
 SERVE = """
 from tests.conftest import FakePipeline, community_article
 from rag.settings import Settings
@@ -43,6 +43,10 @@ async def check(client):
     quote = answer["citations"][0]["quote"]
     found = (await client.call_tool("verify_quote", {"quote": quote})).structured_content
     assert (found["verdict"], found["article_id"]) == ("exact", "2022-03-14/1")
+    assert found["judgement"]["verdict"] == "supported"
+    draft = {"text": f"# 题\n{quote}\n宇航局宣布火星移民名额开放报名。", "until": "2022-12"}
+    report = (await client.call_tool("verify_draft", draft)).structured_content
+    assert [one["verdict"] for one in report["statements"]] == ["supported", "not_found"]
     hits = (await client.call_tool("search", {"query": "签约率", "k": 1})).structured_content
     assert len(hits["passages"]) == 1
     article = await client.call_tool("get_article", {"article_id": found["article_id"]})

@@ -1,0 +1,1 @@
+"""Check a draft against the corpus: each statement with a verdict, its evidence and a reason."""
