@@ -51,15 +51,15 @@ class CheckedStatement:
         }
 
 
-def tally(checked: Iterable[CheckedStatement]) -> list[tuple[str, int]]:
-    """Return the name of each outcome that occurs, with its number of statements."""
+def tally(checked: Iterable[CheckedStatement]) -> list[tuple[Outcome, str, int]]:
+    """Return each outcome that occurs, with its name and its number of statements."""
     counts = Counter(one.outcome for one in checked)
-    return [(label, counts[outcome]) for outcome, label in OUTCOMES.items() if counts[outcome]]
+    return [(kind, label, counts[kind]) for kind, label in OUTCOMES.items() if counts[kind]]
 
 
 def summary(checked: Sequence[CheckedStatement]) -> str:
     """Say in one line what the check found: 核对 8 句：6 句有据，1 句改正出处，1 句删去。"""
-    found = "，".join(f"{count} 句{label}" for label, count in tally(checked))
+    found = "，".join(f"{count} 句{label}" for _, label, count in tally(checked))
     return f"核对 {len(checked)} 句：{found}。" if found else ""
 
 

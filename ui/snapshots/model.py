@@ -66,7 +66,8 @@ class Snapshot(Kept):
     `standalone` is the question as it stands by itself, `limits` describe the filters, and
     `again` is the address that asks the question again, `follows` the question before, where
     this one cannot be understood without it. `version` names the version of the
-    index that was asked.
+    index that was asked. `checked` says what the check of a language model's answer found: a
+    line for all, then one for each statement that was changed.
     """
 
     question: str
@@ -80,3 +81,4 @@ class Snapshot(Kept):
     limits: str = ""
     note: str = ""
     written: bool = False
+    checked: tuple[str, ...] = ()

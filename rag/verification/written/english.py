@@ -18,7 +18,6 @@ from rag.language.quantities import Quantity, fold, quantities
 from rag.verification.check import Judgement
 from rag.verification.windows import Evidence, Window
 
-CANNOT = "英文句子没有逐字核对"
 LEAST_SHARED = 0.34  # share of the words with a Chinese equivalent that the passage must have
 
 _SCALES = {
@@ -70,7 +69,9 @@ def figures(plain: str) -> Iterator[tuple[str, float]]:
 
 def _reason(plain: str) -> str:
     told = "”“".join(written for written, _ in figures(plain))
-    return f"{CANNOT}；数字“{told}”原文里有" if told else f"{CANNOT}，只对照了其中的词"
+    if not told:
+        return "英文句子没有逐字核对，只对照了其中的词"
+    return f"英文句子没有逐字核对；数字“{told}”原文里有"
 
 
 def _whole(evidence: Evidence, number: int) -> str:
