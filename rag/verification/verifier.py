@@ -75,7 +75,7 @@ class Finding:
         """What is wrong with the statement or its source, in Chinese; empty if nothing is."""
         if self.outcome == "unsupported":
             return self.judgement.reason
-        moved = "出自别的段落" if self.repaired else ""
+        moved = "标的段落里没有，出自别的段落" if self.repaired else ""
         standings = [part.hit.standing for part in (self.window.parts if self.window else ())]
         outdated = any(standing and not standing.in_force for standing in standings)
         told = "出自已废止或尚未施行的文件" if outdated else ""

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from index.model import Article
 from rag.answer import Answer, Citation, Hit, by_article
 from rag.blocks import AnswerBlock, Cell, Span
+from rag.english.rendering import is_english
 from rag.extractive.parts.comparison import HEADER
 from rag.filters import Filters
 from rag.validity import ArticleStanding
@@ -64,6 +65,7 @@ def answer_html(
             english=answer.note[:1].isascii(),  # only a remark on an English question is in English
             took=duration(answer.timings.total_ms),
             engine=ENGINES.get(answer.engine, answer.engine),
+            language="en" if is_english(answer.text) else "zh-CN",
             checked=checked_view.summary_html(answer.checked),
             rejected=checked_view.rejected(answer),
         )
@@ -145,7 +147,7 @@ def _element(tag: str, block: AnswerBlock, known: Mapping[int, Citation]) -> Mar
     A paragraph may not hold the marks of a check, which unfold: then it is a box of its class.
     """
     if tag == "p" and any(span.remarks for span in block.spans):
-        return Markup('<div class="p" lang="zh-CN">{}</div>').format(_inline(block.spans, known))
+        return Markup('<div class="p">{}</div>').format(_inline(block.spans, known))
     ours = [_is_ours(block, span, known) for span in block.spans]
     if not any(ours):
         return Markup('<{0} lang="zh-CN">{1}</{0}>').format(tag, _inline(block.spans, known))

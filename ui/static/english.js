@@ -924,6 +924,7 @@ window.wenceEnglish = {
   "英文句子没有逐字核对，只对照了其中的词": "An English statement, not checked word for word; only its words were compared",
   "英文句子没有逐字核对；数字“{}”原文里有": "An English statement, not checked word for word; the source has the figures “{}”",
   "没有可以对照的原文": "There is no source to compare it with",
+  "原文没有一处同时有“{}”": "No place of the source has all of “{}”",
   "原文没有“{}”": "The source does not have “{}”",
   "原文没有提到“{}”": "The source does not mention “{}”",
   "原文里找不到对应的说法": "The source says nothing of the kind"

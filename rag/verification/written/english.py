@@ -1,24 +1,30 @@
 """Check an English statement about Chinese passages, as far as that can be done without a model.
 
-Its figures and the places and people that it names must stand in the passage; of its other words,
-put into Chinese by the dictionary, so many must that the passage is about the matter. What is
-left is no proof: such a statement is `unchecked`, which the reader is told, and is never counted
+Its figures must stand together in one place of a passage, the places and people that it names in
+the passages; and the place must have Chinese words for enough of its own. That is
+no proof: such a statement is `unchecked`, which the reader is told, and is never counted
 as supported.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from index.text.dictionary import dictionary as chinese_words
 from index.text.sentences import split_sentences
+from rag.english.dictionary import dictionary
 from rag.english.names import names_in
-from rag.english.rendering import is_english, render
+from rag.english.rendering import glossary, is_english, render
+from rag.english.words import FUNCTION_WORDS, forms, words
 from rag.language.quantities import Quantity, fold, quantities
-from rag.verification.check import Judgement
+from rag.verification.check import Judgement, Verdict
 from rag.verification.windows import Evidence, Window
 
-LEAST_SHARED = 0.34  # share of the words with a Chinese equivalent that the passage must have
+LEAST_SHARED = 0.4  # share of the words for which the passage must have a Chinese one
+LEAST_BESIDE_FIGURES = 0.2  # the same where the passage has the statement's figures
 
 _SCALES = {
     "thousand": 1e3,
@@ -45,18 +51,25 @@ def is_foreign(statement: str, evidence: Evidence) -> bool:
 def check_english(statement: str, evidence: Evidence, numbers: Sequence[int]) -> Judgement:
     """Judge an English statement by these Chinese passages: unchecked at best."""
     plain = _SEPARATOR.sub("", statement)
-    texts = [_whole(evidence, number) for number in numbers]
-    if not texts:
-        return Judgement("not_found", -9.0, {}, None, "没有可以对照的原文")
-    if absent := [written for written, value in figures(plain) if not _has(value, texts)]:
-        return Judgement("contradicted", -1.0, {}, None, f"原文没有“{'”“'.join(absent)}”")
-    if unknown := list(_absent_names(plain, texts)):
-        return Judgement("misattributed", -1.0, {}, None, f"原文没有提到“{'”“'.join(unknown)}”")
-    words = [word for word in render(plain, texts).text.split() if _HAN.match(word)]
-    window, shared = _best(words, dict(figures(plain)), evidence, numbers)
-    if window is None or shared < LEAST_SHARED:
-        return Judgement("not_found", -1.0, {}, None, "原文里找不到对应的说法")
-    return Judgement("unchecked", 0.0, {}, window, _reason(plain))
+    places = [place for number in numbers for place in _places(evidence, number)]
+    if not places:
+        return _judged("not_found", "没有可以对照的原文")
+    said, meant = dict(figures(plain)), _content(plain)
+    holding = [p for p in places if all(_has(value, p.known) for value in said.values())]
+    if not holding:
+        absent = [w for w, value in said.items() if not any(_has(value, p.known) for p in places)]
+        told = "”“".join(absent or said)
+        return _judged("contradicted", f"原文没有“{told}”" if absent else f"原文没有一处同时有“{told}”")
+    if unknown := "”“".join(_absent_names(plain, [place.known for place in places])):
+        return _judged("misattributed", f"原文没有提到“{unknown}”")
+    best = max(holding, key=lambda p: (p.own(said.values()), p.shares(meant), -len(p.known)))
+    if best.shares(meant) < (LEAST_BESIDE_FIGURES if said else LEAST_SHARED):
+        return _judged("not_found", "原文里找不到对应的说法")
+    return _judged("unchecked", _reason(plain), best.window)
+
+
+def _judged(verdict: Verdict, reason: str, window: Window | None = None) -> Judgement:
+    return Judgement(verdict, 0.0 if window else -1.0, {}, window, reason)
 
 
 def figures(plain: str) -> Iterator[tuple[str, float]]:
@@ -74,14 +87,55 @@ def _reason(plain: str) -> str:
     return f"英文句子没有逐字核对；数字“{told}”原文里有"
 
 
-def _whole(evidence: Evidence, number: int) -> str:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Some neighbouring sentences, with their title and headings (`known`)."""
+
+    window: Window
+    known: str
+
+    def own(self, values: Iterable[float]) -> int:
+        """Return how many figures stand in the sentences themselves."""
+        return sum(_has(value, self.window.own_text) for value in values)
+
+    def shares(self, meant: Sequence[str]) -> float:
+        """Return the share of English words that the dictionary gives for words of the place."""
+        given = _english_of(self.known)
+        return sum(not given.isdisjoint(forms(word)) for word in meant) / max(1, len(meant))
+
+
+def _places(evidence: Evidence, number: int) -> Iterator[_Place]:
+    """Yield each sentence of a passage, and each with the one after it."""
     hit = evidence.hits[number]
-    known = (hit.article.title, hit.article.source, *hit.passage.headings, hit.passage.lead)
-    return "\n".join((*known, hit.passage.text))
+    about = "\n".join((hit.article.title, *hit.passage.headings, hit.passage.lead))
+    spans = split_sentences(hit.passage.text)
+    for i, (start, end) in enumerate(spans):
+        for last in {end, spans[min(i + 1, len(spans) - 1)][1]}:
+            known = f"{about}\n{hit.passage.text[start:last]}"
+            yield _Place(Window(number, hit, start, last), known)
 
 
-def _has(value: float, texts: Sequence[str]) -> bool:
-    return any(_same(value, one) for text in texts for one in quantities(fold(text)))
+def _content(plain: str) -> list[str]:
+    """Return the words of an English statement that carry its meaning."""
+    return [w for w in words(plain) if w[0].isalpha() and w.lower() not in FUNCTION_WORDS]
+
+
+@lru_cache(maxsize=512)
+def _english_of(text: str) -> frozenset[str]:
+    """Return the English words, in base form, that may stand for words of a Chinese text."""
+    cut = set(chinese_words().cut_for_search(text))
+    glosses = (gloss for word in cut for gloss in dictionary().glosses(word))
+    terms = (phrase for phrase, known in glossary().items() if any(t in text for t in known))
+    return frozenset(word for phrase in (*glosses, *terms) for word in phrase)
+
+
+def _has(value: float, text: str) -> bool:
+    return any(_same(value, one) for one in _quantities(text))
+
+
+@lru_cache(maxsize=512)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(fold(text)))
 
 
 def _same(value: float, one: Quantity) -> bool:
@@ -95,22 +149,3 @@ def _absent_names(plain: str, texts: Sequence[str]) -> Iterator[str]:
         chinese = render(name, texts).text.replace(" ", "")
         if _HAN.match(chinese) and len(name.split()) == 1 and chinese not in whole:
             yield name
-
-
-def _best(
-    words: Sequence[str], said: dict[str, float], evidence: Evidence, numbers: Sequence[int]
-) -> tuple[Window | None, float]:
-    """Return the sentence that has most of the words and figures, and the passage's share of words."""
-    best, most = None, 0.0
-    for number in numbers:
-        text = evidence.hits[number].passage.text
-        for start, end in split_sentences(text):
-            sentence = text[start:end]
-            score = sum(word in sentence for word in words)
-            score += 2 * sum(_has(value, [sentence]) for value in said.values())
-            if score > most:
-                best, most = Window(number, evidence.hits[number], start, end), float(score)
-    if best is None:
-        return None, 0.0
-    whole = _whole(evidence, best.number)
-    return best, sum(word in whole for word in words) / max(1, len(words))

@@ -112,7 +112,7 @@ def test_finding_tells_the_passage_moved_and_the_document_repealed() -> None:
     answer = "东湖区有六十家诊所，全部由区里出资[1]。"
     (finding,) = verify(answer, [hit("药品由市里统一采购。"), repealed]).findings
     assert finding.verdict == "repaired"
-    assert finding.reason == "出自别的段落；出自已废止或尚未施行的文件"
+    assert finding.reason == "标的段落里没有，出自别的段落；出自已废止或尚未施行的文件"
     (finding,) = verify(answer, [right]).findings
     assert (finding.verdict, finding.reason) == ("supported", "")
 
