@@ -67,6 +67,7 @@ def answer_html(
             engine=ENGINES.get(answer.engine, answer.engine),
             language="en" if is_english(answer.text) else "zh-CN",
             checked=checked_view.summary_html(answer.checked),
+            marked=checked_view.marks_help(answer.checked),
             rejected=checked_view.rejected(answer),
         )
     )

@@ -10,6 +10,7 @@ from rag.answer import Answer
 from rag.checked import CheckedStatement, tally
 
 _WROTE = "大模型写的："
+_COMPARE = "没有逐字核对的句子只对照了数字和名称，意思请看出处里的原文"
 _TITLES = {
     "struck": "这里有一句找不到依据，已删去",
     "replaced": "这一句与原文不符，已换成原文",
@@ -45,7 +46,15 @@ def summary_html(checked: Sequence[CheckedStatement]) -> Markup:
         for outcome, label, count in tally(checked)
     )
     total = f"核对 {len(checked)} 句："
-    return Markup('<p class="checked"><span>{}</span>{}</p>').format(total, found)
+    hint = Markup("")
+    if any(one.outcome == "unchecked" for one in checked):
+        hint = Markup("<br><span>{}</span>").format(_COMPARE)
+    return Markup('<p class="checked"><span>{}</span>{}{}</p>').format(total, found, hint)
+
+
+def marks_help(checked: Sequence[CheckedStatement]) -> bool:
+    """Return whether marks tell more than the line for all: not where nothing could be checked."""
+    return any(one.outcome != "unchecked" for one in checked)
 
 
 def rejected(answer: Answer) -> list[CheckedStatement]:

@@ -915,6 +915,7 @@ window.wenceEnglish = {
   "换成原文": "quoted instead",
   "删去": "left out",
   "没有逐字核对": "not checked word for word",
+  "没有逐字核对的句子只对照了数字和名称，意思请看出处里的原文": "Of statements not checked word for word, only figures and names were compared; read the quotes for what the source says",
   "大模型写的：": "The model wrote: ",
   "大模型写的，没有采用": "What the model wrote, not used",
   "这里有一句找不到依据，已删去": "A statement without support was left out here",
