@@ -145,7 +145,8 @@ def verify(answer: str, hits: Sequence[Hit], question: str = "") -> Verified:
 def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
     """Judge a statement by the passages that it cites, or else by the others that cover most.
 
-    Another passage must cover more of it than the cited ones, which may contradict it.
+    Another passage must cover more of it than the cited ones, which may contradict it. What is
+    said in English of Chinese passages is judged by those cited alone, if there are any.
     """
     foreign = is_foreign(statement.plain, evidence)
     judge: Judge = check_english if foreign else check
@@ -154,7 +155,8 @@ def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
     cited = [number for number in statement.marks if number in evidence.hits]
     if cited:
         own = judge(statement.plain, evidence, cited)
-        if own.verdict in ("supported", "unchecked"):
+        # another passage with an English statement's figures proves too little to cite it instead
+        if own.verdict in ("supported", "unchecked") or foreign:
             return Finding(statement, own, statement.marked and len(cited) < len(statement.marks))
     best = own if cited else None
     for numbers in _elsewhere(statement.plain, evidence, cited, foreign=foreign):
@@ -181,8 +183,7 @@ def _elsewhere(
 ) -> list[list[int]]:
     """Return the other passages to judge by: of another language all at once, else the best."""
     if foreign:
-        others = [number for number in evidence.hits if number not in cited]
-        return [others] if others else []
+        return [list(evidence.hits)] if evidence.hits else []
     return [[number] for number in _others(statement, evidence, cited)]
 
 

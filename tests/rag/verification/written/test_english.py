@@ -49,3 +49,10 @@ def test_english_evidence_is_compared_word_for_word() -> None:
     text = "Prices of medicines fell by 52 percent in 2031 across the province."
     assert not is_foreign("Prices fell by 52 percent in 2031.", Evidence([hit(text)]))
     assert is_foreign("Prices fell by 52 percent in 2031.", Evidence([SOURCE]))
+
+
+def test_a_figure_of_another_passage_does_not_save_an_english_statement() -> None:
+    other = hit("目前，全国31个省份的医院已经开展采购。")
+    (one,) = verify("Hospitals of 31 provinces take part[1].", [SOURCE, other]).checked
+    assert (one.outcome, one.reason) == ("struck", "原文没有“31”")
+    assert verify("Hospitals of 31 provinces take part.", [SOURCE, other]).citations
