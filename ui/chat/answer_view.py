@@ -17,6 +17,7 @@ from rag.blocks import AnswerBlock, Cell, Span
 from rag.english.rendering import is_english
 from rag.extractive.parts.comparison import HEADER
 from rag.filters import Filters
+from rag.llm.thoughts import spoken
 from rag.validity import ArticleStanding
 from ui.chat import checked_view
 from ui.chat.cards import Source, cited_url, lines
@@ -79,7 +80,7 @@ def draft_html(text: str) -> str:
         '<div class="answer draft"><div class="text" lang="zh-CN">{}</div>'
         '<p class="checking">正在撰写，写完后逐句核对出处</p></div>'
     )
-    lines = [AnswerBlock.paragraph(line) for line in text.splitlines() if line.strip()]
+    lines = [AnswerBlock.paragraph(line) for line in spoken(text).splitlines() if line.strip()]
     return _one_line(form.format(body_html(lines, ())))
 
 
