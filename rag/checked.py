@@ -68,4 +68,6 @@ def changes(checked: Iterable[CheckedStatement]) -> Iterator[str]:
     for one in checked:
         if one.outcome != "supported":
             marks = "".join(f"[{n}]" for n in one.cites)
-            yield f"{one.label}{marks}：“{one.written}”" + (f"（{one.reason}）" if one.reason else "")
+            yield f"{one.label}{marks}：“{one.written}”" + (
+                f"（{one.reason}）" if one.reason else ""
+            )

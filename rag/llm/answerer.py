@@ -139,9 +139,7 @@ class LlmAnswerer:
             stand_in,
             blocks=verified.blocks,
             abstained=False,
-            confidence=stand_in.confidence
-            * (held + UNCHECKED * unchecked)
-            / sum(counts.values()),
+            confidence=stand_in.confidence * (held + UNCHECKED * unchecked) / sum(counts.values()),
             engine="llm",
             model=self._endpoint.model,
             citations=verified.citations,

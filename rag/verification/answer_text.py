@@ -71,7 +71,8 @@ def parse(answer: str) -> list[Line]:
     raw = [line for line in plain_marks(_harmless(answer)).splitlines() if not _SOURCES.match(line)]
     lines: list[Line] = []
     for in_table, group in groupby(raw, is_row):
-        lines += _table(list(group)) if in_table else map(_line, group)
+        rows = list(group)
+        lines += _table(rows) if in_table else map(_line, rows)
     return lines
 
 

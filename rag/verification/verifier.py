@@ -175,7 +175,9 @@ def _check_cell(row: str, stated: str, evidence: Evidence, numbers: Sequence[int
     name, source = squeeze(row), squeeze(judged.window.text + judged.window.context)
     if name in source or (matched_runs(name, source) >= COVERED).mean() >= NAMED:
         return judged
-    return Judgement("misattributed", judged.log_odds, judged.features, None, f"原文说的不是“{row}”")
+    return Judgement(
+        "misattributed", judged.log_odds, judged.features, None, f"原文说的不是“{row}”"
+    )
 
 
 def _elsewhere(
@@ -225,19 +227,16 @@ class _Writer:
         finding = self._findings.get(id(statement))
         if finding is None:
             return emphasis(statement.text), None
-        told, cites = _told(finding, said=self._is_said(finding)), ()
-        if finding.window and told != "struck":
-            parts = finding.window.parts
-            cites = self.citations.numbers(parts if finding.stands else parts[:1])
-        checked = CheckedStatement(
-            statement.plain, told, finding.verdict, finding.reason, cites
-        )
+        told = _told(finding, said=self._is_said(finding))
+        parts = finding.window.parts if finding.window and told != "struck" else ()
+        cites = self.citations.numbers(parts if finding.stands else parts[:1])
+        checked = CheckedStatement(statement.plain, told, finding.verdict, finding.reason, cites)
         self.checked.append(checked)
         spans = emphasis(finding.text, *cites) if told != "struck" else []
         return spans, checked if told != "supported" else None
 
     def _is_said(self, finding: Finding) -> bool:
-        """Return whether what would stand for a statement is quoted already, or is no cell."""
+        """Return whether a statement's source is quoted already, or would not fit in its cell."""
         if finding.statement.cell:
             return True
         return finding.window is not None and self.citations.overlap(finding.window)

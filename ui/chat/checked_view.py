@@ -29,12 +29,10 @@ def mark(statement: CheckedStatement) -> Markup:
 
 def _told(statement: CheckedStatement) -> Markup:
     """Say what the model had written, unless it stands there anyway, and what is wrong with it."""
-    stands = statement.outcome in ("repaired", "unchecked")
-    wrote = Markup("" if stands else "<span>{}</span>").format(_WROTE)
-    quoted = Markup('<q lang="zh-CN"{}>{}</q>').format(
-        Markup(" hidden") if stands else "", statement.written
-    )
-    return wrote + quoted + Markup('<span class="why">{}</span>').format(statement.reason)
+    why = Markup('<span class="why">{}</span>').format(statement.reason)
+    if statement.outcome in ("repaired", "unchecked"):
+        return Markup('<q lang="zh-CN" hidden>{}</q>{}').format(statement.written, why)
+    return Markup('<span>{}</span><q lang="zh-CN">{}</q>{}').format(_WROTE, statement.written, why)
 
 
 def summary_html(checked: Sequence[CheckedStatement]) -> Markup:

@@ -126,9 +126,7 @@ def to_blocks(lines: Sequence[WrittenLine]) -> tuple[AnswerBlock, ...]:
             numbered = line.prefix[:1].isdigit()
             count = count + 1 if numbered else (count if line.prefix else 0)
             kind = _KINDS.get(line.prefix[:1], "item" if numbered else "text")
-            blocks.append(
-                AnswerBlock(kind, tuple(line.spans), number=count if numbered else None)
-            )
+            blocks.append(AnswerBlock(kind, tuple(line.spans), number=count if numbered else None))
     return tuple(blocks)
 
 
@@ -152,10 +150,9 @@ def _without_orphans(lines: Iterable[WrittenLine]) -> list[WrittenLine]:
     """Empty headings and lead-ins under which nothing is left; remarks keep their lines."""
     kept: list[WrittenLine] = []
     for line in reversed(list(lines)):
-        following = [later for later in kept if later.spans][-3:]
-        if line.spans and not line.is_cited and not line.stays:
-            if not any(later.is_cited or later.stays for later in following):
-                line.lost, line.cells = line.remarks, [[]]
+        near = [line, *[later for later in kept if later.spans][-3:]]
+        if not any(one.is_cited or one.stays for one in near):
+            line.lost, line.cells = line.remarks, [[]]
         kept.append(line)
     return kept[::-1]
 

@@ -59,7 +59,9 @@ def check_english(statement: str, evidence: Evidence, numbers: Sequence[int]) ->
     if not holding:
         absent = [w for w, value in said.items() if not any(_has(value, p.known) for p in places)]
         told = "”“".join(absent or said)
-        return _judged("contradicted", f"原文没有“{told}”" if absent else f"原文没有一处同时有“{told}”")
+        return _judged(
+            "contradicted", f"原文没有“{told}”" if absent else f"原文没有一处同时有“{told}”"
+        )
     if unknown := "”“".join(_absent_names(plain, [place.known for place in places])):
         return _judged("misattributed", f"原文没有提到“{unknown}”")
     best = max(holding, key=lambda p: (p.own(said.values()), p.shares(meant), -len(p.known)))

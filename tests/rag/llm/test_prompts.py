@@ -36,9 +36,7 @@ ARTICLE = Article("办法", 1, "办法", "限额为4000元。")
 PASSAGE = Passage("办法", 1, 1, 0, 9, ARTICLE.text)
 
 
-def prompt(
-    standing: ArticleStanding | None = None, article: Article = ARTICLE
-) -> tuple[str, str]:
+def prompt(standing: ArticleStanding | None = None, article: Article = ARTICLE) -> tuple[str, str]:
     """Return the rules and the question of a prompt with one passage of this standing."""
     hit = Hit(1, 0.0, PASSAGE, article, standing)
     (_, rules), (_, asked) = answer_messages(understand("限额是多少？"), [hit], [], 4000)

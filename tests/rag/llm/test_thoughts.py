@@ -32,7 +32,9 @@ def test_a_model_that_thinks_silently_is_noticed_and_then_held_back() -> None:
     assert list(held.heard(["想", "一想</thi", "nk>答", "案"], CUT)) == ["", "", "答", "案"]
 
 
-@pytest.mark.parametrize(("pieces", "text"), [(["答", "案。"], "答案。"), (["想个没", "完", CUT], "")])
+@pytest.mark.parametrize(
+    ("pieces", "text"), [(["答", "案。"], "答案。"), (["想个没", "完", CUT], "")]
+)
 def test_what_a_silent_thinker_says_at_once_is_an_answer_unless_it_is_cut(
     pieces: list[str], text: str
 ) -> None:

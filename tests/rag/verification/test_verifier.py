@@ -199,7 +199,9 @@ def told(answer: str) -> list[tuple[str, str]]:
 
 
 def test_what_was_struck_or_repaired_is_told_at_its_place() -> None:
-    assert told("全市社区医院达到120家[1]。市长批准修建火星基地[1]。\n\n每家至少配备两名全科医生[1]。") == [
+    assert told(
+        "全市社区医院达到120家[1]。市长批准修建火星基地[1]。\n\n每家至少配备两名全科医生[1]。"
+    ) == [
         ("struck", "全市社区医院达到120家。"),
         ("repaired", "每家至少配备两名全科医生。"),
     ]

@@ -24,7 +24,7 @@ def shown(pipeline, *checked, remarks=(), **changed):
 
 def test_what_was_struck_is_folded_at_its_place_and_counted_once(pipeline):
     html = shown(pipeline, STANDS, STRUCK, remarks=(STRUCK,))
-    assert html.count("<details class=\"remark") == 1
+    assert html.count('<details class="remark') == 1
     assert '<q lang="zh-CN">乙院有九张床。</q><span class="why">原文里找不到“乙院”</span>' in html
     assert '<span class="supported">1 句有据</span>，<span class="struck">1 句删去</span>' in html
 
