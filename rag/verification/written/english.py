@@ -34,7 +34,7 @@ _SCALES = {
 }
 _FIGURE = re.compile(
     r"(?<![\w.,-])(?P<value>\d{1,15}(?:\.\d{1,6})?)(?:[ -]?(?P<scale>thousand|million|billion|trillion|per ?cent|%))?"
-    r"(?![\w]|[.,]\d)",
+    r"(?![A-Za-z\d]|[.,]\d)",
     re.I,
 )
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -54,20 +54,24 @@ def check_english(statement: str, evidence: Evidence, numbers: Sequence[int]) ->
     places = [place for number in numbers for place in _places(evidence, number)]
     if not places:
         return _judged("not_found", "没有可以对照的原文")
-    said, meant = dict(figures(plain)), _content(plain)
-    holding = [p for p in places if all(_has(value, p.known) for value in said.values())]
+    asked = evidence.question  # its figures are taken from it, not from a passage
+    said = {written: value for written, value in figures(plain) if not _has(written, value, asked)}
+    meant = _content(plain)
+    holding = [p for p in places if all(_has(*figure, p.known) for figure in said.items())]
     if not holding:
-        absent = [w for w, value in said.items() if not any(_has(value, p.known) for p in places)]
+        absent = [
+            w for w, value in said.items() if not any(_has(w, value, p.known) for p in places)
+        ]
         told = "”“".join(absent or said)
         return _judged(
             "contradicted", f"原文没有“{told}”" if absent else f"原文没有一处同时有“{told}”"
         )
     if unknown := "”“".join(_absent_names(plain, [place.known for place in places])):
         return _judged("misattributed", f"原文没有提到“{unknown}”")
-    best = max(holding, key=lambda p: (p.own(said.values()), p.shares(meant), -len(p.known)))
+    best = max(holding, key=lambda p: (p.own(said.items()), p.shares(meant), -len(p.known)))
     if best.shares(meant) < (LEAST_BESIDE_FIGURES if said else LEAST_SHARED):
         return _judged("not_found", "原文里找不到对应的说法")
-    return _judged("unchecked", _reason(plain), best.window)
+    return _judged("unchecked", _reason(list(said)), best.window)
 
 
 def _judged(verdict: Verdict, reason: str, window: Window | None = None) -> Judgement:
@@ -82,8 +86,8 @@ def figures(plain: str) -> Iterator[tuple[str, float]]:
             yield found[0].strip(), round(float(found["value"]) * scale, 6)
 
 
-def _reason(plain: str) -> str:
-    told = "”“".join(written for written, _ in figures(plain))
+def _reason(said: Sequence[str]) -> str:
+    told = "”“".join(said)
     if not told:
         return "英文句子没有逐字核对，只对照了其中的词"
     return f"英文句子没有逐字核对；数字“{told}”原文里有"
@@ -96,9 +100,9 @@ class _Place:
     window: Window
     known: str
 
-    def own(self, values: Iterable[float]) -> int:
+    def own(self, said: Iterable[tuple[str, float]]) -> int:
         """Return how many figures stand in the sentences themselves."""
-        return sum(_has(value, self.window.own_text) for value in values)
+        return sum(_has(*figure, self.window.own_text) for figure in said)
 
     def shares(self, meant: Sequence[str]) -> float:
         """Return the share of English words that the dictionary gives for words of the place."""
@@ -131,8 +135,10 @@ def _english_of(text: str) -> frozenset[str]:
     return frozenset(word for phrase in (*glosses, *terms) for word in phrase)
 
 
-def _has(value: float, text: str) -> bool:
-    return any(_same(value, one) for one in _quantities(text))
+def _has(written: str, value: float, text: str) -> bool:
+    """Return whether a text has a figure of this value; a percentage is no other figure."""
+    share = written.endswith(("%", "cent"))
+    return any(_same(value, one) for one in _quantities(text) if (one.kind == "percent") is share)
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,7 @@ SOURCE = hit("2031年，云南省药品平均降价52%，惠及患者150万人�
         ("1.5 million patients", [1.5e6]),
         ("12,000 people in 2031", [12000, 2031]),
         ("rose 3 per cent", [3]),
+        ("in 700余家 hospitals", [700]),
         ("no figure at all", []),
     ],
 )
@@ -56,3 +57,9 @@ def test_a_figure_of_another_passage_does_not_save_an_english_statement() -> Non
     (one,) = verify("Hospitals of 31 provinces take part[1].", [SOURCE, other]).checked
     assert (one.outcome, one.reason) == ("struck", "原文没有“31”")
     assert verify("Hospitals of 31 provinces take part.", [SOURCE, other]).citations
+
+
+def test_a_figure_of_the_question_need_not_stand_in_the_passage() -> None:
+    written = "As of 2030, drug prices fell by 52% on average[1]."
+    assert verify(written, [SOURCE], "2030年药品平均降价多少？").counts["unchecked"] == 1
+    assert verify(written, [SOURCE], "药品平均降价多少？").counts["unchecked"] == 0
