@@ -19,7 +19,7 @@ _MARKS = re.compile(
     re.I,
 )
 _LEADING = re.compile(
-    r"(?P<start>^\W{0,4}|[。；;！？!?])(?=根|依|按|据|从|由|[\[])(?P<by>根据|依据|按照|据|从|由)?\s?(?P<marks>(?:\[\d{1,3}\]){1,9})"
+    r"(?P<start>^\W{0,4}|[。；;！？!?])(?=根|依|按|据|从|由|[\[])(?P<by>根据|依据|按照|据|从|由)?\s?(?P<marks>(?:\[\d{1,3}\](?:(?:以?及|和|与|、)(?=\[))?){1,9})"
     r"(?:中|里)?的?(?:内容)?(?P<says>显示|可知|所述|提到|指出|来看|介绍|写明|说明|规定|明确)?[，,：:]?\s?"
     r"(?P<rest>[^。；;！？!?\n]{1,400})",
     re.M,
@@ -34,7 +34,7 @@ def plain_marks(text: str) -> str:
 def _behind(found: re.Match[str]) -> str:
     if not (found["by"] or found["says"]):
         return found[0]
-    return found["start"] + found["rest"] + found["marks"]
+    return found["start"] + found["rest"] + re.sub(r"[^\[\]\d]", "", found["marks"])
 
 
 def _one_form(text: str) -> str:

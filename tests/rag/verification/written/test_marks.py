@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 
 from rag.verification.written.marks import plain_marks
@@ -28,9 +30,19 @@ def test_every_models_marks_become_plain(written: str, plain: str) -> None:
     [
         ("根据资料[1]，甲有三家。乙没有。", "甲有三家[1]。乙没有。"),
         ("[1][2]显示：甲有三家。", "甲有三家[1][2]。"),
+        ("根据资料[1]和资料[2]，甲有三家。", "甲有三家[1][2]。"),
         ("甲有三家[1]。根据[2]，乙没有。", "甲有三家[1]。乙没有[2]。"),
         ("甲有三家。[1]乙有两家。[2]", "甲有三家。[1]乙有两家。[2]"),
     ],
 )
 def test_marks_in_front_go_behind_what_they_support(written: str, plain: str) -> None:
     assert plain_marks(written) == plain
+
+
+@pytest.mark.parametrize(
+    "hostile", ["根据[1]" * 5000, "（资料1" * 5000, "【" * 9000, "[1]和" * 5000]
+)
+def test_hostile_marks_take_no_time(hostile: str) -> None:
+    began = monotonic()
+    plain_marks(hostile)
+    assert monotonic() - began < 2
