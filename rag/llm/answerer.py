@@ -129,7 +129,9 @@ class LlmAnswerer:
         counts = verified.counts
         held, unchecked = counts["supported"] + counts["repaired"], counts["unchecked"]
         # a refusal may come with statements, of which none holds then
-        refused = verified.lacks and not held + unchecked
+        refused = verified.lacks and not any(
+            f.stands and f.statement.claims for f in verified.findings
+        )
         if refused or (stand_in.abstained and held < WEAK * sum(counts.values())):
             return replace(self._refusal(stand_in), verification=counts, checked=verified.checked)
         if not held + unchecked or not verified.citations:

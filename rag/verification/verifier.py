@@ -11,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
 
+from index.text.sentences import split_sentences
 from rag.answer import Citation, Hit
 from rag.blocks import AnswerBlock, Span, plain_text
 from rag.checked import CheckedStatement
 from rag.checked import Outcome as Told
 from rag.verification.answer_text import TABLE, AnswerStatement, Line, parse
-from rag.verification.check import Judgement, Verdict, check
+from rag.verification.check import Judgement, check
 from rag.verification.coverage import COVERED, Content, matched_runs, squeeze
 from rag.verification.numbers import has_new_figure
 from rag.verification.windows import Evidence, Window, depth
+from rag.verification.written.asides import lacked
 from rag.verification.written.composing import (
     STRUCK_CELL,
     Citations,
@@ -31,67 +32,13 @@ from rag.verification.written.composing import (
     to_blocks,
 )
 from rag.verification.written.english import check_english, is_foreign
-
-Outcome = Literal["supported", "repaired", "unsupported", "unchecked"]
+from rag.verification.written.finding import Finding, Outcome
 
 Judge = Callable[[str, Evidence, Sequence[int]], Judgement]
 
+LEAST_THING = 4  # characters of what a source is said to lack, to look for it
 NAMED = 0.5  # share of a row's name that the source of a cell must have
 OTHERS = 2  # passages that a statement does not cite by which it is judged
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of one statement: its judgement, and whether its citation was repaired."""
-
-    statement: AnswerStatement
-    judgement: Judgement
-    repaired: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        """Whether the statement stands, with its own citation or another, or is struck.
-
-        One that could not be checked stands, and is told, if there is a place to compare it with.
-        """
-        if self.judgement.verdict == "unchecked" and self.window:
-            return "unchecked"
-        if self.judgement.verdict != "supported":
-            return "unsupported"
-        return "repaired" if self.repaired else "supported"
-
-    @property
-    def stands(self) -> bool:
-        """Whether the statement is in the answer."""
-        return self.outcome != "unsupported"
-
-    @property
-    def verdict(self) -> Verdict | Literal["repaired"]:
-        """The outcome by name; of a struck statement what is wrong with it."""
-        return "repaired" if self.outcome == "repaired" else self.judgement.verdict
-
-    @property
-    def reason(self) -> str:
-        """What is wrong with the statement or its source, in Chinese; empty if nothing is."""
-        if self.outcome == "unsupported":
-            return self.judgement.reason
-        moved = "标的段落里没有，出自别的段落" if self.repaired else ""
-        standings = [part.hit.standing for part in (self.window.parts if self.window else ())]
-        outdated = any(standing and not standing.in_force for standing in standings)
-        told = "出自已废止或尚未施行的文件" if outdated else ""
-        return "；".join(filter(None, [self.judgement.reason, moved, told]))
-
-    @property
-    def window(self) -> Window | None:
-        """The part of a passage that is quoted for the statement, if any."""
-        return self.judgement.window
-
-    @property
-    def text(self) -> str:
-        """The text in the answer: the statement itself, or the sentence that it distorts."""
-        if self.stands:
-            return self.statement.text
-        return " ".join(self.window.own_text.split()) if self.window else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +76,42 @@ def verify(answer: str, hits: Sequence[Hit], question: str = "") -> Verified:
     evidence = Evidence(hits, question)
     lines = parse(answer)
     known = "\n".join((question, *(hit.passage.text for hit in hits)))
-    findings = {
-        id(s): examine(s, evidence)
-        for line in lines
-        for s in line.statements
-        if s.claims or (s.lacks and has_new_figure(s.text, known))
-    }
+    judged = ((s, _finding(s, evidence, known)) for line in lines for s in line.statements)
+    findings = {id(s): finding for s, finding in judged if finding}
     writer = _Writer(findings)
     blocks = to_blocks([writer.line(line) for line in lines])
-    lacks = any(s.lacks and id(s) not in findings for line in lines for s in line.statements)
+    lacks = any(
+        s.lacks and (id(s) not in findings or findings[id(s)].stands)
+        for line in lines
+        for s in line.statements
+    )
     cited = tuple(writer.citations.made)
     return Verified(blocks, cited, tuple(findings.values()), tuple(writer.checked), lacks)
+
+
+def _finding(statement: AnswerStatement, evidence: Evidence, known: str) -> Finding | None:
+    """Judge a statement; None if there is nothing to judge.
+
+    What the sources are said to lack is judged where it brings a figure of its own (it is `known`
+    to neither question nor sources), and told where a source has those very words.
+    """
+    if statement.claims or (statement.lacks and has_new_figure(statement.text, known)):
+        return examine(statement, evidence)
+    thing = squeeze(lacked(statement.text)) if statement.lacks else ""
+    place = _place_of(thing, evidence) if len(thing) >= LEAST_THING else None
+    if place is None:
+        return None
+    told = f"资料里写到“{lacked(statement.text)}”，请对照原文"
+    return Finding(statement, Judgement("unchecked", 0.0, {}, place, told))
+
+
+def _place_of(words: str, evidence: Evidence) -> Window | None:
+    """Return the first sentence that has these squeezed words, None if none has."""
+    for number, hit in evidence.hits.items():
+        for start, end in split_sentences(hit.passage.text):
+            if words in squeeze(hit.passage.text[start:end]):
+                return Window(number, hit, start, end, evidence.question)
+    return None
 
 
 def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:

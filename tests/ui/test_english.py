@@ -83,6 +83,7 @@ ANSWERING = [
     RAG / "statutes/answerer.py",
     RAG / "statutes/stretches.py",
     RAG / "verification/verifier.py",
+    RAG / "verification/written/finding.py",
     RAG / "verification/written/english.py",
     *sorted((RAG / "overview").glob("*.py")),
     *(RAG / f"about/{name}.py" for name in ("wording", "listings", "facts", "validity")),

@@ -926,6 +926,7 @@ window.wenceEnglish = {
   "英文句子没有逐字核对；数字“{}”原文里有": "An English statement, not checked word for word; the source has the figures “{}”",
   "标的段落里没有，出自别的段落": "The passage cited does not say so, another one does",
   "出自已废止或尚未施行的文件": "From a document that is not in force",
+  "资料里写到“{}”，请对照原文": "The sources do mention “{}”; please compare",
   "原文说的不是“{}”": "The source does not say so of “{}”",
   "没有可以对照的原文": "There is no source to compare it with",
   "原文没有一处同时有“{}”": "No place of the source has all of “{}”",

@@ -26,8 +26,11 @@ _ABOUT = r"(?:(?:但是?|不过|然而|此外|另外|其中|至于|关于|对于
 _SO = r"(?:[，,](?:所以|因此|故|因而)?我?(?:也?无法|不能)(?:直接|准确|给出)?(?:回答|确定|判断|作答|得知|提供)[^，,。；;]{0,20})?"
 _LACKS = re.compile(
     rf"{_ABOUT}(?:但|不过|然而)?{_SOURCES}[^，,。；;]{{0,6}}{_LACK}{_TELL}"
-    rf"(?!.{{0,60}}(?:不予|应当|必须|不得|可以|予以|一律))[^，,。；;]{{0,60}}{_SO}[。.！!]?"
+    rf"(?!.{{0,60}}(?:不予|应当|必须|不得|可以|予以|一律))(?P<what>[^，,。；;]{{0,60}}){_SO}[。.！!]?"
     r"|(?:未|没有)(?:找到|查到|检索到)?(?:任何)?相关的?(?:信息|内容|资料|答案)[。.！!]?"
+)
+_RELATED = re.compile(
+    r"^(?:了|到|过|任何|具体|明确|关于|有关|相关|对于|该|这一|的)+|的?(?:相关|具体|有关)?(?:的|信息|内容|情况|数据|说明)*$"
 )
 _SORRY = re.compile(
     r"(?:(?:很?抱歉|对不起|很遗憾)[，,]?)?(?:我)?(?:不知道|不清楚|不确定|无法回答|不能回答|无法确定)"
@@ -63,6 +66,12 @@ def tells_lack(text: str) -> bool:
     """Return whether a sentence says that the sources lack something, and nothing else."""
     bare = text.strip(" *_")
     return any(pattern.fullmatch(bare) for pattern in (_LACKS, _SORRY, _ENGLISH))
+
+
+def lacked(text: str) -> str:
+    """Return what a sentence says that the sources lack, as it names it; empty where it doesn't."""
+    found = _LACKS.fullmatch(text.strip(" *_"))
+    return _RELATED.sub("", (found and found["what"]) or "")
 
 
 def is_courtesy(text: str) -> bool:

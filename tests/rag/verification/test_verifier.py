@@ -14,7 +14,8 @@ from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
 from rag.validity import ArticleStanding
-from rag.verification.verifier import Finding, verify
+from rag.verification.verifier import verify
+from rag.verification.written.finding import Finding
 from tests.data.statements import LabelledStatement, labelled_statements
 from tests.rag.verification.answers import hit, verify_against, verify_community
 
@@ -258,3 +259,12 @@ def test_what_the_sources_are_said_to_lack_may_not_smuggle_in_a_figure() -> None
     found = verify_community("全市社区医院达到120家[1]。资料中没有提到另外三千七百家机场。")
     assert [one.outcome for one in found.checked] == ["supported", "struck"]
     assert not found.lacks
+
+
+def test_what_is_wrongly_said_to_be_lacking_is_told_with_the_place_that_has_it() -> None:
+    found = verify_community("全市社区医院达到120家[1]。资料中没有提到家庭医生签约率的具体情况。")
+    (remark,) = [one for one in found.checked if one.outcome == "unchecked"]
+    assert remark.reason == "资料里写到“家庭医生签约率”，请对照原文"
+    assert "家庭医生签约率达到75%" in found.citations[remark.cites[0] - 1].quote
+    assert found.lacks
+    assert len(verify_community("资料中没有提到机场的跑道。").checked) == 0

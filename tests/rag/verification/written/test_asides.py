@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.verification.written.asides import is_courtesy, tells_lack, without_lead
+from rag.verification.written.asides import is_courtesy, lacked, tells_lack, without_lead
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,17 @@ def test_courtesy_speaks_to_the_reader_alone(text: str, courtesy: bool) -> None:
 )
 def test_words_that_only_refer_to_the_sources_are_taken_off(text: str, stated: str) -> None:
     assert without_lead(text) == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("资料中没有提到资金来源。", "资金来源"),
+        ("资料中没有提供关于资金来源的具体信息。", "资金来源"),
+        ("资料中没有相关内容。", ""),
+        ("抱歉，我不清楚。", ""),
+        ("社区医院有120家。", ""),
+    ],
+)
+def test_what_is_said_to_be_lacking_is_named(text: str, thing: str) -> None:
+    assert lacked(text) == thing
