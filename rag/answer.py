@@ -8,6 +8,7 @@ from typing import Any
 
 from index.model import Article, Passage
 from rag.blocks import AnswerBlock, bold_ranges, emphasised_text, plain_text
+from rag.checked import CheckedStatement, summary
 from rag.validity import ArticleStanding
 
 
@@ -110,7 +111,7 @@ class Answer:
     All forms of its text are rendered from `blocks`. `note` is a remark to the reader outside
     the answer, for example that a language model's endpoint failed. `suggestions` are
     questions that the corpus can answer, offered with a refusal. `verification` counts what
-    was checked in a language model's answer.
+    was checked in a language model's answer, `checked` tells it of each statement in order.
     """
 
     question: str
@@ -126,6 +127,7 @@ class Answer:
     note: str = ""
     suggestions: tuple[str, ...] = ()
     verification: dict[str, int] = field(default_factory=dict)
+    checked: tuple[CheckedStatement, ...] = ()
 
     @property
     def text(self) -> str:
@@ -159,5 +161,9 @@ class Answer:
             "note": self.note,
             "suggestions": list(self.suggestions),
             "verification": self.verification,
+            "checked": {
+                "summary": summary(self.checked),
+                "statements": [statement.to_json() for statement in self.checked],
+            },
             "highlights": [list(span) for span in self.highlights],
         }

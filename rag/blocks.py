@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from index.model import Article
+from rag.checked import CheckedStatement
 from rag.validity import ArticleStanding
 
 AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "table", "text"]
@@ -22,16 +23,20 @@ AnswerBlockKind = Literal["source", "heading", "quote", "row", "item", "table", 
 class Span:
     """A stretch of an answer's text, and the numbers of the citations that support it.
 
-    `bold` marks what was asked for, or what a language model emphasised.
+    `bold` marks what was asked for, or what a language model emphasised. `remarks` are the
+    model's statements here or right after it that do not simply stand: struck, replaced, cited
+    from elsewhere. No form of the text shows them unless it says so.
     """
 
     text: str
     cites: tuple[int, ...] = ()
     bold: bool = False
+    remarks: tuple[CheckedStatement, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the span as `wence ask --json` shows it."""
-        return {"text": self.text, "cites": list(self.cites), "bold": self.bold}
+        remarks = {"remarks": [one.to_json() for one in self.remarks]} if self.remarks else {}
+        return {"text": self.text, "cites": list(self.cites), "bold": self.bold, **remarks}
 
 
 _OWN_MARK = re.compile(

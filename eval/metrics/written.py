@@ -9,7 +9,7 @@ from eval.metrics.cases import Case
 
 DESCRIPTION = (
     "大模型写出 {answers} 题，拒答 {refusals} 题，改为摘录 {replaced} 题；"
-    "核对 {checked} 句：有据 {supported}，改正出处 {repaired}，删去或换掉 {unsupported}"
+    "核对 {checked} 句：有据 {supported}，改正出处 {repaired}，删去或换掉 {unsupported}，没有逐字核对 {unchecked}"
 )
 
 
@@ -33,5 +33,6 @@ def count_written(cases: Sequence[Case]) -> dict[str, int]:
 
 def describe_written(counts: Mapping[str, int]) -> str:
     """Describe the counts in one Chinese line."""
-    found = {name: counts.get(name, 0) for name in ("supported", "repaired", "unsupported")}
+    kinds = ("supported", "repaired", "unsupported", "unchecked")
+    found = {name: counts.get(name, 0) for name in kinds}
     return DESCRIPTION.format(**{**counts, **found}, checked=sum(found.values()))

@@ -24,6 +24,11 @@ def sources_in(part: str) -> list[str]:
     return [found["cited"] or found["asserts"] for found in _SOURCES.finditer(part)]
 
 
+def names_in(part: str) -> list[str]:
+    """Return the names: capitalised words after the first."""
+    return [found.strip() for found in _NAMES.findall(part)]
+
+
 def name_is_known(part: str, knows: Callable[[str], bool]) -> bool:
     """Return whether all words of some name are known, those of sources aside."""
     cited = sources_in(part)

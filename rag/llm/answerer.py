@@ -16,7 +16,8 @@ from rag.answer import Answer, Hit
 from rag.blocks import AnswerBlock
 from rag.llm.endpoint import CUT, Endpoint
 from rag.llm.faults import ContextTooLong
-from rag.llm.prompts import REFUSAL, answer_messages, estimate_tokens, refuses, rewrite_messages
+from rag.llm.prompts import REFUSAL, answer_messages, estimate_tokens, rewrite_messages
+from rag.llm.thoughts import spoken
 from rag.question.followups import Turn
 from rag.question.understanding import Question
 from rag.verification.numbers import has_new_figure
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 REWRITE_SHARE, WRITE_SHARE = 0.15, 0.75  # of the time limit; the rest is for verification
 ATTEMPTS = 3  # each with half the tokens of the one before
 MAX_REWRITTEN = 120  # characters of a rewritten question
-SHORT = 120  # characters of a refusal, at most
 WEAK = 0.5  # share of statements that must be supported if the evidence is weak
+UNCHECKED = 0.5  # what a statement that could not be checked counts for the confidence
 OnToken = Callable[[str], None]
 
 
@@ -120,33 +121,34 @@ class LlmAnswerer:
             pieces.append(piece)
             if on_token:
                 on_token(piece)
-        # Some servers send a model's thoughts without the opening <think>.
-        return _without_cut_sentence("".join(pieces).rpartition("</think>")[2])
+        return _without_cut_sentence(spoken("".join(pieces)))
 
     def _settle(self, written: str, stand_in: Answer, hits: Sequence[Hit], question: str) -> Answer:
         """Turn what was written into the answer that counts."""
-        if len(written) < SHORT and refuses(written):
-            return self._refusal(stand_in)
-        partial = refuses(written)
         verified = verify(written, hits, question)
         counts = verified.counts
-        held = counts["supported"] + counts["repaired"]
-        if stand_in.abstained and held < WEAK * sum(counts.values()):
-            return replace(self._refusal(stand_in), verification=counts)
-        if not held or not verified.citations:
+        held, unchecked = counts["supported"] + counts["repaired"], counts["unchecked"]
+        # a refusal may come with statements, of which none holds then
+        refused = verified.lacks and not any(
+            f.stands and f.statement.claims for f in verified.findings
+        )
+        if refused or (stand_in.abstained and held < WEAK * sum(counts.values())):
+            return replace(self._refusal(stand_in), verification=counts, checked=verified.checked)
+        if not held + unchecked or not verified.citations:
             note = "大模型写的内容在原文中找不到依据，以下改为摘录原文。"
-            return replace(stand_in, note=note, verification=counts)
+            return replace(stand_in, note=note, verification=counts, checked=verified.checked)
         return replace(
             stand_in,
             blocks=verified.blocks,
             abstained=False,
-            confidence=stand_in.confidence * held / sum(counts.values()),
+            confidence=stand_in.confidence * (held + UNCHECKED * unchecked) / sum(counts.values()),
             engine="llm",
             model=self._endpoint.model,
             citations=verified.citations,
-            note=_note(verified, partial),
+            note=_note(verified),
             suggestions=(),
             verification=counts,
+            checked=verified.checked,
         )
 
     def _refusal(self, stand_in: Answer) -> Answer:
@@ -178,19 +180,11 @@ def _without_cut_sentence(text: str) -> str:
     return whole[0] if whole else text.removesuffix(CUT)
 
 
-def _note(verified: Verified, partial: bool) -> str:
-    """Return a remark on what was struck, outdated or not covered; empty if there is nothing."""
-    changed = verified.counts["unsupported"]
-    notes = []
-    if changed:
-        notes.append(f"有{changed}处内容与原文不符或找不到依据，已删去或换成原文。")
+def _note(verified: Verified) -> str:
+    """Return a remark on what is out of force; empty if nothing is."""
     outdated = [c.n for c in verified.citations if c.standing and not c.standing.in_force]
-    if outdated:
-        marks = "".join(f"[{n}]" for n in outdated)
-        notes.append(f"{marks}出自已废止或尚未施行的文件，理由见出处。")
-    if partial:
-        notes.append("大模型认为资料没有涵盖问题的全部内容。")
-    return "".join(notes)
+    marks = "".join(f"[{n}]" for n in outdated)
+    return f"{marks}出自已废止或尚未施行的文件，理由见出处。" if outdated else ""
 
 
 def _is_rewriting(text: str, said: str) -> bool:

@@ -21,6 +21,7 @@ from pydantic import SecretStr
 
 from index.errors import EndpointError
 from rag.llm.faults import BROKEN, EMPTY, ServerBusy, to_endpoint_error
+from rag.llm.thoughts import Listener
 from rag.llm.transport import bounded_client
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Endpoint:
         base_url = base_url.strip().removesuffix("/chat/completions")
         self.host = urlsplit(base_url).hostname or ""
         self.model, self.max_tokens = model.strip(), max_tokens
+        self._thinks_silently = False  # until it is seen to close thoughts that it has not opened
         self.parameters = {"temperature": temperature, "max_tokens": max_tokens, **(extra or {})}
         if urlsplit(base_url).scheme not in ("http", "https") or not self.host:
             raise EndpointError(
@@ -119,10 +121,12 @@ class Endpoint:
         deadline = monotonic() + within
         for attempt in range(1, ATTEMPTS + 1):
             begun = False
+            listener = Listener(self._thinks_silently)
             try:
-                for piece in without_thoughts(self._attempt(messages, deadline)):
+                for piece in listener.heard(self._attempt(messages, deadline), CUT):
                     begun = begun or bool(piece)
                     yield piece
+                self._thinks_silently = self._thinks_silently or listener.thinks_silently
                 if not begun:
                     raise EndpointError(EMPTY)
                 return
@@ -204,22 +208,3 @@ def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="wence-llm", daemon=True).start()
     return loop
-
-
-def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
-    """Remove a leading <think>…</think>, however the stream cuts it; yield empty pieces meanwhile."""
-    head, settled = "", False
-    for piece in pieces:
-        if settled:
-            yield piece
-            continue
-        head += piece
-        opening = head.lstrip()
-        if opening.startswith("<think>"):
-            _, closed, rest = opening.partition("</think>")
-            opening, settled = rest.lstrip(), bool(closed and rest.strip())
-        else:
-            settled = bool(opening) and not "<think>".startswith(opening)
-        yield opening if settled else ""
-    if not settled and not head.lstrip().startswith("<think>"):
-        yield head.lstrip()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from index.model import Article
 from rag.answer import Hit
+from rag.english.rendering import is_english
 from rag.llm.endpoint import Message
 from rag.question.followups import Turn
 from rag.question.understanding import Question
@@ -24,15 +26,12 @@ SYSTEM = f"""你根据给定的资料回答问题，读者会逐句核对出处�
 OUTDATED = """
 6. 标明已废止或尚未施行的资料不作为现行规定：先写现行的；只有它写到时才用，并写明它已废止或尚未施行、从哪天起。"""
 
+IN_ENGLISH = """
+问题是英文的，用英文回答，规则不变：数字照写，专名第一次出现时在括号里写上资料里的中文，资料里没有时只回答：I cannot answer this from the documents."""
+
 REWRITE = """把对话中最后一个问题改写成不看对话也能懂的完整问题。
 补上它所指的对象，不增加新的内容，不回答。只输出改写后的问题，一行。"""
 
-_REFUSES = re.compile(
-    r"(?:资料|文中|文章|上述|材料|内容|信息|我).{0,14}(?:没有|未|无法|不能|不足以|不包含|找不到|并无).{0,12}"
-    r"(?:相关|提及|提到|包含|涉及|回答|说明|找到|信息|内容|答案|提供|给出)"
-    r"|^(?:抱歉|对不起|很遗憾|不知道|我不)|\b(?:I (?:do not|don't|cannot|can't)|not (?:mentioned|provided))",
-    re.I,
-)
 _TURNS, _TURN_CHARS = 4, 300
 
 
@@ -44,8 +43,10 @@ def answer_messages(
     Passages are numbered from 1 in the order of `hits`; the last ones are dropped if they don't
     fit, but never the first.
     """
-    asked = f"{_conversation(history)}问题：{_data(question.text)}"
+    english = is_english(question.asked)
+    asked = f"{_conversation(history)}问题：{_data(question.asked if english else question.text)}"
     rules = SYSTEM + (OUTDATED if any(map(_is_outdated, hits)) else "")
+    rules += IN_ENGLISH if english else ""
     room = max(LEAST_TOKENS, tokens - estimate_tokens(rules + asked))
     passages: list[str] = []
     for number, hit in enumerate(hits, 1):
@@ -65,11 +66,6 @@ def rewrite_messages(question: str, history: Sequence[Turn]) -> list[Message]:
     ]
 
 
-def refuses(text: str) -> bool:
-    """Return whether a text says that the passages don't contain the answer."""
-    return bool(_REFUSES.search(text))
-
-
 def estimate_tokens(text: str) -> int:
     """Return an upper estimate of a text's tokens: one per Chinese character or three letters."""
     wide = len(re.findall(r"[^\x00-\x7f]", text))
@@ -81,14 +77,32 @@ def _is_outdated(hit: Hit) -> bool:
 
 
 def _passage(number: int, hit: Hit) -> str:
-    article, passage = hit.article, hit.passage
-    about = [("标题", article.title), ("来源", article.source), ("日期", article.known_date)]
-    if hit.standing:
-        about.append(("效力", hit.standing.label))
-    about.append(("小标题", " › ".join(passage.headings)))
+    passage = hit.passage
+    about = [
+        *_about(hit.article),
+        ("效力", hit.standing.label if hit.standing else ""),
+        ("小标题", " › ".join(passage.headings)),
+    ]
     head = "；".join(f"{name}：{_data(value)}" for name, value in about if value)
     body = "\n".join(part for part in (passage.lead, passage.text) if part)
     return f"<资料 编号={number}>\n（{head}）\n{_data(body)}\n</资料>"
+
+
+def _about(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield what a document says of itself; the day of a magazine's issue is named as that.
+
+    A file's name is never a date: an issue's name counts only where it is one.
+    """
+    own = article.date if article.date != article.issue else ""
+    yield "标题", article.title
+    yield "文号", article.number
+    yield "发文机关", article.issuer
+    yield "来源", article.source if article.source != article.issuer else ""
+    yield "日期", own
+    yield "发布日期", article.published if article.published != own else ""
+    yield "刊期", "" if own or article.published else article.known_date
+    yield "施行日期", article.effective
+    yield "失效日期", article.expires
 
 
 def _data(text: str) -> str:

@@ -1,20 +1,24 @@
 """Split a written answer into lines of statements, each with the passage numbers that it cites.
 
 「诊所增加[9]」 becomes the statement 「诊所增加」 with the mark 9. If there is no passage 9, the
-verifier corrects the mark, or strikes the statement if no other passage supports it.
+verifier corrects the mark, or strikes the statement if no other passage supports it. Each cell
+of a table is a statement. What the answer says of itself or of what the sources lack is told apart.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import groupby
 
-from rag.blocks import AnswerBlock, AnswerBlockKind, Span
+from rag.verification.written.asides import is_courtesy, tells_lack, without_lead
+from rag.verification.written.marks import plain_marks
+from rag.verification.written.tables import Cell, is_row, read_rows
 
-_MARKS = re.compile(
-    r"[ \t]*[\[【［〔]\s*(?:(?:资料|文献|来源|编号)\s*)?(\d{1,3}(?:\s*[,，、;；\-–~至]\s*(?:资料)?\d{1,3})*)\s*[\]】］〕]"
-)
+TABLE = "|"
+"""The prefix of the lines of a table."""
+
 _PREFIX = re.compile(r"^\s*(?:[-*•·]\s+|\d{1,2}(?:\.(?!\d)|[、)）])\s*|#{1,6}\s+|>\s*)?")
 _PIECE = re.compile(
     r"(?P<body>.+?)(?:(?P<marks>(?:\[\d{1,3}\])+)(?P<after>[。！？；，、,.;!?]?)"
@@ -23,8 +27,6 @@ _PIECE = re.compile(
 _SOURCES = re.compile(
     r"^\W*(?:参考(?:资料|文献|来源)|资料来源|引用(?:来源|资料)?|来源|出处)\W*$|^\W*(?:\[\d{1,3}\])+[\s:：.]*(?:《|$)"
 )
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
-_KINDS: dict[str, AnswerBlockKind] = {**dict.fromkeys("-*•·", "item"), "#": "heading"}
 _LEAD_IN = 20  # characters of a lead-in or heading; a longer one states something itself
 
 
@@ -33,23 +35,32 @@ class AnswerStatement:
     """A piece of an answer, with the numbers of the passages that it cites (`marks`).
 
     If it has no marks of its own (`marked` is false), `marks` are the next ones in its line.
-    `claims` is false for headings and short lead-ins, which state nothing by themselves.
+    `claims` is false for headings and short lead-ins, which state nothing by themselves, and
+    where the text says what the sources lack (`lacks`). `cell` is the table's cell that the
+    text stands in.
     """
 
     text: str
     marks: tuple[int, ...] = ()
     claims: bool = True
     marked: bool = False
+    lacks: bool = False
+    cell: Cell | None = None
 
     @property
     def plain(self) -> str:
-        """The text without emphasis."""
-        return re.sub(r"\*\*|__|`", "", self.text).strip()
+        """What is stated: without emphasis and 根据资料, of a cell with the names of its row and column."""
+        stated = self.cell.stated if self.cell else self.text
+        return without_lead(re.sub(r"\*\*|__|`", "", stated).strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The statements of one line, after its bullet, number or heading sign (`prefix`)."""
+    """The statements of one line, after its bullet, number or heading sign (`prefix`).
+
+    A table's row has the prefix `|` and a statement for each cell, which may be empty; the
+    first row names the columns.
+    """
 
     prefix: str
     statements: tuple[AnswerStatement, ...]
@@ -57,15 +68,31 @@ class Line:
 
 def parse(answer: str) -> list[Line]:
     """Return the lines of an answer, without links, images, tags and a closing list of sources."""
-    lines = []
-    for raw in _plain_marks(_harmless(answer)).splitlines():
-        if _SOURCES.match(raw):
-            continue
-        prefix = _PREFIX.match(raw)
-        assert prefix is not None  # every part of the pattern is optional
-        body = raw[prefix.end() :].strip()
-        lines.append(Line(prefix[0].lstrip(), tuple(_statements(body, prefix[0]))))
+    raw = [line for line in plain_marks(_harmless(answer)).splitlines() if not _SOURCES.match(line)]
+    lines: list[Line] = []
+    for in_table, group in groupby(raw, is_row):
+        rows = list(group)
+        lines += _table(rows) if in_table else map(_line, rows)
     return lines
+
+
+def _table(rows: list[str]) -> Iterator[Line]:
+    for place, row in enumerate(read_rows(rows)):
+        yield Line(TABLE, tuple(_cell(cell, states=bool(place)) for cell in row))
+
+
+def _cell(cell: Cell, *, states: bool) -> AnswerStatement:
+    claims = states and bool(cell.column)
+    return AnswerStatement(
+        cell.text, cell.marks, claims, bool(cell.marks), cell=cell if claims else None
+    )
+
+
+def _line(raw: str) -> Line:
+    prefix = _PREFIX.match(raw)
+    assert prefix is not None  # every part of the pattern is optional
+    body = raw[prefix.end() :].strip()
+    return Line(prefix[0].lstrip(), tuple(_statements(body, prefix[0])))
 
 
 def _harmless(text: str) -> str:
@@ -73,18 +100,6 @@ def _harmless(text: str) -> str:
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\((?:[^)]*)\)", r"\1", text)
     return re.sub(r"</?[A-Za-z!][^>]*>", "", text)
-
-
-def _plain_marks(text: str) -> str:
-    """Write every form of citation mark as `[n]`."""
-    return _MARKS.sub(lambda m: "".join(f"[{n}]" for n in _numbers(m[1])), text)
-
-
-def _numbers(listed: str) -> Iterator[int]:
-    """Yield the numbers of `1`, `1,3` and `2-4`; a range has ten at most."""
-    for part in re.split(r"[,，、;；]", listed):
-        ends = [int(n) for n in re.findall(r"\d+", part)]
-        yield from range(ends[0], min(ends[-1], ends[0] + 9) + 1)
 
 
 def _statements(body: str, prefix: str) -> list[AnswerStatement]:
@@ -97,13 +112,14 @@ def _statements(body: str, prefix: str) -> list[AnswerStatement]:
     found: list[AnswerStatement] = []
     inherited: tuple[int, ...] = ()
     for text, listed in reversed(pieces):
+        text = text.strip()
+        if is_courtesy(text):
+            continue
         own = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", listed)))
         inherited = own or inherited
-        found.append(
-            AnswerStatement(
-                text.strip(), inherited, _claims(text.strip(), prefix), marked=bool(own)
-            )
-        )
+        lacks = tells_lack(text)
+        claims = not lacks and _claims(text, prefix)
+        found.append(AnswerStatement(text, inherited, claims, bool(own), lacks))
     return found[::-1]
 
 
@@ -113,24 +129,3 @@ def _claims(text: str, prefix: str) -> bool:
     heading = "#" in prefix or re.fullmatch(r"\*\*[^*]+\*\*", text) is not None
     lead_in = bare.endswith(("：", ":")) and len(bare) <= _LEAD_IN
     return not ((heading and len(bare) <= _LEAD_IN) or lead_in or len(bare) < 4)
-
-
-def emphasis(text: str, *cites: int) -> list[Span]:
-    """Turn a statement's `**bold**` into bold spans; the last one carries the citations."""
-    parts = _BOLD.split(text)  # every second one is bold
-    spans = [Span(part.replace("**", ""), bold=i % 2 == 1) for i, part in enumerate(parts) if part]
-    return [*spans[:-1], replace(spans[-1], cites=cites)] if spans else []
-
-
-def to_blocks(lines: list[tuple[str, list[Span]]]) -> tuple[AnswerBlock, ...]:
-    """Turn lines of (prefix, spans) into blocks; numbered ones are counted anew."""
-    blocks: list[AnswerBlock] = []
-    count = 0
-    for prefix, spans in lines:
-        if not spans:
-            continue
-        numbered = prefix[:1].isdigit()
-        count = count + 1 if numbered else (count if prefix else 0)
-        kind = _KINDS.get(prefix[:1], "item" if numbered else "text")
-        blocks.append(AnswerBlock(kind, tuple(spans), number=count if numbered else None))
-    return tuple(blocks)

@@ -8,72 +8,52 @@ distorts, if there is one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
 
+from index.text.sentences import split_sentences
 from rag.answer import Citation, Hit
 from rag.blocks import AnswerBlock, Span, plain_text
-from rag.verification.answer_text import AnswerStatement, emphasis, parse, to_blocks
-from rag.verification.check import Judgement, Verdict, check
-from rag.verification.coverage import Content, matched_runs
+from rag.checked import CheckedStatement
+from rag.checked import Outcome as Told
+from rag.verification.answer_text import TABLE, AnswerStatement, Line, parse
+from rag.verification.check import Judgement, check
+from rag.verification.coverage import COVERED, Content, matched_runs, squeeze
+from rag.verification.numbers import has_new_figure
 from rag.verification.windows import Evidence, Window, depth
+from rag.verification.written.asides import lacked
+from rag.verification.written.composing import (
+    STRUCK_CELL,
+    Citations,
+    WrittenLine,
+    emphasis,
+    joined,
+    to_blocks,
+)
+from rag.verification.written.english import check_english, is_foreign
+from rag.verification.written.finding import Finding, Outcome
 
-Outcome = Literal["supported", "repaired", "unsupported"]
+Judge = Callable[[str, Evidence, Sequence[int]], Judgement]
 
+LEAST_THING = 4  # characters of what a source is said to lack, to look for it
+NAMED = 0.5  # share of a row's name that the source of a cell must have
 OTHERS = 2  # passages that a statement does not cite by which it is judged
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of one statement: its judgement, and whether its citation was repaired."""
-
-    statement: AnswerStatement
-    judgement: Judgement
-    repaired: bool = False
-
-    @property
-    def outcome(self) -> Outcome:
-        """Whether the statement stands, with its own citation or another, or is struck."""
-        if self.judgement.verdict != "supported":
-            return "unsupported"
-        return "repaired" if self.repaired else "supported"
-
-    @property
-    def verdict(self) -> Verdict | Literal["repaired"]:
-        """The outcome by name; of a struck statement what is wrong with it."""
-        return "repaired" if self.outcome == "repaired" else self.judgement.verdict
-
-    @property
-    def reason(self) -> str:
-        """What is wrong with the statement or its source, in Chinese; empty if nothing is."""
-        if self.outcome == "unsupported":
-            return self.judgement.reason
-        moved = "出自别的段落" if self.repaired else ""
-        standings = [part.hit.standing for part in (self.window.parts if self.window else ())]
-        outdated = any(standing and not standing.in_force for standing in standings)
-        return "；".join(filter(None, [moved, "出自已废止或尚未施行的文件" if outdated else ""]))
-
-    @property
-    def window(self) -> Window | None:
-        """The part of a passage that is quoted for the statement, if any."""
-        return self.judgement.window
-
-    @property
-    def text(self) -> str:
-        """The text in the answer: the statement itself, or the sentence that it distorts."""
-        if self.outcome != "unsupported":
-            return self.statement.text
-        return " ".join(self.window.own_text.split()) if self.window else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Verified:
-    """An answer of statements that hold, its citations, and how many there were of each kind."""
+    """An answer of statements that hold, its citations, and how many there were of each kind.
+
+    `checked` tells of each statement what became of it; `lacks` is whether the answer says that
+    the sources lack something.
+    """
 
     blocks: tuple[AnswerBlock, ...]
     citations: tuple[Citation, ...]
     findings: tuple[Finding, ...] = field(repr=False, default=())
+    checked: tuple[CheckedStatement, ...] = ()
+    lacks: bool = False
 
     @property
     def text(self) -> str:
@@ -82,8 +62,8 @@ class Verified:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many statements were supported, repaired, unsupported."""
-        kinds: tuple[Outcome, ...] = ("supported", "repaired", "unsupported")
+        """How many statements were supported, repaired, unsupported, unchecked."""
+        kinds: tuple[Outcome, ...] = ("supported", "repaired", "unsupported", "unchecked")
         return {kind: sum(f.outcome == kind for f in self.findings) for kind in kinds}
 
 
@@ -93,38 +73,92 @@ def verify(answer: str, hits: Sequence[Hit], question: str = "") -> Verified:
     The passages are numbered from 1 in the order of `hits`; the citations of the result
     anew, in the order in which they are used.
     """
-    lines = parse(answer)
-    claims = [s for line in lines for s in line.statements if s.claims]
     evidence = Evidence(hits, question)
-    findings = {id(s): examine(s, evidence) for s in claims}
-    numbering = _Numbering()
-    written = [
-        (line.prefix, [numbering.write(s, findings.get(id(s))) for s in line.statements])
+    lines = parse(answer)
+    known = "\n".join((question, *(hit.passage.text for hit in hits)))
+    judged = ((s, _finding(s, evidence, known)) for line in lines for s in line.statements)
+    findings = {id(s): finding for s, finding in judged if finding}
+    writer = _Writer(findings)
+    blocks = to_blocks([writer.line(line) for line in lines])
+    lacks = any(
+        s.lacks and (id(s) not in findings or findings[id(s)].stands)
         for line in lines
-    ]
-    kept = [(prefix, [span for spans in said for span in spans]) for prefix, said in written]
-    return Verified(
-        to_blocks(_without_orphans(kept)), tuple(numbering.citations), tuple(findings.values())
+        for s in line.statements
     )
+    cited = tuple(writer.citations.made)
+    return Verified(blocks, cited, tuple(findings.values()), tuple(writer.checked), lacks)
+
+
+def _finding(statement: AnswerStatement, evidence: Evidence, known: str) -> Finding | None:
+    """Judge a statement; None if there is nothing to judge.
+
+    What the sources are said to lack is judged where it brings a figure of its own (it is `known`
+    to neither question nor sources), and told where a source has those very words.
+    """
+    if statement.claims or (statement.lacks and has_new_figure(statement.text, known)):
+        return examine(statement, evidence)
+    thing = squeeze(lacked(statement.text)) if statement.lacks else ""
+    place = _place_of(thing, evidence) if len(thing) >= LEAST_THING else None
+    if place is None:
+        return None
+    told = f"资料里写到“{lacked(statement.text)}”，请对照原文"
+    return Finding(statement, Judgement("unchecked", 0.0, {}, place, told))
+
+
+def _place_of(words: str, evidence: Evidence) -> Window | None:
+    """Return the first sentence that has these squeezed words, None if none has."""
+    for number, hit in evidence.hits.items():
+        for start, end in split_sentences(hit.passage.text):
+            if words in squeeze(hit.passage.text[start:end]):
+                return Window(number, hit, start, end, evidence.question)
+    return None
 
 
 def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
     """Judge a statement by the passages that it cites, or else by the others that cover most.
 
-    Another passage must cover more of it than the cited ones, which may contradict it.
+    Another passage must cover more of it than the cited ones, which may contradict it. What is
+    said in English of Chinese passages is judged by those cited alone, if there are any.
     """
+    foreign = is_foreign(statement.plain, evidence)
+    judge: Judge = check_english if foreign else check
+    if statement.cell:
+        judge = partial(_check_cell, statement.cell.row)
     cited = [number for number in statement.marks if number in evidence.hits]
     if cited:
-        own = check(statement.plain, evidence, cited)
-        if own.verdict in ("supported", "unchecked"):
+        own = judge(statement.plain, evidence, cited)
+        # another passage with an English statement's figures proves too little to cite it instead
+        if own.verdict in ("supported", "unchecked") or foreign:
             return Finding(statement, own, statement.marked and len(cited) < len(statement.marks))
     best = own if cited else None
-    for number in _others(statement.plain, evidence, cited):
-        other = check(statement.plain, evidence, [number])
-        if other.verdict == "supported":
+    for numbers in _elsewhere(statement.plain, evidence, cited, foreign=foreign):
+        other = judge(statement.plain, evidence, numbers)
+        if other.verdict == "supported" or (foreign and other.verdict == "unchecked"):
             return Finding(statement, other, statement.marked)
         best = best or other
-    return Finding(statement, best or check(statement.plain, evidence, []))
+    return Finding(statement, best or judge(statement.plain, evidence, []))
+
+
+def _check_cell(row: str, stated: str, evidence: Evidence, numbers: Sequence[int]) -> Judgement:
+    """Judge what a table's cell states: its source must name the row too."""
+    judged = check(stated, evidence, numbers)
+    if judged.verdict != "supported" or judged.window is None:
+        return judged
+    name, source = squeeze(row), squeeze(judged.window.text + judged.window.context)
+    if name in source or (matched_runs(name, source) >= COVERED).mean() >= NAMED:
+        return judged
+    return Judgement(
+        "misattributed", judged.log_odds, judged.features, None, f"原文说的不是“{row}”"
+    )
+
+
+def _elsewhere(
+    statement: str, evidence: Evidence, cited: Sequence[int], *, foreign: bool
+) -> list[list[int]]:
+    """Return the other passages to judge by: of another language all at once, else the best."""
+    if foreign:
+        return [list(evidence.hits)] if evidence.hits else []
+    return [[number] for number in _others(statement, evidence, cited)]
 
 
 def _others(statement: str, evidence: Evidence, cited: Sequence[int]) -> list[int]:
@@ -140,54 +174,47 @@ def _others(statement: str, evidence: Evidence, cited: Sequence[int]) -> list[in
     return sorted(more, key=lambda number: -others[number])[:OTHERS]
 
 
-class _Numbering:
-    """Numbers citations in the order of their use; the same quote has one number."""
+class _Writer:
+    """Writes the lines of a checked answer, and notes of each statement what became of it."""
 
-    def __init__(self) -> None:
-        self.citations: list[Citation] = []
-        self._numbers: dict[tuple[str, int, int], int] = {}
+    def __init__(self, findings: dict[int, Finding]) -> None:
+        self.citations, self.checked = Citations(), list[CheckedStatement]()
+        self._findings = findings
 
-    def write(self, statement: AnswerStatement, finding: Finding | None) -> list[Span]:
+    def line(self, line: Line) -> WrittenLine:
+        """Write a line: what stands, and the remarks on what does not."""
+        stays = any(s.lacks for s in line.statements)
+        if line.prefix == TABLE:
+            cells = [self._cell(statement) for statement in line.statements]
+            return WrittenLine(TABLE, cells, stays=stays)
+        spans, lost = joined(self._written(statement) for statement in line.statements)
+        return WrittenLine(line.prefix, [spans], lost, stays)
+
+    def _cell(self, statement: AnswerStatement) -> list[Span]:
+        spans, lost = joined([self._written(statement)])
+        return spans or ([Span(STRUCK_CELL, remarks=tuple(lost))] if lost else [])
+
+    def _written(self, statement: AnswerStatement) -> tuple[list[Span], CheckedStatement | None]:
         """Write a statement with its citation; nothing for what is struck or said already."""
+        finding = self._findings.get(id(statement))
         if finding is None:
-            return emphasis(statement.text)
-        if finding.window is None:
-            return []
-        if finding.outcome == "unsupported" and self._overlaps(_key(finding.window)):
-            return []
-        supports = finding.outcome != "unsupported"
-        parts = finding.window.parts if supports else finding.window.parts[:1]
-        numbers = [self._numbers.get(_key(part)) or self._cite(_key(part), part) for part in parts]
-        text, comma = finding.text, ""
-        if text.endswith(("，", ",", "、")):
-            text, comma = text[:-1], text[-1]
-        return [*emphasis(text, *numbers), *([Span(comma)] if comma else [])]
+            return emphasis(statement.text), None
+        told = _told(finding, said=self._is_said(finding))
+        parts = finding.window.parts if finding.window and told != "struck" else ()
+        cites = self.citations.numbers(parts if finding.stands else parts[:1])
+        checked = CheckedStatement(statement.plain, told, finding.verdict, finding.reason, cites)
+        self.checked.append(checked)
+        spans = emphasis(finding.text, *cites) if told != "struck" else []
+        return spans, checked if told != "supported" else None
 
-    def _overlaps(self, key: tuple[str, int, int]) -> bool:
-        return any(k[0] == key[0] and k[1] < key[2] and key[1] < k[2] for k in self._numbers)
-
-    def _cite(self, key: tuple[str, int, int], window: Window) -> int:
-        number = self._numbers[key] = len(self.citations) + 1
-        hit, (_, start, end) = window.hit, key
-        quote = hit.article.text[start:end]
-        self.citations.append(
-            Citation(number, hit.passage, hit.article, quote, start, end, hit.standing)
-        )
-        return number
+    def _is_said(self, finding: Finding) -> bool:
+        """Return whether a statement's source is quoted already, or would not fit in its cell."""
+        if finding.statement.cell:
+            return True
+        return finding.window is not None and self.citations.overlap(finding.window)
 
 
-def _key(window: Window) -> tuple[str, int, int]:
-    start = window.hit.passage.start
-    return window.hit.passage.id, start + window.start, start + window.end
-
-
-def _without_orphans(lines: list[tuple[str, list[Span]]]) -> list[tuple[str, list[Span]]]:
-    """Drop headings and lead-ins under which nothing is left."""
-    kept: list[tuple[str, list[Span]]] = []
-    for prefix, spans in reversed(lines):
-        cited = any(span.cites for span in spans)
-        follows = any(span.cites for _, later in kept[-3:] for span in later)
-        if spans and not cited and not follows:
-            continue
-        kept.append((prefix, spans))
-    return kept[::-1]
+def _told(finding: Finding, *, said: bool) -> Told:
+    if finding.outcome == "unsupported":
+        return "struck" if finding.window is None or said else "replaced"
+    return finding.outcome

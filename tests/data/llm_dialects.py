@@ -53,6 +53,24 @@ DIALECTS = {
     + said(*HALVES) + END + DONE,
     "vLLM: the template opens the thoughts, the model closes them": ROLE
     + said("想一想[9]。\n", "</think>", "\n\n") + said(*HALVES) + END + DONE,
+    "Kimi, thinking: usage within the last choice": ROLE
+    + said("先想", "一想[9]。", field="reasoning_content") + said(*HALVES)
+    + event({}, "stop").replace('"logprobs": null', '"usage": {"total_tokens": 18}') + DONE,
+    "Doubao: thoughts beside empty text": "".join(
+        event({"role": "assistant", "content": "", "reasoning_content": thought})
+        for thought in ("先想", "一想[9]。")
+    ) + said(*HALVES) + event({"role": "assistant", "content": ""}, "stop") + NO_CHOICES + DONE,
+    "Hunyuan: role in every chunk": "".join(
+        event({"role": "assistant", "content": half}, **USAGE) for half in HALVES
+    ) + event({"role": "assistant", "content": ""}, "stop", **USAGE) + DONE,
+    "MiniMax: thoughts in the text": ROLE + said("<think>\n想一", "想[9]。\n</think>\n\n")
+    + said(*HALVES) + END + NO_CHOICES + DONE,
+    "MiniMax, reasoning_split": event(
+        {"content": "", "reasoning_details": [{"type": "reasoning.text", "text": "想一想[9]。"}]}
+    ) + said(*HALVES) + END + DONE,
+    "Xinference: thoughts in reasoning_content, null after them": ROLE
+    + said("想一想[9]。", field="reasoning_content")
+    + "".join(event({"content": half, "reasoning_content": None}) for half in HALVES) + END + DONE,
     "llama.cpp: timings, stop reason without content": ROLE_ALONE + said(*HALVES)
     + event({}, "stop", timings={"prompt_n": 5, "predicted_ms": 1.5}) + DONE,
     "a proxy that gives no reason to stop": ROLE + said(*HALVES) + DONE,

@@ -64,7 +64,10 @@ def test_text_grows_while_it_is_written_and_is_corrected_once_at_the_end(
         assert page.evaluate("window.uncheckedAt") - first_token < 0.3
         assert "126家" in answer.locator(".text").inner_text()
         assert "机场" not in answer.inner_text()
-        assert answer.locator(".note").inner_text().startswith("有1处内容与原文不符")
+        assert answer.locator(".checked").inner_text() == "核对 2 句：1 句有据，1 句删去"
+        answer.locator(".remark summary").focus()
+        page.keyboard.press("Enter")
+        assert "机场" in answer.locator(".remark .told").inner_text()
         assert answer.locator("a.cite").count() == 1
         assert page.locator(".draft").count() == 0
         assert KEY not in page.content()

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 from eval.metrics.readability.faultless import RULES
 from eval.reports.terminal import TYPE_LABELS
+from rag.checked import OUTCOMES
 from rag.extractive.verdicts.asking import asked
 from rag.extractive.verdicts.judging import DEPENDS
 from rag.settings import Settings
@@ -22,6 +23,7 @@ MODULES = [
     "chat/loading",
     "chat/answering",
     "chat/answer_view",
+    "chat/checked_view",
     "library/article_view",
     "library/pages",
     "library/facets",
@@ -90,6 +92,9 @@ ANSWERING = [
     RAG / "extractive/tables/joining.py",
     RAG / "statutes/answerer.py",
     RAG / "statutes/stretches.py",
+    RAG / "verification/verifier.py",
+    RAG / "verification/written/finding.py",
+    RAG / "verification/written/english.py",
     *sorted((RAG / "overview").glob("*.py")),
     *(RAG / f"about/{name}.py" for name in ("wording", "listings", "facts", "validity")),
     *(RAG / f"drafts/{name}.py" for name in ("checking", "judging", "verdicts")),
@@ -254,6 +259,7 @@ def of_interfaces():
 
 def spoken():
     yield from (("/docs", text) for text in of_interfaces())
+    yield from (("checked", label) for label in OUTCOMES.values())
     yield from (("evaluation", label) for label in TYPE_LABELS.values())
     yield from (("evaluation", label) for label, _ in RULES.values())
     for file in SAYING_ERRORS:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from index.store.manifest import Integrity
+from rag.checked import Outcome
 from ui.web.failures import Schema
 
 
@@ -106,6 +107,23 @@ class TimingsMs(Schema):
     total_ms: float
 
 
+class StatementChecked(Schema):
+    """A statement of a language model, as it was written, and what became of it."""
+
+    text: str
+    outcome: Outcome
+    verdict: str
+    reason: str = Field(description="不对在哪里")
+    cites: list[int] = Field(description="答案里的编号")
+
+
+class Checked(Schema):
+    """What the check of a language model's answer found."""
+
+    summary: str = Field(description="一句话的总结，不是大模型写的就是空的")
+    statements: list[StatementChecked]
+
+
 class AskResult(Schema):
     """A cited answer, or an abstention: `abstained` is true and there are no citations."""
 
@@ -122,6 +140,7 @@ class AskResult(Schema):
     note: str
     suggestions: list[str]
     verification: dict[str, Any]
+    checked: Checked
 
 
 class Status(Schema):

@@ -14,9 +14,12 @@ from markupsafe import Markup, escape
 from index.model import Article
 from rag.answer import Answer, Citation, Hit, by_article
 from rag.blocks import AnswerBlock, Cell, Span
+from rag.english.rendering import is_english
 from rag.extractive.parts.comparison import HEADER
 from rag.filters import Filters
+from rag.llm.thoughts import spoken
 from rag.validity import ArticleStanding
+from ui.chat import checked_view
 from ui.chat.cards import Source, cited_url, lines
 from ui.chat.sharing import Link
 from ui.web.templating import Templates
@@ -63,6 +66,10 @@ def answer_html(
             english=answer.note[:1].isascii(),  # only a remark on an English question is in English
             took=duration(answer.timings.total_ms),
             engine=ENGINES.get(answer.engine, answer.engine),
+            language="en" if is_english(answer.text) else "zh-CN",
+            checked=checked_view.summary_html(answer.checked),
+            marked=checked_view.marks_help(answer.checked),
+            rejected=checked_view.rejected(answer),
         )
     )
 
@@ -73,7 +80,7 @@ def draft_html(text: str) -> str:
         '<div class="answer draft"><div class="text" lang="zh-CN">{}</div>'
         '<p class="checking">正在撰写，写完后逐句核对出处</p></div>'
     )
-    lines = [AnswerBlock.paragraph(line) for line in text.splitlines() if line.strip()]
+    lines = [AnswerBlock.paragraph(line) for line in spoken(text).splitlines() if line.strip()]
     return _one_line(form.format(body_html(lines, ())))
 
 
@@ -137,7 +144,12 @@ def _block(block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
 
 
 def _element(tag: str, block: AnswerBlock, known: Mapping[int, Citation]) -> Markup:
-    """Render a block as an element, marked as Chinese as far as it is not our own words."""
+    """Render a block as an element, marked as Chinese as far as it is not our own words.
+
+    A paragraph may not hold the marks of a check, which unfold: then it is a box of its class.
+    """
+    if tag == "p" and any(span.remarks for span in block.spans):
+        return Markup('<div class="p">{}</div>').format(_inline(block.spans, known))
     ours = [_is_ours(block, span, known) for span in block.spans]
     if not any(ours):
         return Markup('<{0} lang="zh-CN">{1}</{0}>').format(tag, _inline(block.spans, known))
@@ -231,7 +243,7 @@ def _inline(spans: Sequence[Span], known: Mapping[int, Citation]) -> Markup:
 def _span(span: Span, known: Mapping[int, Citation]) -> Markup:
     text = Markup("<strong>{}</strong>").format(span.text) if span.bold else escape(span.text)
     marks = (_mark(known[n]) if n in known else escape(f"[{n}]") for n in span.cites)
-    return text + Markup("").join(marks)
+    return text + Markup("").join([*marks, *map(checked_view.mark, span.remarks)])
 
 
 def _mark(citation: Citation) -> Markup:

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from rag.answer import Answer, Citation, Hit, by_article, shared_page
 from rag.blocks import AnswerBlock, Cell, Piece, pieces
+from rag.checked import changes, summary
 
 if TYPE_CHECKING:
     from ui.cli.doctor import Check
@@ -37,6 +38,10 @@ def print_answer(answer: Answer, base_url: str = "") -> None:
     if answer.note:
         out.print(f"[dim]{escape(answer.note)}[/]\n")
     _print_blocks(out, answer.blocks)
+    if answer.checked:
+        out.print(f"\n[dim]{escape(summary(answer.checked))}[/]")
+    for change in changes(answer.checked):
+        out.print(f"[dim]  · {escape(change)}[/]")
     if answer.citations:
         out.print("\n[bold]出处[/]")
     for citations in by_article(answer.citations):

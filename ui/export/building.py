@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.model import Article
 from index.model import Block as ArticleBlock
 from rag.blocks import AnswerBlock, Cell, Span
+from rag.checked import CheckedStatement, changes, summary
 from ui.export.checking import Places
 from ui.export.document import Block, Document, Quote, Section, Source
 from ui.export.request import BlockGiven, SpanGiven, TurnGiven
@@ -25,10 +26,20 @@ def conversation(turns: Sequence[TurnGiven], places: Places) -> Document:
 def _turn(turn: TurnGiven, places: Places) -> Section:
     sources, lost = places.sources(turn.citations)
     notes = ["以上答案由大模型撰写，逐句核对过出处。"] if turn.engine == "llm" else []
+    notes += _checked(turn)
     if lost:
         numbers = "".join(f"[{n}]" for n in lost)
         notes.append(f"{numbers} 与现在收录的原文对不上，没有列出出处。")
     return Section(turn.question, [_block(block) for block in turn.blocks], sources, notes)
+
+
+def _checked(turn: TurnGiven) -> list[str]:
+    """Say what the check of a language model's statements found, and of which it changed what."""
+    found = [
+        CheckedStatement(one.text, one.outcome, "", one.reason, tuple(one.cites))
+        for one in turn.checked.statements
+    ]
+    return [summary(found), *changes(found)] if found else []
 
 
 def _block(given: BlockGiven) -> Block:

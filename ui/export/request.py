@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import QuestionError
+from rag.checked import Outcome
 from ui.export.references import Style
 from ui.web.validation import Text
 
 MAX_TURNS = 200
 MAX_CITATIONS = 1000  # in one request: each is looked up and checked
+MAX_STATEMENTS = 1000  # of one answer
 MAX_PIECES = 10_000  # blocks, cells and spans in one request
 
 Format = Literal["docx", "md", "txt", "html"]
@@ -75,6 +77,21 @@ class CitationGiven(Given):
     quote: Text
 
 
+class StatementGiven(Given):
+    """A statement of a language model, and what its check found."""
+
+    outcome: Outcome
+    text: Text = ""
+    reason: Text = ""
+    cites: list[Number] = Field(default_factory=list, max_length=100)
+
+
+class CheckedGiven(Given):
+    """What the check of an answer found."""
+
+    statements: list[StatementGiven] = Field(default_factory=list, max_length=MAX_STATEMENTS)
+
+
 class TurnGiven(Given):
     """A question and its answer."""
 
@@ -82,6 +99,7 @@ class TurnGiven(Given):
     blocks: list[BlockGiven]
     citations: list[CitationGiven] = Field(default_factory=list)
     engine: Text = ""
+    checked: CheckedGiven = Field(default_factory=CheckedGiven)
 
 
 class ConversationGiven(Form):

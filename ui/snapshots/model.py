@@ -74,6 +74,8 @@ class Snapshot(Kept):
     `again` is the address that asks the question again, `follows` the question before, where
     this one cannot be understood without it. `version` names the version of the
     index that was asked. `drawn_from` is known of what was kept, not of what is sealed.
+    `checked` says what the check of a language model's answer found: a line for all, then one for
+    each statement that was changed.
     """
 
     question: str
@@ -88,3 +90,4 @@ class Snapshot(Kept):
     note: str = ""
     written: bool = False
     drawn_from: tuple[Origin, ...] = ()
+    checked: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from rag.answer import Answer, Citation
 from rag.blocks import AnswerBlock, Span
+from rag.checked import changes, summary
 from rag.filters import Filters
 from ui.snapshots.model import Line, Part, Snapshot, Source, Words
 
@@ -38,6 +39,7 @@ def snapshot_of(
         limits=filters.describe(within),
         note=answer.note,
         written=answer.engine == "llm",
+        checked=tuple(filter(None, (summary(answer.checked), *changes(answer.checked)))),
     )
 
 

@@ -39,11 +39,16 @@
 
   // ---- copying ---------------------------------------------------------------------------
   const sign = (li, i) => li.parentElement.matches("ol") ? `${i + 1}. ` : li.parentElement.matches(".marked") ? "" : "- ";
+  const said = (node) => { // without the marks of the check
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll(".remark").forEach((mark) => mark.remove());
+    return copy.textContent;
+  };
   const blocks = (text) => [...text.children].flatMap((b) => (b.matches(".secondary") ? [...b.children] : b)).map((block) =>
-    block.matches("ul, ol") ? [...block.children].map((li, i) => sign(li, i) + li.textContent).join("\n")
-      : block.matches(".table") ? cells(block) : block.textContent).join("\n\n");
+    block.matches("ul, ol") ? [...block.children].map((li, i) => sign(li, i) + said(li)).join("\n")
+      : block.matches(".table") ? cells(block) : said(block)).join("\n\n");
   const cells = (block) => [...block.querySelectorAll("tr")] // a spreadsheet takes it as cells
-    .map((row) => [...row.children].map((cell) => cell.textContent).join("\t")).join("\n");
+    .map((row) => [...row.children].map((cell) => said(cell)).join("\t")).join("\n");
   const references = (answer) => [...answer.querySelectorAll(".card")].map((card) => {
     const head = [$(".title", card).textContent, $(".where", card).textContent].filter(Boolean).join("，");
     const quotes = [...card.querySelectorAll("a.quote")].map((link) =>

@@ -8,6 +8,7 @@
   const spansOf = (node, spans = []) => {
     for (const child of node.childNodes) {
       const cited = child.nodeName === "A" && child.matches(".cite");
+      if (child.nodeName === "DETAILS") continue; // a mark of the check
       if (cited && spans.length) spans.at(-1).cites.push(Number(child.textContent.slice(1, -1)));
       else if (child.nodeName === "SPAN") spansOf(child, spans);
       else spans.push({ text: child.nodeName === "BR" ? "\n" : child.textContent, bold: child.nodeName === "STRONG", cites: [] });
@@ -28,11 +29,22 @@
     const article_n = Number(place.pop());
     return { n: Number($(".n", link).textContent), issue: decodeURIComponent(place.join("/")), article_n, start, end, quote: $("mark", link).textContent };
   };
+  // of the statements that simply stand, no more than their number is needed
+  const checkedOf = (answer) => {
+    const standing = Number(/\d+/.exec($(".checked .supported", answer)?.textContent || "0"));
+    const told = [...answer.querySelectorAll(".text .remark, .rejected li")].map((mark) => {
+      const cited = mark.previousElementSibling?.matches(".cite") ? [Number(mark.previousElementSibling.textContent.slice(1, -1))] : [];
+      const outcome = ["repaired", "replaced", "unchecked"].find((one) => mark.matches(`.${one}`)) || "struck";
+      return { outcome, text: $("q", mark).textContent, reason: $(".why", mark).textContent, cites: outcome === "struck" ? [] : cited };
+    });
+    return { statements: [...Array(standing).fill({ outcome: "supported" }), ...told] };
+  };
   const turnOf = (question, answer) => ({
     question: question.innerText.trim(),
     blocks: blocksOf($(".text", answer)),
     citations: [...answer.querySelectorAll(".card a.quote")].map(citationOf),
     engine: answer.matches(".written") ? "llm" : "extractive",
+    checked: checkedOf(answer),
   });
   const pairs = () => {
     const all = [...document.querySelectorAll("#window .question, #window .answer.done")];

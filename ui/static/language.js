@@ -40,7 +40,11 @@
     return HAN.test(bare) ? text.replace(bare, () => twin(bare)) : text;
   };
   // while it starts, Gradio marks the whole page with the browser's language: ignore that mark
-  const ours = (element) => element && !element.closest("[lang]:not(html), script, style");
+  // what we say within a model's text is ours: .own-words
+  const ours = (element) => {
+    const near = element?.closest("[lang], .own-words, script, style");
+    return element && (!near || near.matches("html, .own-words"));
+  };
 
   const ofText = (node) => {
     if (!HAN.test(node.data) || !ours(node.parentElement) || node.parentElement.matches("textarea")) return;

@@ -25,7 +25,8 @@ def test_written_answers_refusals_and_replacements_are_counted():
         "replaced": 1,
     }
     assert describe_written(counts) == (
-        "大模型写出 2 题，拒答 1 题，改为摘录 1 题；核对 5 句：有据 3，改正出处 1，删去或换掉 1"
+        "大模型写出 2 题，拒答 1 题，改为摘录 1 题；核对 5 句：有据 3，改正出处 1，删去或换掉 1，"
+        "没有逐字核对 0"
     )
 
 

@@ -77,7 +77,7 @@ def test_written_answer_is_verified_and_cited() -> None:
     assert (answer.engine, answer.model, answer.abstained) == ("llm", "qwen", False)
     assert answer.text == "到2025年，社区医院要达到120家。[1]"
     assert answer.citations[0].quote == "到2025年，全市社区医院达到120家，家庭医生签约率达到75%。"
-    assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0}
+    assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0, "unchecked": 0}
     assert answer.note == ""
     assert answer.hits == extractive().hits
 
@@ -92,10 +92,12 @@ def test_note_names_the_sources_that_are_not_in_force() -> None:
     assert answered.note == "[1]出自已废止或尚未施行的文件，理由见出处。"
 
 
-def test_note_tells_how_many_statements_were_struck() -> None:
+def test_struck_statements_are_told_with_the_answer() -> None:
     answer, _ = ask(says(TRUE + "市长已批准修建地铁[1]。每个区都将兴建机场[2]。"))
     assert answer.text == "到2025年，社区医院要达到120家。[1]"
-    assert answer.note == "有2处内容与原文不符或找不到依据，已删去或换成原文。"
+    assert [one.outcome for one in answer.checked] == ["supported", "struck", "struck"]
+    assert answer.checked[1].written == "市长已批准修建地铁。"
+    assert answer.note == ""
     assert answer.verification["unsupported"] == 2
     assert answer.confidence < extractive().confidence
 
@@ -151,6 +153,7 @@ def test_unsupported_answer_falls_back_to_the_extractive_answer() -> None:
     assert answer.text == extractive().text
     assert "找不到依据" in answer.note
     assert answer.verification["unsupported"] == 2
+    assert [one.outcome for one in answer.checked] == ["struck", "struck"]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +172,25 @@ def test_unsupported_answer_on_weak_evidence_becomes_the_refusal() -> None:
     refusal = extractive(abstained=True)
     answer, _ = ask(says("火星基地正在建设[1]。月球也有三座机场[2]。"), stand_in=refusal)
     assert (answer.abstained, answer.text) == (True, refusal.text)
+
+
+def test_what_is_said_to_be_lacking_stays_in_the_answer_and_is_not_counted() -> None:
+    answer, _ = ask(says(TRUE + "资料中没有提到资金来源。"))
+    assert answer.text == "到2025年，社区医院要达到120家。[1]资料中没有提到资金来源。"
+    assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0, "unchecked": 0}
+
+
+def test_a_refusal_with_statements_of_which_none_holds_is_a_refusal() -> None:
+    answer, _ = ask(says("资料中没有提到社区医院的数量。一般来说每个区有九十家机场[1]。"))
+    assert answer.abstained
+    assert [one.outcome for one in answer.checked] == ["struck"]
+
+
+def test_an_english_answer_stands_but_is_not_trusted() -> None:
+    answer, _ = ask(says("By 2025 the city will have 120 community hospitals[1]."))
+    assert answer.verification["unchecked"] == 1
+    assert answer.citations[0].quote.startswith("到2025年")
+    assert 0 < answer.confidence < extractive().confidence
 
 
 def test_supported_answer_on_weak_evidence_is_kept() -> None:
@@ -192,7 +214,7 @@ def test_passages_are_numbered_and_cannot_close_their_fence() -> None:
         answerer(server).answer(understand(QUESTION), given, extractive)
     text = prompt(server)
     assert text.count("<资料 编号=") == text.count("</资料>") == 3
-    assert "标题：社区医院三年行动方案；来源：东江市卫生健康委；日期：2022-03-14" in text
+    assert "标题：社区医院三年行动方案；来源：东江市卫生健康委；刊期：2022-03-14" in text
     assert text.endswith(f"问题：{QUESTION}")
 
 
@@ -219,7 +241,7 @@ def test_too_long_a_prompt_is_sent_again_with_fewer_passages(window: int) -> Non
 def test_sentence_cut_by_the_length_limit_is_left_out() -> None:
     answer, _ = ask(says(TRUE + "到2025年，家庭医生签约率", finish="length"))
     assert answer.text == "到2025年，社区医院要达到120家。[1]"
-    assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0}
+    assert answer.verification == {"supported": 1, "repaired": 0, "unsupported": 0, "unchecked": 0}
 
 
 def test_thoughts_without_an_opening_tag_are_left_out() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from index.errors import EndpointError
-from rag.llm.endpoint import Endpoint, without_thoughts
+from rag.llm.endpoint import Endpoint
 from rag.llm.faults import ContextTooLong
 from rag.settings import Settings
 from tests.data.llm_dialects import ANSWER, DIALECTS, DONE, ROLE, event, said
@@ -184,20 +184,6 @@ def test_key_is_not_shown_in_settings_or_endpoint() -> None:
     settings = Settings(llm_base_url="http://127.0.0.1/v1", llm_model="m", llm_api_key=KEY)  # type: ignore[arg-type]
     shown = repr(Endpoint.from_settings(settings)) + repr(settings) + settings.model_dump_json()
     assert KEY not in shown
-
-
-@pytest.mark.parametrize(
-    ("pieces", "text"),
-    [
-        (["<thi", "nk>想一想", "</th", "ink>\n\n答", "案"], "答案"),
-        (["答", "案"], "答案"),
-        (["<", "5 家"], "<5 家"),
-        (["<think>没想完"], ""),
-        ([" <think></think>答案"], "答案"),
-    ],
-)
-def test_thoughts_are_removed_from_the_stream(pieces: list[str], text: str) -> None:
-    assert "".join(without_thoughts(pieces)) == text
 
 
 def ask(url: str) -> str:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.blocks import plain_text
-from rag.verification.answer_text import emphasis, parse, to_blocks
+from rag.verification.answer_text import parse
+from rag.verification.written.composing import WrittenLine, emphasis, to_blocks
 
 
 def pieces(answer: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -45,7 +46,9 @@ def test_long_line_before_a_list_is_a_statement() -> None:
 
 def test_numbered_lines_are_renumbered() -> None:
     kept = [("", "要点：", ()), ("1. ", "甲", (1,)), ("2. ", "", ()), ("3. ", "乙", (2,))]
-    blocks = to_blocks([(prefix, emphasis(text, *cites)) for prefix, text, cites in kept])
+    blocks = to_blocks(
+        [WrittenLine(prefix, [emphasis(text, *cites)]) for prefix, text, cites in kept]
+    )
     assert plain_text(blocks) == "要点：\n1. 甲[1]\n2. 乙[2]"
 
 

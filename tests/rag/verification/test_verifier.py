@@ -14,7 +14,8 @@ from index.model import Article, Passage
 from index.passages import split_article
 from rag.answer import Hit
 from rag.validity import ArticleStanding
-from rag.verification.verifier import Finding, verify
+from rag.verification.verifier import verify
+from rag.verification.written.finding import Finding
 from tests.data.statements import LabelledStatement, labelled_statements
 from tests.rag.verification.answers import hit, verify_against, verify_community
 
@@ -91,7 +92,7 @@ def test_quote_is_verbatim_and_holds_the_figures() -> None:
     assert citation.article.text[citation.start : citation.end] == citation.quote
     assert citation.quote == "到2025年，全市社区医院达到120家，家庭医生签约率达到75%。"
     assert found.text == "2025年全市社区医院要有120家。[1]"
-    assert found.counts == {"supported": 1, "repaired": 0, "unsupported": 0}
+    assert found.counts == {"supported": 1, "repaired": 0, "unsupported": 0, "unchecked": 0}
 
 
 def test_answer_without_citations_gets_them() -> None:
@@ -102,7 +103,7 @@ def test_answer_without_citations_gets_them() -> None:
 
 def test_citation_moves_to_the_passage_that_supports() -> None:
     found = verify_community("每家社区医院至少配备两名全科医生[1]。")
-    assert found.counts == {"supported": 0, "repaired": 1, "unsupported": 0}
+    assert found.counts == {"supported": 0, "repaired": 1, "unsupported": 0, "unchecked": 0}
     assert "两名全科医生" in found.citations[0].quote
 
 
@@ -112,7 +113,7 @@ def test_finding_tells_the_passage_moved_and_the_document_repealed() -> None:
     answer = "东湖区有六十家诊所，全部由区里出资[1]。"
     (finding,) = verify(answer, [hit("药品由市里统一采购。"), repealed]).findings
     assert finding.verdict == "repaired"
-    assert finding.reason == "出自别的段落；出自已废止或尚未施行的文件"
+    assert finding.reason == "标的段落里没有，出自别的段落；出自已废止或尚未施行的文件"
     (finding,) = verify(answer, [right]).findings
     assert (finding.verdict, finding.reason) == ("supported", "")
 
@@ -145,7 +146,7 @@ def test_heading_without_statements_is_dropped_and_items_are_renumbered() -> Non
     assert found.text == (
         "要点如下：\n1. 全市社区医院达到120家。[1]\n2. 每家至少配备两名全科医生。[2]"
     )
-    assert found.counts == {"supported": 2, "repaired": 0, "unsupported": 2}
+    assert found.counts == {"supported": 2, "repaired": 0, "unsupported": 2, "unchecked": 0}
 
 
 def test_same_quote_has_one_number() -> None:
@@ -189,3 +190,81 @@ def test_year_of_a_clause_holds_for_the_next_clause() -> None:
     text = "2031年惠及1.4亿人次，减负2100亿元。"
     found = verify_against(FAR, f"{text}[1]")
     assert found.counts["unsupported"] == 1
+
+
+def told(answer: str) -> list[tuple[str, str]]:
+    """Return the outcome of each statement of an answer, and the text of its remark's place."""
+    found = verify_community(answer)
+    spans = [span for block in found.blocks for cell in block.stretches for span in cell]
+    return [(one.outcome, span.text) for span in spans for one in span.remarks]
+
+
+def test_what_was_struck_or_repaired_is_told_at_its_place() -> None:
+    assert told(
+        "全市社区医院达到120家[1]。市长批准修建火星基地[1]。\n\n每家至少配备两名全科医生[1]。"
+    ) == [
+        ("struck", "全市社区医院达到120家。"),
+        ("repaired", "每家至少配备两名全科医生。"),
+    ]
+
+
+def test_a_distorted_sentence_tells_what_it_had_said() -> None:
+    found = verify_community("到2025年，全市社区医院达到150家，家庭医生签约率达到75%[1]。")
+    ((span,),) = [block.spans for block in found.blocks]
+    (remark,) = span.remarks
+    assert (remark.outcome, remark.cites) == ("replaced", (1,))
+    assert "150家" in remark.written and "150" in remark.reason
+    assert found.checked == (remark,)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "火星基地将于明年开放旅游[1]。\n\n全市社区医院达到120家[1]。",
+        "## 展望\n火星基地将于明年开放旅游[1]。\n\n全市社区医院达到120家[1]。",
+        "全市社区医院达到120家[1]。\n\n## 展望\n火星基地将于明年开放旅游[1]。",
+    ],
+)
+def test_a_struck_line_is_told_at_the_nearest_line_that_stands(answer: str) -> None:
+    assert told(answer) == [("struck", "全市社区医院达到120家。")]
+
+
+def test_cells_of_a_table_are_checked_one_by_one() -> None:
+    found = verify_community(
+        "各区任务如下：\n\n| 区 | 社区医院（家） | 签约率 |\n|---|---|---|\n"
+        "| 东湖区 | 40[2] | 87%[2] |\n| 银河区 | 90[2] | 99%[2] |"
+    )
+    *_, table = found.blocks
+    assert table.kind == "table"
+    cells = [["".join(span.text for span in cell) for cell in row] for row in table.rows]
+    assert cells == [["区", "社区医院（家）", "签约率"], ["东湖区", "40", "—"]]
+    assert table.rows[1][1][0].cites == (1,)
+    assert [one.written for one in found.checked if one.outcome == "struck"] == [
+        "东湖区的签约率为87%",
+        "银河区的社区医院（家）为90",
+        "银河区的签约率为99%",
+    ]
+    assert "| 东湖区 | 40[1] | — |" in found.text
+
+
+def test_a_table_of_which_nothing_holds_is_left_out() -> None:
+    found = verify_community(
+        "全市社区医院达到120家[1]。\n\n任务如下：\n| 区 | 机场 |\n|---|---|\n| 银河区 | 90[2] |"
+    )
+    assert found.text == "全市社区医院达到120家。[1]"
+    assert len(found.blocks[0].spans[0].remarks) == 1
+
+
+def test_what_the_sources_are_said_to_lack_may_not_smuggle_in_a_figure() -> None:
+    found = verify_community("全市社区医院达到120家[1]。资料中没有提到另外三千七百家机场。")
+    assert [one.outcome for one in found.checked] == ["supported", "struck"]
+    assert not found.lacks
+
+
+def test_what_is_wrongly_said_to_be_lacking_is_told_with_the_place_that_has_it() -> None:
+    found = verify_community("全市社区医院达到120家[1]。资料中没有提到家庭医生签约率的具体情况。")
+    (remark,) = [one for one in found.checked if one.outcome == "unchecked"]
+    assert remark.reason == "资料里写到“家庭医生签约率”，请对照原文"
+    assert "家庭医生签约率达到75%" in found.citations[remark.cites[0] - 1].quote
+    assert found.lacks
+    assert len(verify_community("资料中没有提到机场的跑道。").checked) == 0

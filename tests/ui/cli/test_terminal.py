@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from rag.answer import Citation
 from rag.blocks import AnswerBlock, Span
+from rag.checked import CheckedStatement
 from ui.cli.terminal import print_answer, progress_bar
 
 QUESTION = "到2025年社区医院达到多少家？"
@@ -73,3 +74,13 @@ def test_secondary_blocks_are_dim_on_a_terminal(pipeline, capsys, monkeypatch):
     print_answer(replace(pipeline.ask(QUESTION), blocks=(text, also)))
     out = capsys.readouterr().out
     assert "\x1b[2m补充。\x1b[0m" in out and "说明。" in out and "[2m说明" not in out
+
+
+def test_what_the_check_changed_is_told_below_the_answer(pipeline, capsys):
+    checked = (
+        CheckedStatement("甲。", "supported", "supported"),
+        CheckedStatement("[red]乙。", "struck", "not_found", "原文里找不到“乙”"),
+    )
+    print_answer(replace(pipeline.ask(QUESTION), checked=checked))
+    out = capsys.readouterr().out
+    assert "\n核对 2 句：1 句有据，1 句删去。\n  · 删去：“[red]乙。”（原文里找不到“乙”）\n" in out

@@ -1,7 +1,8 @@
 """Documents of conversations and of marked articles."""
 
-from tests.ui.export.conftest import COST
-from ui.export.building import marked_article
+from tests.ui.export.conftest import COST, given
+from ui.export.building import conversation, marked_article
+from ui.export.request import ConversationGiven
 
 
 def test_blocks_keep_kind_bold_text_and_numbers(document):
@@ -37,3 +38,19 @@ def test_a_mark_across_blocks_is_cited_once_where_it_ends(pipeline, places):
     spans = [span for cell in cells for span in cell]
     assert [span.text for span in spans if span.cites] == ["40"]
     assert sum(span.bold for span in spans) > 4
+
+
+def test_what_the_check_changed_is_told_at_the_end(places):
+    statements = [
+        {"outcome": "supported"},
+        {"outcome": "struck", "text": "市里将建机场。", "reason": "原文里找不到“机场”"},
+    ]
+    asked = ConversationGiven.model_validate(
+        given(engine="llm", checked={"summary": "略", "statements": statements})
+    )
+    [section] = conversation(asked.turns, places).sections
+    assert section.notes[:3] == [
+        "以上答案由大模型撰写，逐句核对过出处。",
+        "核对 2 句：1 句有据，1 句删去。",
+        "删去：“市里将建机场。”（原文里找不到“机场”）",
+    ]

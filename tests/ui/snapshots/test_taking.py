@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from rag.blocks import AnswerBlock, Span
+from rag.checked import CheckedStatement
 from rag.filters import Filters
 from rag.validity import ArticleStanding
 from ui.snapshots.model import Snapshot, Words
@@ -78,3 +79,10 @@ def test_the_chosen_articles_are_named(pipeline):
     chosen = Filters(articles=("2022-03-14/1", "2022-03-14/2"))
     kept = snapshot_of(answer, "v1", "/?q=a", chosen, within=["甲", "乙"])
     assert kept.limits == "《甲》、《乙》"
+
+
+def test_what_the_check_changed_is_kept(pipeline):
+    struck = CheckedStatement("乙院停业。", "struck", "not_found", "原文里找不到“乙院”")
+    kept = taken(answered(pipeline), AnswerBlock("text", (Span("甲。"),)), checked=(struck,))
+    assert kept.checked == ("核对 1 句：1 句删去。", "删去：“乙院停业。”（原文里找不到“乙院”）")
+    assert taken(answered(pipeline)).checked == ()
