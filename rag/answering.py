@@ -133,8 +133,8 @@ class QuestionAnswerer:
 
         written = self._is_written(engine)
         began = time.perf_counter()
-        asked = clean(question)
-        if known := self._of_documents(asked, checked(history), filters):
+        asked, history = clean(question), checked(history)
+        if known := self._of_documents(asked, history, filters):
             return _timed(known, began)
         article = self.store.article(filters.article) if filters and filters.article else None
         said = once(asked)
@@ -182,7 +182,7 @@ class QuestionAnswerer:
     ) -> Answer | None:
         """Return an overview where the input names a topic or a document and asks nothing."""
         return self._overview.answer(
-            asked, checked(history), filters, lambda topic: self.search(topic, k, filters)
+            asked, history, filters, lambda topic: self.search(topic, k, filters)
         )
 
     def _within(self, answer: Answer, filters: Filters | None) -> Answer:
