@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from index.deadline import time_limit
 from index.errors import QuestionError
 from index.model import Article
 from rag.about.answerer import AboutAnswerer
@@ -29,7 +31,7 @@ from rag.protocol import Place
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
 from rag.question.swapping import Meanings
-from rag.question.understanding import checked, clean, understand
+from rag.question.understanding import Question, checked, clean, understand
 from rag.retrieval.hits import hits
 from rag.retrieval.related import Related
 from rag.retrieval.retriever import Retrieval, Retriever
@@ -42,10 +44,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Embedder
+    from index.embedding.embedder import Embedder, Encoded
     from index.store.store import Store
     from rag.llm.answerer import LlmAnswerer
+    from rag.retrieval.late_interaction import Query
     from rag.retrieval.reranker import Reranker
+
+SHORT = 300  # characters that are encoded together with other questions
 
 
 class QuestionAnswerer:
@@ -105,9 +110,9 @@ class QuestionAnswerer:
         Raises:
             QuestionError: the query is empty or too long.
         """
-        question = understand(query)
-        encoded = self.retriever.encode(question)
-        with self._gate:
+        with time_limit(self.settings.answer_timeout), self._gate:
+            question = understand(query)
+            encoded = self._encoded(question)
             return hits(self.retriever.rank(encoded, question, filters), k)
 
     def ask(
@@ -126,19 +131,34 @@ class QuestionAnswerer:
 
         Raises:
             QuestionError: the question or the history cannot be used.
+            TimeLimitError: it took longer than the settings allow.
         """
-
-        def rewrite(asked: str, turns: Sequence[Turn]) -> str:
-            return self._llm.rewrite(asked, turns, on_token)
-
         written = self._is_written(engine)
+        limit = self.settings.answer_timeout + (self.settings.llm_timeout if written else 0)
+        with time_limit(limit), self._gate:
+            return self._answer(question, history, k, written, on_token, filters)
+
+    def _answer(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        k: int,
+        written: bool,
+        on_token: Callable[[str], None] | None,
+        filters: Filters | None,
+    ) -> Answer:
+        def rewrite(asked: str, turns: Sequence[Turn]) -> str:
+            with self._gate.away():
+                return self._llm.rewrite(asked, turns, on_token)
+
         began = time.perf_counter()
         asked, history = clean(question), checked(history)
         if known := self._of_documents(asked, history, filters):
             return _timed(known, began)
         article = self.store.article(filters.article) if filters and filters.article else None
         said = once(asked)
-        encoded = self.retriever.encode_text(said)
+        with self._beside(said):
+            encoded = self.retriever.encode_text(said)
         intent = self._intents.intent(said, encoded.vector)
         chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
         understood = understand(
@@ -149,20 +169,27 @@ class QuestionAnswerer:
             return _timed(self._extractive.decline(understood, understood.reply), began)
         if intent != "off_topic" and (overview := self._look_over(asked, history, filters, k)):
             return _timed(limited(overview, filters), began)
-        query = self.retriever.encode(understood, encoded if said == asked else None)
-        with self._gate:
-            retrieval = self.retriever.rank(query, understood, filters)
-            retrieved = time.perf_counter()
-            found = hits(retrieval, k)
-            # what looks like another topic is written about only where the corpus answers it
-            quoted = None
-            if not written or intent == "off_topic":
-                quoted = self._extractive.answer(retrieval, found)
+        query = self._encoded(understood, encoded if said == asked else None)
+        retrieval = self.retriever.rank(query, understood, filters)
+        retrieved = time.perf_counter()
+        found = hits(retrieval, k)
+        # what looks like another topic is written about only where the corpus answers it
+        quoted = None
+        if not written or intent == "off_topic":
+            quoted = self._extractive.answer(retrieval, found)
         settled = quoted if not written or (quoted and quoted.abstained) else None
         answer = settled or self._write(retrieval, found, history, on_token)
         if chinese.text != asked and not written:
             answer = replace(answer, note=remark(answer, chinese.text, chinese.left_out))
         return _timed(self._within(limited(answer, filters), filters), began, retrieved)
+
+    def _encoded(self, question: Question, asked: Encoded | None = None) -> Query:
+        with self._beside(question.text):
+            return self.retriever.encode(question, asked)
+
+    def _beside(self, text: str) -> AbstractContextManager[None]:
+        """Let others rank while a text is encoded; one that takes long is encoded by itself."""
+        return self._gate.away() if len(text) <= SHORT else nullcontext()
 
     def _of_documents(
         self, asked: str, turns: Sequence[Turn], filters: Filters | None
@@ -211,9 +238,7 @@ class QuestionAnswerer:
 
         def found(text: str) -> list[Article]:
             query = understand(text)
-            encoded = self.retriever.encode(query)
-            with self._gate:
-                candidates = self.retriever.rank(encoded, query, filters).candidates
+            candidates = self.retriever.rank(self._encoded(query), query, filters).candidates
             return list({one.article.id: one.article for one in candidates}.values())
 
         return found
@@ -231,9 +256,10 @@ class QuestionAnswerer:
             with self._gate:
                 return self._extractive.answer(retrieval, found)
 
-        return self._llm.answer(
-            retrieval.question, found, excerpt, history=history, on_token=on_token
-        )
+        with self._gate.away():
+            return self._llm.answer(
+                retrieval.question, found, excerpt, history=history, on_token=on_token
+            )
 
     def _is_written(self, engine: Engine | None) -> bool:
         """Whether the language model answers; raises QuestionError where it cannot."""
@@ -267,7 +293,8 @@ class QuestionAnswerer:
         self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
     ) -> list[str]:
         """Return checked questions to go on with after an answer that cited places."""
-        return self._follow_ups.after(asked, cited, filters)
+        with time_limit(self.settings.answer_timeout):
+            return self._follow_ups.after(asked, cited, filters)
 
     @cached_property
     def _follow_ups(self) -> FollowUps:

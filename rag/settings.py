@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     base_url: str = Field("", description="链接前缀，如 https://wence.example.org")
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
+    answer_timeout: float = Field(
+        30, gt=0, description="一次回答的时限（秒），大模型的另算；到时就停下，说没有答完"
+    )
     users: Path | None = Field(None, description="用户文件；留空则不用登录")
     rate_limit: int | None = Field(
         None, ge=0, description="每人每分钟的请求数，0 不限；留空则只在本机服务时不限，否则 120"

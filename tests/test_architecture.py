@@ -23,9 +23,10 @@ PACKAGES = {
 # A room may import the rooms on its right, and whatever those may import.
 ARROWS = {
     "index.errors": "",
+    "index.deadline": "errors",
     "index.paths": "",
     "index.model": "",
-    "index.text": "errors model paths",
+    "index.text": "errors model paths deadline",
     "index.metadata": "text",
     "index.layout": "metadata",
     "index.formats": "layout",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from index.deadline import check
 from index.text.characters import NUMERALS, half_width
 
 QuantityKind = Literal["percent", "year", "month", "day", "age", "ordinal", "times", "plain"]
@@ -86,6 +87,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _found(text: str) -> Iterator[Quantity]:
+    check()
     for m in _PATTERN.finditer(text):
         read = _read(m)
         if read is not None:

@@ -27,7 +27,9 @@ Rewrite = Callable[[str, Sequence[Turn]], str]
 
 MAX_CHARS = 2000  # characters of a question
 MAX_TURNS = 50  # last turns of the history that are read
-MAX_TURN = 4000  # characters of a turn that are read: the last of a question, the first of an answer
+MAX_TURN = (
+    4000  # characters of a turn that are read: the last of a question, the first of an answer
+)
 MAX_HISTORY = 40_000  # characters of all turns together that are read, the latest ones
 
 
