@@ -16,6 +16,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from ui.assets.gradio import Frontend
 from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import Conversation, OlderLayout
+from ui.chat.pending import Pending
 from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.library.catalogue import Catalogue
@@ -219,6 +220,7 @@ def chat(
             **EVENT,
         )
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
+    Pending(blocks._queue)
     return blocks
 
 
