@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
-from ui.access.limits import BodyLimit, RateLimit
+from ui.access.limits import AtOnce, BodyLimit, RateLimit
 from ui.access.managers import manages
 from ui.access.origins import LOOPBACK, SameOrigin
 from ui.access.password import password_page
@@ -203,6 +203,7 @@ def _add_middleware(
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     base = urlsplit(settings.base_url)
     app.add_middleware(BodyLimit, errors=errors)
+    app.add_middleware(AtOnce, errors=errors)
     if limit := rate_limit(settings):
         app.add_middleware(RateLimit, errors=errors, per_minute=limit)
     app.add_middleware(SignIn, errors=errors, accounts=accounts)

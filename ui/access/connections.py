@@ -158,7 +158,5 @@ class GuardedProtocol(H11Protocol):
 
     def _others(self) -> list[GuardedProtocol]:
         return [
-            one
-            for one in self.connections
-            if isinstance(one, GuardedProtocol) and one is not self
+            one for one in self.connections if isinstance(one, GuardedProtocol) and one is not self
         ]
