@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from rag.retrieval.late_interaction import Query
     from rag.retrieval.reranker import Reranker
 
-SHORT = 300  # characters that are encoded together with other questions
+LONG = 300  # characters of a text that takes long to encode
 
 
 class QuestionAnswerer:
@@ -71,6 +71,7 @@ class QuestionAnswerer:
         self._meanings = Meanings(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
+        self._long = FairSemaphore(1)
         self._about = AboutAnswerer(store, embedder.name, today)
         self._statutes = StatuteAnswerer(store, embedder.name, self._about.subjects, today)
         self.checked_examples = Examples(store, self._ask_once, self.retriever.standings)
@@ -160,6 +161,7 @@ class QuestionAnswerer:
         with self._beside(said):
             encoded = self.retriever.encode_text(said)
         intent = self._intents.intent(said, encoded.vector)
+        self._gate.pause()
         chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
         understood = understand(
             chinese.text, history, article, rewrite if written else None, intent, self._meanings
@@ -170,7 +172,9 @@ class QuestionAnswerer:
         if intent != "off_topic" and (overview := self._look_over(asked, history, filters, k)):
             return _timed(limited(overview, filters), began)
         query = self._encoded(understood, encoded if said == asked else None)
+        self._gate.pause()
         retrieval = self.retriever.rank(query, understood, filters)
+        self._gate.pause()
         retrieved = time.perf_counter()
         found = hits(retrieval, k)
         # what looks like another topic is written about only where the corpus answers it
@@ -187,9 +191,12 @@ class QuestionAnswerer:
         with self._beside(question.text):
             return self.retriever.encode(question, asked)
 
-    def _beside(self, text: str) -> AbstractContextManager[None]:
-        """Let others rank while a text is encoded; one that takes long is encoded by itself."""
-        return self._gate.away() if len(text) <= SHORT else nullcontext()
+    @contextmanager
+    def _beside(self, text: str) -> Iterator[None]:
+        """Let others rank while a text is encoded, one long text at a time."""
+        long = len(text) > LONG
+        with self._gate.away(goes_on=not long), self._long if long else nullcontext():
+            yield
 
     def _of_documents(
         self, asked: str, turns: Sequence[Turn], filters: Filters | None

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import TIMEOUT_MAX, Lock, local
+from time import thread_time
 
 from index.deadline import check, seconds_left
+
+SLICE_S = 0.05  # of one processor's time; most questions take less
 
 asker: ContextVar[str] = ContextVar("asker", default="")
 """Who asks, as far as turns are concerned; set by what takes questions from many people."""
@@ -29,13 +32,14 @@ class FairSemaphore:
     def __init__(self, limit: int) -> None:
         self._free, self._lock = limit, Lock()
         self._queues: dict[str, deque[Lock]] = {}  # whose turn comes next first
+        self._back = deque[Lock]()  # of those who were away
         self._own = local()
 
     @property
     def waiting(self) -> int:
         """Number of threads that wait."""
         with self._lock:
-            return sum(map(len, self._queues.values()))
+            return len(self._back) + sum(map(len, self._queues.values()))
 
     def __enter__(self) -> None:
         if not self._depth:
@@ -50,8 +54,11 @@ class FairSemaphore:
             self._release()
 
     @contextmanager
-    def away(self) -> Iterator[None]:
-        """Let others in while this thread waits for something else, such as a model."""
+    def away(self, goes_on: bool = True) -> Iterator[None]:
+        """Let others in while this thread waits for something else, such as a model.
+
+        Who comes back `goes_on` before those whose turn has not begun, or else waits for a turn.
+        """
         depth, self._depth = self._depth, 0
         if depth:
             self._release()
@@ -59,7 +66,15 @@ class FairSemaphore:
             yield
         finally:
             if depth:
-                self._acquire()
+                self._acquire(goes_on)
+            self._depth = depth
+
+    def pause(self) -> None:
+        """Let the others go first, if there are any and this turn has lasted long."""
+        if self._depth and thread_time() - self._own.since > SLICE_S and self.waiting:
+            depth, self._depth = self._depth, 0
+            self._release()
+            self._acquire()
             self._depth = depth
 
     @property
@@ -70,32 +85,45 @@ class FairSemaphore:
     def _depth(self, depth: int) -> None:
         self._own.depth = depth
 
-    def _acquire(self) -> None:
+    def _acquire(self, back: bool = False) -> None:
+        if (turn := self._queued(back)) and not turn.acquire(
+            timeout=max(0.0, min(seconds_left(), TIMEOUT_MAX))
+        ):
+            self._give_up(turn)
+        self._own.since = thread_time()
+
+    def _queued(self, back: bool) -> Lock | None:
+        """Return the lock that is released when the turn comes, None where it has come."""
         with self._lock:
             if self._free:
                 self._free -= 1
-                return
-            turn, who = Lock(), asker.get()
+                return None
+            turn = Lock()
             turn.acquire()
-            self._queues.setdefault(who, deque()).append(turn)
-        if not turn.acquire(timeout=max(0.0, min(seconds_left(), TIMEOUT_MAX))):
-            self._give_up(turn, who)
+            queue = self._back if back else self._queues.setdefault(asker.get(), deque())
+            queue.append(turn)
+            return turn
 
-    def _give_up(self, turn: Lock, who: str) -> None:
+    def _give_up(self, turn: Lock) -> None:
         """Leave the queue, or pass on the turn that came too late; raises the time limit's error."""
         with self._lock:
-            queue = self._queues.get(who)
-            came = not (queue and turn in queue)
-            if queue and not came:
-                queue.remove(turn)
-                if not queue:
-                    del self._queues[who]
-        if came:
+            who = asker.get()
+            waits = False
+            for queue in (self._back, self._queues.get(who, ())):
+                if turn in queue:
+                    queue.remove(turn)
+                    waits = True
+            if not self._queues.get(who, True):
+                del self._queues[who]
+        if not waits:
             self._release()
         check()
 
     def _release(self) -> None:
         with self._lock:
+            if self._back:
+                self._back.popleft().release()
+                return
             if not self._queues:
                 self._free += 1
                 return

@@ -191,7 +191,7 @@ async def attack(port: int, seconds: float) -> None:
             writer.close()
 
     async def unread() -> bytes:
-        reader, writer = await client.opened()
+        _, writer = await client.opened()
         writer.write(head("POST", "/api/ask", {"question": long(unit())}, "text/event-stream"))
         await asyncio.sleep(5)
         writer.close()
@@ -242,7 +242,9 @@ async def measure(port: int, pid: int, seconds: float) -> dict[str, Any]:
     await people(port, titles, 5)
     found: dict[str, Any] = {"idle": await people(port, titles, seconds / 2)}
     memory = [resident_mb(pid)]
-    command = [sys.executable, "-m", "tests.attack", "--attack", str(port), str(seconds)]
+    # the attacker's own work is to slow nobody down
+    attack = ["-m", "tests.attack", "--attack", str(port), str(seconds)]
+    command = ["nice", "-n", "19", sys.executable, *attack]
     hostile = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=subprocess.PIPE)
     await asyncio.sleep(2)
     found["attacked"] = await people(port, titles, seconds - 4)
@@ -264,7 +266,7 @@ def main() -> int:
     parser.add_argument("--rate-limit", default="0", help="requests a minute; 0 for any number")
     parser.add_argument("--port", default="0")
     wanted = parser.parse_args()
-    command = [sys.executable, "-m", "ui.cli", "ui", "--host", "0.0.0.0"]  # noqa: S104
+    command = [sys.executable, "-m", "ui.cli", "ui", "--host", "0.0.0.0"]
     command += ["--port", wanted.port, "--store", wanted.store]
     settings = {**os.environ, "WENCE_RATE_LIMIT": wanted.rate_limit}
     with subprocess.Popen(
