@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from index.deadline import time_limit
+from index.deadline import TimeLimit
 from index.errors import QuestionError
 from index.model import Article
 from rag.about.answerer import AboutAnswerer
@@ -111,7 +111,7 @@ class QuestionAnswerer:
         Raises:
             QuestionError: the query is empty or too long.
         """
-        with time_limit(self.settings.answer_timeout), self._gate:
+        with TimeLimit(self.settings.answer_timeout), self._gate:
             question = understand(query)
             encoded = self._encoded(question)
             return hits(self.retriever.rank(encoded, question, filters), k)
@@ -136,7 +136,7 @@ class QuestionAnswerer:
         """
         written = self._is_written(engine)
         limit = self.settings.answer_timeout + (self.settings.llm_timeout if written else 0)
-        with time_limit(limit), self._gate:
+        with TimeLimit(limit), self._gate:
             return self._answer(question, history, k, written, on_token, filters)
 
     def _answer(
@@ -300,7 +300,7 @@ class QuestionAnswerer:
         self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
     ) -> list[str]:
         """Return checked questions to go on with after an answer that cited places."""
-        with time_limit(self.settings.answer_timeout):
+        with TimeLimit(self.settings.answer_timeout):
             return self._follow_ups.after(asked, cited, filters)
 
     @cached_property

@@ -11,11 +11,12 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import TIMEOUT_MAX, Lock, local
+from threading import Lock, local
 from time import thread_time
 
 from index.deadline import check, seconds_left
 
+LOOK_S = 0.5  # between two looks whether the time of who waits is over
 SLICE_S = 0.05  # of one processor's time; most questions take less
 
 asker: ContextVar[str] = ContextVar("asker", default="")
@@ -86,10 +87,10 @@ class FairSemaphore:
         self._own.depth = depth
 
     def _acquire(self, back: bool = False) -> None:
-        if (turn := self._queued(back)) and not turn.acquire(
-            timeout=max(0.0, min(seconds_left(), TIMEOUT_MAX))
-        ):
-            self._give_up(turn)
+        if turn := self._queued(back):
+            while not turn.acquire(timeout=max(0.0, min(seconds_left(), LOOK_S))):
+                if seconds_left() < 0:
+                    self._give_up(turn)
         self._own.since = thread_time()
 
     def _queued(self, back: bool) -> Lock | None:

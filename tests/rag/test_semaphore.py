@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from index.deadline import time_limit
+from index.deadline import TimeLimit
 from index.errors import TimeLimitError
 from rag.semaphore import FairSemaphore, asker
 
@@ -100,7 +100,7 @@ def test_a_thread_waits_no_longer_than_its_time_limit_and_leaves_the_queue() -> 
     semaphore = FairSemaphore(1)
 
     def late() -> None:
-        with time_limit(0.01), semaphore:
+        with TimeLimit(0.01), semaphore:
             pass
 
     with ThreadPoolExecutor(1) as pool, semaphore:
@@ -115,7 +115,7 @@ def test_a_thread_whose_time_is_over_while_it_is_away_leaves_its_place_free() ->
     semaphore = FairSemaphore(1)
 
     def away(entered: Event) -> None:
-        with time_limit(0.05), semaphore, semaphore.away():
+        with TimeLimit(0.05), semaphore, semaphore.away():
             assert entered.wait(WAIT)
 
     with ThreadPoolExecutor(1) as pool:
