@@ -196,7 +196,9 @@ class QuestionAnswerer:
         """Let others rank while a text is encoded, one long text at a time."""
         long = len(text) > LONG
         with self._gate.away(goes_on=not long), self._long if long else nullcontext():
+            began = time.perf_counter()
             yield
+            self._gate.charge(time.perf_counter() - began if long else 0.0)
 
     def _of_documents(
         self, asked: str, turns: Sequence[Turn], filters: Filters | None

@@ -1,8 +1,9 @@
-"""A semaphore that serves threads in arrival order, and one asker after the other.
+"""A semaphore that serves threads in arrival order, and askers by what they have had.
 
 Ranking with more threads than cores makes every question slower: they contend for the
 interpreter's lock and the CPU caches, so that 32 questions at once take longer than one by one.
-Who asks many questions at once waits for their own, and others wait for one of them at most.
+Whoever has computed least goes first (fair queueing, Demers et al. 1989), so that who asks many
+questions at once, or some that take long, waits for their own and not the others for them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from time import thread_time
 from index.deadline import check, seconds_left
 
 LOOK_S = 0.5  # between two looks whether the time of who waits is over
+MAX_ASKERS = 1000
 SLICE_S = 0.05  # of one processor's time; most questions take less
 
 asker: ContextVar[str] = ContextVar("asker", default="")
@@ -24,7 +26,7 @@ asker: ContextVar[str] = ContextVar("asker", default="")
 
 
 class FairSemaphore:
-    """Let at most `limit` threads compute at once, in arrival order of each asker, in turn.
+    """Let at most `limit` threads compute at once: those of the asker who has had least time.
 
     A context manager: a thread that enters waits until it is its turn, at most as long as its
     time limit allows (`index.deadline`). A thread that is inside may enter again.
@@ -32,7 +34,9 @@ class FairSemaphore:
 
     def __init__(self, limit: int) -> None:
         self._free, self._lock = limit, Lock()
-        self._queues: dict[str, deque[Lock]] = {}  # whose turn comes next first
+        self._queues: dict[str, deque[Lock]] = {}
+        self._had: dict[str, float] = {}  # seconds that each asker has had
+        self._least = 0.0  # that the last one served had had; nobody is owed more than others
         self._back = deque[Lock]()  # of those who were away
         self._own = local()
 
@@ -103,6 +107,7 @@ class FairSemaphore:
             turn.acquire()
             queue = self._back if back else self._queues.setdefault(asker.get(), deque())
             queue.append(turn)
+            self._had[asker.get()] = max(self._had.get(asker.get(), 0.0), self._least)
             return turn
 
     def _give_up(self, turn: Lock) -> None:
@@ -120,16 +125,29 @@ class FairSemaphore:
             self._release()
         check()
 
+    def charge(self, seconds: float) -> None:
+        """Count time that was computed for this thread's asker elsewhere."""
+        with self._lock:
+            had = max(self._had.get(asker.get(), 0.0), self._least)
+            self._had[asker.get()] = had + seconds
+
     def _release(self) -> None:
+        self.charge(thread_time() - self._own.since)
         with self._lock:
             if self._back:
                 self._back.popleft().release()
                 return
             if not self._queues:
                 self._free += 1
+                self._had.clear()
+                self._least = 0.0
                 return
-            who = next(iter(self._queues))
-            queue = self._queues.pop(who)
+            who = min(self._queues, key=self._had.__getitem__)
+            self._least = max(self._least, self._had[who])
+            queue = self._queues[who]
             queue.popleft().release()
-            if queue:
-                self._queues[who] = queue  # the other askers first
+            if not queue:
+                del self._queues[who]
+            if len(self._had) > MAX_ASKERS:
+                kept = (one for one in self._had.items() if one[1] > self._least)
+                self._had = {**dict(kept), **{one: self._had[one] for one in self._queues}}

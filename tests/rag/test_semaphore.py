@@ -71,7 +71,24 @@ def test_askers_take_turns_however_many_one_of_them_has() -> None:
             while len(order) + semaphore.waiting <= place:
                 pass
         go.set()
-    assert "".join(order) == "aabcaaa"
+    assert "".join(order) == "abcaaaa"
+
+
+def test_the_asker_who_has_had_least_time_comes_first() -> None:
+    semaphore, order = FairSemaphore(1), list[str]()
+
+    def one(who: str, seconds: float) -> None:
+        asker.set(who)
+        with semaphore:
+            order.append(who)
+            semaphore.charge(seconds)
+
+    with ThreadPoolExecutor(9) as pool, semaphore:
+        for place, who in enumerate("aaabbbcc"):
+            pool.submit(copy_context().run, one, who, {"a": 5, "b": 2, "c": 1}[who])
+            while semaphore.waiting <= place:
+                pass
+    assert "".join(order) == "abccbbaa"
 
 
 def test_a_thread_that_is_inside_may_enter_again() -> None:
