@@ -11,6 +11,7 @@ WenceError
 │   ├── StoreBusy           another build is writing to it
 │   └── StoreUnreachable    Milvus, which searches it, cannot be used
 ├── QuestionError       a question, history or filter cannot be used
+├── TimeLimitError      an answer took too long, and was ended
 ├── EndpointError       the configured language model does not answer
 └── QuestionSetError    a question set for evaluation cannot be used
 
@@ -66,6 +67,10 @@ class StoreUnreachable(StoreError):
 
 class QuestionError(WenceError):
     """A question, history or filter cannot be used."""
+
+
+class TimeLimitError(WenceError):
+    """An answer took longer than allowed, and was ended."""
 
 
 class EndpointError(WenceError):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
+from index.deadline import TimeLimit
 from index.errors import QuestionError
 from index.model import Article
 from index.store.view import StoreView
@@ -31,7 +33,7 @@ from rag.protocol import Place, SearchedStore
 from rag.question.followups import Turn
 from rag.question.intents import IntentClassifier
 from rag.question.swapping import Meanings
-from rag.question.understanding import checked, clean, understand
+from rag.question.understanding import Question, checked, clean, understand
 from rag.retrieval.hits import hits
 from rag.retrieval.related import ArticleMeans, Related
 from rag.retrieval.retriever import Retrieval, Retriever
@@ -45,12 +47,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from index.embedding.embedder import Embedder
+    from index.embedding.embedder import Embedder, Encoded
     from index.store.store import Store
     from rag.llm.answerer import LlmAnswerer
+    from rag.retrieval.late_interaction import Query
     from rag.retrieval.reranker import Reranker
 
 VIEWS = 16  # parts of one version that different people see, kept for the next question
+LONG = 300  # characters of a text that takes long to encode
 
 
 class QuestionAnswerer:
@@ -70,6 +74,7 @@ class QuestionAnswerer:
         self._meanings = Meanings(embedder)
         # one core is left to the model, which encodes the questions that come next
         self._gate = FairSemaphore(max(1, (os.cpu_count() or 1) - 1))
+        self._long = FairSemaphore(1)
         self._means = ArticleMeans(store)
         self._answer_from(store)
         self._making_views = Lock()
@@ -132,9 +137,9 @@ class QuestionAnswerer:
         Raises:
             QuestionError: the query is empty or too long.
         """
-        question = understand(query)
-        encoded = self.retriever.encode(question)
-        with self._gate:
+        with TimeLimit(self.settings.answer_timeout), self._gate:
+            question = understand(query)
+            encoded = self._encoded(question)
             return hits(self.retriever.rank(encoded, question, filters), k)
 
     def ask(
@@ -153,20 +158,36 @@ class QuestionAnswerer:
 
         Raises:
             QuestionError: the question or the history cannot be used.
+            TimeLimitError: it took longer than the settings allow.
         """
-
-        def rewrite(asked: str, turns: Sequence[Turn]) -> str:
-            return self._llm.rewrite(asked, turns, on_token)
-
         written = self._is_written(engine)
+        limit = self.settings.answer_timeout + (self.settings.llm_timeout if written else 0)
+        with TimeLimit(limit), self._gate:
+            return self._answer(question, history, k, written, on_token, filters)
+
+    def _answer(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        k: int,
+        written: bool,
+        on_token: Callable[[str], None] | None,
+        filters: Filters | None,
+    ) -> Answer:
+        def rewrite(asked: str, turns: Sequence[Turn]) -> str:
+            with self._gate.away():
+                return self._llm.rewrite(asked, turns, on_token)
+
         began = time.perf_counter()
-        asked = clean(question)
-        if known := self._of_documents(asked, checked(history), filters):
+        asked, history = clean(question), checked(history)
+        if known := self._of_documents(asked, history, filters):
             return _timed(known, began)
         article = self.store.article(filters.article) if filters and filters.article else None
         said = once(asked)
-        encoded = self.retriever.encode_text(said)
+        with self._beside(said):
+            encoded = self.retriever.encode_text(said)
         intent = self._intents.intent(said, encoded.vector)
+        self._gate.pause()
         chinese = self.retriever.in_chinese(asked, encoded.vector, filters)
         understood = understand(
             chinese.text, history, article, rewrite if written else None, intent, self._meanings
@@ -176,20 +197,34 @@ class QuestionAnswerer:
             return _timed(self._extractive.decline(understood, understood.reply), began)
         if intent != "off_topic" and (overview := self._look_over(asked, history, filters, k)):
             return _timed(limited(overview, filters), began)
-        query = self.retriever.encode(understood, encoded if said == asked else None)
-        with self._gate:
-            retrieval = self.retriever.rank(query, understood, filters)
-            retrieved = time.perf_counter()
-            found = hits(retrieval, k)
-            # what looks like another topic is written about only where the corpus answers it
-            quoted = None
-            if not written or intent == "off_topic":
-                quoted = self._extractive.answer(retrieval, found)
+        query = self._encoded(understood, encoded if said == asked else None)
+        self._gate.pause()
+        retrieval = self.retriever.rank(query, understood, filters)
+        self._gate.pause()
+        retrieved = time.perf_counter()
+        found = hits(retrieval, k)
+        # what looks like another topic is written about only where the corpus answers it
+        quoted = None
+        if not written or intent == "off_topic":
+            quoted = self._extractive.answer(retrieval, found)
         settled = quoted if not written or (quoted and quoted.abstained) else None
         answer = settled or self._write(retrieval, found, history, on_token)
         if chinese.text != asked and not written:
             answer = replace(answer, note=remark(answer, chinese.text, chinese.left_out))
         return _timed(self._within(limited(answer, filters), filters), began, retrieved)
+
+    def _encoded(self, question: Question, asked: Encoded | None = None) -> Query:
+        with self._beside(question.text):
+            return self.retriever.encode(question, asked)
+
+    @contextmanager
+    def _beside(self, text: str) -> Iterator[None]:
+        """Let others rank while a text is encoded, one long text at a time."""
+        long = len(text) > LONG
+        with self._gate.away(goes_on=not long), self._long if long else nullcontext():
+            began = time.perf_counter()
+            yield
+            self._gate.charge(time.perf_counter() - began if long else 0.0)
 
     def _of_documents(
         self, asked: str, turns: Sequence[Turn], filters: Filters | None
@@ -209,7 +244,7 @@ class QuestionAnswerer:
     ) -> Answer | None:
         """Return an overview where the input names a topic or a document and asks nothing."""
         return self._overview.answer(
-            asked, checked(history), filters, lambda topic: self.search(topic, k, filters)
+            asked, history, filters, lambda topic: self.search(topic, k, filters)
         )
 
     def _within(self, answer: Answer, filters: Filters | None) -> Answer:
@@ -238,9 +273,7 @@ class QuestionAnswerer:
 
         def found(text: str) -> list[Article]:
             query = understand(text)
-            encoded = self.retriever.encode(query)
-            with self._gate:
-                candidates = self.retriever.rank(encoded, query, filters).candidates
+            candidates = self.retriever.rank(self._encoded(query), query, filters).candidates
             return list({one.article.id: one.article for one in candidates}.values())
 
         return found
@@ -258,9 +291,10 @@ class QuestionAnswerer:
             with self._gate:
                 return self._extractive.answer(retrieval, found)
 
-        return self._llm.answer(
-            retrieval.question, found, excerpt, history=history, on_token=on_token
-        )
+        with self._gate.away():
+            return self._llm.answer(
+                retrieval.question, found, excerpt, history=history, on_token=on_token
+            )
 
     def _is_written(self, engine: Engine | None) -> bool:
         """Whether the language model answers; raises QuestionError where it cannot."""
@@ -294,7 +328,8 @@ class QuestionAnswerer:
         self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
     ) -> list[str]:
         """Return checked questions to go on with after an answer that cited places."""
-        return self._follow_ups.after(asked, cited, filters)
+        with TimeLimit(self.settings.answer_timeout):
+            return self._follow_ups.after(asked, cited, filters)
 
     @cached_property
     def _follow_ups(self) -> FollowUps:
@@ -315,7 +350,8 @@ class _View(QuestionAnswerer):
     def __init__(self, whole: QuestionAnswerer, store: Store, visible: Visible) -> None:
         self._whole, self._visible = whole, visible
         self.settings, self.embedder, self.reranker = whole.settings, whole.embedder, whole.reranker
-        self._intents, self._meanings, self._gate = whole._intents, whole._meanings, whole._gate
+        self._intents, self._meanings = whole._intents, whole._meanings
+        self._gate, self._long = whole._gate, whole._long
         self._today, self._means = whole._today, whole._means
         self._view = StoreView(store, visible.allows)
         self._answer_from(self._view)

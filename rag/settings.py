@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     hosts: str = Field("", description="另外可以用来访问的主机名，用逗号隔开")
     host: str = Field("127.0.0.1", description="网页服务的地址")
     port: int = Field(7860, ge=0, le=65535, description="网页服务的端口")
+    answer_timeout: float = Field(
+        30, gt=0, description="一次回答的时限（秒），大模型的另算；到时就停下，说没有答完"
+    )
     users: Path | None = Field(None, description="用户文件；留空则不用登录")
     oidc_issuer: str = Field("", description="单位账号（OpenID Connect）的地址；留空则只有本地用户")
     oidc_client_id: str = Field("", description="问策在单位账号那里的客户端编号")

@@ -24,10 +24,11 @@ PACKAGES = {
 ARROWS = {
     "index.errors": "",
     "index.csv_files": "",
+    "index.deadline": "errors",
     "index.paths": "",
     "index.sqlite_files": "",
     "index.model": "",
-    "index.text": "errors model paths",
+    "index.text": "errors model paths deadline",
     "index.metadata": "text",
     "index.layout": "metadata",
     "index.formats": "layout",

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
 from ui.access.events import unrecorded
-from ui.access.limits import BodyLimit, RateLimit
+from ui.access.limits import AtOnce, BodyLimit, RateLimit
 from ui.access.managers import manages
 from ui.access.oidc.members import Members
 from ui.access.oidc.pages import oidc_pages
@@ -244,6 +244,7 @@ def _add_middleware(
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     base = urlsplit(settings.base_url)
     app.add_middleware(BodyLimit, errors=errors)
+    app.add_middleware(AtOnce, errors=errors)
     if limit := rate_limit(settings):
         app.add_middleware(RateLimit, errors=errors, per_minute=limit)
     app.add_middleware(SignIn, errors=errors, accounts=accounts, members=members)

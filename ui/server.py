@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from index.errors import WenceError
+from ui.access.connections import GuardedProtocol
 from ui.access.origins import LOOPBACK, KnownHosts
 from ui.app import create_app, is_local
 from ui.monitoring.logs import set_up_logs
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 
 OPEN_TO_ALL = "注意：{host} 不只是本机，又没有设置 WENCE_USERS，能连到这里的人都可以使用。"
+SWITCH_S = 0.001  # for which a thread may compute while the event loop waits for its turn
+OPEN_FILES = 16_384
 SHUTDOWN_S = 3  # for requests that stay open, such as the chat's event stream
 
 
@@ -46,7 +49,11 @@ def serve(pipeline: OpeningPipeline, settings: Settings) -> None:
     if hosts := known_hosts(settings):
         addresses = not is_local(settings)
         app.add_middleware(KnownHosts, errors=app.state.errors, hosts=hosts, addresses=addresses)
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=SHUTDOWN_S)
+    raise_open_files()
+    sys.setswitchinterval(SWITCH_S)
+    config = uvicorn.Config(
+        app, log_config=None, timeout_graceful_shutdown=SHUTDOWN_S, http=GuardedProtocol
+    )
     loading = Loading([pipeline.open, app.state.chat.load])
     state = app.state
     server = Server(
@@ -149,6 +156,17 @@ def listen(host: str, port: int) -> socket.socket:
         raise WenceError(
             f"不能在 {host}:{port} 上提供服务：端口已被占用，或者地址不对；可用 --port 换一个端口。"
         ) from error
+
+
+def raise_open_files() -> None:
+    """Let this process have as many files and connections open as it may, up to `OPEN_FILES`."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # not on Windows
+
+        least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+        if least != resource.RLIM_INFINITY and least < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def has_display() -> bool:

@@ -15,7 +15,7 @@ from index.text.characters import NUMERALS, half_width
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]\s+|\d+(?:\.(?!\d)|[、)）])\s*|#+\s+|>\s*)+")
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:[%‰]|个百分点|万亿|[百千万亿]+)?"
-    rf"|百分之[零〇{NUMERALS}百点]+|[{NUMERALS}百千两]+(?:成|倍|[万亿]+|分之[{NUMERALS}])"
+    rf"|百分之[零〇{NUMERALS}百点]+|(?<![{NUMERALS}百千两])[{NUMERALS}百千两]++(?:成|倍|[万亿]+|分之[{NUMERALS}])"
 )
 _DIVIDER = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _OWN_WORDS = re.compile(
@@ -56,7 +56,7 @@ def figures(text: str) -> set[str]:
     from being found in 2013.
     """
     folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", half_width(text))
-    return set(_FIGURE.findall(re.sub(r"\s+(?=[%‰百千万亿个])", "", folded)))
+    return set(_FIGURE.findall(re.sub(r"(?<!\s)\s++(?=[%‰百千万亿个])", "", folded)))
 
 
 def unsupported_figures(case: Case) -> list[tuple[str, list[str]]]:

@@ -32,6 +32,7 @@ _PROMPT_NAMES: dict[Kind, tuple[str, ...]] = {
 _BATCH_CHARS = 3000  # padded characters in a batch; larger batches are no faster on two cores
 _BATCH_TEXTS = 64
 _log = logging.getLogger("wence")
+_LONG_QUERY = 300  # characters
 _MAX_QUERIES = 8  # in one pass: more save little, and the first would wait for the last
 
 
@@ -71,8 +72,10 @@ class Embedder:
             for kind, prompt in given.items()
         }
         self.dimension, self.max_tokens = engine.dimension, engine.max_tokens
-        self._batched_query = Batcher[str, Encoded](
-            lambda texts: self.encode(texts, "query"), _MAX_QUERIES
+        # short ones neither wait for long ones nor are padded to their length
+        self._batched_query, self._batched_long = (
+            Batcher[str, Encoded](lambda texts: self.encode(texts, "query"), _MAX_QUERIES)
+            for _ in range(2)
         )
 
     @classmethod
@@ -99,7 +102,7 @@ class Embedder:
 
         The result equals that of encoding it alone, except for rounding.
         """
-        return self._batched_query(text)
+        return (self._batched_long if len(text) > _LONG_QUERY else self._batched_query)(text)
 
     def encode(
         self,

@@ -38,15 +38,15 @@ ENTRY_MARKS = "▶►▣■◆●▪➤"
 _RULE = r"[\s#*\-—–_=·•]*"
 _CONTENTS = re.compile(rf"^{_RULE}本期视点{_RULE}$")
 _BODY = re.compile(rf"^{_RULE}本期内容{_RULE}$")
-_SECTION = re.compile(r"^[\s#*]*[·•・]\s*([^·•・]{1,30}?)\s*[·•・][\s*]*$")
+_SECTION = re.compile(r"^[\s#*]*+[·•・]\s*+([^·•・\s][^·•・]{0,29}?)\s*+[·•・][\s*]*$")
 _BACK = re.compile(r"^[\s#*\[]*返回目录(\](\(.*\))?)?[\s*]*$")
-_SOURCE = re.compile(r"^[\s#*]*来\s?源\s?[:：]\s*(.+?)[\s*]*$")
-_AUTHOR = re.compile(r"^[\s#*]*(?:作者|文|撰文|记者)\s?[:：/]\s*(.+?)[\s*]*$")
+_SOURCE = re.compile(r"^[\s#*]*+来\s?源\s?[:：]\s*+(\S(?:.*[^\s*])?)[\s*]*$")
+_AUTHOR = re.compile(r"^[\s#*]*+(?:作者|文|撰文|记者)\s?[:：/]\s*+(\S(?:.*[^\s*])?)[\s*]*$")
 _TAIL = re.compile(r"^[\s#*]*扫一扫[\s*]*$")  # above the publisher's QR codes and address
 _BULLET = re.compile(rf"^\s*(?:[-*]\s+)?[{ENTRY_MARKS}]\s*")
 _ENTRY = re.compile(
-    r"^(?P<title>.+?)\s*[（(]\s*来\s?源\s?[:：]\s*(?P<source>.+?)\s*[）)]"
-    r"[\s—–\-…·.]*第\s*(?P<page>\d+)\s*页\s*(?P<rest>.*)$",
+    r"^(?P<title>.+?)(?<!\s)\s*+[（(]\s*+来\s?源\s?[:：]\s*+(?P<source>.{1,200}?)(?<!\s)\s*+[）)]"
+    r"[\s—–\-…·.]*+第\s*+(?P<page>\d++)\s*+页\s*+(?P<rest>.*)$",
     re.S,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")

@@ -17,7 +17,7 @@ _KEYS = {
 }
 _LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z ]{2,20}):[ \t]{0,4}(?P<value>.*)")
 _START = re.compile(r"(?:Markdown|Text|Page)? ?Content:[ \t]*", re.I)
-_SITE = re.compile(r"\s?(?:[_|｜]|[-—–]+)\s?(?P<site>[^_|｜—–-]{2,30})$")
+_SITE = re.compile(r"\s?(?:[_|｜]|(?<![-—–])[-—–]++)\s?(?P<site>[^_|｜—–-]{2,30})$")
 _OF_SITE = re.compile(r"(?:网|网站|门户|政府|委员会|局|厅|部|署|平台|频道|公众号|新闻|健康报)$")
 MAX_LINES = 12  # most lines of such a head
 

@@ -21,7 +21,7 @@ _OFFICES = re.compile(rf"[{BASIC_HAN}（）()\s、]{{0,60}}(?:{_ENDINGS})")
 _TITLED = re.compile(
     rf"^(?P<issuer>[{BASIC_HAN}\s、]{{0,60}}?(?:{_ENDINGS}))\s?(?:关于|印发|转发|对|令|公告|通告)"
 )
-_SEALED = re.compile(r"\s*[（(]\s?(?:盖章|公章|印章|印|章|代章)\s?[）)]")
+_SEALED = re.compile(r"(?:(?<!\s)\s++)?[（(]\s?(?:盖章|公章|印章|印|章|代章)\s?[）)]")
 _BREAK = re.compile(
     rf"(?<=[{BASIC_HAN}])(?={_STARTS}|[省市县区][{BASIC_HAN}]{{1,12}}(?:{_ENDINGS}))"
 )

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from index.deadline import check
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # from jieba's regular expressions and pkg_resources
     import jieba
@@ -64,6 +66,7 @@ class LazyTokenizer(jieba.Tokenizer):  # type: ignore[misc]
             self._terms[term[0]].append(term)
 
     def get_DAG(self, sentence: str) -> Any:  # noqa: D102
+        check()
         missing = set(sentence) - self._loaded
         if missing:
             with self.lock:

@@ -18,8 +18,9 @@ from rag.protocol import QuestionAnswering
 from rag.question.understanding import MAX_CHARS
 from rag.verification.answer_text import AnswerStatement
 from rag.verification.check import check
-from rag.verification.verifier import Finding, examine
+from rag.verification.verifier import examine
 from rag.verification.windows import Evidence, Window
+from rag.verification.written.finding import Finding
 
 FOUND = 8  # passages by which a statement is judged
 IN_NAMED = 4  # passages of a document that it names

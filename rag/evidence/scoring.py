@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.deadline import check
 from index.text.characters import character_pairs
 from rag.evidence.listing import find_listing
 from rag.evidence.literal_figures import literal_first
@@ -112,6 +113,7 @@ class _PassageScorer:
 
     def score(self) -> list[Statement]:
         """Score every statement of the passage."""
+        check()
         found = list(excerpts(self._candidate))
         matches = self._matches(found)
         return [self._statement(*pair) for pair in zip(found, matches, strict=True)]

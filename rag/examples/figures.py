@@ -78,4 +78,4 @@ def _begins_with_thing(clause: str) -> bool:
 
 @cache
 def _about() -> re.Pattern[str]:
-    return re.compile(f"(?<!不)(?<!不[得能应可])(?:{'|'.join(words_of('about'))})+$")
+    return re.compile(f"(?<!不)(?<!不[得能应可])(?:{'|'.join(words_of('about'))}){{1,4}}$")

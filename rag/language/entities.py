@@ -22,7 +22,9 @@ NameKind = Literal["quoted", "title", "latin", "person", "place", "institution"]
 
 _QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,40})[”」』\"]")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_LATIN = re.compile(r"(?<![A-Za-z])(?:\d+(?=[A-Z]))?[A-Za-z][A-Za-z0-9]*(?:[-+.&][A-Za-z0-9]+)*")
+_LATIN = re.compile(
+    r"(?<![A-Za-z])(?:(?<!\d)\d++(?=[A-Z]))?[A-Za-z][A-Za-z0-9]*(?:[-+.&][A-Za-z0-9]+)*"
+)
 _SAYS = f"(?:则|也|还|曾|又)?(?:{'|'.join(word_list('speech_verbs'))})"
 _ASIDE = re.compile(rf"[（(][^（()）]{{2,60}}[)）](?={_SAYS})")  # 某某（某院院长）说
 OFFICES = "|".join(word_list("offices"))

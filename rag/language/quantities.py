@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from index.deadline import check
 from index.text.characters import NUMERALS, half_width
 
 QuantityKind = Literal["percent", "year", "month", "day", "age", "ordinal", "times", "plain"]
@@ -20,13 +21,13 @@ _HAN = f"零〇两{NUMERALS}百千万亿"  # for use inside a character class
 _MEASURE = "个|项|种|家|人|名|位|次|条|点|类|批|年|月|日|天|元|倍|级|期|所|张|份|件|例|岁|省|市|县|区|部门|方面|大|轮|届|步|周|层|岁|版|款|层面|城|国|地"
 _PATTERN = re.compile(
     rf"百分之(?P<hundredth>[{_HAN}]+(?:点[{_HAN}]+)?|\d+(?:\.\d+)?)"
-    rf"|(?P<whole>[{_HAN}]+|\d+)分之(?P<part>[{_HAN}]+|\d+)"
+    rf"|(?P<whole>[{_HAN}]{{1,20}}|(?<!\d)\d++)分之(?P<part>[{_HAN}]+|\d+)"
     r"|(?<=上)(?P<over>[百千万亿]+)(?=[人个家元名例次单件种])"
     r"|(?P<half>[一过]半|半数)"
     r"|(?P<tenths>[一二两三四五六七八九]|(?<!\d)\d)成(?P<halfway>半)?(?!立|果|为|员|本|功|长|都|效|熟|分|就|绩|品|药|型|人|年|交|份|套|片|批|渝|因|像|败)"
     rf"|(?P<ordinal>第)(?!一[个家大位名])(?P<nth>[{NUMERALS}百]+|\d+)"
     r"|(?<![A-Za-z\d.])(?P<number>\d+(?:\.\d+)?)(?:余|多)?(?P<magnitude>[十百千万亿]*)(?:余|多)?(?P<unit>%|‰|个百分点|年(?!内|前|后|来|以|间|轻|级)|月|日|号|倍|岁)?(?![A-Z])"
-    rf"|(?<![十第“一])(?P<han>[{_HAN}]*[{_HAN}])(?:余|多)?(?P<measure>个百分点|{_MEASURE})"
+    rf"|(?<![十第“一])(?P<han>[{_HAN}]{{1,20}})(?:余|多)?(?P<measure>个百分点|{_MEASURE})"
 )
 _UNIT = re.compile(
     r"[mk]?[gm](?![a-z])|ml|[千毫]?[克升]|公?[斤里]|吨|[平立]方|[毫厘]?米|元|分钟|小时|秒"
@@ -86,6 +87,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _found(text: str) -> Iterator[Quantity]:
+    check()
     for m in _PATTERN.finditer(text):
         read = _read(m)
         if read is not None:

@@ -29,7 +29,10 @@ _NARRATES = re.compile(
 )
 # What follows has the stretch before it for its object, unless a copula asks there: 押金是多少.
 _BY_WHOM = re.compile(r"[由归][^，,。？?]{0,8}[谁哪什何]")
-_NUMBER_OF = re.compile(r"^[^什怎哪谁何吗呢]*(?<![是为])(?:多少|几)[^什怎哪谁何吗呢]*[，,]\s*$")
+MAX_PARTS = 8  # each is searched for by itself
+_NUMBER_OF = re.compile(
+    r"^(?>[^什怎哪谁何吗呢]*?(?<![是为])(?:多少|几))[^什怎哪谁何吗呢]*[，,]\s*$"
+)
 
 
 def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
@@ -37,7 +40,8 @@ def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
 
     `建了多少家、签约率是多少？` has two parts. A range ends after a question mark, semicolon,
     full stop, comma or enumeration comma. A stretch that asks nothing joins the part after it,
-    and one with fewer than four characters of content the part before it.
+    and one with fewer than four characters of content the part before it. The last part of many
+    has all that follows.
     """
     parts: list[tuple[int, int]] = []
     begin = start
@@ -51,6 +55,8 @@ def split_parts(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
         else:
             parts.append((begin, end))
         begin = end
+        if len(parts) == MAX_PARTS:
+            break
     if not parts:
         return ((start, len(text)),)
     parts[-1] = (parts[-1][0], len(text))
@@ -69,11 +75,11 @@ def _asks(stretch: str) -> bool:
 
 
 _TERMS = re.compile(
-    rf"第[{NUMERALS}百\d]+[批轮次届版期个代]"  # ordinals: 第二批
+    rf"第[{NUMERALS}百\d]++[批轮次届版期个代]"  # ordinals: 第二批
     r"|(?:19|20)\d\d(?=年|\D|$)"  # years: 2021年
     r"|(?<=[“「『《])[^”」』》]{2,20}(?=[”」』》])"  # quoted words: “双通道”
     r"|[A-Za-z][A-Za-z0-9+.-]*[A-Za-z0-9+]"  # Latin words: PD-1
-    rf"|\d+(?:\.\d+)?(?=[{BASIC_HAN}%])"  # figures: 53.5%
+    rf"|(?<!\d)\d++(?:\.\d++)?(?=[{BASIC_HAN}%])"  # figures: 53.5%
 )
 
 # A year from 1900 to 2099 that is not part of a longer number.

@@ -55,7 +55,9 @@ _POINTING = re.compile(
     rf"(?:(?:[这那该此本]|上述|刚才|前面|上面)(?:说的|提到的)?的?一?[个份篇部项件]?)?"
     rf"(?:{any_of('documents')}|{any_of('kinds')})?|[它其]|那么?|还有|然后"
 )
-_AROUND = re.compile(r"^(?:在|按照?|根据|依照|依据|关于)|(?:的|里面?|中|当中|之中|所|，|,|\s)+$")
+_AROUND = re.compile(
+    r"^(?:在|按照?|根据|依照|依据|关于)|(?:的|里面?|中|当中|之中|所|，|,|\s){1,9}$"
+)
 
 
 @dataclass(frozen=True, slots=True)

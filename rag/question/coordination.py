@@ -19,6 +19,7 @@ from rag.question.likes.like_names import like_names
 
 Range = tuple[int, int]
 
+MAX_JOINTS = 24  # conjunctions of a stretch; with more it lists what nobody asks one by one
 MAX_SIDES = 4
 MAX_SIDE = 24  # characters; a longer stretch is no name of a thing
 MAX_ASPECT = 8  # characters of a thing that is asked for without a word that says so
@@ -34,7 +35,9 @@ _MORE = re.compile(r"(?:[多高大长久少低小短快慢贵早晚]|便宜)(?:�
 _EACH = re.compile(
     r"分别|各自|各(?![地级类部种个项界方市县区省单位科国行族大式异路人家乡镇村])|respectively"
 )
-_BOTH = re.compile(r"(?P<asked>[是为](?:多少|什么|啥|谁|几[^\W\d_]))?呢?[？?\s]*$")  # A和B是多少
+_BOTH = re.compile(
+    r"(?:(?P<asked>[是为](?:多少|什么|啥|谁|几[^\W\d_]))呢?|呢|(?<![？?\s]))[？?\s]*+$"
+)  # A和B是多少
 _ASKED_OF_ONE = re.compile(
     r"[什怎咋哪谁几何啥]|多少|吗|还是|有没有|是否|能不|概括|归纳|总结|梳理|说说|介绍"
 )
@@ -143,7 +146,7 @@ def _asked_of_both(text: str, start: int, end: int) -> Coordination | None:
 def _asked_of_likes(text: str, start: int, end: int) -> Coordination | None:
     """Find like names at the start of a clause, of which the rest asks: 济南和淄博的120多久派车."""
     joints = list(_words(text, start, end, (*_STRONG, *_WEAK)))
-    if not joints or _RELATES.search(text, start, end):
+    if not 0 < len(joints) <= MAX_JOINTS or _RELATES.search(text, start, end):
         return None
     joints = [j for j in joints if not any(c in _CLAUSE_END for c in text[joints[0][0] : j[0]])]
     begin = _left(text, start, joints[0][0])[0]

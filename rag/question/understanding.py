@@ -27,6 +27,10 @@ Rewrite = Callable[[str, Sequence[Turn]], str]
 
 MAX_CHARS = 2000  # characters of a question
 MAX_TURNS = 50  # last turns of the history that are read
+MAX_TURN = (
+    4000  # characters of a turn that are read: the last of a question, the first of an answer
+)
+MAX_HISTORY = 40_000  # characters of all turns together that are read, the latest ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def clean(asked: str) -> str:
 
 
 def checked(history: Sequence[Turn]) -> list[Turn]:
-    """Return the last turns of the history.
+    """Return the last turns of the history, cut to what is read of them.
 
     Raises:
         QuestionError: it is malformed.
@@ -143,4 +147,18 @@ def checked(history: Sequence[Turn]) -> list[Turn]:
             raise QuestionError(
                 "对话历史的格式不对：每一轮都要有 role（user 或 assistant）和 content。"
             )
-    return list(history[-MAX_TURNS:])
+    return _within_limits(history[-MAX_TURNS:])
+
+
+def _within_limits(turns: Sequence[Turn]) -> list[Turn]:
+    """Cut long turns, and drop the oldest ones beyond the limit of all together."""
+    kept: list[Turn] = []
+    left = MAX_HISTORY
+    for turn in reversed(turns):
+        asked, content = turn["role"] == "user", turn["content"]
+        content = content[-MAX_TURN:] if asked else content[:MAX_TURN]
+        left -= len(content)
+        if left < 0:
+            break
+        kept.append({"role": turn["role"], "content": content})
+    return kept[::-1]

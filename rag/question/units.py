@@ -160,6 +160,9 @@ def asks_when(asked: str) -> bool:
     return bool(_WHEN_ASKED.search(asked))
 
 
+MAX_COUNTED = 8  # kinds of things whose number one question asks for
+
+
 @lru_cache(maxsize=256)
 def units(asked: str) -> Units | None:
     """Return the patterns of the figure that a question asks for, None if it asks for none."""
@@ -187,7 +190,7 @@ def units(asked: str) -> Units | None:
     for words, number in _BY_NOUN:
         if words.search(asked):
             return Units(number, family=number)
-    counted = _COUNTED.findall(asked)
+    counted = list(dict.fromkeys(_COUNTED.findall(asked)))[:MAX_COUNTED]
     if not counted:
         return Units(ANY, ANY) if _ANY_ASKED.search(asked) else None
     pattern = "|".join(_counted(*one) for one in counted)

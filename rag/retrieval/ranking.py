@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.deadline import check
 from index.text.sentences import split_sentences
 from rag.fitted import weights
 from rag.retrieval.late_interaction import Query, max_sim, mean_cosine, within
@@ -55,6 +56,7 @@ class Candidate:
         cls, store: SearchedStore, articles: ArticleCache, row: int, query: Query
     ) -> Candidate:
         """Read a passage's tokens from the store and compare them with the query's."""
+        check()
         passage = store.passages()[row]
         tokens, spans = store.tokens(row)
         similarity = tokens @ query.tokens.T

@@ -32,9 +32,9 @@ _ANNEX = re.compile(
 _ITEM = re.compile(rf"\s*[（(]([{NUMERALS}]{{1,3}}|\d{{1,2}})[)）]")
 _DEEPER = re.compile(r"\s*(?:\d{1,2}[.．、]|[①-⑳])")
 _INLINE_ITEM = re.compile(
-    rf"(?:(?<=[：:；;，,。\n])|^)\s*[（(]([{NUMERALS}]{{1,3}}|\d{{1,2}})[)）]"
+    rf"(?:(?<=[：:；;，,。\n])|^)\s{{0,20}}[（(]([{NUMERALS}]{{1,3}}|\d{{1,2}})[)）]"
 )
-_ENDS_SENTENCE = re.compile(r"[。；;：:！？]\s*[”’」』）)]*\s*$")
+_ENDS_SENTENCE = re.compile(r"[。；;：:！？]\s*+(?:[”’」』）)]++\s*+)?$")
 
 Line = tuple[int, int]
 """The range of a line of an article's text, without its line end."""

@@ -17,7 +17,7 @@ LABEL_KINDS = ("year", "age", "ordinal", "month", "day")
 
 _AFTER_LIST_ORDINAL = re.compile(r"[\u4e00-\u9fff]?[，,、：:是为]")
 _AFTER_NAME_ORDINAL = re.compile(
-    "(?:附属|人民|中心|临床)*(?:医院|中学|大学|军医)|(?:人民|附属|中心)"
+    "(?:附属|人民|中心|临床){0,4}(?:医院|中学|大学|军医)|(?:人民|附属|中心)"
 )
 
 

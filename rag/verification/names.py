@@ -162,7 +162,7 @@ def _figures_in(row: str, figures: Sequence[Quantity]) -> int:
 
 def _mentions(text: str, label: str) -> bool:
     """Return whether a text has the label of a table row, without its brackets."""
-    label = re.sub(r"[（(].*?[)）]", "", fold(label)).strip()
+    label = re.sub(r"[（(][^)）\n]{0,100}[)）]", "", fold(label)).strip()
     return len(label) > 1 and label in text
 
 

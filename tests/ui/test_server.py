@@ -14,7 +14,7 @@ import uvicorn
 
 from index.errors import WenceError
 from tests.paths import ROOT
-from ui.server import Loading, Server, has_display, listen
+from ui.server import OPEN_FILES, Loading, Server, has_display, listen, raise_open_files
 
 SERVE = """
 import sys, time
@@ -179,3 +179,18 @@ def test_what_goes_on_asking_is_ended_before_the_answers_are_waited_for(monkeypa
     server.servers = []
     asyncio.run(server.shutdown())
     assert order == ["ended", "waited", "stopped"]
+
+
+def test_as_many_files_may_be_open_as_the_system_allows(monkeypatch):
+    resource = pytest.importorskip("resource")
+    set_to = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1024, 1_000_000))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limits: set_to.append(limits))
+    raise_open_files()
+    assert set_to == [(OPEN_FILES, 1_000_000)]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (1024, 2048))
+    raise_open_files()
+    assert set_to[1:] == [(2048, 2048)]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (OPEN_FILES * 2, OPEN_FILES * 2))
+    raise_open_files()
+    assert len(set_to) == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from asyncio import Semaphore
+from collections import Counter
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
@@ -22,6 +24,7 @@ UPLOADS = (
     (re.compile(r"/api/verify/(?:read|export)"), 21 * MB),  # a draft as a file
 )
 MAX_CALLERS, MAX_NAME = 10_000, 100
+AT_ONCE, WAITING = 16, 64  # costly requests of a caller
 FREE_FAILURES, LONGEST_DELAY_S = 5, 300.0
 # requests that cost more than reading a page: questions, searches, feedback, uploads
 COSTLY = {
@@ -99,6 +102,36 @@ class RateLimit:
             refused = self._errors.response(scope["path"], 429, message, headers)
             return await refused(scope, receive, send)
         await self._app(scope, receive, send)
+
+
+class AtOnce:
+    """Middleware that answers a few costly requests of a caller at once; more wait, or get a 429.
+
+    A caller who sends very many takes neither all threads nor all memory from the others.
+    """
+
+    def __init__(self, app: ASGIApp, errors: ErrorResponses) -> None:
+        self._app, self._errors = app, errors
+        self._held = Counter[str]()  # requests that run or wait
+        self._turns = dict[str, Semaphore]()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on in its turn, or refuse it."""
+        if not _costly(scope):
+            return await self._app(scope, receive, send)
+        who = caller().key
+        if self._held[who] >= AT_ONCE + WAITING:
+            message = "您有太多请求还没有答完，请稍后再试。"
+            refused = self._errors.response(scope["path"], 429, message, {"Retry-After": "1"})
+            return await refused(scope, receive, send)
+        self._held[who] += 1
+        try:
+            async with self._turns.setdefault(who, Semaphore(AT_ONCE)):
+                await self._app(scope, receive, send)
+        finally:
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who], self._turns[who]
 
 
 def _costly(scope: Scope) -> bool:

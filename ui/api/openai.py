@@ -36,8 +36,10 @@ MODELS: dict[str, Engine | None] = {
     "wence-extractive": "extractive",
     "wence-llm": "llm",
 }
-FOOTNOTES = re.compile(r"\n\n出处：\n(?:\[\d+\] 《.*\n?)+\Z")
+FOOTNOTES = "\n\n出处：\n"
+FOOTNOTE = re.compile(r"\[\d{1,4}\] 《")
 TOKEN = re.compile(r"[A-Za-z0-9]+|\S")
+COUNTED = 20_000  # first characters whose tokens are counted, as many as the rest is taken to have
 DONE = "data: [DONE]\n\n"
 FAILURES: dict[int | str, dict[str, Any]] = {
     "4XX": {"model": OpenAIFailure, "description": "请求有误"},
@@ -110,8 +112,15 @@ def conversation(wanted: ChatRequest) -> tuple[str, History]:
     spoken = [m for m in wanted.messages if m.role in ("user", "assistant") and m.text.strip()]
     if not spoken or spoken[-1].role != "user":
         raise QuestionError("最后一条消息应是用户的问题。")
-    history = [{"role": m.role, "content": FOOTNOTES.sub("", m.text)} for m in spoken[:-1]]
+    history = [{"role": m.role, "content": without_footnotes(m.text)} for m in spoken[:-1]]
     return spoken[-1].text, history
+
+
+def without_footnotes(text: str) -> str:
+    """Drop the lines that `footnotes` put at the end of an answer."""
+    said, mark, lines = text.rpartition(FOOTNOTES)
+    notes = lines.removesuffix("\n").split("\n")
+    return said if mark and all(FOOTNOTE.match(note) for note in notes) else text
 
 
 class Reply:
@@ -177,7 +186,7 @@ class Reply:
         return {**names, "model": self._wanted.model}
 
     def _usage(self, answer: Answer) -> dict[str, int]:
-        asked = sum(tokens(message.text) for message in self._wanted.messages)
+        asked = tokens("\n".join(message.text for message in self._wanted.messages))
         written = tokens(content(answer, self._base_url))
         return {
             "prompt_tokens": asked,
@@ -194,7 +203,7 @@ def content(answer: Answer, base_url: str) -> str:
 def footnotes(answer: Answer, base_url: str) -> str:
     """Give a line to each source, or nothing where there is none."""
     lines = [f"[{c.n}] {_named(c)}，{base_url}{c.passage.url}" for c in answer.citations]
-    return "\n\n出处：\n" + "\n".join(lines) if lines else ""
+    return FOOTNOTES + "\n".join(lines) if lines else ""
 
 
 def _named(citation: Citation) -> str:
@@ -223,7 +232,8 @@ def url_citations(answer: Answer, base_url: str) -> list[dict[str, Any]]:
 
 def tokens(text: str) -> int:
     """Estimate how many tokens a text has: one a Chinese character or sign, one a word."""
-    return len(TOKEN.findall(text))
+    counted = len(TOKEN.findall(text[:COUNTED]))
+    return counted * max(len(text), COUNTED) // COUNTED
 
 
 def _event(data: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from ui.chat.answering import ChatTurn, Messages, answer_turn, messages
 from ui.chat.conversations import Conversation, OlderLayout
 from ui.chat.doorway import Doorway
 from ui.chat.files import refuse_files
+from ui.chat.pending import Pending
 from ui.chat.sharing import Link
 from ui.chat.welcome import reads_english, welcome
 from ui.library.catalogue import Catalogue
@@ -224,6 +225,7 @@ def chat(
         )
     blocks.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     refuse_files(blocks)
+    Pending(blocks._queue)
     return blocks
 
 

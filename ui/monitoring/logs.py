@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
-from time import perf_counter
+from threading import Lock
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -22,10 +25,60 @@ if TYPE_CHECKING:
 
 # other methods are counted as one, so that a client cannot create labels
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+LONGEST_PATH = 500
 log = logging.getLogger("wence.requests")
 
 
-class JsonFormatter(logging.Formatter):
+LINES, REFUSED = 6000, 300  # a minute of one kind: all, and warnings or refused requests
+LONGEST, LONGEST_TRACE = 2000, 8000  # characters of a message, and of the end of a trace
+
+
+class LogLimit(logging.Filter):
+    """A filter that cuts long messages, and lets few lines of one kind through each minute.
+
+    The first line of the next minute tells how many were left out.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__()
+        self._clock, self._lock = clock, Lock()
+        self._since, self._counts = clock(), Counter[tuple[str, int, int]]()
+        self._left_out = 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether to write the line."""
+        status = getattr(record, "fields", {}).get("status", 0)
+        kind = (record.name, record.levelno, status)
+        refused = record.levelno >= logging.WARNING or status >= 400
+        with self._lock:
+            left_out = self._begin_minute()
+            self._counts[kind] += 1
+            if self._counts[kind] > (REFUSED if refused else LINES):
+                self._left_out += 1
+                return False
+        record.msg, record.args = record.getMessage()[:LONGEST], ()
+        if left_out:
+            record.msg += f" ({left_out} similar lines were left out)"
+        return True
+
+    def _begin_minute(self) -> int:
+        """Return how many lines the last minute left out, once it is over."""
+        if self._clock() - self._since < 60:
+            return 0
+        left_out, self._left_out = self._left_out, 0
+        self._since = self._clock()
+        self._counts.clear()
+        return left_out
+
+
+class TextFormatter(logging.Formatter):
+    """A formatter that writes only the end of a long trace."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: D102
+        return super().formatException(ei)[-LONGEST_TRACE:]
+
+
+class JsonFormatter(TextFormatter):
     """A formatter that writes one JSON object per line; `extra={"fields": …}` adds fields."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -45,8 +98,9 @@ class JsonFormatter(logging.Formatter):
 def set_up_logs(settings: Settings) -> None:
     """Write all logs to stderr, as the settings say."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    text = TextFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else text)
+    handler.addFilter(LogLimit())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
@@ -93,13 +147,13 @@ class RequestLog:
         fields = {
             "id": id,
             "method": scope["method"],
-            "path": scope["path"],
+            "path": scope["path"][:LONGEST_PATH],
             "status": status,
             "ms": round(1000 * seconds, 1),
             "user": caller.name,
             "address": client[0] if client else "",
         }
-        message = f"{scope['method']} {scope['path']!r} {status} {fields['ms']}ms"
+        message = f"{scope['method']} {fields['path']!r} {status} {fields['ms']}ms"
         log.info(message, extra={"fields": fields})
 
 

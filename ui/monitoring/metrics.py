@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from index.errors import TimeLimitError
 from index.store.manifest import Integrity
 from ui.monitoring.observer import Asked
 
@@ -84,6 +85,8 @@ def metrics_page(metrics: Metrics, pipeline: QuestionAnswering) -> APIRouter:
 
 
 def _outcome(asked: Asked) -> str:
+    if isinstance(asked.error, TimeLimitError):
+        return "timeout"
     if asked.answer is None:
         return "error"
     return "refused" if asked.answer.abstained else "answered"

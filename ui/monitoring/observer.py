@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Unpack
 
-from rag.answer import Answer
-from rag.protocol import AskOptions, ForwardingPipeline, QuestionAnswering
+from rag.answer import Answer, Hit
+from rag.protocol import AskOptions, ForwardingPipeline, Place, QuestionAnswering
+from rag.semaphore import asker
 from ui.access.caller import Caller, caller
 
 if TYPE_CHECKING:
+    from rag.filters import Filters
     from rag.question.followups import Turn
 
 
@@ -33,7 +35,7 @@ Observer = Callable[[Asked], None]
 class ObservedPipeline(ForwardingPipeline[QuestionAnswering]):
     """A pipeline that forwards every call, and notifies observers when a question ends.
 
-    `running` is the number of questions being answered.
+    It tells whose turn each call is, so that nobody waits for all that another one asks. `running` is the number of questions being answered.
     """
 
     def __init__(self, pipeline: QuestionAnswering, observers: Sequence[Observer]) -> None:
@@ -46,6 +48,7 @@ class ObservedPipeline(ForwardingPipeline[QuestionAnswering]):
     ) -> Answer:
         """Ask the pipeline and notify the observers, of an error too."""
         began = time.perf_counter()
+        asker.set(caller().key)
         self._count(1)
         try:
             answer = self._pipeline.ask(question, history, **options)
@@ -57,6 +60,18 @@ class ObservedPipeline(ForwardingPipeline[QuestionAnswering]):
             return answer
         finally:
             self._count(-1)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Search in the caller's turn."""
+        asker.set(caller().key)
+        return self._pipeline.search(query, k, filters)
+
+    def follow_ups(
+        self, asked: Sequence[str], cited: Sequence[Place], filters: Filters | None = None
+    ) -> list[str]:
+        """Look for questions to go on with, in the caller's turn."""
+        asker.set(caller().key)
+        return self._pipeline.follow_ups(asked, cited, filters)
 
     def _count(self, change: int) -> None:
         with self._lock:

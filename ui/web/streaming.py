@@ -9,6 +9,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from threading import Event
 
+from index.deadline import TimeLimit
 from rag.answer import Answer
 
 OnToken = Callable[[str], None]
@@ -27,9 +28,10 @@ async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answe
 
     `ask` runs in a thread; its exception is raised here. While nothing arrives, an empty text
     is yielded every `KEEP_ALIVE_S` seconds: it keeps proxies from closing the connection, and
-    shows whether the client is still there. Closing the iterator ends the request to the model.
+    shows whether the client is still there. Closing the iterator ends the request to the model,
+    and what is computed for it.
     """
-    loop, client_gone = asyncio.get_running_loop(), Event()
+    loop, client_gone, limit = asyncio.get_running_loop(), Event(), TimeLimit()
     items: list[str | Answer | Exception] = []
     arrived = asyncio.Event()
 
@@ -46,7 +48,9 @@ async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answe
     def work() -> None:
         try:
             on_token("")
-            loop.call_soon_threadsafe(add, ask(on_token))
+            with limit:
+                answer = ask(on_token)
+            loop.call_soon_threadsafe(add, answer)
         except _ClientGoneError:
             pass
         except Exception as error:
@@ -70,6 +74,7 @@ async def stream(ask: Callable[[OnToken], Answer]) -> AsyncGenerator[str | Answe
                 return
     finally:
         client_gone.set()
+        limit.cancel()
 
 
 async def last_answer(items: AsyncIterator[str | Answer]) -> Answer:

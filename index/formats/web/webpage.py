@@ -37,8 +37,10 @@ _FURNITURE = re.compile(
     r"|视力保护|[A+-]+字|【?字体)"
 )
 _STOP = re.compile(r"[。！？；]")
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.I)
-_SITE = re.compile(r"\s*(?:[_|｜]|-+|—+)\s*")
+_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w-]{2,20})""", re.I
+)
+_SITE = re.compile(r"(?:(?<!\s)\s++)?(?:[_|｜]|-+|—+)\s*")
 _POSTED = re.compile(r"\D{0,6}20\d\d\s?[-年/.]\s?\d")
 _WECHAT_TIME = re.compile(r"""\bct\s*=\s*["'](\d{10})["']""")
 _AFTERWORD = re.compile(

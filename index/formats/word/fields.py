@@ -18,7 +18,7 @@ def field_text(instruction: str) -> str:
     text = instruction.strip()[:MAX_INSTRUCTION]
     if text[:3].upper() != "EQ ":
         return ""
-    text, changed = re.sub(r"\s*([,()\\])\s*", r"\1", text[3:].strip()), 1
+    text, changed = re.sub(r"(?:(?<!\s)\s++)?([,()\\])\s*", r"\1", text[3:].strip()), 1
     while changed:
         text, changed = _INNERMOST.subn(_equation, text)
     return text.replace("\ue000", "(").replace("\ue001", ")")

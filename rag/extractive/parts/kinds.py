@@ -12,7 +12,7 @@ _ASKED = re.compile(
     rf"(?:[分有]|包[括含])(?:为|成|作)?(?:了|以下)?哪?(几|[两{NUMERALS}]|\d{{1,2}})?个?大?(?:种|类|级|档|等|部分|阶段|环节)"
 )
 _DIVIDED = re.compile(
-    r"([^，,。；;：:\n]{2,})(?:[划区]?分[为成作]|包[括含])([^，,。；;：:]+)[。；;]"
+    r"(?<![^，,。；;：:\n])([^，,。；;：:\n]{2,})(?:[划区]?分[为成作]|包[括含])([^，,。；;：:]++)[。；;]"
 )
 _SUBJECT = 4  # characters at the end of what is divided, which the question names
 _JOINED = re.compile(r"、|以?及|[和与或]")

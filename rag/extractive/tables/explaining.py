@@ -19,7 +19,7 @@ from rag.question.units import FIGURE as FIGURE_SAID
 
 MODIFIER = 3  # characters of what makes another name of a row's name, at most
 
-_NUMBER = re.compile(rf"\d+|第?[{NUMERALS}]+[级类档批等期次号届轮版]")
+_NUMBER = re.compile(rf"\d+|第?(?<![{NUMERALS}])[{NUMERALS}]++[级类档批等期次号届轮版]")
 _NO_NAME = re.compile("[vpdrucy]")  # tags of verbs and of words without content
 
 

@@ -15,6 +15,7 @@ from rag.extractive.tables.wording import asks_reason
 from rag.question.understanding import Question
 from rag.retrieval.retriever import Retrieval
 
+MAX_ASKED = 500  # characters of a question that may name cells
 PASSAGES = 30  # the best, whose tables are looked at
 NEAREST = 3  # best passages, of whose articles a table can be said to lack a name
 MAX_TABLES = 3  # that answer equally well, and are shown one after the other
@@ -65,7 +66,7 @@ class Lookup:
 def look_up(retrieval: Retrieval) -> Lookup:
     """Return what the tables of the best passages answer.
 
-    Questions for reasons, yes or no, or all versions of a document are left to sentences, which
+    Long questions, and those for reasons, yes or no, or all versions of a document are left to sentences, which
     may be rows: then the rows named.
     """
     question, known = retrieval.question, retrieval.in_force
@@ -74,7 +75,7 @@ def look_up(retrieval: Retrieval) -> Lookup:
     every: list[list[Result]] = []
     missing: list[Missing] = []
     unclear: list[Unclear] = []
-    tables = _tables(retrieval)
+    tables = _tables(retrieval) if len(question.text) <= MAX_ASKED else []
     nearest = {candidate.article.id for candidate in retrieval.candidates[:NEAREST]}
     for start, end in question.parts if tables else ():
         results = [read(table, question.text, start, end) for table in tables]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.deadline import check
 from index.text.characters import NUMERALS
 
 SHORTEST = 2  # characters of a name or of a stretch that is compared
@@ -74,6 +75,7 @@ def offsets(found: Iterable[Place]) -> frozenset[int]:
 
 def runs(left: Iterable[int]) -> list[Place]:
     """Return the stretches that offsets form."""
+    check()
     found: list[Place] = []
     for offset in sorted(left):
         if found and found[-1].end == offset:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from index.deadline import check
 from rag.extractive.tables.columns import AskedColumns, asked_columns, whole_names
 from rag.extractive.tables.explaining import context, missing_name, says_more, strange
 from rag.extractive.tables.grid import Row, Table
@@ -212,6 +213,7 @@ class Reading:
 
 def read(table: Table, question: str, start: int, end: int) -> Result:
     """Read a table for a part of a question; the row may be named in a part before it."""
+    check()
     part = Reading(table, plain(question[start:end]))
     found = part.result()
     if isinstance(found, Found) or not start or not part.columns.by_name or part.rows.rows:

@@ -20,9 +20,11 @@ SENTENCE_ENDS, CLAUSE_ENDS = "；;。！？!?\n", "，,：:；;。！？!?\n"
 
 _NUMBER = re.compile(rf"^{ARTICLE_NUMBER}\s*")
 _ELSEWHERE = re.compile(r"下列|以下|前款|前条|上述|本款|该")
-_MEASURED = re.compile(r"[\d一二三四五六七八九十百千万两零]+[年月日天岁周人名元级次%％倍]")
+_MEASURED = re.compile(
+    r"(?<![\d一二三四五六七八九十百千万两零])[\d一二三四五六七八九十百千万两零]++[年月日天岁周人名元级次%％倍]"
+)
 _ANYBODY = re.compile(r"任何(?:单位|组织|机构|企业)?(?:、|和|或者?)?(?:个人)?")
-_BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]*[，,]")
+_BASIS = re.compile(r"(?:按照?|依照|依据|根据|针对)[^，,；;。]{0,200}[，,]")
 _BESIDES = re.compile("[、和]|以及")
 _FOUND = re.compile(r"^.*(?:判断|认定|鉴定|诊断|确定|评定)[为是](?=..)")  # who finds it so
 _OR = re.compile(r"[，,]?(?:或者?|以及)|、")

@@ -36,7 +36,9 @@ DEPENDS = "视情况而定。"
 _DEPENDS = re.compile(rf"{alternatives(*word_list('depends', WORDS))}|除[^，。；]{{1,60}}[以之]?外")
 _ASIDE = re.compile(r"（[^（）]*）|\([^()]*\)")
 _ITSELF = re.compile(r"本(条例|办法|规定|细则|法|规则|规程)(?!律|定|人)")
-_ONLY = re.compile(r"([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|才能)([^，,：:；;。！？!?\n]+)")
+_ONLY = re.compile(
+    r"(?<![^；;。！？!?\n])([^；;。！？!?\n]+)(?:方可|方能|才可以|才可|才能)([^，,：:；;。！？!?\n]+)"
+)
 
 
 def verdict(question: Asked, statement: Statement) -> str:

@@ -10,7 +10,7 @@ from rag.extractive.verdicts.wording import content_words, says
 _NON = re.compile(r"非([^，,；;。、的]{2})")
 _NUMERAL = re.compile(rf"[{NUMERALS}]{{1,3}}|\d{{1,4}}")
 _RANKED = re.compile(
-    rf"((?:第?[{NUMERALS}\d]{{1,4}}[、和或至])*第?[{NUMERALS}\d]{{1,4}})([类级等档型批期])"
+    rf"((?:第?[{NUMERALS}\d]{{1,4}}[、和或至]){{0,12}}第?[{NUMERALS}\d]{{1,4}})([类级等档型批期])"
 )
 
 

@@ -15,7 +15,8 @@ from rag.language.question_words import Word, words
 MAX_NAME = 12  # characters
 NEAR = 1  # characters by which unlike nouns may differ in length
 
-_NUMBERED = re.compile(rf"(?:第?[{NUMERALS}\d甲乙丙丁ⅠⅡⅢⅣ]+)([{'批轮届版期次类级档季组型'}])")
+_COUNTS = rf"{NUMERALS}\d甲乙丙丁ⅠⅡⅢⅣ"
+_NUMBERED = re.compile(rf"第?(?<![{_COUNTS}])[{_COUNTS}]++([批轮届版期次类级档季组型])")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:度|版)?")
 _NAME = re.compile(r"[^，,。；;？?！!的是有由在]+")
 

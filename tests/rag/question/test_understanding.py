@@ -11,7 +11,15 @@ from index.errors import QuestionError
 from index.model import Article
 from rag.question.followups import MAX_BEFORE, Turn
 from rag.question.intents import Intent
-from rag.question.understanding import MAX_CHARS, MAX_TURNS, Rewrite, understand
+from rag.question.understanding import (
+    MAX_CHARS,
+    MAX_HISTORY,
+    MAX_TURN,
+    MAX_TURNS,
+    Rewrite,
+    checked,
+    understand,
+)
 from rag.replies import FRAUD, THANKS
 from tests.rag.question.conversation import FIRST, user
 
@@ -97,6 +105,18 @@ def test_thanks_after_a_question_is_not_a_follow_up() -> None:
 def test_old_turns_are_forgotten() -> None:
     old = user(FIRST) + [{"role": "assistant", "content": "好"}] * MAX_TURNS
     assert understand("那签约率呢？", old).text == "那签约率呢？"
+
+
+def test_of_a_long_turn_the_end_of_a_question_and_the_start_of_an_answer_are_read() -> None:
+    text = "甲" * MAX_TURN + "乙" * MAX_TURN
+    turns = [{"role": "user", "content": text}, {"role": "assistant", "content": text}]
+    assert [turn["content"] for turn in checked(turns)] == ["乙" * MAX_TURN, "甲" * MAX_TURN]
+
+
+def test_of_a_long_history_the_latest_turns_are_read() -> None:
+    kept = checked([{"role": "user", "content": f"{n}" * MAX_TURN} for n in range(10, 60)])
+    assert sum(len(turn["content"]) for turn in kept) <= MAX_HISTORY
+    assert kept[-1]["content"].endswith("59") and len(kept) == MAX_HISTORY // MAX_TURN
 
 
 def test_each_part_of_a_follow_up_is_a_part() -> None:

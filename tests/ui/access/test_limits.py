@@ -1,18 +1,23 @@
+import asyncio
+
 import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
+from ui.access.caller import Caller, caller, current
 from ui.access.limits import (
     FREE_FAILURES,
     LONGEST_DELAY_S,
     MAX_BODY,
     MAX_CALLERS,
     MB,
+    AtOnce,
     Buckets,
     Delays,
     max_body,
 )
 from ui.app import create_app
+from ui.web.errors import ErrorResponses
 
 
 class Clock:
@@ -41,8 +46,8 @@ def test_the_wait_is_in_whole_seconds():
 
 def test_the_oldest_callers_are_forgotten_when_there_are_too_many():
     buckets = Buckets(1, Clock())
-    for caller in range(MAX_CALLERS + 10):
-        buckets.take(str(caller))
+    for number in range(MAX_CALLERS + 10):
+        buckets.take(str(number))
     assert buckets.take("0") == 0  # forgotten, and so with a full bucket
     assert buckets.take(str(MAX_CALLERS)) > 0
 
@@ -130,3 +135,43 @@ def test_a_body_too_large_by_its_header_or_its_bytes_is_answered_with_413(client
 def test_uploads_may_be_larger():
     assert max_body("/api/documents") == 100 * MB > max_body("/api/evaluation/runs") > MAX_BODY
     assert max_body("/api/documents-and-more") == MAX_BODY
+
+
+def test_a_callers_requests_beyond_a_few_wait_and_those_beyond_many_are_refused(monkeypatch):
+    monkeypatch.setattr("ui.access.limits.AT_ONCE", 2)
+    monkeypatch.setattr("ui.access.limits.WAITING", 3)
+    running, most, statuses, done = 0, 0, [], []
+
+    async def flood():
+        nonlocal running, most
+        go = asyncio.Event()
+
+        async def app(scope, receive, send):
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await go.wait()
+            running -= 1
+            done.append(caller().name)
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        async def ask(name):
+            current.set(Caller(name))
+            scope = {"type": "http", "method": "POST", "path": "/api/ask"}
+            await limited(scope, None, send)
+
+        limited = AtOnce(app, ErrorResponses(None))
+        asked = [asyncio.create_task(ask("甲")) for _ in range(7)]
+        other = asyncio.create_task(ask("乙"))
+        while running != 3:
+            await asyncio.sleep(0)
+        assert statuses == [429, 429]
+        go.set()
+        await asyncio.gather(*asked, other)
+        assert not limited._held and not limited._turns
+
+    asyncio.run(flood())
+    assert most == 3 and sorted(done) == ["乙", *["甲"] * 5]

@@ -2,6 +2,7 @@
 
 import json
 import time
+from time import perf_counter
 
 import httpx2
 import openai
@@ -11,7 +12,7 @@ from fastapi.testclient import TestClient
 from index.errors import EndpointError, QuestionError, StoreDamaged
 from rag.settings import Settings
 from tests.serving import served
-from ui.api.openai import FOOTNOTES, tokens
+from ui.api.openai import COUNTED, tokens, without_footnotes
 from ui.app import create_app
 
 QUESTION = "到2025年社区医院达到多少家？"
@@ -143,9 +144,21 @@ def test_the_conversation_and_the_engine_reach_the_pipeline(
 
 
 def test_footnotes_are_removed_from_the_history_and_nothing_else_is():
-    assert FOOTNOTES.sub("", "甲。[1]\n\n出处：\n[1] 《甲》 2022，/a#p1\n[2] 《乙》 x") == "甲。[1]"
-    text = "甲。\n\n出处：\n[1] 《甲》 x\n后面还有话"
-    assert FOOTNOTES.sub("", text) == text
+    assert without_footnotes("甲。[1]\n\n出处：\n[1] 《甲》 2022，/a#p1\n[2] 《乙》 x") == "甲。[1]"
+    for text in ("甲。\n\n出处：\n[1] 《甲》 x\n后面还有话", "[1] 《甲》", "甲。\n\n出处：\n"):
+        assert without_footnotes(text) == text
+
+
+def test_footnotes_of_any_form_are_removed_at_once():
+    hostile = "\n\n出处：\n" + "[1] 《" * 100_000 + "\nx"
+    began = perf_counter()
+    assert without_footnotes(hostile) == hostile
+    assert perf_counter() - began < 1
+
+
+def test_the_tokens_of_a_long_text_are_estimated_from_its_beginning():
+    assert tokens("甲" * COUNTED) == COUNTED
+    assert tokens("甲" * 3 * COUNTED) == 3 * COUNTED
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,22 @@
 import json
 import logging
+import sys
 
 import pytest
 from fastapi.testclient import TestClient
 
 from rag.settings import Settings
 from ui.app import create_app
-from ui.monitoring.logs import JsonFormatter, set_up_logs
+from ui.monitoring.logs import (
+    LINES,
+    LONGEST,
+    LONGEST_PATH,
+    LONGEST_TRACE,
+    REFUSED,
+    JsonFormatter,
+    LogLimit,
+    set_up_logs,
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +78,46 @@ def test_an_internal_error_is_logged_with_its_traceback_and_its_id(
 def test_json_lines_can_hold_any_text():
     record = logging.LogRecord("n", logging.INFO, "", 0, 'a "b"\n%s', ("丙",), None)
     assert json.loads(JsonFormatter().format(record))["message"] == 'a "b"\n丙'
+
+
+def record(message="x", level=logging.WARNING, status=0, trace=None):
+    made = logging.LogRecord("wence", level, "", 1, message, (), trace)
+    made.fields = {"status": status}
+    return made
+
+
+def test_of_one_kind_few_lines_a_minute_are_written_and_the_others_counted():
+    now = 0.0
+    limit = LogLimit(lambda: now)
+    assert sum(limit.filter(record()) for _ in range(REFUSED + 7)) == REFUSED
+    assert limit.filter(record(level=logging.ERROR))  # another kind
+    assert limit.filter(record(level=logging.INFO, status=200))
+    now = 60.0
+    later = record("y")
+    assert limit.filter(later)
+    assert later.getMessage() == "y (7 similar lines were left out)"
+
+
+def test_lines_of_refused_requests_are_fewer_than_of_answered_ones():
+    limit, info = LogLimit(lambda: 0.0), logging.INFO
+    for status, written in ((429, REFUSED), (200, LINES)):
+        found = [limit.filter(record(level=info, status=status)) for _ in range(LINES + 1)]
+        assert sum(found) == written
+
+
+def test_a_line_is_never_long():
+    long = record("%s" * 10_000)
+    assert LogLimit().filter(long)
+    assert len(long.getMessage()) == LONGEST
+    try:
+        raise ValueError("z" * 100_000)
+    except ValueError:
+        traced = record(trace=sys.exc_info())
+    assert len(json.loads(JsonFormatter().format(traced))["exception"]) == LONGEST_TRACE
+
+
+def test_the_path_of_a_request_is_cut(client, logged):
+    read = logged(log_format="json", log_level="info")
+    client.get("/api/" + "a" * 5000)
+    [line] = [json.loads(line) for line in read().splitlines()]
+    assert len(line["path"]) == LONGEST_PATH and len(line["message"]) < LONGEST_PATH + 50

@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from index.errors import EndpointError
+from index.errors import EndpointError, TimeLimitError
 from rag.settings import Settings
 from tests.serving import opened
 from ui.app import create_app
@@ -101,3 +101,15 @@ def test_two_applications_count_separately(client, pipeline):
     client.post("/api/ask", json={"question": QUESTION})
     other = TestClient(create_app(pipeline, Settings(_env_file=None)))
     assert not [name for name in samples(other) if name[0] == "wence_questions_total"]
+
+
+def test_an_answer_that_took_too_long_is_told_and_counted(
+    client, new_samples, pipeline, monkeypatch
+):
+    def too_long(*_, **__):
+        raise TimeLimitError("没有在限定的时间里答完。")
+
+    monkeypatch.setattr(pipeline, "ask", too_long)
+    response = client.post("/api/ask", json={"question": QUESTION})
+    assert (response.status_code, response.json()) == (503, {"error": "没有在限定的时间里答完。"})
+    assert new_samples()["wence_questions_total", "", "timeout"] == 1
