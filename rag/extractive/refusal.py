@@ -14,8 +14,8 @@ from rag.evidence.confidence import FEATURES
 from rag.extractive.nearest import StandIn
 from rag.filters import Filters
 from rag.question.followups import REASON
+from rag.question.replies import NOT_FOUND, OUT_OF_SCOPE
 from rag.question.understanding import Question
-from rag.replies import NOT_FOUND, OUT_OF_SCOPE
 
 
 def refusal(

@@ -18,7 +18,7 @@ from index.text.tokenizer import simplified
 from rag.language.word_lists import read_lists
 from rag.question.example_vectors import example_vectors
 from rag.question.likeness import Likeness
-from rag.replies import ABOUT, FRAUD, GREETING, INJECTION, NOT_FOUND, THANKS
+from rag.question.replies import ABOUT, FRAUD, GREETING, INJECTION, NOT_FOUND, THANKS
 
 if TYPE_CHECKING:
     import numpy as np

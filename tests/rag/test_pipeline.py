@@ -12,7 +12,7 @@ from rag.answer import Answer
 from rag.extractive.composition import ALSO, figures_supported
 from rag.pipeline import Pipeline
 from rag.question.intents import IntentClassifier
-from rag.replies import OUT_OF_SCOPE
+from rag.question.replies import OUT_OF_SCOPE
 from rag.retrieval.hits import MAX_K
 from rag.settings import Settings
 from tests.data.corpus import ARTICLES

@@ -13,8 +13,8 @@ from rag.extractive.nearest import StandIn
 from rag.extractive.refusal import limited, refusal
 from rag.filters import Filters
 from rag.question.followups import REASON
+from rag.question.replies import OUT_OF_SCOPE
 from rag.question.understanding import understand
-from rag.replies import OUT_OF_SCOPE
 from tests.data.fixtures import article
 
 QUESTION = understand("海蓝市第二批集采涉及多少种药？")

@@ -11,6 +11,7 @@ from index.errors import QuestionError
 from index.model import Article
 from rag.question.followups import MAX_BEFORE, Turn
 from rag.question.intents import Intent
+from rag.question.replies import FRAUD, THANKS
 from rag.question.understanding import (
     MAX_CHARS,
     MAX_HISTORY,
@@ -20,7 +21,6 @@ from rag.question.understanding import (
     checked,
     understand,
 )
-from rag.replies import FRAUD, THANKS
 from tests.rag.question.conversation import FIRST, user
 
 ARTICLE = Article("2031-02-03", 1, "社区医院行动方案", "全市建成30家社区医院。")
