@@ -32,7 +32,7 @@ class Statement:
     """A statement of a draft, at `draft[start:end]`; `text` is it without Markdown's marks.
 
     `headings` are those above it, outermost first, `before` what its paragraph, or the lead-in
-    of its list, says before it. `own` is true where it speaks of the draft or its author.
+    of its list, says before it.
     """
 
     n: int
