@@ -58,6 +58,7 @@ ARROWS = {
     "rag.about": "protocol",
     "rag.statutes": "about",
     "rag.overview": "about english",
+    "rag.comparing": "about semaphore",
     "rag.examples": "protocol validity english",
     "rag.answering": "statutes overview examples extractive llm semaphore protocol",
     "rag.pipeline": "answering",
@@ -93,7 +94,8 @@ ARROWS = {
     "ui.export": "library",
     "ui.embed": "chat",
     "ui.evaluation": "library",
-    "ui.app": "uploads admin api embed export evaluation",
+    "ui.comparing": "export",
+    "ui.app": "uploads admin api embed export evaluation comparing",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -110,7 +112,7 @@ UNKNOWN = [
     ),
     *(
         (f"ui.{room}", "eval")
-        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed")
+        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed", "comparing")
     ),
     ("ui.chat", "eval"),
 ]
