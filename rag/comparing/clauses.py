@@ -32,7 +32,8 @@ class Clause:
 
     `label` is the number that it begins with (第五条, （二）), and its words begin at `body`.
     `headings` is the path above it, outermost first. Clauses of one numbered article (条), or
-    under one heading, have one `group`.
+    under one heading, have one `group`; the sentences of one paragraph have one `line`.
+    The rows at the head of a table name its columns.
     """
 
     kind: ClauseKind
@@ -43,6 +44,8 @@ class Clause:
     body: int = 0
     headings: tuple[str, ...] = ()
     group: int = 0
+    line: int = 0
+    names_columns: bool = False
 
     @property
     def words(self) -> str:
@@ -59,7 +62,9 @@ def clauses(article: Article, longest: int) -> list[Clause]:
         block = blocks.get(start)
         if block and block.kind == "table":
             table = block
-        row = table is not None and start < table.end
+        row = 0
+        if table and start < table.end:
+            row = 2 if article.text.count("\n", table.start, start) < table.header_rows else 1
         level = block.level if block and block.kind == "heading" else 0
         reader.read(article.text, (start, end), level, row)
     return reader.found
@@ -72,17 +77,21 @@ class _Reader:
         self.found: list[Clause] = []
         self._longest = longest
         self._path: list[tuple[int, str]] = []
-        self._group = 0
+        self._group = self._line = 0
         self._article = ""
 
-    def read(self, text: str, line: Line, level: int, row: bool) -> None:
-        """Add the clauses of a line; `level` is a heading's depth, 0 for any other line."""
+    def read(self, text: str, line: Line, level: int, row: int) -> None:
+        """Add the clauses of a line; `level` is a heading's depth, 0 for any other line.
+
+        `row` is 1 for the row of a table, 2 for one at its head.
+        """
         start, end = line
+        self._line += 1
         if level:
             self._head(text[start:end], level)
             self._add("heading", text, line)
         elif row:
-            self._add("row", text, line)
+            self._add("row", text, line, names_columns=row == 2)
         else:
             if match := _ARTICLE.match(text, start, end):
                 self._group += 1
@@ -107,7 +116,7 @@ class _Reader:
                 yield _stripped(text, begin, match.end())
                 begin = match.end()
 
-    def _add(self, kind: ClauseKind, text: str, line: Line) -> None:
+    def _add(self, kind: ClauseKind, text: str, line: Line, names_columns: bool = False) -> None:
         start, end = line
         label, body = _label(text, start, end) if kind != "row" else ("", start)
         path = [words for _, words in self._path]
@@ -115,7 +124,8 @@ class _Reader:
         if self._article and not _ARTICLE.match(text, start, end) and kind == "text":
             headings = (*headings, self._article)
         words = text[start:end]
-        self.found.append(Clause(kind, start, end, words, label, body, headings, self._group))
+        where = (tuple(headings), self._group, self._line, names_columns)
+        self.found.append(Clause(kind, start, end, words, label, body, *where))
 
 
 def _lines(text: str) -> Iterator[Line]:

@@ -17,7 +17,7 @@ from rag.comparing.differences import Change, changes
 from rag.comparing.figures import FigurePair, figures, side_by_side
 from rag.comparing.importance import reasons
 from rag.comparing.likeness import folded
-from rag.comparing.matching import Matched, match
+from rag.comparing.matching import VERSIONS, Matched, match
 from rag.semaphore import FairSemaphore
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ LONGEST = 160  # characters of a paragraph that is compared as a whole
 MOST_CLAUSES = 2000  # of one article
 # likeness in words from which it is told word by word what differs, by kind
 SAME_WORDS: dict[Kind, float] = {"versions": 0.35, "documents": 0.5}
-VERSIONS = 0.55  # share of the shorter text that must be in the other, for them to be versions
 
 KEPT = 16  # results that are kept
 AT_ONCE = 1  # pairs that are compared at once: each uses all cores

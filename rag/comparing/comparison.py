@@ -129,6 +129,8 @@ class Comparison:
         figures = sum(pair.verdict == "changed" for _, pair in self.figures)
         if figures:
             said.append(f"数字不同 {figures} 处")
+        if self.rows and not counts["changed"] + counts["same"]:
+            said.insert(0, "没有找到两篇都写到的内容")
         return "，".join(said) + "。" if said else "没有可比的内容。"
 
     def by_importance(self) -> list[Row]:

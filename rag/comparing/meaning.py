@@ -21,30 +21,31 @@ FEWEST = 24  # clauses from which a mean may be taken
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 
-def meant_likeness(
+def meanings(
     a: Sequence[Clause],
     b: Sequence[Clause],
     rows: Sequence[int],
     columns: Sequence[int],
     embed: Embed,
-) -> NDArray[np.float32] | None:
-    """Return the likeness in meaning of some clauses to some of the others.
+) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+    """Return a unit vector for each clause: zeros for those that were not asked for.
 
-    The matrix has a place for all clauses, zero where it was not asked for. None where there is
-    too much to embed.
+    None where there is nothing, or too much, to embed.
     """
     others = [n for n in range(len(a)) if n not in set(rows)][: max(0, FEWEST - len(rows))]
-    first, second = [a[i] for i in (*rows, *others)], [b[j] for j in columns]
-    texts = [clause.text for clause in (*first, *second)]
+    texts = [a[i].text for i in (*rows, *others)] + [b[j].text for j in columns]
     if not rows or not columns or sum(map(len, texts)) > MOST_CHARS:
         return None
-    vectors = _unit(embed(texts))
-    vectors = _unit(vectors - vectors.mean(axis=0))
-    likeness = np.zeros((len(a), len(b)), np.float32)
-    likeness[np.ix_(rows, columns)] = vectors[: len(rows)] @ vectors[len(first) :].T
-    return likeness
+    vectors = unit(embed(texts))
+    vectors = unit(vectors - vectors.mean(axis=0))
+    first = np.zeros((len(a), vectors.shape[1]), np.float32)
+    second = np.zeros((len(b), vectors.shape[1]), np.float32)
+    first[rows] = vectors[: len(rows)]
+    second[columns] = vectors[len(rows) + len(others) :]
+    return first, second
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale each row to unit length; a row of zeros stays."""
     unit: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit

@@ -54,20 +54,19 @@ def _print_row(out: Console, found: Comparison, number: int, row: Row, base_url:
     weighty = " [bold]重要[/]" if row.level == "high" else ""
     label = f"[{_COLOURS[row.status]}]{found.label(row)}[/]"
     out.print(f"[dim]{number}[/] {label}{weighty}  [dim]{'、'.join(more)}[/]")
-    for side, compared, sign in (("a", found.a, "－"), ("b", found.b, "＋")):
+    for side, compared, sign in (("a", found.a, "前"), ("b", found.b, "后")):
         own = row.a if side == "a" else row.b
         if own is None:
             continue
         url = compared.url(own.start, own.end, base_url)
-        out.print(f"  {sign} [dim]{escape(own.place)}[/]")
-        out.print(f"    {_words(out, row, side)}")
-        out.print(f"    [dim]{escape(url)}[/]")
+        out.print(f"  {sign} {_words(out, row, side)}")
+        out.print(f"     [dim]{escape('  '.join(filter(None, (own.place, url))))}[/]")
 
 
 def _words(out: Console, row: Row, side: str) -> str:
     said = []
     for text, differs in pieces(row, "a" if side == "a" else "b"):
-        words = escape(text.replace("\n", "\n    "))
+        words = escape(text.replace("\n", "\n     "))
         if differs and out.is_terminal:
             words = f"[{_STYLES[side]}]{words}[/]"
         elif differs:

@@ -31,7 +31,7 @@ def compare(
 
     found = compared(pipeline, named(pipeline, a), named(pipeline, b))
     if word:
-        _save(found, word, settings.base_url)
+        _save(found, word, settings.base_url or f"http://{settings.host}:{settings.port}")
     if json:
         print_json(found.to_json(settings.base_url))
         return

@@ -143,6 +143,9 @@ class _Writer:
                 run.font.underline = None if deleted else True
         _small(place, " ")
         add_link(place, "原文", compared.url(side.start, side.end, self._base_url))
+        for link in place.hyperlinks:
+            for run in link.runs:
+                run.font.size = SMALL
 
     def _table(self, heads: Sequence[str], rows: int, widths: Sequence[float]) -> Table:
         """Add a table whose head is repeated on each page."""

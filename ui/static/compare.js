@@ -30,7 +30,7 @@
     all[current].scrollIntoView({ block: "start" });
   };
   const open = () => {  // a row that the address names is shown, whatever its status
-    const row = location.hash && document.getElementById(location.hash.slice(1));
+    const row = document.getElementById(location.hash.slice(1));
     if (!row?.matches(".row")) return;
     if (row.hidden) { status = row.dataset.status; apply(); }
     row.focus({ preventScroll: true });
