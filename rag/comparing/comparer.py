@@ -170,17 +170,16 @@ class _Table:
     def _paired(self, pair: Pair, found: Matched) -> Row:
         mine, theirs = self._a[pair.first : pair.first_end], self._b[pair.second : pair.second_end]
         a, b = _side(self._first, mine), _side(self._second, theirs)
-        words = _words(a, mine), _words(b, theirs)
         renumbered = self._versions and a.label != b.label
         moved = self._versions and pair.moved
         parts = _parts(a, b) if self._versions else ""
-        if folded(words[0]) == folded(words[1]):
+        if folded(a.words) == folded(b.words):
             return Row("same", a, b, mine[0].kind == "heading", 1.0, moved, renumbered, parts)
-        whole = len(mine) + len(theirs) > 2
-        alike = whole or found.words[pair.first, pair.second] >= SAME_WORDS[self._kind]
-        told = tuple(changes(a.text, b.text)) if alike else ()
+        grown = len(mine) + len(theirs) > 2
+        alike = max(pair.likeness * grown, float(found.words[pair.first, pair.second]))
+        told = tuple(changes(a.text, b.text)) if alike >= SAME_WORDS[self._kind] else ()
         numbers = self._figures(a, b, pair.likeness)
-        why = reasons(_changed(a, b, told), numbers, words[0], words[1])
+        why = reasons(_changed(a, b, told), numbers, a.words, b.words)
         return Row(
             "changed",
             a,
@@ -197,8 +196,8 @@ class _Table:
 
     def _figures(self, a: Side, b: Side, likeness: float) -> list[FigurePair]:
         return side_by_side(
-            figures(self._first.text, _after_label(a), a.end),
-            figures(self._second.text, _after_label(b), b.end),
+            figures(self._first.text, a.body, a.end),
+            figures(self._second.text, b.body, b.end),
             likeness,
         )
 
@@ -217,16 +216,9 @@ class _Table:
 
 def _side(article: Article, found: Sequence[Clause]) -> Side:
     start, end = found[0].start, found[-1].end
-    return Side(start, end, article.text[start:end], found[0].label, found[0].headings)
-
-
-def _words(side: Side, found: Sequence[Clause]) -> str:
-    return side.text[found[0].body - found[0].start :]
-
-
-def _after_label(side: Side) -> int:
-    """Return where the words of a clause begin, after its number."""
-    return side.start + (len(side.label) if side.text.startswith(side.label) else 0)
+    return Side(
+        start, end, article.text[start:end], found[0].label, found[0].headings, found[0].body
+    )
 
 
 def _parts(a: Side, b: Side) -> Parts:

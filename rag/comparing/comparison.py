@@ -43,13 +43,22 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A clause as it stands in one article: `text` is `article.text[start:end]`."""
+    """A clause as it stands in one article: `text` is `article.text[start:end]`.
+
+    After its number, `label`, its words begin at `body`.
+    """
 
     start: int
     end: int
     text: str
     label: str
     headings: tuple[str, ...]
+    body: int
+
+    @property
+    def words(self) -> str:
+        """The text without its number."""
+        return self.text[self.body - self.start :]
 
     @property
     def place(self) -> str:

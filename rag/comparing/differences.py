@@ -16,7 +16,7 @@ Operation = Literal["equal", "delete", "insert", "replace"]
 
 SHORTEST_EQUAL = 2  # letters that stay alike between two changes, or they are changed together
 
-_TOKEN = re.compile(rf"[{HAN}]+|\d+(?:[,.，．]\d+)*%?|[A-Za-z]+|\s+|[^\s]")
+_TOKEN = re.compile(rf"[{HAN}]+|\d+(?:[,.，．]\d+)*[%％]?|[A-Za-z]+|\s+|[^\s]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from rag.language.word_lists import word_list
 
 WORDS = Path(__file__).with_name("words.toml")
 CONTEXT = 14  # characters on each side of a figure that tell what it is of
+PHRASE = 40  # characters on each side that are shown
 SAME_SUBJECT = 0.25  # likeness of the words around two figures of one subject
 SAME_CLAUSE = 0.55  # likeness of two clauses in which figures in the same order are of one subject
 LARGEST_LISTING = 12
@@ -30,7 +31,7 @@ Verdict = Literal["same", "changed", "added", "removed"]
 
 _UNIT = re.compile(f"(?:余|多)?({alternatives(*word_list('units', WORDS))})")
 _RANGE = re.compile(
-    rf"(?:\d+(?:\.\d+)?|[{NUMERALS}百千万]+)(?:%|万|亿|元|年|日|月|倍|个|岁|人|米)?\s?[-—–―~～－至到]{1, 2}$"
+    rf"(?:\d+(?:\.\d+)?|[{NUMERALS}百千万]+)(?:%|万|亿|元|年|日|月|倍|个|岁|人|米)?\s?[-—–―~～－至到]{{1,2}}$"
 )
 _TO = re.compile(r"[\s\-—–―~～－至到]{1,3}")
 _PARTS = ("year", "month", "day")
@@ -214,7 +215,7 @@ def _figure(
         kind = first.kind
     a, b = offset + places[start], offset + places[end - 1] + 1
     around = _around(folded, start, end)
-    phrase = _phrase(text, a, b)
+    phrase = _phrase(text, a, b, offset)
     figure = Figure(a, b, text[a:b], last.value, kind, unit, around, phrase, is_range)
     return replace(figure, day=_day(parts, folded)) if kind == "date" and not is_range else figure
 
@@ -251,12 +252,13 @@ def _around(folded: str, start: int, end: int) -> str:
     return re.sub(r"[\d%.]+", "", before + " " + after)
 
 
-def _phrase(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range of the words up to the nearest stops around a figure."""
-    before = list(_STOPS.finditer(text, max(0, start - 40), start))
-    after = _STOPS.search(text, end, end + 40)
-    first = before[-1].end() if before else max(0, start - 40)
-    return first, after.start() if after else min(len(text), end + 40)
+def _phrase(text: str, start: int, end: int, first: int) -> tuple[int, int]:
+    """Return the range of the words up to the nearest stops around a figure, from `first` on."""
+    first = max(first, start - PHRASE)
+    before = list(_STOPS.finditer(text, first, start))
+    after = _STOPS.search(text, end, end + PHRASE)
+    last = after.start() if after else min(len(text), end + PHRASE)
+    return before[-1].end() if before else first, last
 
 
 def _day(parts: Sequence[Quantity], folded: str) -> date | None:
