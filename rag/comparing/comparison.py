@@ -10,21 +10,10 @@ from typing import Any, Literal
 from index.model import Article, Passage
 from rag.comparing.differences import Change
 from rag.comparing.figures import Figure, FigurePair
-from rag.comparing.importance import LABELS, Reason, level, weight
+from rag.comparing.importance import level, weight
+from rag.comparing.wording import ORDER, REASONS, STATUSES, Kind, Reason, Status, counted
 
-Status = Literal["same", "changed", "added", "removed"]
-Kind = Literal["versions", "documents"]
 Parts = Literal["", "split", "merged"]
-
-STATUS_LABELS: dict[Kind, dict[Status, str]] = {
-    "versions": {"changed": "改动", "added": "新增", "removed": "删去", "same": "未变"},
-    "documents": {
-        "changed": "两篇都写到",
-        "added": "只在后一篇",
-        "removed": "只在前一篇",
-        "same": "相同",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +118,15 @@ class Comparison:
         return sorted(found, key=lambda one: order.index(one[1].verdict))
 
     @property
+    def counted(self) -> list[str]:
+        """What was found, in parts: 改动 3 处, 新增 1 处."""
+        figures = sum(pair.verdict == "changed" for _, pair in self.figures)
+        return list(counted(self.kind, self.counts if self.rows else {}, figures))
+
+    @property
     def summary(self) -> str:
         """One sentence of counts."""
-        counts, labels = self.counts, STATUS_LABELS[self.kind]
-        said = [f"{labels[status]} {counts[status]} 处" for status in _ORDER if counts[status]]
-        if self.kind == "versions" and counts["moved"]:
-            said.append(f"移动 {counts['moved']} 处")
-        figures = sum(pair.verdict == "changed" for _, pair in self.figures)
-        if figures:
-            said.append(f"数字不同 {figures} 处")
-        if self.rows and not counts["changed"] + counts["same"]:
-            said.insert(0, "没有找到两篇都写到的内容")
-        return "，".join(said) + "。" if said else "没有可比的内容。"
+        return "，".join(self.counted) + "。"
 
     def by_importance(self) -> list[Row]:
         """Return the rows in which something differs, the weightiest first."""
@@ -149,7 +135,7 @@ class Comparison:
 
     def label(self, row: Row) -> str:
         """Return the status of a row in words."""
-        return STATUS_LABELS[self.kind][row.status]
+        return STATUSES[self.kind][row.status]
 
     def to_json(self, base_url: str = "") -> dict[str, Any]:
         """Return the JSON object of `wence compare`."""
@@ -158,7 +144,7 @@ class Comparison:
             "a": _article_json(self.a, base_url),
             "b": _article_json(self.b, base_url),
             "summary": self.summary,
-            "counts": {name: self.counts[name] for name in (*_ORDER, "moved")},
+            "counts": {name: self.counts[name] for name in (*ORDER, "moved")},
             "figures": [
                 {"row": n, **self._figures_json(pair, base_url)} for n, pair in self.figures
             ],
@@ -175,7 +161,7 @@ class Comparison:
             "likeness": round(row.likeness, 3),
             "importance": row.importance,
             "level": row.level,
-            "reasons": [LABELS[reason] for reason in row.reasons],
+            "reasons": [REASONS[reason] for reason in row.reasons],
             "a": _side_json(self.a, row.a, base_url),
             "b": _side_json(self.b, row.b, base_url),
             "changes": [_change_json(change) for change in row.changes],
@@ -189,9 +175,6 @@ class Comparison:
             "a": _figure_json(self.a, pair.a, base_url),
             "b": _figure_json(self.b, pair.b, base_url),
         }
-
-
-_ORDER: tuple[Status, ...] = ("changed", "added", "removed", "same")
 
 
 def pieces(row: Row, side: Literal["a", "b"]) -> Iterator[tuple[str, bool]]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from index.text.characters import NUMERALS, half_width
 from rag.comparing.alignment import chain
+from rag.comparing.wording import days_apart, points
 from rag.language.modality import alternatives
 from rag.language.ngrams import bigrams
 from rag.language.quantities import Quantity, quantities
@@ -77,15 +78,19 @@ class FigurePair:
         return "same" if _same(self.a, self.b) else "changed"
 
     @property
+    def in_words(self) -> bool:
+        """Whether the difference is in our words, without a unit of the texts."""
+        return self.a is not None and self.a.kind in ("percent", "date")
+
+    @property
     def difference(self) -> str:
-        """The second figure less the first, in words: +5 个百分点, 晚 31 天; empty if it has none."""
+        """The second figure less the first: +5 个百分点, 晚 31 天, −3年; empty if it has none."""
         if self.a is None or self.b is None or self.a.is_range or self.b.is_range:
             return ""
         if self.verdict == "same":
             return ""
         if self.a.day and self.b.day:
-            days = (self.b.day - self.a.day).days
-            return f"{'晚' if days > 0 else '早'} {abs(days)} 天"
+            return days_apart((self.b.day - self.a.day).days)
         if "date" in (self.a.kind, self.b.kind):
             return ""
         return _less(self.b, self.a)
@@ -142,7 +147,7 @@ def _less(later: Figure, earlier: Figure) -> str:
     change = later.value - earlier.value
     sign = "+" if change > 0 else "−"
     if later.kind == "percent":
-        return f"{sign}{_number(abs(change))} 个百分点"
+        return points(f"{sign}{_number(abs(change))}")
     share = f"（{sign}{_number(abs(change) / earlier.value * 100, 1)}%）" if earlier.value else ""
     return f"{sign}{_number(abs(change))}{_measure(later)}{share}"
 

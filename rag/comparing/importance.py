@@ -8,34 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rag.comparing.figures import WORDS, FigurePair
+from rag.comparing.wording import Reason
 from rag.language.modality import alternatives, rules
 from rag.language.word_lists import read_lists, word_list
 
-Reason = Literal[
-    "amount",
-    "figure",
-    "date",
-    "duty",
-    "validity",
-    "scope",
-    "liability",
-    "number",
-    "body",
-    "wording",
-]
-
-LABELS: dict[Reason, str] = {
-    "amount": "金额",
-    "figure": "数字",
-    "date": "时间",
-    "duty": "要求",
-    "validity": "效力",
-    "scope": "范围",
-    "liability": "责任",
-    "number": "文号",
-    "body": "机构",
-    "wording": "措辞",
-}
 HIGH, MEDIUM = 5, 2  # weights from which a change matters much, or somewhat
 
 _LISTS: dict[Reason, str] = {

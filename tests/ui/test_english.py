@@ -22,6 +22,7 @@ MODULES = [
     "chat/loading",
     "chat/answering",
     "chat/answer_view",
+    "comparing/pages",
     "library/article_view",
     "library/pages",
     "library/facets",
@@ -97,6 +98,7 @@ QUOTED = {
 """Strings of these files that no sentence of an answer is made of."""
 ERRORS = {
     *("CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"),
+    *("NoSuchArticle", "SeveralArticles", "SameArticle", "TooLongToCompare"),
     *("OriginalMissing", "OriginalChanged", "OriginalRefused", "OriginalBusy"),
 }
 SAID = ("aria-label", "placeholder", "title", "alt")
@@ -247,6 +249,7 @@ def spoken():
     yield from (("evaluation", label) for label, _ in RULES.values())
     for file in SAYING_ERRORS:
         yield from ((file.name, text) for text in of_errors(file))
+    yield from (("comparing", text) for text in of_module(RAG / "comparing/wording.py"))
     for file in NOTING:  # a reason stands without its stop in a note
         yield from ((file.name, text) for text in of_notes(file))
     for file in ANSWERING:

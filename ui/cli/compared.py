@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from rag.comparing.comparison import Compared, Comparison, Row, pieces
 from rag.comparing.figures import Figure, FigurePair
-from rag.comparing.importance import LABELS
+from rag.comparing.wording import REASONS
 
 _STYLES = {"a": "red strike", "b": "green underline"}
 _MARKS = {"a": ("[-", "-]"), "b": ("{+", "+}")}
@@ -49,7 +49,7 @@ def _figure(compared: Compared, figure: Figure | None) -> str:
 
 
 def _print_row(out: Console, found: Comparison, number: int, row: Row, base_url: str) -> None:
-    told = [LABELS[reason] for reason in row.reasons if row.status != "same"]
+    told = [REASONS[reason] for reason in row.reasons if row.status != "same"]
     more = ["移动"] * row.moved + told * (not row.is_heading)
     weighty = " [bold]重要[/]" if row.level == "high" else ""
     label = f"[{_COLOURS[row.status]}]{found.label(row)}[/]"

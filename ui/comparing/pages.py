@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 from index.model import Article
 from rag.comparing.choosing import suggestions
 from rag.comparing.comparer import Comparer
-from rag.comparing.comparison import STATUS_LABELS, Comparison, pieces
-from rag.comparing.importance import LABELS
+from rag.comparing.comparison import Comparison, pieces
+from rag.comparing.wording import REASONS, STATUSES
 from ui.library.catalogue import Catalogue
 from ui.web.templating import Templates
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FOUND = 20  # articles that a search for one lists
 MAX_QUERY = 200
-LEVELS = {"high": "重要", "medium": "次要", "low": "轻微"}
 
 
 def comparing_pages(
@@ -57,9 +56,8 @@ def comparing_pages(
             found=found,
             differing=[one for one in figures if one[1].verdict == "changed"],
             others=[one for one in figures if one[1].verdict != "changed"],
-            labels=STATUS_LABELS[found.kind],
-            reasons=LABELS,
-            levels=LEVELS,
+            labels=STATUSES[found.kind],
+            reasons=REASONS,
             pieces=pieces,
         )
 

@@ -16,7 +16,7 @@ from docx.text.run import Run
 from index.model import Article
 from rag.comparing.comparison import Compared, Comparison, Row, Side, pieces
 from rag.comparing.figures import Figure
-from rag.comparing.importance import LABELS
+from rag.comparing.wording import REASONS
 from ui.export import styles
 from ui.export.elements import Body, add_link, add_text, element, printable
 
@@ -121,7 +121,7 @@ class _Writer:
     def _row(self, cells: Sequence[Paragraph], number: int, row: Row) -> None:
         _small(cells[0], str(number))
         _small(cells[1], self._found.label(row), bold=True)
-        told = "、".join(LABELS[reason] for reason in row.reasons)
+        told = "、".join(REASONS[reason] for reason in row.reasons)
         parts = {"": "", "split": "拆分", "merged": "合并"}[row.parts]
         why = "" if row.is_heading else told
         _small(cells[1], "\n" + "；".join(filter(None, ("移动" if row.moved else "", parts, why))))
