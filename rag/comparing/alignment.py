@@ -19,7 +19,9 @@ from rag.comparing.likeness import folded
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CONTAINED = 0.6  # share of a clause's pairs of characters that another holds, to be a part of it
+# share of a clause's pairs of characters that another holds, for it to be a part of that one:
+# of any clause, and of one that stands in the same paragraph as the part that is sure
+CONTAINED, CONTAINED_BESIDE = 0.6, 0.45
 FEWEST_PAIRS = 6  # of characters in a clause that may be a part of another
 
 
@@ -112,18 +114,20 @@ def with_parts(pairs: Sequence[Pair], a: Sequence[Clause], b: Sequence[Clause]) 
 def _grown(whole: Clause, clauses: Sequence[Clause], at: int, free: set[int]) -> tuple[int, int]:
     """Return the range of clauses around one that are parts of `whole`; they are free no more."""
     held = set(character_pairs(folded(whole.text)))
+    line = clauses[at].line
     start, end = at, at + 1
-    while end in free and _is_part(clauses[end], held, whole):
+    while end in free and _is_part(clauses[end], held, whole, line):
         free.remove(end)
         end += 1
-    while start - 1 in free and _is_part(clauses[start - 1], held, whole):
+    while start - 1 in free and _is_part(clauses[start - 1], held, whole, line):
         start -= 1
         free.remove(start)
     return start, end
 
 
-def _is_part(clause: Clause, held: set[str], whole: Clause) -> bool:
+def _is_part(clause: Clause, held: set[str], whole: Clause, line: int) -> bool:
     pairs = character_pairs(folded(clause.words))
     if clause.kind != whole.kind or len(pairs) < FEWEST_PAIRS:
         return False
-    return sum(pair in held for pair in pairs) >= CONTAINED * len(pairs)
+    least = CONTAINED_BESIDE if clause.line == line else CONTAINED
+    return sum(pair in held for pair in pairs) >= least * len(pairs)

@@ -12,12 +12,13 @@ from index.errors import QuestionError
 from index.model import Article
 from rag.comparing.alignment import Pair
 from rag.comparing.clauses import Clause, clauses
-from rag.comparing.comparison import Compared, Comparison, Kind, Parts, Row, Side, Status
+from rag.comparing.comparison import Compared, Comparison, Parts, Row, Side
 from rag.comparing.differences import Change, changes
 from rag.comparing.figures import FigurePair, figures, side_by_side
 from rag.comparing.importance import reasons
 from rag.comparing.likeness import folded
 from rag.comparing.matching import VERSIONS, Matched, match
+from rag.comparing.wording import Kind, Status
 from rag.semaphore import FairSemaphore
 
 if TYPE_CHECKING:

@@ -151,7 +151,8 @@ def _enough(
 ) -> NDArray[np.bool_]:
     """Return where two texts say enough, and have words enough in common."""
     long = [np.array([len(one.words) >= wanted.size for one in side], bool) for side in (a, b)]
-    return (words >= wanted.words) & long[0][:, None] & long[1][None]
+    enough: NDArray[np.bool_] = (words >= wanted.words) & long[0][:, None] & long[1][None]
+    return enough
 
 
 def _each(
@@ -183,7 +184,7 @@ def _paragraphs(
         return []
     first, second = [_joined(a, run) for run in runs[0]], [_joined(b, run) for run in runs[1]]
     words = word_likeness(first, second)
-    own = (words + _pooled(a, runs[0], meant[0]) @ _pooled(b, runs[1], meant[1]).T) / 2
+    own = (words + _pooled(a, runs[0], meant[0]) @ _pooled(b, runs[1], meant[1]).T) / np.float32(2)
     enough = _enough(first, second, words, PARAGRAPHS)
     for place, run in enumerate(runs[0]):
         enough[place] &= not any(i in run for i, _ in like)

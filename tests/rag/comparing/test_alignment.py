@@ -5,8 +5,8 @@ from rag.comparing.alignment import Pair, best_first, chain, out_of_order, with_
 from rag.comparing.clauses import Clause
 
 
-def clause(text, kind="text"):
-    return Clause(kind, 0, len(text), text)
+def clause(text, kind="text", line=0):
+    return Clause(kind, 0, len(text), text, line=line)
 
 
 def matrix(*rows):
@@ -54,6 +54,7 @@ def test_a_paragraph_split_in_two_is_paired_with_both_parts():
     "beside",
     [
         clause("承租人应当爱护住房和附属的设施设备。"),
+        clause("租金收入每年由财政部门核定后返还。", line=1),
         clause("租金。"),
         clause("租金收入缴入财政专户管理。", "heading"),
     ],
