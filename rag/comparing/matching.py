@@ -184,7 +184,8 @@ def _paragraphs(
         return []
     first, second = [_joined(a, run) for run in runs[0]], [_joined(b, run) for run in runs[1]]
     words = word_likeness(first, second)
-    own = (words + _pooled(a, runs[0], meant[0]) @ _pooled(b, runs[1], meant[1]).T) / np.float32(2)
+    meaning = _pooled(a, runs[0], meant[0]) @ _pooled(b, runs[1], meant[1]).T
+    own = ((words + meaning) / 2).astype(np.float32)
     enough = _enough(first, second, words, PARAGRAPHS)
     for place, run in enumerate(runs[0]):
         enough[place] &= not any(i in run for i, _ in like)
