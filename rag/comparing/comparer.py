@@ -75,6 +75,11 @@ class Comparer:
         self._turn = FairSemaphore(AT_ONCE)
         self._kept: OrderedDict[tuple[str, str, str], Comparison] = OrderedDict()
 
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for their turn."""
+        return self._turn.waiting
+
     def compare(self, first: Article, second: Article) -> Comparison:
         """Compare two articles, see `compare`."""
         key = (str(self._pipeline.store.folder), first.id, second.id)

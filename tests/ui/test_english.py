@@ -23,6 +23,7 @@ MODULES = [
     "chat/answering",
     "chat/answer_view",
     "comparing/pages",
+    "comparing/queueing",
     "library/article_view",
     "library/pages",
     "library/facets",

@@ -13,6 +13,7 @@ from rag.comparing.choosing import suggestions
 from rag.comparing.comparer import Comparer
 from rag.comparing.comparison import Comparison, pieces
 from rag.comparing.wording import REASONS, STATUSES
+from ui.comparing.queueing import compared
 from ui.library.catalogue import Catalogue
 from ui.web.templating import Templates
 
@@ -33,7 +34,7 @@ def comparing_pages(
     def compare(a: str = "", b: str = "", find: str = "") -> HTMLResponse:
         first = article_of(a) if a else None
         if first and b:
-            return side_by_side(comparer.compare(first, article_of(b)))
+            return side_by_side(compared(comparer, first, article_of(b)))
         query = find[:MAX_QUERY].strip()
         return templates.page(
             "compare_choose.html",

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from rag.comparing.choosing import MAX_NAME, named
 from rag.comparing.comparer import Comparer
+from ui.comparing.queueing import compared
 from ui.comparing.schemas import CompareRequest, CompareResult, Format
 from ui.export.routes import MEDIA
 from ui.web.attachment import disposition
@@ -43,7 +44,7 @@ def comparing(pipeline: QuestionAnswering, comparer: Comparer, settings: Setting
         return answer(wanted.a, wanted.b, wanted.format, request)
 
     def answer(a: str, b: str, format: Format, request: Request) -> Response:
-        found = comparer.compare(named(pipeline, a), named(pipeline, b))
+        found = compared(comparer, named(pipeline, a), named(pipeline, b))
         if format == "json":
             return JSONResponse(found.to_json(settings.base_url))
         from ui.comparing.word import TITLE, word

@@ -154,6 +154,7 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         for row in table.rows:
+            row._tr.get_or_add_trPr().append(element("w:cantSplit"))
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Cm(width)
                 cell.paragraphs[0].paragraph_format.space_after = Pt(2)

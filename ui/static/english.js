@@ -965,12 +965,12 @@ window.wenceEnglish = {
   "拆分": "Split",
   "合并": "Merged",
   "重要": "Important",
-  "金额": "amounts",
-  "范围": "scope",
-  "要求": "duties",
-  "责任": "liability",
-  "机构": "bodies",
-  "措辞": "wording",
+  "金额": "Amounts",
+  "范围": "Scope",
+  "要求": "Duties",
+  "责任": "Liability",
+  "机构": "Bodies",
+  "措辞": "Wording",
   "没有可比的内容": "nothing to compare",
   "没有找到两篇都写到的内容": "nothing found that both write of",
   "晚 {} 天": "{} days later",
@@ -979,5 +979,6 @@ window.wenceEnglish = {
   "第 {} 处": "No. {}",
   "移动 {} 处": "Moved: {}",
   "数字不同 {} 处": "Figures that differ: {}",
-  "{} {} 处": "{}: {}"
+  "{} {} 处": "{}: {}",
+  "同时比较的太多，请稍后再试。": "Too many comparisons at once; try again later."
 };
