@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
@@ -167,10 +168,12 @@ class _Table:
     @staticmethod
     def _places_of(own: Sequence[int], pairs: Sequence[Pair]) -> dict[int, int]:
         """Return for each of the second's own clauses the first's after which it stands."""
+        ordered = sorted(pairs, key=lambda pair: pair.second)
+        starts = [pair.second for pair in ordered]
         places: dict[int, int] = {}
         for j in own:
-            before = [pair for pair in pairs if pair.second < j]
-            places[j] = max(before, key=lambda pair: pair.second).first_end - 1 if before else -1
+            before = bisect(starts, j)
+            places[j] = ordered[before - 1].first_end - 1 if before else -1
         return places
 
     def _paired(self, pair: Pair, found: Matched) -> Row:

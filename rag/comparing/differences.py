@@ -16,6 +16,8 @@ Operation = Literal["equal", "delete", "insert", "replace"]
 
 SHORTEST_EQUAL = 2  # letters that stay alike between two changes, or they are changed together
 
+LONGEST = 8000  # characters: memory grows with the product of both lengths
+
 _TOKEN = re.compile(rf"[{HAN}]+|\d+(?:[,.，．]\d+)*[%％]?|[A-Za-z]+|\s+|[^\s]")
 
 
@@ -31,7 +33,12 @@ class Change:
 
 
 def changes(a: str, b: str) -> list[Change]:
-    """Return the stretches of two texts in order, equal ones among them."""
+    """Return the stretches of two texts in order, equal ones among them.
+
+    None where they are too long for that.
+    """
+    if max(len(a), len(b)) > LONGEST:
+        return []
     first, second = list(_tokens(a)), list(_tokens(b))
     found: list[Change] = []
     codes = Indel.opcodes([_folded(a[s:e]) for s, e in first], [_folded(b[s:e]) for s, e in second])

@@ -22,6 +22,7 @@ from rag.language.word_lists import word_list
 
 WORDS = Path(__file__).with_name("words.toml")
 CONTEXT = 14  # characters on each side of a figure that tell what it is of
+MOST_FIGURES = 60  # of a clause that are compared: a row of a table may have any number
 PHRASE = 40  # characters on each side that are shown
 SAME_SUBJECT = 0.25  # likeness of the words around two figures of one subject
 SAME_CLAUSE = 0.55  # likeness of two clauses in which figures in the same order are of one subject
@@ -102,7 +103,7 @@ def figures(text: str, start: int, end: int) -> list[Figure]:
     masked = _REFERENCE.sub(lambda match: "“" * len(match[0]), folded)
     groups = _grouped(quantities(masked), masked)
     found = [_figure(text, start, places, masked, parts) for parts in groups]
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None][:MOST_FIGURES]
 
 
 def side_by_side(a: Sequence[Figure], b: Sequence[Figure], likeness: float) -> list[FigurePair]:

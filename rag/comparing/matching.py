@@ -134,15 +134,13 @@ def _again(
     like: Sequence[tuple[int, int]],
 ) -> list[tuple[int, int]]:
     """Pair what is left with its nearest, where that one has a counterpart already."""
-    taken_rows, taken_columns = {i for i, _ in like}, {j for _, j in like}
     if not rows or not columns:
         return []
-    found = [
-        (i, max(columns, key=lambda j: float(scores[i, j]))) for i in rows if i not in taken_rows
-    ]
-    found += [
-        (max(rows, key=lambda i: float(scores[i, j])), j) for j in columns if j not in taken_columns
-    ]
+    taken_rows, taken_columns = {i for i, _ in like}, {j for _, j in like}
+    own = scores[np.ix_(rows, columns)]
+    nearest_column, nearest_row = own.argmax(axis=1).tolist(), own.argmax(axis=0).tolist()
+    found = [(i, columns[nearest_column[n]]) for n, i in enumerate(rows) if i not in taken_rows]
+    found += [(rows[nearest_row[n]], j) for n, j in enumerate(columns) if j not in taken_columns]
     return [(i, j) for i, j in found if scores[i, j] >= LIKE_AGAIN]
 
 

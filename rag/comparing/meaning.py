@@ -32,7 +32,8 @@ def meanings(
 
     None where there is nothing, or too much, to embed.
     """
-    others = [n for n in range(len(a)) if n not in set(rows)][: max(0, FEWEST - len(rows))]
+    asked = set(rows)
+    others = [n for n in range(len(a)) if n not in asked][: max(0, FEWEST - len(rows))]
     texts = [a[i].text for i in (*rows, *others)] + [b[j].text for j in columns]
     if not rows or not columns or sum(map(len, texts)) > MOST_CHARS:
         return None

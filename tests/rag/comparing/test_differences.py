@@ -1,6 +1,6 @@
 import pytest
 
-from rag.comparing.differences import changes
+from rag.comparing.differences import LONGEST, changes
 
 
 def marked(a, b):
@@ -60,3 +60,7 @@ def test_the_stretches_cover_both_texts():
 @pytest.mark.parametrize(("a", "b"), [("", ""), ("", "新增"), ("删去", "")])
 def test_empty_texts(a, b):
     assert [c.operation for c in changes(a, b)] == ["insert"] * bool(b) + ["delete"] * bool(a)
+
+
+def test_endless_lines_are_not_told_word_by_word():
+    assert changes("字" * (LONGEST + 1), "字") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.comparing.figures import FigurePair, figures, side_by_side
+from rag.comparing.figures import MOST_FIGURES, FigurePair, figures, side_by_side
 
 
 def read(text):
@@ -75,3 +75,7 @@ def test_figures_of_another_unit_or_subject_are_no_pair():
 def test_a_pair_has_a_figure_on_one_side_at_least():
     (one,) = figures("补助3000元", 0, 7)
     assert FigurePair(one, None).verdict == "removed" and FigurePair(None, one).difference == ""
+
+
+def test_no_more_figures_of_a_clause_are_read_than_can_be_compared():
+    assert len(read("\t".join(f"{n}元" for n in range(500)))) == MOST_FIGURES
