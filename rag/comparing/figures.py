@@ -135,8 +135,15 @@ def _measure(figure: Figure) -> str:
 
 
 def _same(a: Figure, b: Figure) -> bool:
-    if a.kind == "date" or a.is_range or b.is_range:
-        return _bare(a.written) == _bare(b.written) or (a.day is not None and a.day == b.day)
+    first, second = _bare(a.written), _bare(b.written)
+    if a.kind == "date":  # 1月10日 is that of 2022年1月10日
+        return (
+            first.endswith(second)
+            or second.endswith(first)
+            or (a.day is not None and a.day == b.day)
+        )
+    if a.is_range or b.is_range:
+        return first == second
     return abs(a.value - b.value) <= 1e-6 * max(1.0, abs(a.value))
 
 
