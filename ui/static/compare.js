@@ -4,7 +4,7 @@
   const $ = (selector) => document.querySelector(selector);
   const list = $(".rows"), rows = [...list.children];
   const KEY = "comparing";
-  let status = "", current = -1;
+  let status = $(".tools").dataset.first, current = -1;  // of two documents, what both write of
 
   const shown = () => [...list.children].filter((row) => !row.hidden);
   const differs = (row) => row.dataset.status !== "same";

@@ -26,6 +26,7 @@ def test_rows_say_what_they_are_without_scripts(client):
 
 def test_two_documents_are_not_called_versions(client):
     page = client.get("/compare?a=ty-east/1&b=ty-west/1").text
+    assert 'data-first="changed"' in page and 'data-first=""' in client.get(PAIR).text
     assert "两篇都写到" in page and "没有找到相近的一条" in page and "新增" not in page
 
 
