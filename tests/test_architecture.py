@@ -63,6 +63,7 @@ ARROWS = {
     "rag.drafts": "about verification",
     "rag.statutes": "about",
     "rag.overview": "about english",
+    "rag.comparing": "about semaphore",
     "rag.examples": "protocol validity english",
     "rag.answering": "statutes overview examples extractive llm semaphore protocol",
     "rag.pipeline": "answering",
@@ -99,7 +100,8 @@ ARROWS = {
     "ui.embed": "chat",
     "ui.evaluation": "library",
     "ui.verify": "api export",
-    "ui.app": "uploads admin verify embed evaluation",
+    "ui.comparing": "export",
+    "ui.app": "uploads admin verify embed evaluation comparing",
     "ui.server": "app",
     "ui.cli": "server",
 }
@@ -116,7 +118,10 @@ UNKNOWN = [
     ),
     *(
         (f"ui.{room}", "eval")
-        for room in ("api", "app", "server", "snapshots", "admin", "export", "embed", "verify")
+        for room in (
+            *("api", "app", "server", "snapshots", "admin", "export", "embed"),
+            *("verify", "comparing"),
+        )
     ),
     ("ui.chat", "eval"),
 ]

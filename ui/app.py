@@ -15,6 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.comparing.comparer import Comparer
 from ui.access.accounts import Accounts
 from ui.access.caller import caller
 from ui.access.events import unrecorded
@@ -34,6 +35,8 @@ from ui.api.reference import reference
 from ui.api.routes import api
 from ui.chat.followups import follow_ups
 from ui.chat.loading import Chat
+from ui.comparing.pages import comparing_pages
+from ui.comparing.routes import comparing
 from ui.embed.routes import embedding
 from ui.evaluation.archive import Archive
 from ui.evaluation.job import EvaluationJob
@@ -145,7 +148,7 @@ def create_app(
     app.state.pipeline, app.state.errors, app.state.chat = observed, errors, chat
     app.state.evaluating = evaluating
     app.mount("/site", templates.site)
-    catalogue = Catalogue(observed)
+    catalogue, comparer = Catalogue(observed), Comparer(observed)
     visible = partial(visible_to_caller, accounts)
     everything = Catalogue(pipeline) if accounts else catalogue
     rights = Rights(visible, catalogue.articles, everything.articles)
@@ -156,6 +159,8 @@ def create_app(
         openai_api(observed, settings),
         metrics_page(metrics, observed),
         exports(observed, settings),
+        comparing(observed, comparer, settings),
+        comparing_pages(observed, comparer, catalogue, templates),
         embedding(observed, settings, templates),
         follow_ups(observed),
         clips(observed, settings, templates),

@@ -24,6 +24,8 @@ MODULES = [
     "chat/answering",
     "chat/answer_view",
     "chat/checked_view",
+    "comparing/pages",
+    "comparing/queueing",
     "library/article_view",
     "library/pages",
     "library/facets",
@@ -113,6 +115,7 @@ QUOTED = {
 """Strings of these files that no sentence of an answer is made of."""
 ERRORS = {
     *("CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"),
+    *("NoSuchArticle", "SeveralArticles", "SameArticle", "TooLongToCompare"),
     *("OriginalMissing", "OriginalChanged", "OriginalRefused", "OriginalBusy"),
 }
 SAID = ("aria-label", "placeholder", "title", "alt")
@@ -264,6 +267,7 @@ def spoken():
     yield from (("evaluation", label) for label, _ in RULES.values())
     for file in SAYING_ERRORS:
         yield from ((file.name, text) for text in of_errors(file))
+    yield from (("comparing", text) for text in of_module(RAG / "comparing/wording.py"))
     for file in NOTING:  # a reason stands without its stop in a note
         yield from ((file.name, text) for text in of_notes(file))
     for file in ANSWERING:

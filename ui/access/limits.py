@@ -29,7 +29,7 @@ FREE_FAILURES, LONGEST_DELAY_S = 5, 300.0
 # requests that cost more than reading a page: questions, searches, feedback, uploads
 COSTLY = {
     "POST": re.compile(r"/(?:api|v1|mcp|gradio_api/queue/join)(?:/.*)?"),
-    "GET": re.compile(r"/api/search|/articles/results\.csv"),
+    "GET": re.compile(r"/api/search|/articles/results\.csv|(?:/api)?/compare"),
 }
 
 

@@ -13,6 +13,7 @@ import typer
 from index.errors import WenceError
 from ui.cli.accounts import keys, users
 from ui.cli.chinese_help import Command, Group, explain
+from ui.cli.comparing import compare
 from ui.cli.heap import share_heap
 from ui.cli.options import (
     EngineOption,
@@ -89,7 +90,7 @@ def migrate(store: StoreOption = None, json: JsonOption = False) -> None:
     run_migrate(settings, json)
 
 
-for command in (articles, search, ask, verify):
+for command in (articles, search, ask, verify, compare):
     app.command(cls=Command)(command)
 
 

@@ -1,0 +1,1 @@
+"""Compare two documents, or two versions of one: what was added, removed and changed."""
