@@ -115,7 +115,7 @@ class FairSemaphore:
         with self._lock:
             who = asker.get()
             waits = False
-            for queue in (self._back, self._queues.get(who, ())):
+            for queue in (self._back, self._queues.get(who, deque())):
                 if turn in queue:
                     queue.remove(turn)
                     waits = True

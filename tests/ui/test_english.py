@@ -29,7 +29,9 @@ MODULES = [
     "originals/routes",
     "web/errors",
     "access/sign_in",
+    "access/limits",
     "access/managers",
+    "chat/pending",
     "access/password",
     "access/accounts",
     "admin/pages",
@@ -96,7 +98,7 @@ QUOTED = {
 }
 """Strings of these files that no sentence of an answer is made of."""
 ERRORS = {
-    *("CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"),
+    *("CorrectionError", "DocumentError", "QuestionError", "QuestionSetError", "TimeLimitError"),
     *("OriginalMissing", "OriginalChanged", "OriginalRefused", "OriginalBusy"),
 }
 SAID = ("aria-label", "placeholder", "title", "alt")

@@ -909,5 +909,9 @@ window.wenceEnglish = {
   "下移第 {} 条": "Move no. {} down",
   "移除第 {} 条": "Remove no. {}",
   "索引原来读的文件不在了：{}。放回原处，或由管理员用 wence index 另行指定，再点“重新索引”。": "The index was built from a file that is gone: {}. Put it back, or let an administrator name the files anew with wence index, then choose “Index again”.",
-  "确定删除": "Yes, delete"
+  "确定删除": "Yes, delete",
+  "没有在限定的时间里答完，已经停止。请把问题写短一些、具体一些，或稍后再试。": "No answer was found within the time limit, so it was stopped. Please ask something shorter or more specific, or try again later.",
+  "您还有许多问题没有答完，请等它们答完再问。": "Many of your questions are still being answered. Please wait for them.",
+  "请求太大，最多 {} MB。": "The request is too large; {} MB at most.",
+  "您有太多请求还没有答完，请稍后再试。": "Too many of your requests are still being answered. Please try again later."
 };
