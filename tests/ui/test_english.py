@@ -33,7 +33,9 @@ MODULES = [
     "originals/routes",
     "web/errors",
     "access/sign_in",
+    "access/limits",
     "access/managers",
+    "chat/pending",
     "access/password",
     "access/accounts",
     "access/oidc/errors",
@@ -115,6 +117,7 @@ QUOTED = {
 """Strings of these files that no sentence of an answer is made of."""
 ERRORS = {
     *("CorrectionError", "DocumentError", "QuestionError", "QuestionSetError"),
+    "TimeLimitError",
     *("NoSuchArticle", "SeveralArticles", "SameArticle", "TooLongToCompare"),
     *("OriginalMissing", "OriginalChanged", "OriginalRefused", "OriginalBusy"),
 }

@@ -1127,5 +1127,9 @@ window.wenceEnglish = {
   "移动 {} 处": "Moved: {}",
   "数字不同 {} 处": "Figures that differ: {}",
   "{} {} 处": "{}: {}",
-  "同时比较的太多，请稍后再试。": "Too many comparisons at once; try again later."
+  "同时比较的太多，请稍后再试。": "Too many comparisons at once; try again later.",
+  "没有在限定的时间里答完，已经停止。请把问题写短一些、具体一些，或稍后再试。": "No answer was found within the time limit, so it was stopped. Please ask something shorter or more specific, or try again later.",
+  "您还有许多问题没有答完，请等它们答完再问。": "Many of your questions are still being answered. Please wait for them.",
+  "请求太大，最多 {} MB。": "The request is too large; {} MB at most.",
+  "您有太多请求还没有答完，请稍后再试。": "Too many of your requests are still being answered. Please try again later."
 };
