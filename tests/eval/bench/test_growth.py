@@ -18,7 +18,9 @@ def settings(real_pipeline, monkeypatch):
     monkeypatch.setattr(
         Pipeline,
         "open",
-        lambda settings: Pipeline(Store.open(settings.store_spec), embedder, settings),
+        lambda settings, store=None: Pipeline(
+            store or Store.open(settings.store_spec), embedder, settings
+        ),
     )
     return real_pipeline.settings
 
