@@ -262,3 +262,11 @@ def test_nothing_that_a_person_reads_is_kept_for_others(client):
     sign_in(client)
     for path in ("/articles", "/api/articles", "/articles/2022-03-14/1", "/api/search?q=医院"):
         assert client.get(path).headers["cache-control"].startswith("private")
+
+
+def test_what_is_laid_out_for_all_alike_tells_nothing_of_the_corpus(client, pipeline):
+    sign_in(client)
+    laid_out = client.get("/config").text
+    assert "问一个政策问题" in laid_out
+    assert not any(question in laid_out for question in pipeline.examples())
+    assert "基层卫生" not in laid_out
