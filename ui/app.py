@@ -125,7 +125,7 @@ def create_app(
     shelf = Shelf(settings.store, settings.snapshot_days)
     runs = VisibleRuns(Archive(settings.store))
     evaluating = EvaluationJob(observed, runs.archive)
-    chat = Chat(observed, templates, errors, Seal(shelf).close)
+    chat = Chat(observed, templates, errors, Seal(shelf).close, alike=accounts is None)
 
     retention = Retention(_tasks(settings, shelf, runs.archive, audit))
     gallery = Gallery(PAGES_A_QUESTION * rate_limit(settings))

@@ -38,9 +38,10 @@ class Chat:
         templates: Templates,
         errors: ErrorResponses,
         seal: Callable[[Snapshot], str],
+        alike: bool = True,
     ) -> None:
         self._pipeline, self._templates, self._errors = pipeline, templates, errors
-        self._seal = seal
+        self._seal, self._alike = seal, alike
         self._loaded = Future["FastAPI"]()
         self._app: FastAPI | None = None
 
@@ -65,7 +66,8 @@ class Chat:
             prepare_gradio()
             from ui.chat.page import chat_app
 
-            self._loaded.set_result(chat_app(self._pipeline, self._templates, self._seal))
+            loaded = chat_app(self._pipeline, self._templates, self._seal, self._alike)
+            self._loaded.set_result(loaded)
         except Exception as error:
             _log.exception("the chat could not be loaded")
             self._loaded.set_exception(error)

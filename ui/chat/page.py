@@ -20,7 +20,7 @@ from ui.chat.doorway import Doorway
 from ui.chat.files import refuse_files
 from ui.chat.pending import Pending
 from ui.chat.sharing import Link
-from ui.chat.welcome import reads_english, welcome
+from ui.chat.welcome import reads_english, welcome, welcome_to_nobody
 from ui.library.catalogue import Catalogue
 from ui.web.errors import ErrorResponses
 from ui.web.head import Head
@@ -71,16 +71,20 @@ NO_TURN = -1  # the next question continues the conversation and replaces no tur
 
 
 def chat_app(
-    pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
+    pipeline: QuestionAnswering,
+    templates: Templates,
+    seal: Callable[[Snapshot], str],
+    alike: bool = True,
 ) -> FastAPI:
     """Return the chat as an application of its own, to be mounted at `/`.
 
-    `seal` makes an answer into what a browser can have kept as a snapshot.
+    `seal` makes an answer into what a browser can have kept as a snapshot; `alike` says that
+    everybody may read the same articles.
     """
     app = FastAPI(openapi_url=None)
     # where Gradio finds this middleware, it leaves other origins to the application around it
     app.add_middleware(CORSMiddleware)
-    blocks = chat(pipeline, templates, seal)
+    blocks = chat(pipeline, templates, seal, alike)
     blocks.state_session_capacity = SESSIONS
     gr.mount_gradio_app(
         app,
@@ -120,7 +124,10 @@ def _frontend(blocks: gr.Blocks, templates: Templates) -> Frontend | None:
 
 
 def chat(
-    pipeline: QuestionAnswering, templates: Templates, seal: Callable[[Snapshot], str]
+    pipeline: QuestionAnswering,
+    templates: Templates,
+    seal: Callable[[Snapshot], str],
+    alike: bool,
 ) -> gr.Blocks:
     """Lay out the chat, and connect its events."""
     blocks: gr.Blocks
@@ -136,7 +143,11 @@ def chat(
             conversation = _held_by_script("conversation", {})
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", scale=1):
-                window = _window(welcome(pipeline, catalogue, templates))
+                window = _window(
+                    welcome(pipeline, catalogue, templates)
+                    if alike
+                    else welcome_to_nobody(templates)
+                )
                 filters = _held_by_script("filters", {}, templates.render("filters.html"))
                 # index of the turn that the next question replaces, with all after it
                 place = _held_by_script("place", NO_TURN, templates.render("place.html"))

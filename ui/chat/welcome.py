@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from index.model import Article
 from ui.chat.holdings import holdings
 from ui.library.catalogue import Catalogue
 from ui.web.templating import Templates
@@ -30,7 +31,16 @@ def welcome(
     """Render what there is and questions to start with; in English as far as there are any."""
     examples = [(text, "en") for text in pipeline.examples("en")] if english else []
     examples += [(text, "zh-CN") for text in pipeline.examples()]
-    html = templates.render(
-        "welcome.html", examples=examples[:EXAMPLES], holdings=holdings(catalogue.articles())
-    )
+    return _rendered(templates, catalogue.articles(), examples[:EXAMPLES])
+
+
+def welcome_to_nobody(templates: Templates) -> str:
+    """Render what is laid out for all alike, before it is known who may read what."""
+    return _rendered(templates, (), ())
+
+
+def _rendered(
+    templates: Templates, articles: Sequence[Article], examples: Sequence[tuple[str, str]]
+) -> str:
+    html = templates.render("welcome.html", examples=examples, holdings=holdings(articles))
     return " ".join(line.strip() for line in html.splitlines() if line.strip())

@@ -292,3 +292,11 @@ def test_a_users_file_that_breaks_later_is_told_and_the_rest_goes_on(app, accoun
     finally:
         accounts.path.write_bytes(good)
     assert client.get("/api/articles").status_code == 200
+
+
+def test_what_is_laid_out_for_all_alike_tells_nothing_of_the_corpus(client, pipeline):
+    sign_in(client)
+    laid_out = client.get("/config").text
+    assert "问一个政策问题" in laid_out
+    assert not any(question in laid_out for question in pipeline.examples())
+    assert "基层卫生" not in laid_out
