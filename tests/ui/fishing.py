@@ -17,7 +17,7 @@ HANDLES = {True: "后备名单", False: "账外资金"}
 STREAMS = {"accept": "text/event-stream"}
 MCP = {"accept": "application/json, text/event-stream"}
 # of what a route of ours may be asked in its address, by the names of the parameters
-FREE = ("page", "sort", "view", "embed", "k", "n", "verdict", "next", "run", "w")
+FREE = ("format", "kind", "page", "sort", "view", "embed", "k", "n", "verdict", "next", "run", "w")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Try:
     params: dict[str, Any] = field(default_factory=dict)
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    form: bool = False  # sent as a page's form, else as JSON
     blind: bool = False  # nobody has written down what the route could be asked
 
     @property
@@ -91,7 +92,7 @@ class Fisher:
                 yield from (Try(method, self._filled(route, issue)) for issue in ("值班", "食堂"))
         elif route.path in BODIES:
             for body, headers in BODIES[route.path](self):
-                yield Try(method, path, body=body, headers=headers)
+                yield Try(method, path, body=body, headers=headers, form=path in FORMS)
         else:
             yield Try(method, path, body={}, blind=route.ours)
 
@@ -121,6 +122,9 @@ class Fisher:
         if "q" in names:
             yield from ({"q": word} for word in (self.handle, *self.words))
             yield {"q": self.handle, "folder": self.folder}
+        if "a" in names:
+            yield {"a": "值班/1", "b": article_id(self.folder)}
+            yield {"a": "值班/1", "find": self.handle}
         if "view" in names:
             yield from ({"view": view} for view in ("compact", "original"))
 
@@ -139,6 +143,9 @@ class Fisher:
             "in_force": ("true",),
             "region": (),
             "status": ("现行",),
+            "a": (article_id(self.folder), f"{self.handle}管理办法"),
+            "b": (article_id(self.folder),),
+            "find": (self.handle,),
         }
 
     def filters(self) -> Iterator[dict[str, Any]]:
@@ -154,6 +161,7 @@ class Fisher:
 Sent = Iterator[tuple[Any, dict[str, str]]]
 BODIES: dict[str, Callable[[Fisher], Sent]] = {}
 """What is sent to each path: bodies, each with its headers."""
+FORMS = ("/api/verify/export",)
 
 
 def bodies_of(*paths: str) -> Callable[[Any], Any]:
@@ -226,6 +234,29 @@ def _marked(fish: Fisher) -> Sent:
     yield {"format": "md", "marks": [[0, 20]], "passages": [1]}, {}
 
 
+@bodies_of("/api/verify")
+def _checked(fish: Fisher) -> Sent:
+    text = "。".join(question.rstrip("？") for question in fish.questions)
+    yield {"text": text}, {}
+    yield {"text": f"《{fish.handle}管理办法》规定，后备名单由值班的人管理。"}, STREAMS
+    for filters in fish.filters():
+        yield {"text": "后备名单由值班的人管理。", "filters": filters}, {}
+
+
+@bodies_of("/api/verify/export")
+def _commented(fish: Fisher) -> Sent:
+    found = {"start": 0, "end": 4, "verdict": "contradicted", "evidence": [fish.place()]}
+    for kind in ("md", "csv"):
+        result = {"format": kind, "text": "名单一份。", "statements": [found]}
+        yield {"result": json.dumps(result)}, {}
+
+
+@bodies_of("/api/compare")
+def _compared(fish: Fisher) -> Sent:
+    yield {"a": article_id(fish.folder), "b": "值班/1"}, {}
+    yield {"a": "值班/1", "b": f"{fish.handle}管理办法"}, {}
+
+
 @bodies_of("/api/snapshots")
 def _kept(fish: Fisher) -> Sent:
     yield {"answer": fish.snapshot}, {}
@@ -237,6 +268,7 @@ def called(fish: Fisher, tools: list[dict[str, Any]]) -> Iterator[Try]:
         "query": fish.words,
         "question": fish.questions[:2],
         "article_id": (article_id(fish.folder), ""),
+        "text": (f"{fish.handle}管理办法规定，后备名单由值班的人管理。",),
         "quote": (f"{fish.handle}一共有", f"{fish.handle}管理办法", "后备名单由谁牵头管理"),
         "k": (),
         "issues": ([fish.issue],),
