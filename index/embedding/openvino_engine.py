@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.embedding.engine import Kind, Output
+from index.embedding.in_turn import InTurn
 from index.embedding.pieces import PieceTokenizer
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class OpenVinoEngine:
         self.prompts: dict[str, str | None] = runtime["prompts"]
         self._padding: int = runtime["padding"]
         self._tokenizer = PieceTokenizer(folder, self.max_tokens)
-        self._lock, self._models = Lock(), dict[Kind, tuple[Any, Lock]]()
+        self._lock, self._models = Lock(), dict[Kind, tuple[Any, InTurn]]()
 
     def run(self, texts: list[str], kind: Kind, prompt: str) -> Output:
         """Encode texts of one kind, each with the prompt before it."""
@@ -59,10 +60,10 @@ class OpenVinoEngine:
             vectors, tokens = request.infer([ids, real.astype(np.int64)]).to_tuple()
         return Output(unit(vectors), unit(tokens), offsets, real)
 
-    def _request(self, kind: Kind) -> tuple[Any, Lock]:
+    def _request(self, kind: Kind) -> tuple[Any, InTurn]:
         with self._lock:
             if kind not in self._models:
-                self._models[kind] = self._compile(kind).create_infer_request(), Lock()
+                self._models[kind] = self._compile(kind).create_infer_request(), InTurn()
             return self._models[kind]
 
     def _compile(self, kind: Kind) -> Any:
