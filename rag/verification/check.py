@@ -1,55 +1,68 @@
 """Check one statement against its evidence: features, a verdict, and the reason in Chinese.
 
-The features of `coverage`, `edits` and the single checks are weighed by one logistic regression,
-whose weights are learned (docs/fitting.md). Of several windows the one that supports most counts.
+A statement is supported if three things hold together: its evidence covers it, no check finds
+fault with it, and each of its edits is harmless. Each has a logistic regression of its own, and
+their probabilities are multiplied, so that no coverage outweighs a fault. The weights are learned
+(docs/fitting.md). Of several windows the one that supports most counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rag.fitted import fitted
+import numpy as np
+
+from rag.fitted import fitted, weights
 from rag.language.quantities import fold, quantities, same_quantity
+from rag.verification import edits
 from rag.verification.antonyms import opposed
 from rag.verification.claim import Claim
 from rag.verification.coverage import COVERED, Content, Coverage, matched_runs, squeeze
-from rag.verification.edits import edits
+from rag.verification.edits import Edit, Edits
 from rag.verification.names import unknown_publishers, wrong_names, wrong_rows
 from rag.verification.negation import denied_clauses
 from rag.verification.numbers import absent_figures, misplaced_figures, rival_figures
 from rag.verification.quotes import unknown_reference, wrong_quote
-from rag.verification.speakers import wrong_speakers
 from rag.verification.windows import Evidence, Window
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Verdict = Literal["supported", "misattributed", "contradicted", "not_found", "unchecked"]
 
 SECTION = "check"  # of rag/fitted.toml
 _SHARED = ("longest", "depth", "missing", "missing_weight", "rarest", "first_clause", "last_clause")
 _NEAR = ("depth", "shared", "longest", "missing")
-_EDITS = ("negated", "joined", "runs")
 _STATEMENT = ("asked", "news", "unknown_names", "unknown_figures")
 FAULTS = (
     *("figure", "figure_subject", "figure_rival"),
-    *("name", "publisher", "row", "speaker", "denied", "opposed"),
+    *("name", "publisher", "row", "denied", "opposed"),
 )
 FEATURES = (
     *_STATEMENT,
     *(f"all_{name}" for name in _SHARED),
     *(f"near_{name}" for name in _NEAR),
-    *_EDITS,
-    "apart",
+    *("aligned", "run", "apart"),
     *FAULTS,
     "faults",
 )
 """What is weighed: the statement, its coverage by all evidence and by a window, the faults."""
 
-_DISTORTED = 0.5  # share of a statement that a window holds if the statement distorts it
-_SMOOTH = 0.3  # so that a statement that only repeats the question is no news, and covered
-_MISATTRIBUTED = frozenset(
-    ["figure_subject", "figure_rival", "name", "publisher", "row", "speaker", "joined"]
+COVERED_BY, FAITHFUL_BY, EDIT_BY = (
+    tuple(f"{part}_{name}" for name in (*names, "bias"))
+    for part, names in (
+        *(("covered", FEATURES), ("faithful", FEATURES)),
+        ("edit", edits.FEATURES),
+    )
 )
+"""The weights of the three regressions, by their names in rag/fitted.toml."""
+
+_DISTORTED = 0.5  # share of a statement that a window holds if the statement distorts it
+_COUNTS = -0.1  # log odds by which something counts against a statement
+_SMOOTH = 0.3  # so that a statement that only repeats the question is no news, and covered
+_MISATTRIBUTED = frozenset(["figure_subject", "figure_rival", "name", "publisher", "row"])
 _REASONS = {
     "figure": "原文没有“{}”",
     "figure_subject": "原文里“{}”说的是别的",
@@ -57,11 +70,8 @@ _REASONS = {
     "name": "原文说的不是“{}”",
     "publisher": "原文没有说出自“{}”",
     "row": "表格里这一行说的不是“{}”",
-    "speaker": "原文里说这话的不是“{}”",
     "denied": "与原文一肯一否：“{}”",
-    "negated": "与原文一肯一否",
-    "opposed": "与原文意思相反",
-    "joined": "由原文不相连的几处拼成",
+    "opposed": "与原文意思相反：“{}”",
 }
 
 
@@ -83,19 +93,36 @@ UNCHECKED = Judgement("unchecked", 0.0, {}, None, "没有可以核对的内容")
 NOTHING = Judgement("not_found", -9.0, {}, None, "没有可以对照的原文")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The features of a statement against one window, and the words that each fault is about."""
+    """The features of a statement against one window, its edits, and what each fault is about."""
 
     window: Window
     features: Mapping[str, float]
+    edits: tuple[Edit, ...]
+    rows: NDArray[np.float64]
     words: Mapping[str, Sequence[str]]
 
     @property
     def log_odds(self) -> float:
         """The log odds that the window supports the statement."""
-        weights = fitted(SECTION)
-        return weights["bias"] + sum(weights[n] * v for n, v in self.features.items() if v)
+        log = min(float(sum(self.parts[:2]) + self.parts[2].sum()), -1e-9)
+        return log - float(np.log(-np.expm1(log))) - fitted(SECTION)["threshold"]
+
+    @property
+    def parts(self) -> tuple[float, float, NDArray[np.float64]]:
+        """The log probabilities that it is covered, that it is faithful, that each edit is harmless."""
+        values = np.array([[*self.features.values(), 1.0]])
+        covered, faithful = (
+            float(_log_probability(values, names)[0]) for names in (COVERED_BY, FAITHFUL_BY)
+        )
+        ones = np.ones((len(self.rows), 1))
+        return covered, faithful, _log_probability(np.hstack([self.rows, ones]), EDIT_BY)
+
+
+def _log_probability(values: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = -np.logaddexp(0, -(values @ weights(SECTION, names)))
+    return found
 
 
 def check(statement: str, evidence: Evidence, numbers: Sequence[int]) -> Judgement:
@@ -145,21 +172,21 @@ def measure(
 def _against(
     window: Window, claim: Claim, content: Content, shared: Mapping[str, float]
 ) -> Measured:
-    text = squeeze(window.text)
-    near = Coverage.by(content, text + "\n" + squeeze(window.context)).features()
+    text, context = squeeze(window.text), squeeze(window.context)
+    near = Coverage.by(content, text + "\n" + context).features()
     words = _faults(claim, fold(window.text), window)
-    return Measured(
-        window,
-        {
-            **shared,
-            "apart": float(window.also is not None),
-            **_prefixed("near", _NEAR, near),
-            **edits(content, text),
-            **{name: float(bool(words[name])) for name in FAULTS},
-            "faults": float(any(words.values())),
-        },
-        words,
-    )
+    edited = Edits.between(content, text)
+    features = {
+        **shared,
+        **_prefixed("near", _NEAR, near),
+        "aligned": float(content.weights @ edited.held) / content.total,
+        "run": edited.run,
+        "apart": float(window.also is not None),
+        **{name: float(bool(words[name])) for name in FAULTS},
+        "faults": float(any(words.values())),
+    }
+    rows = edited.rows(content, text + "\n" + context)
+    return Measured(window, features, edited.edits, rows, words)
 
 
 def _of_statement(claim: Claim, content: Content, whole: str, question: str) -> dict[str, float]:
@@ -189,7 +216,6 @@ def _faults(claim: Claim, source: str, window: Window) -> dict[str, Sequence[str
         "name": wrong_names(claim, source, window),
         "publisher": unknown_publishers(claim, window),
         "row": wrong_rows(claim, window),
-        "speaker": wrong_speakers(claim.text, source, window),
         "denied": denied_clauses(claim.text, source),
         "opposed": opposed(claim.text, source),
     }
@@ -200,15 +226,31 @@ def _prefixed(prefix: str, names: Sequence[str], features: Mapping[str, float]) 
 
 
 def _explain(best: Measured, content: Content, whole: str) -> tuple[Verdict, str]:
-    """Name what counts most against a statement: a fault, or that the evidence lacks it."""
-    weights = fitted(SECTION)
-    against = {n: weights[n] * best.features[n] for n in _REASONS if best.features[n]}
-    worst = min(against, key=lambda name: against[name], default="")
-    if worst and against[worst] < 0 and best.features["near_shared"] >= _DISTORTED:
-        words = [w for w in best.words.get(worst, ()) if w]
-        if worst == "figure" and all(squeeze(word) in whole for word in words):
-            worst = "figure_rival"  # the figure is that of something else
-        verdict: Verdict = "misattributed" if worst in _MISATTRIBUTED else "contradicted"
-        return verdict, _REASONS[worst].format("”“".join(words))
+    """Name what counts most against a statement: a fault, an edit, or that the evidence lacks it."""
+    if best.features["near_shared"] >= _DISTORTED:
+        worst = min(_against_it(best, whole), default=None)
+        if worst and worst[0] < _COUNTS:
+            return worst[1], worst[2]
     missing = Coverage.by(content, whole).missing_stretch()
     return "not_found", f"原文里找不到“{missing}”" if missing else "原文里找不到这样的话"
+
+
+def _against_it(best: Measured, whole: str) -> Iterator[tuple[float, Verdict, str]]:
+    """Yield what counts against a statement: by how much, the verdict, and the reason."""
+    learned = fitted(SECTION)
+    for name, reason in _REASONS.items():
+        if best.features[name]:
+            cost = learned[f"covered_{name}"] + learned[f"faithful_{name}"]
+            words = [w for w in best.words[name] if w]
+            if name == "figure" and all(squeeze(word) in whole for word in words):
+                name, reason = "figure_rival", _REASONS["figure_rival"]
+            verdict: Verdict = "misattributed" if name in _MISATTRIBUTED else "contradicted"
+            yield cost, verdict, reason.format("”“".join(words))
+    for edit, cost in zip(best.edits, best.parts[2].tolist(), strict=True):
+        if edit.said:
+            yield cost, _verdict(edit, whole), edit.reason
+
+
+def _verdict(edit: Edit, whole: str) -> Verdict:
+    """Tell what belongs elsewhere in the evidence from what it contradicts."""
+    return "misattributed" if edit.said in whole and not edit.is_opposite else "contradicted"
