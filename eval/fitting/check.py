@@ -1,8 +1,9 @@
-"""Fit the check of statements: `python -m eval.fitting.check FILE.jsonl…`.
+"""Fit the check of statements: `python -m eval.fitting.check FILE.jsonl… [FOLDER]`.
 
 A line of a file is a statement with what it cites. Two formats are known: that of CiteCheck
 (`query`, `statement`, `quote`, `label`), and that of tests/data/statements.jsonl, whose
-statements cite passages of the sample corpus. The weights are written to rag/fitted.toml; the
+statements cite passages of the sample corpus. From a folder of documents statements are made by
+rule (`made.py`). The weights are written to rag/fitted.toml; the
 figures printed beside them come from folds that were left out: documents of CiteCheck, and
 whole sets of ours.
 """
@@ -14,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
 PUBLIC, OURS, LITERAL = "CiteCheck", "ours", "literal"
 MADE = "made"
-IMPORTANCE = {MADE: 0.1}  # of a statement of a set; of those not named, 1
+MADE_COUNT, MADE_WEIGHT = 1000, 0.1  # statements made by rule, and what each of them weighs
 STRUCK = 0.04  # of our true statements, at most
 _SAMPLE = Path(index.__file__).parent / "sample"
 _MARK = re.compile(r"(?:^|\s)\[\d+\]\s?")
@@ -62,9 +64,9 @@ class Example:
 
 def main(files: Sequence[str]) -> None:
     """Fit, report and write."""
-    require_package("sklearn", "scikit-learn", "拟合权重")
+    require_package("scipy", "scipy", "拟合权重")
     if not files:
-        raise QuestionSetError("用法：python -m eval.fitting.check 句子.jsonl…")
+        raise QuestionSetError("用法：python -m eval.fitting.check 句子.jsonl… [文件夹]")
     examples = [one for file in files for one in read(Path(file))]
     judged = list(left_out(examples))
     threshold = choose_threshold(judged)
@@ -79,9 +81,10 @@ def main(files: Sequence[str]) -> None:
 def read(file: Path) -> Iterator[Example]:
     """Yield the examples of a file, or those made from a folder of documents."""
     if file.is_dir():
-        for one in made(file):
-            features = _features(one.statement, Evidence([one.hit]))
-            yield Example(MADE, "", one.error, *features)
+        for one in islice(made(file), MADE_COUNT):
+            features, edits = _features(one.statement, Evidence([one.hit]))
+            if len(edits):
+                yield Example(MADE, "", one.error, features, edits)
         return
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     yield from _public(rows) if rows and "quote" in rows[0] else _own(rows)
@@ -146,7 +149,7 @@ def _windows(examples: Sequence[Example]) -> Windows:
 def fit(examples: Sequence[Example]) -> Product:
     """Fit the probability that a statement's best window supports it."""
     right = np.array([not one.error for one in examples])
-    importance = np.array([IMPORTANCE.get(one.set, 1.0) for one in examples])
+    importance = np.array([MADE_WEIGHT if one.set == MADE else 1.0 for one in examples])
     return fit_product(_windows(examples), right, importance)
 
 

@@ -62,6 +62,7 @@ def made(folder: Path, seed: int = 1) -> Iterator[Made]:
     """Yield statements on the documents of a folder, as many true as false ones, about."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     pairs = [(p, a) for a in read_documents([folder]).articles for p in split_article(a)]
+    chance.shuffle(pairs)
     for passage, article in pairs:
         sentences = [
             s for a, b in split_sentences(passage.text) if _is_usable(s := _bare(passage.text[a:b]))

@@ -61,12 +61,8 @@ _PATTERNS = (
     ("直接(?=[结支付])", "间接"),
     ("没变|不变|未变|没有变化|持平|照旧|依旧|保持|仍[为是]|沿用", "改变|变化|变动|升|增|涨|降|减|跌|提高|扩大|缩"),
 )  # fmt: skip
-PLAIN_PAIRS = [
-    (re.compile(a.replace(" ", "|")), re.compile(b.replace(" ", "|")))
-    for a, b in read_lists(_WORDS)["pairs"]
-]
-"""The opposites of antonyms.toml: the words of one side, and those of the other."""
-_PAIRS = [*((re.compile(a), re.compile(b)) for a, b in _PATTERNS), *PLAIN_PAIRS]
+_PLAIN_PAIRS = [[side.replace(" ", "|") for side in pair] for pair in read_lists(_WORDS)["pairs"]]
+_PAIRS = [(re.compile(a), re.compile(b)) for a, b in [*_PATTERNS, *_PLAIN_PAIRS]]
 _DENIED = re.compile("(?:(?:并|还|尚|从)?[不没未无]有?[会能得应法]?|难以|并非|不够|不太|不再)?$")
 _FIGURE_PAIRS = [(re.compile(a), re.compile(b)) for a, b in _FIGURE_PATTERNS]
 _ALL = {

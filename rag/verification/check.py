@@ -8,7 +8,7 @@ their probabilities are multiplied, so that no coverage outweighs a fault. The w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,7 @@ from rag.verification.names import unknown_publishers, wrong_names, wrong_rows
 from rag.verification.negation import denied_clauses
 from rag.verification.numbers import absent_figures, misplaced_figures, rival_figures
 from rag.verification.quotes import unknown_reference, wrong_quote
+from rag.verification.speakers import wrong_speakers
 from rag.verification.windows import Evidence, Window
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _NEAR = ("depth", "shared", "longest", "missing")
 _STATEMENT = ("asked", "news", "unknown_names", "unknown_figures")
 FAULTS = (
     *("figure", "figure_subject", "figure_rival"),
-    *("name", "publisher", "row", "denied", "opposed"),
+    *("name", "publisher", "row", "speaker", "denied", "opposed"),
 )
 FEATURES = (
     *_STATEMENT,
@@ -60,9 +61,12 @@ COVERED_BY, FAITHFUL_BY, EDIT_BY = (
 """The weights of the three regressions, by their names in rag/fitted.toml."""
 
 _DISTORTED = 0.5  # share of a statement that a window holds if the statement distorts it
-_COUNTS = -0.1  # log odds by which something counts against a statement
+_AS_SURE = 0.5  # log odds less than the surest window's at which a shorter one is quoted
+_COUNTS = -0.1  # log probability of being harmless from which an edit is named
 _SMOOTH = 0.3  # so that a statement that only repeats the question is no news, and covered
-_MISATTRIBUTED = frozenset(["figure_subject", "figure_rival", "name", "publisher", "row"])
+_MISATTRIBUTED = frozenset(
+    ["figure_subject", "figure_rival", "name", "publisher", "row", "speaker"]
+)
 _REASONS = {
     "figure": "原文没有“{}”",
     "figure_subject": "原文里“{}”说的是别的",
@@ -70,6 +74,7 @@ _REASONS = {
     "name": "原文说的不是“{}”",
     "publisher": "原文没有说出自“{}”",
     "row": "表格里这一行说的不是“{}”",
+    "speaker": "原文里说这话的不是“{}”",
     "denied": "与原文一肯一否：“{}”",
     "opposed": "与原文意思相反：“{}”",
 }
@@ -130,9 +135,10 @@ def check(statement: str, evidence: Evidence, numbers: Sequence[int]) -> Judgeme
     content = Content.of(statement)
     if not content.total:
         return UNCHECKED
-    best = max(measure(statement, content, evidence, numbers), key=_log_odds, default=None)
-    if best is None:
+    measured = measure(statement, content, evidence, numbers)
+    if not measured:
         return NOTHING
+    best = _best(measured)
     odds, whole = best.log_odds, evidence.text(numbers)
     quote = wrong_quote(statement, whole)
     if odds >= 0 and not quote:
@@ -150,8 +156,12 @@ def _quoted(quote: str, stitched: bool) -> tuple[Verdict, str]:
     return "contradicted", f"原文没有这样的引文：“{quote}”"
 
 
-def _log_odds(measured: Measured) -> float:
-    return measured.log_odds
+def _best(measured: Sequence[Measured]) -> Measured:
+    """Return the shortest of the windows that are about as sure as the surest."""
+    odds = [one.log_odds for one in measured]
+    least = max(odds) - _AS_SURE if max(odds) < 0 else max(0.0, max(odds) - _AS_SURE)
+    sure = (one for one, value in zip(measured, odds, strict=True) if value >= least)
+    return min(sure, key=lambda one: len(one.window.text))
 
 
 def measure(
@@ -216,6 +226,7 @@ def _faults(claim: Claim, source: str, window: Window) -> dict[str, Sequence[str
         "name": wrong_names(claim, source, window),
         "publisher": unknown_publishers(claim, window),
         "row": wrong_rows(claim, window),
+        "speaker": wrong_speakers(claim.text, source, window),
         "denied": denied_clauses(claim.text, source),
         "opposed": opposed(claim.text, source),
     }
@@ -226,31 +237,30 @@ def _prefixed(prefix: str, names: Sequence[str], features: Mapping[str, float]) 
 
 
 def _explain(best: Measured, content: Content, whole: str) -> tuple[Verdict, str]:
-    """Name what counts most against a statement: a fault, an edit, or that the evidence lacks it."""
-    if best.features["near_shared"] >= _DISTORTED:
-        worst = min(_against_it(best, whole), default=None)
-        if worst and worst[0] < _COUNTS:
-            return worst[1], worst[2]
+    """Name what is wrong with a statement: a fault, an edit, or that the evidence lacks it."""
+    distorts = best.features["near_shared"] >= _DISTORTED
+    if distorts and (named := _worst_fault(best, whole) or _worst_edit(best, whole)):
+        return named
     missing = Coverage.by(content, whole).missing_stretch()
     return "not_found", f"原文里找不到“{missing}”" if missing else "原文里找不到这样的话"
 
 
-def _against_it(best: Measured, whole: str) -> Iterator[tuple[float, Verdict, str]]:
-    """Yield what counts against a statement: by how much, the verdict, and the reason."""
+def _worst_fault(best: Measured, whole: str) -> tuple[Verdict, str] | None:
     learned = fitted(SECTION)
-    for name, reason in _REASONS.items():
-        if best.features[name]:
-            cost = learned[f"covered_{name}"] + learned[f"faithful_{name}"]
-            words = [w for w in best.words[name] if w]
-            if name == "figure" and all(squeeze(word) in whole for word in words):
-                name, reason = "figure_rival", _REASONS["figure_rival"]
-            verdict: Verdict = "misattributed" if name in _MISATTRIBUTED else "contradicted"
-            yield cost, verdict, reason.format("”“".join(words))
-    for edit, cost in zip(best.edits, best.parts[2].tolist(), strict=True):
-        if edit.said:
-            yield cost, _verdict(edit, whole), edit.reason
+    found = [name for name in FAULTS if best.features[name]]
+    if not found:
+        return None
+    worst = min(found, key=lambda n: learned[f"covered_{n}"] + learned[f"faithful_{n}"])
+    words = [word for word in best.words[worst] if word]
+    if worst == "figure" and all(squeeze(word) in whole for word in words):
+        worst = "figure_rival"  # the figure is that of something else
+    verdict: Verdict = "misattributed" if worst in _MISATTRIBUTED else "contradicted"
+    return verdict, _REASONS[worst].format("”“".join(words))
 
 
-def _verdict(edit: Edit, whole: str) -> Verdict:
-    """Tell what belongs elsewhere in the evidence from what it contradicts."""
-    return "misattributed" if edit.said in whole and not edit.is_opposite else "contradicted"
+def _worst_edit(best: Measured, whole: str) -> tuple[Verdict, str] | None:
+    costs = zip(best.parts[2].tolist(), best.edits, strict=True)
+    cost, edit = min(costs, key=lambda pair: pair[0], default=(0.0, None))
+    if edit is None or cost > _COUNTS or not edit.said:
+        return None
+    return "misattributed" if edit.said in whole else "contradicted", edit.reason

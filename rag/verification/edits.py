@@ -21,29 +21,25 @@ import numpy as np
 from index.text.dictionary import dictionary, tag_of
 from rag.language.quantities import Quantity, quantities, same_quantity
 from rag.verification.alignment import Run, align
-from rag.verification.antonyms import PLAIN_PAIRS
-from rag.verification.coverage import Content, is_content, rarity
+from rag.verification.coverage import Content, is_content
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MARKS = ("added_mark", "other_mark", "added_negation", "added_quantity", "opposite")
+MARKS = ("added_mark", "other_mark", "added_negation", "added_quantity")
 KINDS = (
     *("noun", "verb", "other", "alike", "body", "known", "tight"),
     *("left_out", "added_known", "added_new"),
     *("figure", "new_figure", "known_figure", "lost_figure", "numeral"),
     *MARKS,
-    *("crosses", "crosses_within", "crosses_figure"),
 )
-FEATURES = ("literal", "said", "found", *KINDS)
+FEATURES = ("literal", *KINDS)
 """What is weighed of an edit; its KINDS by how literal the statement is around it."""
 
 _NEAR = 14  # characters on each side of an edit by which it is told how literal a statement is
 _SHORT = 24  # characters of the source, and twice those of the statement, that one edit replaces
 _TIGHT = 8
-_MOST = 3.0  # weight of an edit's words, at most
 _CLAUSE = re.compile(r"[，,。；;：:！？!?\n\t]")
-_SENTENCE = re.compile(r"[。；;\n]")
 _SIGNS = "，,。；;：:！？!?、\n"
 _NUMERAL = re.compile(r"[一二三四五六七八九十两\d]+")
 _BODY = re.compile(
@@ -75,15 +71,6 @@ class Edit:
     def is_short(self) -> bool:
         """Whether what the statement says can stand for all that the source reads."""
         return len(self.found) <= _SHORT + 2 * len(self.said)
-
-    @property
-    def is_opposite(self) -> bool:
-        """Whether the statement says the opposite of a word of its source."""
-        return self.is_short and any(
-            a.search(one) and b.search(other) and not b.search(one)
-            for a, b in PLAIN_PAIRS
-            for one, other in ((self.said, self.found), (self.found, self.said))
-        )
 
     @property
     def reason(self) -> str:
@@ -192,12 +179,9 @@ def _row(edit: Edit, literal: float, content: Content, source: str) -> list[floa
         "added_new": bool(said) and not known and not (found and short),
         **_figures(edit, source),
         **_marks(edit),
-        **(_crossing(edit) if edit.inner else {}),
     }
     return [
         literal,
-        min(_MOST, sum(map(rarity, said))),
-        min(_MOST, sum(map(rarity, found))) * short,
         *(literal * kinds.get(kind, False) for kind in KINDS),
     ]
 
@@ -259,7 +243,6 @@ def _marks(edit: Edit) -> dict[str, bool]:
         "added_negation": ("negation", False) in changes,
         "added_quantity": ("quantity", False) in changes,
         "added_mark": any(g not in ("negation", "quantity") and not o for g, o in changes),
-        "opposite": edit.is_opposite,
     }
 
 
@@ -272,16 +255,3 @@ def _changed_marks(edit: Edit) -> Iterator[tuple[str, bool]]:
         )
         if said - found:
             yield group, bool(found) and not said & found
-
-
-def _crossing(edit: Edit) -> dict[str, bool]:
-    """Tell whether the statement goes on in another sentence of its source, amid both."""
-    ends = list(_SENTENCE.finditer(edit.found))
-    if not ends:
-        return {}
-    head, tail = edit.found[: ends[0].start()], _CLAUSE.split(edit.found[ends[-1].end() :])[0]
-    return {
-        "crosses": True,
-        "crosses_within": bool(_words(head) and _words(tail)),
-        "crosses_figure": bool(_quantities(edit.found)),
-    }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.fitted import fitted
-from rag.verification.check import FEATURES, SECTION, Verdict, check
+from rag.verification.check import COVERED_BY, EDIT_BY, FAITHFUL_BY, SECTION, Verdict, check
 from rag.verification.windows import Evidence
 from tests.rag.verification.answers import hit
 
@@ -60,4 +60,5 @@ def test_without_evidence_nothing_is_found() -> None:
 
 
 def test_every_feature_has_a_weight() -> None:
-    assert set(fitted(SECTION)) == {*FEATURES, "bias"}
+    names = {*COVERED_BY, *FAITHFUL_BY, *EDIT_BY}
+    assert set(fitted(SECTION)) == {*names, "threshold"}

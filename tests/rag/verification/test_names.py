@@ -5,6 +5,7 @@ import pytest
 from rag.language.quantities import fold
 from rag.verification.claim import Claim
 from rag.verification.names import unknown_publishers, wrong_names
+from rag.verification.speakers import wrong_speakers
 from tests.rag.verification.answers import verify_community, window
 
 TEXT = (
@@ -31,5 +32,9 @@ def test_statement_with_the_name_of_another_row_is_struck() -> None:
 )
 def test_names_must_be_those_of_the_source(statement: str, source: str, match: bool) -> None:
     claim, place = Claim.from_statement(statement), window(TEXT, source)
-    wrong = [*wrong_names(claim, fold(source), place), *unknown_publishers(claim, place)]
+    wrong = [
+        *wrong_names(claim, fold(source), place),
+        *unknown_publishers(claim, place),
+        *wrong_speakers(claim.text, fold(source), place),
+    ]
     assert (not wrong) is match
