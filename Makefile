@@ -36,7 +36,7 @@ eval: index ## 用自带的问题集评测，写出 run.json 和 report.html
 fit: setup ## 用题集拟合排序、选句和把握的数，写进 rag/fitted.toml：make fit FIT="索引=题集.jsonl 另一个索引=另一个题集.jsonl"
 	@$(BIN)/python -m eval.fitting $(FIT)
 
-fit-check: setup ## 用带标注的句子拟合核对的权重，写进 rag/fitted.toml：make fit-check FIT="citecheck.jsonl tests/data/statements.jsonl"
+fit-check: setup ## 用带标注的句子拟合核对的权重，写进 rag/fitted.toml：make fit-check FIT="citecheck.jsonl tests/data/statements.jsonl 文档/"
 	@$(BIN)/python -m eval.fitting.check $(FIT)
 
 bench: setup ## 测量速度和内存

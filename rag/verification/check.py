@@ -1,21 +1,26 @@
 """Check one statement against its evidence: features, a verdict, and the reason in Chinese.
 
-The features of `coverage`, `edits` and the single checks are weighed by one logistic regression,
-whose weights are learned (docs/fitting.md). Of several windows the one that supports most counts.
+A statement is supported if three things hold together: its evidence covers it, no check finds
+fault with it, and each of its edits is harmless. Each has a logistic regression of its own, and
+their probabilities are multiplied, so that no coverage outweighs a fault. The weights are learned
+(docs/fitting.md). Of several windows the one that supports most counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rag.fitted import fitted
+import numpy as np
+
+from rag.fitted import fitted, weights
 from rag.language.quantities import fold, quantities, same_quantity
+from rag.verification import edits
 from rag.verification.antonyms import opposed
 from rag.verification.claim import Claim
 from rag.verification.coverage import COVERED, Content, Coverage, matched_runs, squeeze
-from rag.verification.edits import edits
+from rag.verification.edits import Edit, Edits
 from rag.verification.names import unknown_publishers, wrong_names, wrong_rows
 from rag.verification.negation import denied_clauses
 from rag.verification.numbers import absent_figures, misplaced_figures, rival_figures
@@ -23,12 +28,14 @@ from rag.verification.quotes import unknown_reference, wrong_quote
 from rag.verification.speakers import wrong_speakers
 from rag.verification.windows import Evidence, Window
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Verdict = Literal["supported", "misattributed", "contradicted", "not_found", "unchecked"]
 
 SECTION = "check"  # of rag/fitted.toml
 _SHARED = ("longest", "depth", "missing", "missing_weight", "rarest", "first_clause", "last_clause")
 _NEAR = ("depth", "shared", "longest", "missing")
-_EDITS = ("negated", "joined", "runs")
 _STATEMENT = ("asked", "news", "unknown_names", "unknown_figures")
 FAULTS = (
     *("figure", "figure_subject", "figure_rival"),
@@ -38,17 +45,27 @@ FEATURES = (
     *_STATEMENT,
     *(f"all_{name}" for name in _SHARED),
     *(f"near_{name}" for name in _NEAR),
-    *_EDITS,
-    "apart",
+    *("aligned", "run", "apart"),
     *FAULTS,
     "faults",
 )
 """What is weighed: the statement, its coverage by all evidence and by a window, the faults."""
 
+COVERED_BY, FAITHFUL_BY, EDIT_BY = (
+    tuple(f"{part}_{name}" for name in (*names, "bias"))
+    for part, names in (
+        *(("covered", FEATURES), ("faithful", FEATURES)),
+        ("edit", edits.FEATURES),
+    )
+)
+"""The weights of the three regressions, by their names in rag/fitted.toml."""
+
 _DISTORTED = 0.5  # share of a statement that a window holds if the statement distorts it
+_AS_SURE = 0.5  # log odds less than the surest window's at which a shorter one is quoted
+_COUNTS = -0.1  # log probability of being harmless from which an edit is named
 _SMOOTH = 0.3  # so that a statement that only repeats the question is no news, and covered
 _MISATTRIBUTED = frozenset(
-    ["figure_subject", "figure_rival", "name", "publisher", "row", "speaker", "joined"]
+    ["figure_subject", "figure_rival", "name", "publisher", "row", "speaker"]
 )
 _REASONS = {
     "figure": "原文没有“{}”",
@@ -59,9 +76,7 @@ _REASONS = {
     "row": "表格里这一行说的不是“{}”",
     "speaker": "原文里说这话的不是“{}”",
     "denied": "与原文一肯一否：“{}”",
-    "negated": "与原文一肯一否",
-    "opposed": "与原文意思相反",
-    "joined": "由原文不相连的几处拼成",
+    "opposed": "与原文意思相反：“{}”",
 }
 
 
@@ -83,19 +98,36 @@ UNCHECKED = Judgement("unchecked", 0.0, {}, None, "没有可以核对的内容")
 NOTHING = Judgement("not_found", -9.0, {}, None, "没有可以对照的原文")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The features of a statement against one window, and the words that each fault is about."""
+    """The features of a statement against one window, its edits, and what each fault is about."""
 
     window: Window
     features: Mapping[str, float]
+    edits: tuple[Edit, ...]
+    rows: NDArray[np.float64]
     words: Mapping[str, Sequence[str]]
 
     @property
     def log_odds(self) -> float:
         """The log odds that the window supports the statement."""
-        weights = fitted(SECTION)
-        return weights["bias"] + sum(weights[n] * v for n, v in self.features.items() if v)
+        log = min(float(sum(self.parts[:2]) + self.parts[2].sum()), -1e-9)
+        return log - float(np.log(-np.expm1(log))) - fitted(SECTION)["threshold"]
+
+    @property
+    def parts(self) -> tuple[float, float, NDArray[np.float64]]:
+        """The log probabilities that it is covered, that it is faithful, that each edit is harmless."""
+        values = np.array([[*self.features.values(), 1.0]])
+        covered, faithful = (
+            float(_log_probability(values, names)[0]) for names in (COVERED_BY, FAITHFUL_BY)
+        )
+        ones = np.ones((len(self.rows), 1))
+        return covered, faithful, _log_probability(np.hstack([self.rows, ones]), EDIT_BY)
+
+
+def _log_probability(values: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = -np.logaddexp(0, -(values @ weights(SECTION, names)))
+    return found
 
 
 def check(statement: str, evidence: Evidence, numbers: Sequence[int]) -> Judgement:
@@ -103,9 +135,10 @@ def check(statement: str, evidence: Evidence, numbers: Sequence[int]) -> Judgeme
     content = Content.of(statement)
     if not content.total:
         return UNCHECKED
-    best = max(measure(statement, content, evidence, numbers), key=_log_odds, default=None)
-    if best is None:
+    measured = measure(statement, content, evidence, numbers)
+    if not measured:
         return NOTHING
+    best = _best(measured)
     odds, whole = best.log_odds, evidence.text(numbers)
     quote = wrong_quote(statement, whole)
     if odds >= 0 and not quote:
@@ -123,8 +156,12 @@ def _quoted(quote: str, stitched: bool) -> tuple[Verdict, str]:
     return "contradicted", f"原文没有这样的引文：“{quote}”"
 
 
-def _log_odds(measured: Measured) -> float:
-    return measured.log_odds
+def _best(measured: Sequence[Measured]) -> Measured:
+    """Return the shortest of the windows that are about as sure as the surest."""
+    odds = [one.log_odds for one in measured]
+    least = max(odds) - _AS_SURE if max(odds) < 0 else max(0.0, max(odds) - _AS_SURE)
+    sure = (one for one, value in zip(measured, odds, strict=True) if value >= least)
+    return min(sure, key=lambda one: len(one.window.text))
 
 
 def measure(
@@ -145,21 +182,21 @@ def measure(
 def _against(
     window: Window, claim: Claim, content: Content, shared: Mapping[str, float]
 ) -> Measured:
-    text = squeeze(window.text)
-    near = Coverage.by(content, text + "\n" + squeeze(window.context)).features()
+    text, context = squeeze(window.text), squeeze(window.context)
+    near = Coverage.by(content, text + "\n" + context).features()
     words = _faults(claim, fold(window.text), window)
-    return Measured(
-        window,
-        {
-            **shared,
-            "apart": float(window.also is not None),
-            **_prefixed("near", _NEAR, near),
-            **edits(content, text),
-            **{name: float(bool(words[name])) for name in FAULTS},
-            "faults": float(any(words.values())),
-        },
-        words,
-    )
+    edited = Edits.between(content, text)
+    features = {
+        **shared,
+        **_prefixed("near", _NEAR, near),
+        "aligned": float(content.weights @ edited.held) / content.total,
+        "run": edited.run,
+        "apart": float(window.also is not None),
+        **{name: float(bool(words[name])) for name in FAULTS},
+        "faults": float(any(words.values())),
+    }
+    rows = edited.rows(content, text + "\n" + context)
+    return Measured(window, features, edited.edits, rows, words)
 
 
 def _of_statement(claim: Claim, content: Content, whole: str, question: str) -> dict[str, float]:
@@ -200,15 +237,30 @@ def _prefixed(prefix: str, names: Sequence[str], features: Mapping[str, float]) 
 
 
 def _explain(best: Measured, content: Content, whole: str) -> tuple[Verdict, str]:
-    """Name what counts most against a statement: a fault, or that the evidence lacks it."""
-    weights = fitted(SECTION)
-    against = {n: weights[n] * best.features[n] for n in _REASONS if best.features[n]}
-    worst = min(against, key=lambda name: against[name], default="")
-    if worst and against[worst] < 0 and best.features["near_shared"] >= _DISTORTED:
-        words = [w for w in best.words.get(worst, ()) if w]
-        if worst == "figure" and all(squeeze(word) in whole for word in words):
-            worst = "figure_rival"  # the figure is that of something else
-        verdict: Verdict = "misattributed" if worst in _MISATTRIBUTED else "contradicted"
-        return verdict, _REASONS[worst].format("”“".join(words))
+    """Name what is wrong with a statement: a fault, an edit, or that the evidence lacks it."""
+    distorts = best.features["near_shared"] >= _DISTORTED
+    if distorts and (named := _worst_fault(best, whole) or _worst_edit(best, whole)):
+        return named
     missing = Coverage.by(content, whole).missing_stretch()
     return "not_found", f"原文里找不到“{missing}”" if missing else "原文里找不到这样的话"
+
+
+def _worst_fault(best: Measured, whole: str) -> tuple[Verdict, str] | None:
+    learned = fitted(SECTION)
+    found = [name for name in FAULTS if best.features[name]]
+    if not found:
+        return None
+    worst = min(found, key=lambda n: learned[f"covered_{n}"] + learned[f"faithful_{n}"])
+    words = [word for word in best.words[worst] if word]
+    if worst == "figure" and all(squeeze(word) in whole for word in words):
+        worst = "figure_rival"  # the figure is that of something else
+    verdict: Verdict = "misattributed" if worst in _MISATTRIBUTED else "contradicted"
+    return verdict, _REASONS[worst].format("”“".join(words))
+
+
+def _worst_edit(best: Measured, whole: str) -> tuple[Verdict, str] | None:
+    costs = zip(best.parts[2].tolist(), best.edits, strict=True)
+    cost, edit = min(costs, key=lambda pair: pair[0], default=(0.0, None))
+    if edit is None or cost > _COUNTS or not edit.said:
+        return None
+    return "misattributed" if edit.said in whole else "contradicted", edit.reason

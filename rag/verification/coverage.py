@@ -38,6 +38,11 @@ def squeeze(text: str) -> str:
     return _BLANKS.sub("", _DOTS.sub("·", fold(text))).lower()
 
 
+def is_content(word: str) -> bool:
+    """Return whether a word has content: it is no sign and no function word."""
+    return bool(_CONTENT.match(word)) and not _SILENT.issuperset(word)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """A squeezed statement: the weight of each character (n,) and its content words' spans."""
@@ -54,7 +59,7 @@ class Content:
         at = 0
         for word in dictionary().cut(text, HMM=False):
             end = at + len(word)
-            if _CONTENT.match(word) and not _SILENT.issuperset(word):
+            if is_content(word):
                 weights[at:end] = rarity(word)
                 spans.append((at, end))
             at = end

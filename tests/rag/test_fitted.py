@@ -15,7 +15,7 @@ EXPECTED = {
     "statements": {*scoring.FEATURES},
     "selection": {"least_share"},
     "confidence": {*confidence.FEATURES, "bias", "threshold"},
-    "check": {*check.FEATURES, "bias"},
+    "check": {*check.COVERED_BY, *check.FAITHFUL_BY, *check.EDIT_BY, "threshold"},
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from eval.fitting import check
 from eval.fitting.writing import write_section
 from rag import fitted
-from rag.verification.check import FEATURES
+from rag.verification.check import COVERED_BY, EDIT_BY, FAITHFUL_BY
 
 SOURCE = "[1] 东湖区有{}家诊所，全部由区里出资。[2] 云岭区的药品由市里统一采购。"
 
@@ -55,8 +55,8 @@ def test_weights_are_learned_reported_and_written(
     check.main([str(public), str(own)])
     assert "CiteCheck: kept" in capsys.readouterr().out
     values = tomllib.loads(written.read_text(encoding="utf-8"))["check"]
-    assert set(values) == {*FEATURES, "bias"}
-    assert values["figure"] < 0
+    assert set(values) == {*COVERED_BY, *FAITHFUL_BY, *EDIT_BY, "threshold"}
+    assert values["covered_figure"] + values["faithful_figure"] < 0
 
 
 def test_rows_on_one_question_or_document_are_left_out_together(public: Path) -> None:

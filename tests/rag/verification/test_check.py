@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.fitted import fitted
-from rag.verification.check import FEATURES, SECTION, Verdict, check
+from rag.verification.check import COVERED_BY, EDIT_BY, FAITHFUL_BY, SECTION, Verdict, check
 from rag.verification.windows import Evidence
 from tests.rag.verification.answers import hit
 
@@ -60,4 +60,29 @@ def test_without_evidence_nothing_is_found() -> None:
 
 
 def test_every_feature_has_a_weight() -> None:
-    assert set(fitted(SECTION)) == {*FEATURES, "bias"}
+    names = {*COVERED_BY, *FAITHFUL_BY, *EDIT_BY}
+    assert set(fitted(SECTION)) == {*names, "threshold"}
+
+
+YEARS = (
+    "2020年，东湖省有三十家诊所，云岭省有五十家诊所。2021年，东湖省有七十家诊所。"
+    "第五条 玛丽·林医生（东湖医院）负责诊所的年度检查，结果由区里公布。"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        ("2020年东湖省有30家诊所。", "supported"),
+        ("2020年东湖省有七十家诊所。", "misattributed"),
+        ("东湖省有五十家诊所。", "misattributed"),
+        ("玛丽•林医生(东湖医院)负责诊所的年度检查。", "supported"),
+        ("玛丽·林医生（西山医院）负责诊所的年度检查，结果由区里公布。", "misattributed"),
+        ("同法规定，诊所的年度检查结果由区里公布。", "unchecked"),
+        ("本办法规定，诊所的年度检查结果由区里公布。", "unchecked"),
+    ],
+)
+def test_figures_of_another_year_or_province_and_other_signs_are_told_apart(
+    statement: str, verdict: str
+) -> None:
+    assert judge(statement, YEARS)[0] == verdict
