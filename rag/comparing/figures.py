@@ -33,7 +33,7 @@ Verdict = Literal["same", "changed", "added", "removed"]
 
 _UNIT = re.compile(f"(?:余|多)?({alternatives(*word_list('units', WORDS))})")
 _RANGE = re.compile(
-    rf"(?:\d+(?:\.\d+)?|[{NUMERALS}百千万]+)(?:%|万|亿|元|年|日|月|倍|个|岁|人|米)?\s?[-—–―~～－至到]{{1,2}}$"
+    rf"(?:\d{{1,9}}(?:\.\d{{1,9}})?|[{NUMERALS}百千万]{{1,9}})(?:%|万|亿|元|年|日|月|倍|个|岁|人|米)?\s?[-—–―~～－至到]{{1,2}}$"
 )
 _TO = re.compile(r"[\s\-—–―~～－至到]{1,3}")
 _PARTS = ("year", "month", "day")

@@ -49,8 +49,8 @@ def test_each_page_offers_what_ones_role_may_use(page, other_page, guarded_app):
     for path in ("/articles", "/"):
         page.goto(guarded_app + path)
         other_page.goto(guarded_app + path)
-        assert offered(page) == ["问答", "文章库", "评测", "我的文章", "管理"]
-        assert offered(other_page) == ["问答", "文章库"]
+        assert offered(page) == ["问答", "文章库", "核对", "评测", "我的文章", "管理"]
+        assert offered(other_page) == ["问答", "文章库", "核对"]
     assert other_page.goto(f"{guarded_app}/admin").status == 403
     assert other_page.locator("h1").inner_text() == "只有管理员可以使用。"
 

@@ -86,7 +86,7 @@ SAYING_ERRORS = [
 ]
 RAG = UI.parent / "rag"
 ANSWERING = [
-    RAG / "replies.py",
+    RAG / "question/replies.py",
     RAG / "extractive/refusal.py",
     RAG / "extractive/composition.py",
     RAG / "extractive/contradiction.py",

@@ -198,7 +198,7 @@ def test_first_token_reaches_the_client_within_300_ms(
     assert name == "result"
     assert "126家" in result["answer"]
     assert "机场" not in result["answer"]
-    assert result["note"].startswith("有1处内容")
+    assert "1 句" in result["checked"]["summary"]
     assert KEY not in caplog.text + json.dumps([data for _, _, data in got])
 
 

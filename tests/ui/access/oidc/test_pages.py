@@ -78,7 +78,7 @@ def make(server, templates, tmp_path):
         path.write_text(json.dumps({"secret": "s", "users": known}), encoding="utf-8")
         sign_on, accounts = SignOn.of(settings(server, path, **more)), Accounts(path)
         app, errors = FastAPI(), ErrorResponses(templates)
-        app.include_router(login_pages(accounts, templates, sign_on))
+        app.include_router(login_pages(accounts, templates, sign_on=sign_on))
         app.include_router(password_page(accounts, templates))
         app.include_router(oidc_pages(sign_on, accounts, templates, record))
         app.get("/api/articles")(lambda: asdict(caller()))
