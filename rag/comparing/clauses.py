@@ -18,7 +18,6 @@ ClauseKind = Literal["heading", "text", "row"]
 Line = tuple[int, int]
 
 SHORTEST_SENTENCE = 16  # characters; a shorter one stays with the sentence after it
-LONGEST_HEADING = 40  # characters of a line that is a heading because it is a chapter's
 
 _ARTICLE = re.compile(ARTICLE_NUMBER)
 _AFTER = re.compile(r"[\s\u3000、.．:：]*")

@@ -33,10 +33,13 @@ from rag.verification.written.composing import (
 )
 from rag.verification.written.english import check_english, is_foreign
 from rag.verification.written.finding import Finding, Outcome
+from rag.verification.written.held_cells import held
+from rag.verification.written.tables import Cell
 
 Judge = Callable[[str, Evidence, Sequence[int]], Judgement]
 
 LEAST_THING = 4  # characters of what a source is said to lack, to look for it
+CERTAIN = 9.0  # log odds of what stands in a source's table just so
 NAMED = 0.5  # share of a row's name that the source of a cell must have
 OTHERS = 2  # passages that a statement does not cite by which it is judged
 
@@ -123,7 +126,7 @@ def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
     foreign = is_foreign(statement.plain, evidence)
     judge: Judge = check_english if foreign else check
     if statement.cell:
-        judge = partial(_check_cell, statement.cell.row)
+        judge = partial(_check_cell, statement.cell)
     cited = [number for number in statement.marks if number in evidence.hits]
     if cited:
         own = judge(statement.plain, evidence, cited)
@@ -139,16 +142,18 @@ def examine(statement: AnswerStatement, evidence: Evidence) -> Finding:
     return Finding(statement, best or judge(statement.plain, evidence, []))
 
 
-def _check_cell(row: str, stated: str, evidence: Evidence, numbers: Sequence[int]) -> Judgement:
-    """Judge what a table's cell states: its source must name the row too."""
+def _check_cell(cell: Cell, stated: str, evidence: Evidence, numbers: Sequence[int]) -> Judgement:
+    """Judge what a table's cell states: a source's table has it, or a sentence that names the row."""
+    if row := held(cell, evidence, numbers):
+        return Judgement("supported", CERTAIN, {}, row, "")
     judged = check(stated, evidence, numbers)
     if judged.verdict != "supported" or judged.window is None:
         return judged
-    name, source = squeeze(row), squeeze(judged.window.text + judged.window.context)
+    name, source = squeeze(cell.row), squeeze(judged.window.text + judged.window.context)
     if name in source or (matched_runs(name, source) >= COVERED).mean() >= NAMED:
         return judged
     return Judgement(
-        "misattributed", judged.log_odds, judged.features, None, f"原文说的不是“{row}”"
+        "misattributed", judged.log_odds, judged.features, None, f"原文说的不是“{cell.row}”"
     )
 
 

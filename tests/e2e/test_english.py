@@ -83,7 +83,7 @@ def test_the_choice_is_remembered_and_undone(page, app):
     page.wait_for_selector("#send:has-text('提问')", timeout=PATIENCE)
 
 
-@pytest.mark.reports("status of 500")  # this server has no store to keep it in
+@pytest.mark.reports("status of 503")  # this server has no store to keep it in
 def test_a_reason_is_stored_in_the_words_of_the_export(english, app):
     visit(english, app)
     with english.expect_request("**/api/feedback") as sent:

@@ -165,7 +165,7 @@ def test_example_questions_are_checked_in_the_background(
 def test_a_version_that_could_not_be_opened_is_tried_again(
     folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.live.FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr("rag.live.FIRST_WAIT_S", 0.5)
     settings = Settings(_env_file=None, store=folder, llm_base_url="", engine=None)
     live = LivePipeline(Pipeline(Store.open_folder(folder), embedder, settings), every_s=3600)
     first = live.store.folder
@@ -176,7 +176,7 @@ def test_a_version_that_could_not_be_opened_is_tried_again(
             live.follow()
     assert failing_open.tries == 1, "it is not tried again at once"
     assert live.store.folder == first
-    time.sleep(0.02)
+    time.sleep(0.6)
     live.follow()
     assert "131家" in live.ask(ASKED).text
 

@@ -36,7 +36,7 @@ def test_an_event_cannot_have_files_fetched(pipeline, monkeypatch):
 
     monkeypatch.setattr(processing_utils, "async_ssrf_protected_download", fetch)
     file = {"path": "https://files.example/large", "meta": {"_type": "gradio.FileData"}}
-    blocks = chat(pipeline, Templates(), lambda snapshot: "")
+    blocks = chat(pipeline, Templates(), lambda snapshot: "", alike=True)
     for block in blocks.blocks.values():
         with pytest.raises(QuestionError):
             asyncio.run(processing_utils.async_move_files_to_cache({"turns": [file]}, block))
